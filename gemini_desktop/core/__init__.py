@@ -1,0 +1,1 @@
+"""The pure heart: bytes in, events out. No I/O, no clock, no Qt."""

@@ -1,0 +1,1 @@
+"""The network: asyncio and httpx. Knows neither Qt nor SQLite."""

@@ -1,0 +1,1 @@
+"""Files, SQLite and the keyring. Knows neither Qt nor the network."""
