@@ -1,0 +1,159 @@
+"""The record of one exchange with a server: the truth from which everything shown is computed.
+
+The records of a capture, in the order in which they happened:
+
+    (RequestSent [ResponseStarted BytesReceived*] [RetryScheduled])+ Ended
+
+On disk (`store.tape`) the bytes of all reads lie one after the other in `body`, and the rest, one
+JSON line a record, in `records.jsonl`; a read's line has its length instead of its bytes. This
+module turns records into such lines and back, and forgives what a crash leaves: a torn last line,
+bytes without a line, no `Ended`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from gemini_desktop.core.errors import Failure
+
+FORMAT_VERSION = 1
+
+
+class RequestSent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="request"):
+    """A request as it was sent, its secrets masked.
+
+    `t_ns` counts nanoseconds on a monotonic clock since the exchange began (here and below);
+    `unix_ns` is the wall clock at that moment. `attempt` counts from 1.
+    """
+
+    t_ns: int
+    unix_ns: int
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = b""
+    attempt: int = 1
+    protocol: str = ""
+    profile: str = ""
+    model: str = ""
+    version: int = FORMAT_VERSION
+
+
+class ResponseStarted(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="response"
+):
+    """The response head."""
+
+    t_ns: int
+    status: int
+    reason: str = ""
+    http_version: str = "HTTP/1.1"
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class BytesReceived(msgspec.Struct, frozen=True, kw_only=True):
+    """The bytes of one network read, after decompression, as they came otherwise."""
+
+    t_ns: int
+    data: bytes
+
+
+class RetryScheduled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="retry"):
+    """The attempt failed and another will follow after `wait_s` seconds."""
+
+    t_ns: int
+    attempt: int
+    wait_s: float
+    reason: str = ""
+
+
+class Ended(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="end"):
+    """How the exchange ended on the wire: by itself, by the user, or by a failure."""
+
+    t_ns: int
+    how: Literal["complete", "cancelled", "failed"]
+    failure: Failure | None = None
+
+
+class _ReadLine(msgspec.Struct, frozen=True, kw_only=True, tag="read"):
+    t_ns: int
+    length: int
+
+
+Record: TypeAlias = RequestSent | ResponseStarted | BytesReceived | RetryScheduled | Ended
+_Line: TypeAlias = RequestSent | ResponseStarted | _ReadLine | RetryScheduled | Ended
+
+_encoder = msgspec.json.Encoder()
+_decoder: msgspec.json.Decoder[_Line] = msgspec.json.Decoder(_Line)
+
+
+class Capture(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole exchange in memory. `id` names its tape; empty where it has none."""
+
+    records: tuple[Record, ...]
+    id: str = ""
+
+    @property
+    def body(self) -> bytes:
+        """All bytes received, of all attempts, one after the other."""
+        return b"".join(r.data for r in self.records if isinstance(r, BytesReceived))
+
+    @property
+    def request(self) -> RequestSent | None:
+        """The first request, None where the capture starts in the middle."""
+        return next((r for r in self.records if isinstance(r, RequestSent)), None)
+
+    @property
+    def ended(self) -> Ended | None:
+        """How it ended; None where the program died first."""
+        return next((r for r in reversed(self.records) if isinstance(r, Ended)), None)
+
+
+def encode_line(record: Record) -> bytes:
+    """One line of `records.jsonl`, with its LF. A read's bytes are not in it, only their length."""
+    if isinstance(record, BytesReceived):
+        return _encoder.encode(_ReadLine(t_ns=record.t_ns, length=len(record.data))) + b"\n"
+    return _encoder.encode(record) + b"\n"
+
+
+def decode_lines(lines: Iterable[bytes], body: bytes | memoryview) -> Iterator[Record]:
+    """The records of a tape, in order.
+
+    Lines that cannot be read (a torn last one after a crash, or one of a later version) are passed
+    over; bytes of `body` that no line accounts for come as one more read at the end, before
+    `Ended`; a read whose bytes are missing comes with those that are there.
+    """
+    offset, t_ns = 0, 0
+    ended: Ended | None = None
+    for line in lines:
+        record = _decode_line(line)
+        match record:
+            case None:
+                continue
+            case _ReadLine():
+                data = bytes(body[offset : offset + record.length])
+                offset += len(data)
+                t_ns = record.t_ns
+                if data:
+                    yield BytesReceived(t_ns=t_ns, data=data)
+            case Ended():
+                ended = record
+            case _:
+                t_ns = record.t_ns
+                yield record
+    if offset < len(body):
+        yield BytesReceived(t_ns=t_ns, data=bytes(body[offset:]))
+    if ended is not None:
+        yield ended
+
+
+def _decode_line(line: bytes) -> _Line | None:
+    if not line.strip():
+        return None
+    try:
+        return _decoder.decode(line)
+    except (msgspec.DecodeError, RecursionError):
+        return None

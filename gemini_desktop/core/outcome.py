@@ -1,0 +1,199 @@
+"""How an exchange ended: exactly one word, a sentence, and notes on what was odd at which byte."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from gemini_desktop.core import advice
+from gemini_desktop.core.capture import Ended
+from gemini_desktop.core.errors import Failure
+from gemini_desktop.core.events import ErrorReported, InteractionFinished
+
+OutcomeKind: TypeAlias = Literal[
+    "complete", "incomplete", "blocked", "failed", "cancelled", "awaiting"
+]
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something odd: a stable id, words, and the bytes of the body it is about (end exclusive)."""
+
+    id: str
+    message: str
+    start: int | None = None
+    end: int | None = None
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The end of an exchange.
+
+    `reason` is the wire's own word where there is one (a finishReason, a status) or a failure's
+    kind; `message` a whole sentence for the user; `advice` the next step.
+    """
+
+    kind: OutcomeKind
+    reason: str = ""
+    message: str = ""
+    advice: str = ""
+    failure: Failure | None = None
+    notes: tuple[Note, ...] = ()
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """All that bears on how an exchange ended."""
+
+    http_status: int = 200
+    ended: Ended | None = None
+    """None: the program died, or the records were cut, before the end."""
+    finished: tuple[InteractionFinished, ...] = ()
+    errors: tuple[ErrorReported, ...] = ()
+    status: str = ""
+    has_content: bool = False
+    received_bytes: int = 0
+    requests: int = 1
+    terminal: bool = False
+    """Another end mark of the protocol was seen."""
+    cut: bool = False
+    """Bytes after the last whole event."""
+    notes: tuple[Note, ...] = ()
+
+
+BODY_CUT = "body_cut"
+"""The failure's kind where the server closed before the length or last chunk that it promised."""
+
+_EMPTY = Failure(
+    kind="empty",
+    message="The server sent an empty answer.",
+    advice="Try again; if it goes on, look at the response headers in the inspector.",
+)
+_KEPT = "What had come is kept."
+_RETRY = "Send the prompt again, or open the inspector to see the bytes."
+
+
+def judge(evidence: Evidence) -> Outcome:
+    """The outcome. The first of these that holds: cancelled, failed, blocked, awaiting, complete,
+    incomplete; what the server said weighs more than how the connection closed."""
+    return _cancelled(evidence) or _failed(evidence) or _finished(evidence) or _incomplete(evidence)
+
+
+def _cancelled(evidence: Evidence) -> Outcome | None:
+    if evidence.ended is None or evidence.ended.how != "cancelled":
+        return None
+    kept = " What had come is kept." if evidence.has_content else ""
+    return Outcome(
+        kind="cancelled",
+        reason="stopped",
+        message=f"Stopped.{kept}",
+        advice="Send the prompt again for a whole answer.",
+        notes=evidence.notes,
+    )
+
+
+def _failed(evidence: Evidence) -> Outcome | None:
+    if evidence.errors:
+        failure = advice.for_server_error(evidence.errors[-1], evidence.http_status)
+    elif evidence.http_status >= 400:
+        failure = advice.for_status(evidence.http_status)
+    elif evidence.http_status >= 300:
+        failure = advice.for_redirect(evidence.http_status)
+    elif evidence.finished or evidence.terminal or evidence.ended is None:
+        return None
+    elif evidence.ended.failure is not None and evidence.ended.failure.kind != BODY_CUT:
+        failure = evidence.ended.failure
+    elif not evidence.received_bytes:
+        failure = _EMPTY
+    else:
+        return None
+    return Outcome(
+        kind="failed",
+        reason=failure.kind,
+        message=failure.message + (f" {_KEPT}" if evidence.has_content else ""),
+        advice=failure.advice,
+        failure=failure,
+        notes=evidence.notes,
+    )
+
+
+def _finished(evidence: Evidence) -> Outcome | None:
+    if not evidence.finished and not evidence.terminal:
+        return None
+    blocked = next((f for f in evidence.finished if f.blocked), None)
+    if blocked is not None:
+        what = "The prompt" if blocked.prompt else "The answer"
+        return Outcome(
+            kind="blocked",
+            reason=blocked.reason,
+            message=f"{what} was blocked: {blocked.reason}."
+            + (f" {blocked.message}" if blocked.message else ""),
+            advice="Rephrase the prompt, or change the safety settings.",
+            notes=evidence.notes,
+        )
+    awaiting = next((f for f in evidence.finished if f.awaiting), None)
+    if awaiting is not None:
+        return Outcome(
+            kind="awaiting",
+            reason=awaiting.reason,
+            message="The model waits for the result of a function call."
+            if "action" in awaiting.reason
+            else "The model has more to say and waits to be asked to go on.",
+            advice="Answer the call, or ask to continue.",
+            notes=evidence.notes,
+        )
+    failed = next((f for f in evidence.finished if f.reason in _FAILED_STATUS), None)
+    if failed is not None:
+        return _ended_short(failed, evidence)
+    reason = evidence.finished[0].reason if evidence.finished else "done"
+    notes = evidence.notes
+    if evidence.ended is not None and evidence.ended.failure is not None:
+        cut = Note(id="transfer_cut", message=evidence.ended.failure.message)
+        notes = (*notes, cut)
+    if reason not in _GOOD_ENDS:
+        message = f"The model stopped early: {reason}."
+        notes = (*notes, Note(id="finish_reason", message=message))
+        return Outcome(kind="complete", reason=reason, message=message, notes=notes)
+    return Outcome(kind="complete", reason=reason, message="Complete.", notes=notes)
+
+
+_GOOD_ENDS = frozenset({"STOP", "stop", "completed", "tool_calls", "function_call", "done"})
+_FAILED_STATUS = {
+    "failed": "failed",
+    "cancelled": "cancelled",
+    "incomplete": "incomplete",
+    "budget_exceeded": "failed",
+}
+
+
+def _ended_short(finished: InteractionFinished, evidence: Evidence) -> Outcome:
+    kind: OutcomeKind = _FAILED_STATUS[finished.reason]  # type: ignore[assignment]
+    return Outcome(
+        kind=kind,
+        reason=finished.reason,
+        message=f"The server ended the interaction as {finished.reason.replace('_', ' ')}."
+        + (f" {finished.message}" if finished.message else "")
+        + (f" {_KEPT}" if evidence.has_content else ""),
+        advice=_RETRY,
+        notes=evidence.notes,
+    )
+
+
+def _incomplete(evidence: Evidence) -> Outcome:
+    ended = evidence.ended
+    if ended is None:
+        reason, message = "interrupted", "The program ended before the answer was whole."
+    elif ended.failure is not None:
+        reason, message = ended.failure.kind, ended.failure.message
+    elif evidence.cut:
+        reason, message = "cut_event", "The connection closed inside an event."
+    else:
+        reason, message = "no_end_mark", "The stream ended without an end mark."
+    if evidence.has_content:
+        message += f" {_KEPT}"
+    return Outcome(
+        kind="incomplete",
+        reason=reason,
+        message=message,
+        advice=_RETRY,
+        failure=ended.failure if ended else None,
+        notes=evidence.notes,
+    )

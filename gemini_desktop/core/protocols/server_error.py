@@ -1,0 +1,33 @@
+"""The error object that every protocol shares, in all the shapes it is found in.
+
+`{"error": {"code": 429, "message": …, "status": …, "details": […]}}` is Google's; the Interactions
+API has a word as code; OpenAI's has `type`; some servers wrap it in an array of one, or send the
+error as a bare string.
+"""
+
+from __future__ import annotations
+
+from gemini_desktop.core.events import ErrorReported, Json
+
+
+def reported(json: Json) -> ErrorReported | None:
+    """The error that an event's or a body's JSON reports, None where it reports none."""
+    if isinstance(json, list):
+        return next((error for item in json[:1] if (error := reported(item))), None)
+    if not isinstance(json, dict) or not json.get("error"):
+        return None
+    return from_object(json["error"], raw=json)
+
+
+def from_object(error: Json, *, raw: Json) -> ErrorReported:
+    """The error that the value of an `error` key stands for."""
+    if not isinstance(error, dict):
+        return ErrorReported(message=str(error), raw=raw)
+    code = error.get("code")
+    return ErrorReported(
+        code="" if code is None else str(code),
+        status=str(error.get("status") or error.get("type") or ""),
+        message=str(error.get("message") or ""),
+        details=error.get("details"),
+        raw=raw,
+    )

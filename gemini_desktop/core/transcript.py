@@ -1,0 +1,300 @@
+"""Turns of a conversation, folded from stream events, and what must be sent back of them.
+
+A *turn* is one prompt or one answer. A *transcript* is one path through a conversation, oldest
+turn first. An answer in progress is a `TurnFold`: `apply` takes one event at a cost that does not
+depend on what is there already, `turn()` gives the folded value at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
+
+import msgspec
+
+from gemini_desktop.core import arguments
+from gemini_desktop.core.events import (
+    Content,
+    ErrorReported,
+    FunctionCall,
+    InteractionFinished,
+    InteractionStarted,
+    Json,
+    StatusChanged,
+    StepDelta,
+    StepStarted,
+    StepStopped,
+    StreamEvent,
+    Text,
+    ThoughtText,
+    Unknown,
+    Usage,
+    UsageReported,
+)
+from gemini_desktop.core.outcome import Outcome
+
+
+class Step(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A stretch of one kind: some text, a thought, a call, a result.
+
+    `contents` are whole: adjacent pieces of text are joined, the fragments of a call are one call.
+    `parts` are generateContent's Parts as they came, plain neighbours joined, for sending back.
+    `started_ns` and `stopped_ns` are times within the exchange, None where not known.
+    """
+
+    index: int
+    kind: str
+    candidate: int = 0
+    id: str = ""
+    name: str = ""
+    contents: list[Content] = msgspec.field(default_factory=list)
+    parts: list[Any] = msgspec.field(default_factory=list)
+    started_ns: int | None = None
+    stopped_ns: int | None = None
+    raw: Json = None
+
+    @property
+    def text(self) -> str:
+        """The answer text of this step, without thoughts."""
+        return "".join(c.text for c in self.contents if isinstance(c, Text))
+
+    @property
+    def thought_text(self) -> str:
+        """The text of the thought summaries of this step."""
+        return "".join(c.text for c in self.contents if isinstance(c, ThoughtText))
+
+
+class Turn(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One prompt (`user`) or one answer (`model`)."""
+
+    role: Literal["user", "model"]
+    steps: list[Step] = msgspec.field(default_factory=list)
+    id: str = ""
+    parent_id: str = ""
+    capture_id: str = ""
+    created_unix_ns: int = 0
+    model: str = ""
+    profile: str = ""
+    demo: bool = False
+    """Answered by the built-in demo server, not by a model."""
+    interaction_id: str = ""
+    usage: Usage | None = None
+    finish: dict[str, str] = msgspec.field(default_factory=dict)
+    """Candidate index (as text, JSON's keys) -> the reason why it finished."""
+    continuation_token: str = ""
+    outcome: Outcome | None = None
+
+    @property
+    def text(self) -> str:
+        """The answer (or prompt) text of the first candidate, steps joined as they came."""
+        return "".join(step.text for step in self.steps if step.candidate == 0)
+
+    @property
+    def thought_text(self) -> str:
+        """The text of all thought summaries of the first candidate."""
+        return "".join(step.thought_text for step in self.steps if step.candidate == 0)
+
+    def events(self) -> Iterator[StreamEvent]:
+        """The shortest stream that folds into these steps: a stored turn is shown by the same code
+        that shows a live one."""
+        for step in self.steps:
+            yield StepStarted(
+                index=step.index,
+                kind=step.kind,
+                candidate=step.candidate,
+                id=step.id,
+                name=step.name,
+                raw=step.raw,
+            )
+            for content in step.contents:
+                yield StepDelta(index=step.index, content=content)
+            yield StepStopped(index=step.index)
+
+
+class Transcript(msgspec.Struct, kw_only=True):
+    """One path through a conversation, oldest turn first."""
+
+    turns: list[Turn] = msgspec.field(default_factory=list)
+
+
+def prompt(text: str, media: Iterable[Content] = (), **fields: Any) -> Turn:
+    """A user's turn: attachments first, as Google advises for pictures, then the text."""
+    contents: list[Content] = [*media]
+    if text:
+        contents.append(Text(text=text))
+    return Turn(role="user", steps=[Step(index=0, kind="user_input", contents=contents)], **fields)
+
+
+class TurnFold:
+    """An answer while it comes in."""
+
+    def __init__(self, turn: Turn | None = None) -> None:
+        self._turn = turn or Turn(role="model")
+        self._steps: dict[int, _OpenStep] = {}
+        self.errors: list[ErrorReported] = []
+        self.finished: dict[int, InteractionFinished] = {}
+        self.unknown: list[Unknown] = []
+        self.status = ""
+
+    def apply(self, event: StreamEvent, t_ns: int | None = None) -> None:
+        """Take one event in. `t_ns` is the time of the read that completed it."""
+        turn = self._turn
+        match event:
+            case StepDelta():
+                self._step(event.index, t_ns).add(event.content, event.part)
+            case StepStarted():
+                self._steps[event.index] = _OpenStep(_new_step(event, t_ns))
+            case StepStopped():
+                step = self._step(event.index, t_ns)
+                step.step.stopped_ns = t_ns
+            case UsageReported():
+                turn.usage = _merged(turn.usage, event.usage)
+            case InteractionStarted():
+                turn.interaction_id = event.id or turn.interaction_id
+                turn.model = event.model or turn.model
+                self.status = event.status or self.status
+            case StatusChanged():
+                self.status = event.status
+                turn.continuation_token = event.continuation_token or turn.continuation_token
+            case InteractionFinished():
+                self.finished[event.candidate] = event
+                turn.finish[str(event.candidate)] = event.reason
+                turn.continuation_token = event.continuation_token
+            case ErrorReported():
+                self.errors.append(event)
+            case Unknown():
+                self.unknown.append(event)
+
+    @property
+    def has_content(self) -> bool:
+        """Whether any step has brought something."""
+        return any(step.started for step in self._steps.values())
+
+    @property
+    def text(self) -> str:
+        """The answer text of the first candidate so far."""
+        return self.turn().text
+
+    def turn(self) -> Turn:
+        """The folded turn so far. The same object each time; it costs what has come since."""
+        self._turn.steps = [open_step.close() for _, open_step in sorted(self._steps.items())]
+        return self._turn
+
+    def _step(self, index: int, t_ns: int | None) -> _OpenStep:
+        step = self._steps.get(index)
+        if step is None:  # a delta whose start never came: nothing may be lost for that
+            step = _OpenStep(Step(index=index, kind="model_output", started_ns=t_ns))
+            self._steps[index] = step
+        return step
+
+
+class _OpenStep:
+    """A step with the pieces of its last run of text not joined yet (joining each would cost the
+    square of the length)."""
+
+    __slots__ = ("_part_pieces", "_pieces", "_run", "step")
+
+    def __init__(self, step: Step) -> None:
+        self.step = step
+        self._run: type[Text | ThoughtText] | None = None
+        self._pieces: list[str] = []
+        self._part_pieces: list[str] = []
+
+    @property
+    def started(self) -> bool:
+        return bool(self._pieces or self.step.contents)
+
+    def add(self, content: Content, part: Json) -> None:
+        if isinstance(content, Text | ThoughtText):
+            if self._run is not type(content):
+                self._close_run()
+                self._run = type(content)
+            self._pieces.append(content.text)
+        else:
+            self._close_run()
+            self._add_other(content)
+        if part is not None:
+            self._add_part(part)
+
+    def _add_other(self, content: Content) -> None:
+        contents = self.step.contents
+        if isinstance(content, FunctionCall):
+            self.step.id = content.id or self.step.id
+            self.step.name = content.name or self.step.name
+            if contents and isinstance(contents[-1], FunctionCall):
+                contents[-1] = arguments.joined(contents[-1], content)
+                return
+        contents.append(content)
+
+    def _add_part(self, part: Json) -> None:
+        parts = self.step.parts
+        if parts and _joinable(parts[-1], part):
+            self._part_pieces.append(part["text"])
+            return
+        self._close_part()
+        parts.append(part)
+
+    def _close_run(self) -> None:
+        if self._run is not None and self._pieces:
+            contents = self.step.contents
+            text = "".join(self._pieces)
+            if contents and type(contents[-1]) is self._run:
+                text = contents.pop().text + text  # type: ignore[union-attr]
+            contents.append(self._run(text=text))
+            self._pieces = []
+
+    def _close_part(self) -> None:
+        if self._part_pieces:
+            last = self.step.parts[-1]
+            self.step.parts[-1] = {**last, "text": last["text"] + "".join(self._part_pieces)}
+            self._part_pieces = []
+
+    def close(self) -> Step:
+        self._close_run()
+        self._close_part()
+        return self.step
+
+
+def _new_step(event: StepStarted, t_ns: int | None) -> Step:
+    return Step(
+        index=event.index,
+        kind=event.kind,
+        candidate=event.candidate,
+        id=event.id,
+        name=event.name,
+        started_ns=t_ns,
+        raw=event.raw,
+    )
+
+
+def _joinable(part: Json, following: Json) -> bool:
+    return (
+        _is_plain_text(part)
+        and _is_plain_text(following)
+        and bool(part.get("thought")) == bool(following.get("thought"))
+    )
+
+
+def _is_plain_text(part: Json) -> bool:
+    """A part that may be joined with a neighbour: text alone, unsigned."""
+    return (
+        isinstance(part, dict)
+        and part.keys() <= {"text", "thought"}
+        and isinstance(part.get("text"), str)
+    )
+
+
+def _merged(old: Usage | None, new: Usage) -> Usage:
+    """Later totals replace earlier ones field by field; what a chunk leaves out still holds."""
+    if old is None:
+        return new
+    pairs = {
+        name: value if (value := getattr(new, name)) is not None else getattr(old, name)
+        for name in ("input", "output", "thoughts", "cached", "tool_use", "total")
+    }
+    raw = (
+        {**old.raw, **new.raw}
+        if isinstance(old.raw, dict) and isinstance(new.raw, dict)
+        else new.raw
+    )
+    return Usage(**pairs, raw=raw)
