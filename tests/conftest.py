@@ -1,0 +1,65 @@
+"""Fixtures for all tests; what no test may leave behind is watched by `hygiene`.
+
+Nothing here imports Qt before a test asks for it.
+"""
+
+import asyncio
+import os
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support import RunCoroutine, T
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+pytest_plugins = ["tests.hygiene"]
+
+# Windows of tests stay invisible, unless one wants to see them.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+_FOREIGN = ("GEMINI", "GOOGLE", "OPENAI", "CLOUDSDK")
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home directory of the program; no key, project or proxy of this machine is seen."""
+    for name in list(os.environ):
+        if name.upper().startswith(_FOREIGN) or name.upper() in _PROXIES:
+            monkeypatch.delenv(name)
+    directory = tmp_path / "home"
+    directory.mkdir()
+    monkeypatch.setenv("GEMINI_DESKTOP_HOME", str(directory))
+    return directory
+
+
+@pytest.fixture
+def run_async() -> RunCoroutine:
+    """Run a coroutine on plain asyncio."""
+
+    def run(coroutine: Coroutine[Any, Any, T], timeout: float = 10) -> T:
+        with asyncio.Runner() as runner:
+            return runner.run(_limited(coroutine, timeout))
+
+    return run
+
+
+@pytest.fixture
+def run_qt(qapp: "QApplication") -> RunCoroutine:
+    """Run a coroutine on the program's own event loop, Qt's events included."""
+    from gemini_desktop.ui.event_loop import create_event_loop
+
+    def run(coroutine: Coroutine[Any, Any, T], timeout: float = 10) -> T:
+        with asyncio.Runner(loop_factory=lambda: create_event_loop(qapp)) as runner:
+            return runner.run(_limited(coroutine, timeout))
+
+    return run
+
+
+async def _limited(coroutine: Coroutine[Any, Any, T], timeout: float) -> T:
+    async with asyncio.timeout(timeout):
+        return await coroutine
