@@ -1,0 +1,102 @@
+"""One exchange, read to its end: its chunks, the turn they add up to, and the outcome.
+
+The window, the command line, exports and the tests all read an exchange through this, live or
+from a capture, so they cannot disagree on what it said or how it ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gemini_desktop.core.capture import BytesReceived, Ended, Record, RequestSent, ResponseStarted
+from gemini_desktop.core.chunk import Chunk, Decoder
+from gemini_desktop.core.events import StepDelta, StreamEvent, Text
+from gemini_desktop.core.outcome import Evidence, Outcome, judge
+from gemini_desktop.core.protocols.table import PROTOCOLS
+from gemini_desktop.core.transcript import Turn, TurnFold
+
+
+class Answer:
+    """Reads the records of one exchange. `outcome` is None until the end is known."""
+
+    def __init__(self, protocol: str = "", turn: Turn | None = None) -> None:
+        self.decoder = Decoder(protocol)
+        self.fold = TurnFold(turn)
+        self.requests = 0
+        self.events = 0
+        self.received_bytes = 0
+        self.first_byte_ns: int | None = None
+        self.first_text_ns: int | None = None
+        self.last_ns = 0
+        self.ended: Ended | None = None
+        self.outcome: Outcome | None = None
+        self._done_seen = False
+        self._tail_seen = False
+
+    def feed(self, record: Record) -> list[Chunk]:
+        """Take one record in; the chunks that it completed."""
+        self.last_ns = record.t_ns
+        match record:
+            case BytesReceived():
+                self.received_bytes += len(record.data)
+                if self.first_byte_ns is None:
+                    self.first_byte_ns = record.t_ns
+            case RequestSent():
+                self.requests += 1
+            case ResponseStarted():
+                self._done_seen = self._tail_seen = False
+            case Ended():
+                self.ended = record
+        return self._folded(self.decoder.feed(record))
+
+    def finish(self) -> Turn:
+        """The whole turn with its outcome. Without an `Ended` record it was interrupted."""
+        if self.ended is None:
+            self._folded(self.decoder.close())
+        turn = self.fold.turn()
+        row = PROTOCOLS.get(self.decoder.protocol)
+        self.outcome = turn.outcome = judge(
+            Evidence(
+                http_status=self.decoder.http_status,
+                ended=self.ended,
+                finished=tuple(self.fold.finished.values()),
+                errors=tuple(self.fold.errors),
+                status=self.fold.status,
+                has_content=self.fold.has_content,
+                received_bytes=self.received_bytes,
+                requests=self.requests,
+                terminal=self._done_seen and row is not None and row.done_ends,
+                cut=self._tail_seen,
+                notes=tuple(self.decoder.notes),
+            )
+        )
+        return turn
+
+    def _folded(self, chunks: list[Chunk]) -> list[Chunk]:
+        for chunk in chunks:
+            self.events += chunk.kind != "comment"
+            if chunk.kind == "done":
+                self._done_seen = True
+            elif chunk.kind == "tail":
+                self._tail_seen = True
+            for event in chunk.events:
+                self.fold.apply(event, chunk.t_ns)
+                if self.first_text_ns is None and _is_text(event):
+                    self.first_text_ns = chunk.t_ns
+        return chunks
+
+
+def _is_text(event: StreamEvent) -> bool:
+    return (
+        isinstance(event, StepDelta)
+        and isinstance(event.content, Text)
+        and bool(event.content.text)
+    )
+
+
+def read(records: Iterable[Record], protocol: str = "") -> Turn:
+    """The turn that a capture's records add up to, with its outcome."""
+    answer = Answer(protocol)
+    for record in records:
+        answer.feed(record)
+    return answer.finish()

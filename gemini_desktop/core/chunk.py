@@ -1,0 +1,340 @@
+"""The whole pipeline in a page: records of a capture in, chunks out.
+
+A chunk is one event of the stream with its parse: its byte range, its JSON or the error, and the
+stream events that it meant. Live view, replay, export, the command line and the tests all run
+this, so there is one answer to "which byte made this word".
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+import msgspec
+
+from gemini_desktop.core import json_text
+from gemini_desktop.core.capture import BytesReceived, Ended, Record, RequestSent, ResponseStarted
+from gemini_desktop.core.errors import Failure, describe
+from gemini_desktop.core.events import ErrorReported, Json, StreamEvent, Unknown
+from gemini_desktop.core.framing import Framing, FramingDecoder
+from gemini_desktop.core.outcome import Note
+from gemini_desktop.core.protocols import EventParser, server_error
+from gemini_desktop.core.protocols.table import PROTOCOLS, sniffed
+from gemini_desktop.core.sse import Comment, EventStreamDecoder, EventTooLarge, ServerSentEvent
+
+DONE = "[DONE]"
+_COMPACT_AT = 256
+_MAX_ERROR_TEXT = 4000
+_FRAMING_NOTES = {
+    "bom": "A byte order mark stands before the stream",
+    "invalid_utf8": "Bytes that are not UTF-8 are shown as U+FFFD",
+    "unknown_field": "A line is no field of the event-stream standard",
+    "ignored_value": "An id or a retry has a value that the standard ignores",
+    "junk": "Bytes between JSON values belong to none",
+}
+_CUT = "the stream ended here, inside an event"
+
+ChunkKind = Literal["event", "comment", "done", "tail", "text"]
+
+
+class Chunk(msgspec.Struct, frozen=True, kw_only=True):
+    """One event of the stream with its parse.
+
+    `start` and `end` are offsets into the capture's body (end exclusive), `raw` those bytes.
+    `t_ns` is the time of the read that completed it. `kind`: an event with data; a comment; the
+    end mark `[DONE]`; the unfinished tail that the connection left; or a body that is no stream
+    at all (an HTML page). `error` says why `data` is not JSON, empty where it is.
+    """
+
+    number: int
+    kind: ChunkKind
+    start: int
+    end: int
+    t_ns: int
+    raw: bytes
+    data: str = ""
+    name: str = "message"
+    id: str = ""
+    json: Json = None
+    error: str = ""
+    events: tuple[StreamEvent, ...] = ()
+
+
+class Decoder:
+    """Decodes one exchange as its records come. Never raises for what a server sent."""
+
+    def __init__(self, protocol: str = "") -> None:
+        """`protocol` is a row of the table; empty means: as the request says, else by the JSON."""
+        self._protocol = protocol
+        self._parser: EventParser | None = None
+        self._framing = FramingDecoder()
+        self._window = _Window()
+        self._base = 0
+        self._received = 0
+        self._released = 0
+        self._inside_block = False
+        self._done = False
+        self._number = 0
+        self._status = 200
+        self._t_ns = 0
+        self.notes: list[Note] = []
+        self.failure: Failure | None = None
+        """Set where an event grew beyond the limit: nothing after it is read."""
+
+    @property
+    def protocol(self) -> str:
+        """The protocol in force, empty while it is not known."""
+        return self._protocol
+
+    @property
+    def http_status(self) -> int:
+        """The status of the last response head, 200 before any."""
+        return self._status
+
+    def feed(self, record: Record) -> list[Chunk]:
+        """The chunks that this record completed, in the order of their bytes."""
+        match record:
+            case BytesReceived():
+                self._t_ns = record.t_ns
+                self._received += len(record.data)
+                if self.failure is not None:
+                    return []
+                self._window.append(record.data)
+                return self._read(record.data)
+            case RequestSent():
+                self._protocol = self._protocol or record.protocol
+            case ResponseStarted():
+                self._status = record.status
+                return self._restart()
+            case Ended():
+                self._t_ns = max(self._t_ns, record.t_ns)
+                return self.close()
+        return []
+
+    def close(self) -> list[Chunk]:
+        """The chunks that only the end completes: a page, the unfinished tail."""
+        framing = self._framing
+        tail = framing.close()
+        chunks: list[Chunk] = []
+        if framing.framing is Framing.TEXT:
+            if (page := framing.text_body()).strip():
+                chunks.append(self._text_chunk(page))
+        elif tail.strip():
+            chunks.extend(self._tail_chunks(tail))
+        self._take_notes(framing)
+        self._framing = FramingDecoder()
+        self._base = self._received
+        return chunks
+
+    def _take_notes(self, framing: FramingDecoder) -> None:
+        for odd in framing.notes:
+            words = _FRAMING_NOTES.get(odd.kind, odd.kind)
+            self._note(odd.kind, words, self._base + odd.start, self._base + odd.end)
+        if framing.array_open and framing.framing is Framing.JSON:
+            self._note(
+                "array_open", "The JSON array was not closed", self._received, self._received
+            )
+
+    def _read(self, data: bytes) -> list[Chunk]:
+        try:
+            return self._chunks(self._framing.feed(data))
+        except EventTooLarge as error:
+            self.failure = error.failure
+            return self._chunks(error.events)
+
+    def _restart(self) -> list[Chunk]:
+        """Another attempt begins: what the one before left unfinished is its tail."""
+        chunks = self.close() if self._received > self._base else []
+        self._parser = None
+        self._done = False
+        return chunks
+
+    def _chunks(self, events: Iterable[ServerSentEvent | Comment]) -> list[Chunk]:
+        chunks: list[Chunk] = []
+        for event in events:
+            start, end = self._base + event.start, self._base + event.end
+            raw = self._window.take(start, end)
+            if isinstance(event, Comment):
+                chunks.append(self._chunk("comment", start, end, raw, data=event.text))
+                self._comment_seen(start, end)
+            else:
+                chunks.extend(self._event_chunks(event, start, end, raw))
+                self._inside_block = False
+                self._window.release(end)
+                self._released = end
+        return chunks
+
+    def _comment_seen(self, start: int, end: int) -> None:
+        """A comment between two lines of an event lies inside the range of the event to come,
+        whose bytes must stay; any other lets go of what is before it."""
+        if not self._inside_block:
+            between = self._window.take(self._released, start)
+            self._inside_block = bool(between.strip(b"\r\n\xef\xbb\xbf"))
+        if not self._inside_block:
+            self._window.release(end)
+            self._released = end
+
+    def _event_chunks(
+        self, event: ServerSentEvent, start: int, end: int, raw: bytes
+    ) -> Iterator[Chunk]:
+        data = event.data
+        if data.strip() == DONE:
+            self._done = True
+            yield self._chunk("done", start, end, raw, data=data, name=event.event, id_=event.id)
+            return
+        json, error = _parsed(data)
+        if error and "\n" in data:
+            pieces = _single_line_pieces(raw, data)
+            if pieces:
+                self._note(
+                    "missing_blank_line",
+                    "Events follow each other without a blank line",
+                    start,
+                    end,
+                )
+                for offset, line, text in pieces:
+                    part = ServerSentEvent(event.event, text, event.id, 0, 0)
+                    yield from self._event_chunks(
+                        part, start + offset, start + offset + len(line), line
+                    )
+                return
+        events: tuple[StreamEvent, ...] = ()
+        if self._done:
+            self._note(
+                "after_done", "More came after [DONE]; it is not part of the answer", start, end
+            )
+        elif not error:
+            events = tuple(self._meaning(json, event.event))
+        yield self._chunk(
+            "event", start, end, raw, data=data, name=event.event, id_=event.id,
+            json=json, error=error, events=events,
+        )  # fmt: skip
+
+    def _meaning(self, json: Json, name: str) -> list[StreamEvent]:
+        if self._parser is None:
+            self._protocol = self._protocol or sniffed(json, name)
+            row = PROTOCOLS.get(self._protocol)
+            if row is None:
+                return [server_error.reported(json) or Unknown(name=name, raw=json)]
+            self._parser = row.parser()
+        return self._parser.feed(json, name)
+
+    def _text_chunk(self, page: str) -> Chunk:
+        start, end = self._base, self._received
+        raw = self._window.take(start, end)
+        error = ErrorReported(
+            code=str(self._status) if self._status >= 400 else "",
+            message=page.strip()[:_MAX_ERROR_TEXT],
+        )
+        self._note("not_a_stream", "The body is not a stream of events", start, end)
+        return self._chunk("text", start, end, raw, data=page, events=(error,))
+
+    def _tail_chunks(self, tail: bytes) -> list[Chunk]:
+        start, end = self._received - len(tail), self._received
+        raw = self._window.take(start, end)
+        if self._framing.framing is Framing.EVENT_STREAM:
+            whole = EventStreamDecoder().feed(tail + b"\n\n")
+            match whole:
+                case [ServerSentEvent() as event] if event.data.strip() == DONE:
+                    return list(self._event_chunks(event, start, end, raw))
+                case [ServerSentEvent() as event] if not _parsed(event.data)[1]:
+                    # The standard drops it; but what is whole is an answer's last words.
+                    self._note(
+                        "no_last_blank_line", "The last event lacks its blank line", start, end
+                    )
+                    return list(self._event_chunks(event, start, end, raw))
+        self._note("cut_event", "The stream ended inside an event", start, end)
+        text = tail.decode("utf-8", "replace")
+        return [self._chunk("tail", start, end, raw, data=text, error=_CUT)]
+
+    def _chunk(
+        self, kind: ChunkKind, start: int, end: int, raw: bytes, *, data: str = "",
+        name: str = "message", id_: str = "", json: Json = None, error: str = "",
+        events: tuple[StreamEvent, ...] = (),
+    ) -> Chunk:  # fmt: skip
+        number = self._number
+        self._number += 1
+        return Chunk(
+            number=number, kind=kind, start=start, end=end, t_ns=self._t_ns, raw=raw, data=data,
+            name=name, id=id_, json=json, error=error, events=events,
+        )  # fmt: skip
+
+    def _note(self, id_: str, message: str, start: int, end: int) -> None:
+        if not any(note.id == id_ for note in self.notes):
+            self.notes.append(Note(id=id_, message=message, start=start, end=end))
+
+
+def decode(records: Iterable[Record], protocol: str = "") -> Iterator[Chunk]:
+    """The chunks of a capture, in order. The last ones may come from the end of the records."""
+    decoder = Decoder(protocol)
+    ended = False
+    for record in records:
+        yield from decoder.feed(record)
+        ended = ended or isinstance(record, Ended)
+    if not ended:
+        yield from decoder.close()
+
+
+def _parsed(data: str) -> tuple[Json, str]:
+    try:
+        return json_text.parse(data), ""
+    except (ValueError, RecursionError) as error:
+        return None, describe(error)
+
+
+def _single_line_pieces(raw: bytes, data: str) -> list[tuple[int, bytes, str]]:
+    """Where each data line is a whole value of its own (a server that forgot the blank lines):
+    offset in raw, the line with its end, its data. Empty where the lines only mean something
+    together."""
+    texts = data.split("\n")
+    if not all(t.strip() == DONE or _parsed(t)[1] == "" for t in texts):
+        return []
+    pieces: list[tuple[int, bytes, str]] = []
+    offset = 0
+    remaining = deque(texts)
+    for line in raw.splitlines(keepends=True):  # bytes: CR, LF and CRLF alone
+        if line.startswith(b"data") and remaining:
+            pieces.append((offset, line, remaining.popleft()))
+        offset += len(line)
+    return pieces if not remaining else []
+
+
+class _Window:
+    """The last reads, as far as an event may still need them, by offset in the body."""
+
+    __slots__ = ("_ends", "_first", "_pieces", "_start")
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        self._ends: list[int] = []
+        self._first = 0
+        self._start = 0
+
+    def append(self, data: bytes) -> None:
+        self._pieces.append(data)
+        self._ends.append((self._ends[-1] if self._ends else self._start) + len(data))
+
+    def take(self, start: int, end: int) -> bytes:
+        """The bytes from start to end."""
+        index = bisect_right(self._ends, start, self._first)
+        joined: list[bytes] = []
+        while start < end and index < len(self._pieces):
+            piece, piece_end = self._pieces[index], self._ends[index]
+            offset = piece_end - len(piece)
+            joined.append(piece[start - offset : end - offset])
+            start = piece_end
+            index += 1
+        return joined[0] if len(joined) == 1 else b"".join(joined)
+
+    def release(self, before: int) -> None:
+        """Let go of the reads that end at or before this offset."""
+        first = bisect_right(self._ends, before, self._first)
+        for index in range(self._first, first):
+            self._pieces[index] = b""
+        self._first = first
+        if first > _COMPACT_AT and first * 2 > len(self._pieces):
+            self._start = self._ends[first - 1]
+            del self._pieces[:first], self._ends[:first]
+            self._first = 0

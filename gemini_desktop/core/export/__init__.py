@@ -1,0 +1,1 @@
+"""A transcript or a capture in other forms. Pure: values in, text or bytes out."""

@@ -1,0 +1,116 @@
+"""What must never be shown or written: known secrets, and headers that carry them.
+
+Masking keeps lengths in bodies, so that every offset stays true: a secret that a server echoes is
+overwritten by as many asterisks, also where two reads cut it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+MASK = "***"
+_MIN_SECRET = 6
+"""Shorter values are no secrets worth the name, and masking them would eat innocent bytes."""
+
+_SECRET_HEADERS = frozenset(
+    {
+        "authorization",
+        "proxy-authorization",
+        "x-goog-api-key",
+        "api-key",
+        "x-api-key",
+        "cookie",
+        "set-cookie",
+    }
+)
+_SECRET_QUERY = re.compile(r"(?i)([?&](?:key|api_key|apikey|access_token|token)=)[^&#]*")
+_USER_INFO = re.compile(r"(?<=://)[^/@\s]+@")
+
+
+def masked_headers(
+    headers: Iterable[tuple[str, str]], secrets: Iterable[str] = ()
+) -> tuple[tuple[str, str], ...]:
+    """The headers with the values of secret ones masked; `Bearer` and the like stay readable."""
+    known = [s for s in secrets if len(s) >= _MIN_SECRET]
+    return tuple((name, _masked_value(name, value, known)) for name, value in headers)
+
+
+def masked_url(url: str) -> str:
+    """The URL without the value of `key=` and its kin, and without user name and password."""
+    return _USER_INFO.sub(MASK + "@", _SECRET_QUERY.sub(r"\1" + MASK, url))
+
+
+def masked_text(text: str, secrets: Iterable[str]) -> str:
+    """The text without any of the known secrets."""
+    for secret in secrets:
+        if len(secret) >= _MIN_SECRET:
+            text = text.replace(secret, MASK)
+    return text
+
+
+def _masked_value(name: str, value: str, secrets: Iterable[str]) -> str:
+    if name.lower() not in _SECRET_HEADERS:
+        return masked_text(value, secrets)
+    scheme, blank, _ = value.partition(" ")
+    return f"{scheme} {MASK}" if blank and scheme.isalpha() else MASK
+
+
+class Masked(NamedTuple):
+    """A read after masking. `before` lists earlier bytes of the body, as (offset, length), which
+    belong to a secret that this read completed and must be overwritten where they are stored."""
+
+    data: bytes
+    before: tuple[tuple[int, int], ...] = ()
+
+
+class BodyMask:
+    """Masks known secrets in a body that comes in reads."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._secrets = [s.encode() for s in secrets if len(s) >= _MIN_SECRET]
+        self._keep = max((len(s) for s in self._secrets), default=1) - 1
+        self._tail = b""
+        self._offset = 0
+        self.hits = 0
+
+    def feed(self, data: bytes) -> Masked:
+        """The next read, masked. The same object when there is nothing to mask."""
+        if not self._secrets:
+            return Masked(data)
+        before = self._across(data)
+        masked = self._within(data, before)
+        self._offset += len(data)
+        # The unmasked tail: a secret that began here must be recognised in the next read.
+        self._tail = (self._tail + data)[-self._keep :] if self._keep else b""
+        return Masked(masked, tuple((start, length) for start, length, _ in before))
+
+    def _across(self, data: bytes) -> list[tuple[int, int, int]]:
+        """Secrets that begin in an earlier read and end in this one, as (offset of their first
+        byte, bytes of it in earlier reads, bytes of it in this read)."""
+        seam = self._tail + data[: self._keep]
+        found: list[tuple[int, int, int]] = []
+        for secret in self._secrets:
+            place = seam.find(secret)
+            while place >= 0:
+                earlier = len(self._tail) - place
+                if 0 < earlier < len(secret):
+                    found.append((self._offset - earlier, earlier, len(secret) - earlier))
+                place = seam.find(secret, place + 1)
+        return found
+
+    def _within(self, data: bytes, across: list[tuple[int, int, int]]) -> bytes:
+        spans = [(0, inside) for _, _, inside in across]
+        for secret in self._secrets:
+            place = data.find(secret)
+            while place >= 0:
+                spans.append((place, place + len(secret)))
+                place = data.find(secret, place + len(secret))
+        if not spans:
+            return data
+        self.hits += len(spans)
+        masked = bytearray(data)
+        for start, end in spans:
+            masked[start:end] = b"*" * (end - start)
+        return bytes(masked)
