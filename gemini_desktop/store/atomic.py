@@ -1,0 +1,70 @@
+"""Writes a file as a whole or not at all: temporary file beside it, fsync, replace."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from gemini_desktop.store.failures import store_error
+
+PRIVATE_MODE = 0o600
+_OPEN_FLAGS = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Put `data` at `path`, replacing what is there.
+
+    A `private` file is the owner's alone (0600) whatever the umask; otherwise the mode of the file
+    replaced is kept. A symbolic link is followed, not replaced.
+
+    Raises:
+        StoreError: nothing has changed, what was at `path` before is still there.
+    """
+    with replacing(path, private=private) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def replacing(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+    """Like `write_atomically`, for data written piece by piece: `path` changes only when the block
+    has ended well. Raises StoreError also for an OSError of the block itself."""
+    target = Path(os.path.realpath(path))
+    # A name of its own, not a longer form of the target's, which may fill the limit already.
+    temporary = target.parent / f".gemini-desktop-{secrets.token_hex(8)}.part"
+    try:
+        try:
+            with os.fdopen(os.open(temporary, _OPEN_FLAGS, 0o666), "w+b") as file:
+                _set_mode(temporary, target, private=private)
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        _sync_folder(target.parent)
+    except OSError as error:
+        kept = "The file that was there before is unchanged." if target.exists() else ""
+        raise store_error(error, "write the file", path, kept) from error
+
+
+def _set_mode(temporary: Path, target: Path, *, private: bool) -> None:
+    if private:
+        temporary.chmod(PRIVATE_MODE)
+        return
+    with contextlib.suppress(FileNotFoundError):
+        temporary.chmod(target.stat().st_mode & 0o777)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name survive a power cut. Some systems cannot (Windows, some shares)."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,81 @@
+"""Large values (pictures, sound, long texts), each kept once under the hash of its bytes."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+import secrets
+from pathlib import Path
+
+from gemini_desktop.store.failures import store_error
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class Blobs:
+    """A folder of files named by the SHA-256 of their contents, in lower-case hex.
+
+    Safe for several threads and processes at once: a file appears whole or not at all, and all who
+    write the same name write the same bytes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, data: bytes) -> str:
+        """Keep `data`; its hash. Costs one hash where it is there already.
+
+        Not synced to the disk, so that a large picture does not hold up the request that it goes
+        with; a file that a power cut left short is written again.
+        """
+        digest = hashlib.sha256(data).hexdigest()
+        path = self.path(digest)
+        try:
+            if not self._holds(path, len(data)):
+                self._write(path, data)
+        except OSError as error:
+            raise store_error(error, "keep a large value", path, "Nothing else changed.") from error
+        return digest
+
+    def get(self, digest: str) -> bytes | None:
+        """The bytes; None where they are not here or are no longer those that were put."""
+        try:
+            data = self.path(digest).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise store_error(error, "read a large value", self.path(digest)) from error
+        return data if hashlib.sha256(data).hexdigest() == digest else None
+
+    def path(self, digest: str) -> Path:
+        """Where the blob lies. Raises ValueError for what is not a hash, such as a path."""
+        if not is_hash(digest):
+            raise ValueError(f"not a SHA-256 in hex: {digest[:80]!r}")
+        return self.folder / digest[:2] / digest
+
+    @staticmethod
+    def _holds(path: Path, length: int) -> bool:
+        try:
+            return path.stat().st_size == length
+        except FileNotFoundError:
+            return False
+
+    @staticmethod
+    def _write(path: Path, data: bytes) -> None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        temporary = path.with_name(f".{secrets.token_hex(8)}.part")
+        try:
+            temporary.touch(mode=0o600, exist_ok=False)
+            temporary.chmod(0o600)
+            temporary.write_bytes(data)
+            temporary.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+
+
+def is_hash(text: str) -> bool:
+    """Whether `text` is a SHA-256 in lower-case hex."""
+    return _HASH.fullmatch(text) is not None

@@ -1,0 +1,122 @@
+"""All captures of one home, one folder each, by id. Ids sort by the time of their creation."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import shutil
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gemini_desktop.core.errors import Failure, StoreError
+from gemini_desktop.store.blobs import Blobs
+from gemini_desktop.store.context import CaptureContext, read_context, write_context
+from gemini_desktop.store.failures import store_error
+from gemini_desktop.store.tape import TapeReader, TapeWriter
+
+_ID = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{6}")
+
+
+class Captures:
+    """The captures under `home`: `captures/ID/`, with their large values in `blobs/`.
+
+    Several programs may use one home: making a folder is what claims an id.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.folder = home / "captures"
+        self.blobs = Blobs(home / "blobs")
+        self._lock = threading.Lock()
+        self._last_us = 0
+
+    def create(self, context: CaptureContext | None = None) -> TapeWriter:
+        """A new, empty tape. The context is on disk before the tape, so before anything is sent.
+
+        Raises StoreError; nothing is left behind then.
+        """
+        folder = self.new_folder()
+        try:
+            if context is not None:
+                write_context(folder, context, self.blobs)
+            return TapeWriter(folder, self.blobs)
+        except StoreError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+    def open(self, capture_id: str) -> TapeReader:
+        """The tape of that id, which may still grow. Raises StoreError where there is none."""
+        reader = TapeReader(self._path(capture_id), self.blobs)
+        reader.size()
+        return reader
+
+    def context(self, capture_id: str) -> CaptureContext | None:
+        """What the capture is about; None where it was made without (an imported file)."""
+        return read_context(self._path(capture_id), self.blobs)
+
+    def ids(self) -> list[str]:
+        """The ids of all captures, oldest first."""
+        try:
+            with os.scandir(self.folder) as entries:
+                return sorted(entry.name for entry in entries if _ID.fullmatch(entry.name))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise store_error(error, "list the recordings", self.folder) from error
+
+    def delete(self, capture_id: str) -> None:
+        """Delete a capture for good; nothing happens where it is gone already."""
+        path = self._path(capture_id)
+        try:
+            shutil.rmtree(path)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise store_error(error, "delete the recording", path) from error
+
+    def new_folder(self) -> Path:
+        """An empty folder for a new capture; its name is the id."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            while True:
+                folder = self.folder / self._new_id()
+                with contextlib.suppress(FileExistsError):
+                    folder.mkdir(mode=0o700)
+                    folder.chmod(0o700)
+                    return folder
+        except OSError as error:
+            raise store_error(error, "make a folder for the recording", self.folder) from error
+
+    def _new_id(self) -> str:
+        """`20261121T033015.123456Z-7f3a9c`: no two of one program share their microsecond, and
+        none goes back when the clock does."""
+        with self._lock:
+            self._last_us = max(time.time_ns() // 1000, self._last_us + 1)
+            seconds, micros = divmod(self._last_us, 1_000_000)
+        stamp = datetime.fromtimestamp(seconds, UTC).strftime("%Y%m%dT%H%M%S")
+        return f"{stamp}.{micros:06}Z-{secrets.token_hex(3)}"
+
+    def _path(self, capture_id: str) -> Path:
+        if _ID.fullmatch(capture_id):
+            return self.folder / capture_id
+        raise StoreError(
+            Failure(
+                kind="not_found",
+                message=f"There is no recording named {capture_id[:80]!r}.",
+                advice="It may come from another computer; open its .gcap file instead.",
+            )
+        )
+
+
+def created_unix_ns(capture_id: str) -> int:
+    """When a capture was created, from its id; 0 for what is not an id."""
+    if not _ID.fullmatch(capture_id):
+        return 0
+    try:
+        moment = datetime.strptime(capture_id[:23], "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC)
+    except ValueError:
+        return 0
+    return int(moment.timestamp()) * 1_000_000_000 + moment.microsecond * 1000

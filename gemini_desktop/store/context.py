@@ -1,0 +1,66 @@
+"""What a capture is about: `context.json`, written into its folder before anything is sent.
+
+With it a prompt outlives a crash that comes before the database has heard of it, and a lost
+database can be rebuilt from the captures alone (`store.rebuild`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+import msgspec
+
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.store import packing
+from gemini_desktop.store.blobs import Blobs
+from gemini_desktop.store.failures import store_error
+
+FILE = "context.json"
+
+
+class CaptureContext(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where an exchange belongs.
+
+    `prompt` is the user's turn, whole, with its id and parent; None where an answer goes on without
+    one. `answer_id` is the id that the answer's turn has or will have; its parent is
+    `answer_parent_id`, where empty the prompt.
+    """
+
+    conversation_id: str
+    answer_id: str
+    answer_parent_id: str = ""
+    prompt: Turn | None = None
+    demo: bool = False
+
+
+def write_context(folder: Path, context: CaptureContext, blobs: Blobs) -> None:
+    """Write it, large values to `blobs`. Raises StoreError."""
+    path = folder / FILE
+    temporary = path.with_suffix(".part")
+    try:
+        data = packing.pack(msgspec.json.encode(context), blobs)
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        temporary.chmod(0o600)
+        temporary.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise store_error(error, "keep the prompt", path, "It was not sent.") from error
+
+
+def read_context(folder: Path, blobs: Blobs) -> CaptureContext | None:
+    """What was written; None where there is none, or none that this version can read."""
+    try:
+        data = (folder / FILE).read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise store_error(error, "read what a recording is about", folder / FILE) from error
+    try:
+        return msgspec.json.decode(packing.unpack(data, blobs), type=CaptureContext)
+    except (msgspec.DecodeError, RecursionError):
+        return None

@@ -1,0 +1,72 @@
+r"""Takes large values out of JSON text, so that each is kept once, and puts them back exactly.
+
+A conversation with pictures sends all of them again with every turn; kept as sent, twenty turns
+would fill the disk twenty times. The packed form of a text:
+
+    NUL "packed/1" LF, then the text, each value taken out standing as NUL, 64 hex digits, NUL
+
+The hex digits are the SHA-256 under which `Blobs` has the value. A value is what stands between
+two quotation marks and is longer than LONGEST_INLINE. Whether the first of the two really opens a
+JSON string does not matter, as putting the same bytes back restores any text whatever. Text that
+holds a NUL itself (JSON may not) is taken out as a whole; text without large values stays as is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gemini_desktop.store.blobs import Blobs, is_hash
+
+LONGEST_INLINE = 4096
+_MARK = b"\x00packed/1\n"
+
+
+def pack(text: bytes, blobs: Blobs) -> bytes:
+    """`text` with its large values moved to `blobs`. Raises StoreError where that fails."""
+    if b"\x00" in text:
+        return _MARK + _reference(text, blobs)
+    pieces: list[bytes] = []
+    done = 0
+    for start, end in _large_values(text):
+        pieces += (text[done:start], _reference(text[start:end], blobs))
+        done = end
+    return b"".join((_MARK, *pieces, text[done:])) if pieces else text
+
+
+def unpack(packed: bytes, blobs: Blobs) -> bytes:
+    """The text that was packed. For a value that is gone, `sha256:` and its hash stand in."""
+    if not packed.startswith(_MARK):
+        return packed
+    pieces = packed[len(_MARK) :].split(b"\x00")
+    for number in range(1, len(pieces), 2):
+        pieces[number] = _value(pieces[number], blobs)
+    return b"".join(pieces)
+
+
+def references(packed: bytes) -> list[str]:
+    """The hashes of the values that were taken out, in order, each once."""
+    if not packed.startswith(_MARK):
+        return []
+    names = (piece.decode("ascii", "replace") for piece in packed.split(b"\x00")[2::2])
+    return list(dict.fromkeys(name for name in names if is_hash(name)))
+
+
+def _large_values(text: bytes) -> Iterator[tuple[int, int]]:
+    """Byte ranges between neighbouring quotation marks. `find` runs at memory speed; a regular
+    expression took 40 ms over a picture."""
+    opening = text.find(b'"')
+    while opening >= 0:
+        closing = text.find(b'"', opening + 1)
+        if closing - opening > LONGEST_INLINE + 1:
+            yield opening + 1, closing
+        opening = closing
+
+
+def _reference(value: bytes, blobs: Blobs) -> bytes:
+    return b"\x00" + blobs.put(value).encode() + b"\x00"
+
+
+def _value(name: bytes, blobs: Blobs) -> bytes:
+    digest = name.decode("ascii", "replace")
+    value = blobs.get(digest) if is_hash(digest) else None
+    return b"sha256:" + name if value is None else value
