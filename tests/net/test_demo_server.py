@@ -1,0 +1,256 @@
+"""The demo server over real sockets: connections, bounds, pauses, and how it stops."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+
+from gemini_desktop.net.demo import connection
+from gemini_desktop.net.demo_server import DemoServer
+
+_STREAM = "/v1beta/models/gemini-3.8-flash:streamGenerateContent"
+_ASK = {"contents": [{"role": "user", "parts": [{"text": "Hello there"}]}]}
+
+
+@asynccontextmanager
+async def _server(pace: float = 0.0) -> AsyncIterator[DemoServer]:
+    server = DemoServer(pace=pace)
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()
+
+
+def _run(promise: Callable[[DemoServer], Awaitable[None]], pace: float = 0.0) -> None:
+    async def main() -> None:
+        async with asyncio.timeout(15), _server(pace) as server:
+            await promise(server)
+
+    asyncio.run(main())
+
+
+async def _raw(server: DemoServer, request: bytes) -> bytes:
+    """What comes back for these bytes until the server closes, or is quiet for a second."""
+    host, port = server.base_url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(request)
+    received = b""
+    try:
+        while True:
+            async with asyncio.timeout(1.0):
+                data = await reader.read(65536)
+            if not data:
+                break
+            received += data
+    except TimeoutError:
+        pass
+    finally:
+        writer.close()
+        await writer.wait_closed()
+    return received
+
+
+def test_the_address_is_loopback_with_the_port_that_start_returns() -> None:
+    async def main() -> None:
+        server = DemoServer()
+        port = await server.start()
+        assert server.base_url == f"http://127.0.0.1:{port}"
+        await server.stop()
+        await server.stop()
+
+    asyncio.run(main())
+
+
+def test_a_port_that_is_taken_is_an_os_error() -> None:
+    async def promise(server: DemoServer) -> None:
+        with pytest.raises(OSError, match="in use"):
+            await DemoServer().start(int(server.base_url.rsplit(":", 1)[1]))
+
+    _run(promise)
+
+
+def test_a_stream_of_server_sent_events_is_the_default_of_alt_sse() -> None:
+    async def promise(server: DemoServer) -> None:
+        async with httpx.AsyncClient(base_url=server.base_url) as client:
+            response = await client.post(f"{_STREAM}?alt=sse", json=_ASK)
+        assert response.headers["content-type"] == "text/event-stream"
+        assert response.content.startswith(b'data: {"candidates":[{"content":{"parts":[{"text"')
+        assert response.content.endswith(b"\r\n\r\n")
+        assert b'"finishReason":"STOP"' in response.content
+
+    _run(promise)
+
+
+def test_without_alt_sse_comes_one_json_array() -> None:
+    async def promise(server: DemoServer) -> None:
+        async with httpx.AsyncClient(base_url=server.base_url) as client:
+            response = await client.post(_STREAM, json=_ASK)
+        assert response.headers["content-type"].startswith("application/json")
+        chunks = response.json()
+        assert chunks[-1]["candidates"][0]["finishReason"] == "STOP"
+        assert len(chunks) > 10
+
+    _run(promise)
+
+
+def test_one_connection_serves_many_requests() -> None:
+    async def promise(server: DemoServer) -> None:
+        unary = "/v1/models/gemini-3.8-flash:generateContent"
+        async with httpx.AsyncClient(base_url=server.base_url) as client:
+            for _ in range(3):
+                assert (await client.post(unary, json=_ASK)).status_code == 200
+            assert len(server._connections) == 1
+
+    _run(promise)
+
+
+def test_the_pauses_are_real_and_stretched_by_the_pace() -> None:
+    async def promise(server: DemoServer) -> None:
+        started = time.monotonic()
+        async with (
+            httpx.AsyncClient(base_url=server.base_url) as client,
+            client.stream("POST", f"{_STREAM}?alt=sse", json=_ASK) as response,
+        ):
+            arrivals = [time.monotonic() - started async for _ in response.aiter_raw()]
+        assert len(arrivals) > 20
+        assert arrivals[-1] > 0.2 * 0.9
+
+    _run(promise, pace=0.2)
+
+
+async def _playing(server: DemoServer) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection on which a stream has just begun to play."""
+    host, port = server.base_url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    body = json.dumps(_ASK).encode()
+    writer.write(
+        b"POST /models/m:streamGenerateContent?alt=sse HTTP/1.1\r\nHost: x\r\n"
+        b"Content-Length: %d\r\n\r\n" % len(body) + body
+    )
+    await reader.readuntil(b"data: ")
+    return reader, writer
+
+
+def test_a_client_that_leaves_ends_the_play_at_once() -> None:
+    async def promise(server: DemoServer) -> None:
+        _, writer = await _playing(server)
+        assert len(server._connections) == 1
+        writer.close()
+        async with asyncio.timeout(1.0):
+            await asyncio.gather(*server._connections)
+
+    _run(promise, pace=4.0)
+
+
+def test_stop_cuts_a_running_play_short() -> None:
+    async def promise(server: DemoServer) -> None:
+        reader, writer = await _playing(server)
+        async with asyncio.timeout(1.0):
+            await server.stop()
+            rest = await reader.read()
+        assert b"STOP" not in rest
+        assert not rest.endswith(b"0\r\n\r\n"), "the framing must show that it was cut"
+        writer.close()
+        await writer.wait_closed()
+
+    _run(promise, pace=4.0)
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "status"),
+    [
+        (b"nonsense\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\n\r\n", b"400"),  # no Host
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 200_000, b"431"),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -4\r\n\r\n", b"400"),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", b"400"),
+    ],
+)
+def test_what_is_no_http_is_refused_in_googles_shape(request_bytes: bytes, status: bytes) -> None:
+    async def promise(server: DemoServer) -> None:
+        answer = await _raw(server, request_bytes)
+        assert answer.startswith(b"HTTP/1.1 " + status)
+        assert b'"error": {' in answer
+
+    _run(promise)
+
+
+def test_a_body_above_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "MAX_BODY_BYTES", 1000)
+
+    async def promise(server: DemoServer) -> None:
+        head = b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 2000\r\n\r\n"
+        answer = await _raw(server, head + b"x" * 2000)
+        assert answer.startswith(b"HTTP/1.1 413")
+
+    _run(promise)
+
+
+def test_a_client_that_says_nothing_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "_IDLE_S", 0.05)
+
+    async def promise(server: DemoServer) -> None:
+        assert await _raw(server, b"POST /x HTTP/1.1\r\nHost") == b""
+        assert not server._connections
+
+    _run(promise)
+
+
+def test_a_client_that_does_not_read_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "_SLOW_S", 0.1)
+
+    async def promise(server: DemoServer) -> None:
+        host, port = server.base_url.removeprefix("http://").split(":")
+        _, writer = await asyncio.open_connection(host, int(port), limit=1024)
+        unary = b'{"contents":[{"parts":[{"text":"hi"}]}]}'
+        head = b"POST /models/m:streamGenerateContent?alt=sse HTTP/1.1\r\nHost: x\r\n"
+        one = head + b"Content-Length: %d\r\n\r\n" % len(unary) + unary
+        writer.write(one)
+        await asyncio.sleep(0.3)
+        assert len(server._connections) <= 1
+        writer.close()
+        await writer.wait_closed()
+
+    _run(promise)
+
+
+def test_a_client_that_waits_for_100_continue_gets_it() -> None:
+    async def promise(server: DemoServer) -> None:
+        body = b'{"contents":[{"parts":[{"text":"hi"}]}]}'
+        head = (
+            b"POST /v1/models/m:generateContent HTTP/1.1\r\nHost: x\r\n"
+            b"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n" % len(body)
+        )
+        host, port = server.base_url.removeprefix("http://").split(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(head)
+        assert (await reader.readline()).startswith(b"HTTP/1.1 100")
+        await reader.readline()
+        writer.write(body)
+        assert (await reader.readline()).startswith(b"HTTP/1.1 200")
+        writer.close()
+        await writer.wait_closed()
+
+    _run(promise)
+
+
+def test_only_so_many_connections_are_held() -> None:
+    async def promise(server: DemoServer) -> None:
+        host, port = server.base_url.removeprefix("http://").split(":")
+        opened = [await asyncio.open_connection(host, int(port)) for _ in range(70)]
+        await asyncio.sleep(0.05)
+        assert len(server._connections) == 64
+        for _, writer in opened:
+            writer.close()
+        await asyncio.gather(
+            *(writer.wait_closed() for _, writer in opened), return_exceptions=True
+        )
+
+    _run(promise)
