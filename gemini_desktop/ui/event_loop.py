@@ -20,17 +20,18 @@ import itertools
 import logging
 import math
 import os
-import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from types import TracebackType
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QMetaObject, QObject, QSocketNotifier, Qt, QTimer
+from PySide6.QtCore import QMetaObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
+
+from gemini_desktop.ui.interrupts import interrupts_reported, wakes_on_signals
+from gemini_desktop.ui.socket_notifiers import SocketNotifiers
 
 # qasync reads QT_API at import; a value meant for another program would stop it.
 os.environ["QT_API"] = "pyside6"
@@ -145,15 +146,19 @@ class _EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no type
                 self._run_handle(first)
             self._run_ready()
         except (KeyboardInterrupt, SystemExit) as error:
-            # Qt's frames cannot carry an exception; run_forever raises it once they are left.
-            self._interrupt = error
-            self.stop()
+            self._end_with(error)
         finally:
             self._in_turn = False
-            self._woken = bool(self._ready)
-            if self._woken:
-                self._turn_timer.start()
+            self._wake()
         return True
+
+    def _wake(self) -> None:
+        """Have Qt call back when there is something to do: now, or at the first deadline."""
+        self._woken = bool(self._ready)
+        if self._woken:
+            self._turn_timer.start()
+        if self._armed_for == math.inf and self._scheduled:
+            self._arm(self._scheduled[0][0])
 
     def _run_ready(self) -> None:
         now = time.monotonic()
@@ -220,11 +225,10 @@ class _EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no type
 
     def _on_clock(self) -> None:
         self._armed_for = math.inf
-        self._move_due(time.monotonic())
         self._run_turn()
 
     def _move_due(self, now: float) -> None:
-        """Append what is due to the ready queue, drop what was cancelled, and set the timer."""
+        """Append what is due to the ready queue, and drop what was cancelled before it."""
         heap = self._scheduled
         while heap and (heap[0][0] <= now or heap[0][2]._cancelled):
             handle = heapq.heappop(heap)[2]
@@ -232,9 +236,7 @@ class _EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no type
             if handle._cancelled:
                 self._timer_cancelled_count -= 1
             else:
-                self._add_callback(handle)
-        if heap and heap[0][0] != self._armed_for:
-            self._arm(heap[0][0])
+                self._ready.append(handle)
 
     # Running.
 
@@ -243,12 +245,9 @@ class _EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no type
         self._check_closed()
         self._check_running()
         with self._as_running_loop():
-            self._woken = True
-            self._turn_timer.start()
-            if self._scheduled:
-                self._arm(self._scheduled[0][0])
             if self._stopping:  # stop() came first: one turn, as in asyncio
                 self._ready.append(asyncio.Handle(self._app.exit, (), self))
+            self._wake()
             self._app.exec()
         interrupt, self._interrupt = self._interrupt, None
         if interrupt is not None:
@@ -264,7 +263,7 @@ class _EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no type
         asyncio._set_running_loop(self)
         self._before_run_forever()
         try:
-            with self._woken_by_signals(), self._interrupted_from_slots():
+            with interrupts_reported(self._end_with):
                 yield
         finally:
             self._after_run_forever()
@@ -276,39 +275,10 @@ class _EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no type
             self._clock_timer.stop()
             self._armed_for = math.inf
 
-    @contextmanager
-    def _woken_by_signals(self) -> Iterator[None]:
-        """Let Ctrl+C reach Python: a handler needs bytecode to run, and idle Qt runs none."""
-        usable = sys.platform != "win32" and threading.current_thread() is threading.main_thread()
-        if not usable:
-            yield
-            return
-        previous = signal.set_wakeup_fd(self._csock.fileno(), warn_on_full_buffer=False)
-        try:
-            yield
-        finally:
-            signal.set_wakeup_fd(previous)
-
-    @contextmanager
-    def _interrupted_from_slots(self) -> Iterator[None]:
-        """Ctrl+C strikes at the first bytecode of a slot, where Qt hands it to sys.excepthook."""
-        previous = sys.excepthook
-
-        def hook(
-            kind: type[BaseException], error: BaseException, traceback: TracebackType | None
-        ) -> None:
-            if isinstance(error, KeyboardInterrupt):
-                self._interrupt = error
-                self.stop()
-            else:
-                previous(kind, error, traceback)
-
-        sys.excepthook = hook
-        try:
-            yield
-        finally:
-            if sys.excepthook is hook:
-                sys.excepthook = previous
+    def _end_with(self, error: BaseException) -> None:
+        """Stop, and have `run_forever` raise this once Qt's frames, which cannot, are left."""
+        self._interrupt = error
+        self.stop()
 
     def stop(self) -> None:
         """End `run_forever` after this turn."""
@@ -318,80 +288,39 @@ class _EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no type
 
 
 class _SelectorEventLoop(_EventLoop):
-    """Sockets and pipes on QSocketNotifier, each callback run where the notifier fires."""
+    """The same with sockets and pipes, for the systems where asyncio uses a selector."""
 
     def __init__(self, app: QApplication) -> None:
-        self._readers: dict[int, tuple[QSocketNotifier, asyncio.Handle]] = {}
-        self._writers: dict[int, tuple[QSocketNotifier, asyncio.Handle]] = {}
-        self._paused: list[QSocketNotifier] = []
-        self._receiver = QObject()
-        self._next_post = 0.0
+        self._reading = SocketNotifiers(self, QSocketNotifier.Type.Read, self._run_turn)
+        self._writing = SocketNotifiers(self, QSocketNotifier.Type.Write, self._run_turn)
         super().__init__(app)
 
-    def _add_reader(self, fd: Any, callback: Callable[..., object], *args: object) -> Any:
-        return self._watch(fd, QSocketNotifier.Type.Read, callback, args)
+    def run_forever(self) -> None:
+        with wakes_on_signals(self._csock.fileno()):
+            super().run_forever()
 
-    def _add_writer(self, fd: Any, callback: Callable[..., object], *args: object) -> Any:
-        return self._watch(fd, QSocketNotifier.Type.Write, callback, args)
+    def _wake(self) -> None:
+        super()._wake()
+        self._reading.resume()
+        self._writing.resume()
 
-    def _remove_reader(self, fd: Any) -> bool:
-        return self._unwatch(self._readers, fd)
-
-    def _remove_writer(self, fd: Any) -> bool:
-        return self._unwatch(self._writers, fd)
-
-    def _watch(
-        self,
-        fd: Any,
-        kind: QSocketNotifier.Type,
-        callback: Callable[..., object],
-        args: tuple[object, ...],
+    def _add_reader(
+        self, fd: Any, callback: Callable[..., object], *args: object
     ) -> asyncio.Handle:
         self._check_closed()
-        reading = kind is QSocketNotifier.Type.Read
-        table = self._readers if reading else self._writers
-        number = _fileno(fd)
-        handle = asyncio.Handle(callback, args, self, None)
-        if number in table:
-            notifier, previous = table[number]
-            previous.cancel()
-        else:
-            notifier = QSocketNotifier(number, kind)
-            slot = self._on_readable if reading else self._on_writable
-            notifier.activated["int"].connect(slot)  # type: ignore[index]  # the stub knows no overloads
-        table[number] = notifier, handle
-        return handle
+        return self._reading.add(fd, callback, args)
 
-    def _unwatch(self, table: dict[int, tuple[QSocketNotifier, asyncio.Handle]], fd: Any) -> bool:
-        watched = table.pop(_fileno(fd), None)
-        if watched is None:
-            return False
-        notifier, handle = watched
-        notifier.setEnabled(False)
-        handle.cancel()
-        return True
+    def _add_writer(
+        self, fd: Any, callback: Callable[..., object], *args: object
+    ) -> asyncio.Handle:
+        self._check_closed()
+        return self._writing.add(fd, callback, args)
 
-    def _on_readable(self, fd: int) -> None:
-        self._on_activated(self._readers, fd)
+    def _remove_reader(self, fd: Any) -> bool:
+        return self._reading.remove(fd)
 
-    def _on_writable(self, fd: int) -> None:
-        self._on_activated(self._writers, fd)
-
-    def _on_activated(
-        self, table: dict[int, tuple[QSocketNotifier, asyncio.Handle]], fd: int
-    ) -> None:
-        watched = table.get(fd)
-        if watched is None:
-            return
-        notifier, handle = watched
-        if not self._run_turn(handle):
-            # A nested Qt loop would be called for this socket again and again.
-            notifier.setEnabled(False)
-            self._paused.append(notifier)
-
-
-def _fileno(fd: Any) -> int:
-    return fd if isinstance(fd, int) else int(fd.fileno())
+    def _remove_writer(self, fd: Any) -> bool:
+        return self._writing.remove(fd)
 
 
 def create_event_loop(app: QApplication) -> asyncio.AbstractEventLoop:

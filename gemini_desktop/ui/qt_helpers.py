@@ -1,0 +1,35 @@
+"""Qt's traps, each with the way around it."""
+
+import asyncio
+
+from PySide6.QtWidgets import QDialog
+from shiboken6 import isValid
+
+
+async def open_dialog(dialog: QDialog) -> int:
+    """Show a dialog and wait until it is closed; gives what `QDialog.exec` would.
+
+    `exec` spins a loop of its own inside the caller, and while it does no task can run: the
+    stream on screen would stand still. `open` returns at once. A dialog that is destroyed counts
+    as rejected; one whose waiting task is cancelled is closed.
+    """
+    closed: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def on_finished(code: int) -> None:
+        if not closed.done():
+            closed.set_result(code)
+
+    def on_destroyed() -> None:
+        on_finished(QDialog.DialogCode.Rejected.value)
+
+    dialog.finished.connect(on_finished)
+    dialog.destroyed.connect(on_destroyed)
+    dialog.open()
+    try:
+        return await closed
+    finally:
+        if isValid(dialog):
+            dialog.finished.disconnect(on_finished)
+            dialog.destroyed.disconnect(on_destroyed)
+            if dialog.isVisible():
+                dialog.done(QDialog.DialogCode.Rejected.value)

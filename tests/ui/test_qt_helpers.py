@@ -1,0 +1,75 @@
+"""Qt's traps, walked around."""
+
+import asyncio
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QDialog, QWidget
+
+from gemini_desktop.ui.qt_helpers import open_dialog
+from tests.support import RunCoroutine
+
+_ACCEPTED = QDialog.DialogCode.Accepted.value
+_REJECTED = QDialog.DialogCode.Rejected.value
+
+
+@pytest.mark.parametrize(("slot", "code"), [("accept", _ACCEPTED), ("reject", _REJECTED)])
+def test_the_result_of_a_dialog_is_awaited(run_qt: RunCoroutine, slot: str, code: int) -> None:
+    async def main() -> int:
+        parent = QWidget()
+        parent.show()
+        dialog = QDialog(parent)
+        QTimer.singleShot(20, getattr(dialog, slot))
+        result = await open_dialog(dialog)
+        assert not dialog.isVisible()
+        return result
+
+    assert run_qt(main()) == code
+
+
+def test_other_tasks_go_on_while_it_is_open(run_qt: RunCoroutine) -> None:
+    async def main() -> int:
+        dialog = QDialog()
+        waiting = asyncio.create_task(open_dialog(dialog))
+        for _ in range(10):
+            await asyncio.sleep(0.001)
+        assert dialog.isVisible()
+        dialog.done(7)
+        return await waiting
+
+    assert run_qt(main()) == 7
+
+
+def test_a_dialog_can_be_opened_again(run_qt: RunCoroutine) -> None:
+    async def main() -> list[int]:
+        dialog = QDialog()
+        results = []
+        for code in (3, 4):
+            QTimer.singleShot(5, lambda code=code: dialog.done(code))
+            results.append(await open_dialog(dialog))
+        return results
+
+    assert run_qt(main()) == [3, 4]
+
+
+def test_a_cancelled_wait_closes_the_dialog(run_qt: RunCoroutine) -> None:
+    async def main() -> bool:
+        dialog = QDialog()
+        waiting = asyncio.create_task(open_dialog(dialog))
+        await asyncio.sleep(0.01)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        return dialog.isVisible()
+
+    assert run_qt(main()) is False
+
+
+def test_a_dialog_destroyed_with_its_window_counts_as_rejected(run_qt: RunCoroutine) -> None:
+    async def main() -> int:
+        parent = QWidget()
+        dialog = QDialog(parent)
+        QTimer.singleShot(10, parent.deleteLater)
+        return await open_dialog(dialog)
+
+    assert run_qt(main()) == _REJECTED
