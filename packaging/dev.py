@@ -69,6 +69,9 @@ def main(arguments: Sequence[str]) -> int:
     except SetupError as error:
         say(str(error))
         return CANNOT_GO_ON
+    except OSError as error:
+        say(f"this clone cannot be set up: {error}")
+        return CANNOT_GO_ON
     except KeyboardInterrupt:
         say("interrupted; the same command goes on from here")
         return 130

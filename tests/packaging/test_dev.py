@@ -148,6 +148,14 @@ def test_a_package_that_is_not_the_locked_one_is_refused(fresh: Clone) -> None:
     assert not list((fresh.root / ".venv").glob("*stamp*"))
 
 
+def test_a_place_that_cannot_be_written_is_named(fresh: Clone) -> None:
+    (fresh.root / ".venv.lock").mkdir()
+    done = fresh.run("run", "doctor")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert str(fresh.root / ".venv.lock") in done.stderr
+
+
 def test_without_a_command_the_commands_are_shown(fresh: Clone) -> None:
     wrong = fresh.run("rum")
     assert wrong.returncode == 2
