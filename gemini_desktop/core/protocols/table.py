@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from gemini_desktop.core.events import Json
-from gemini_desktop.core.protocols import WireProtocol
+from gemini_desktop.core.protocols import (
+    WireProtocol,
+    generate_content,
+    generate_content_request,
+)
 
-PROTOCOLS: dict[str, WireProtocol] = {}
+PROTOCOLS: dict[str, WireProtocol] = {
+    row.name: row
+    for row in (
+        WireProtocol(
+            name="generate-content",
+            title="generateContent",
+            version="v1beta",
+            build=generate_content_request.build,
+            parser=generate_content.Parser,
+        ),
+    )
+}
 
 _LEGACY = ("interaction.", "step.", "content.")
 
