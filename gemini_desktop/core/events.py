@@ -144,14 +144,10 @@ class Citation(Value, frozen=True, kw_only=True, omit_defaults=True, tag="citati
 
 
 class Metadata(Value, frozen=True, kw_only=True, omit_defaults=True, tag="metadata"):
-    """A known field beside the content (groundingMetadata, safetyRatings, …), as it came.
-
-    What comes again under the same name replaces it, but pieces (log probabilities, say) add up.
-    """
+    """A known field beside the content (groundingMetadata, safetyRatings, …), as it came."""
 
     name: str
     value: Json = None
-    piece: bool = False
 
 
 class UnknownContent(Value, frozen=True, kw_only=True, omit_defaults=True, tag="unknown_content"):

@@ -3,24 +3,9 @@
 from __future__ import annotations
 
 from gemini_desktop.core.events import Json
-from gemini_desktop.core.protocols import (
-    WireProtocol,
-    generate_content,
-    generate_content_request,
-)
+from gemini_desktop.core.protocols import WireProtocol
 
-PROTOCOLS: dict[str, WireProtocol] = {
-    row.name: row
-    for row in (
-        WireProtocol(
-            name="generate-content",
-            title="generateContent",
-            version="v1beta",
-            build=generate_content_request.build,
-            parser=generate_content.Parser,
-        ),
-    )
-}
+PROTOCOLS: dict[str, WireProtocol] = {}
 
 _LEGACY = ("interaction.", "step.", "content.")
 

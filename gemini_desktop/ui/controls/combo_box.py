@@ -1,0 +1,45 @@
+"""A drop-down list in the window's style; it may take free text as well."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+
+from gemini_desktop.ui import icons, theme
+from gemini_desktop.ui.controls import paint
+
+
+class ComboBox(QComboBox):
+    """The wheel scrolls the page, not the value, unless the list has the focus."""
+
+    def __init__(
+        self, object_name: str = "", *, editable: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(object_name)
+        self.setEditable(editable)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Called by Qt."""
+        return QSize(super().sizeHint().width(), max(32, self.fontMetrics().height() + 14))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Called by Qt."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Called by Qt. A style sheet takes the arrow from a file of one colour: draw it here."""
+        super().paintEvent(event)
+        painter = paint.painter_for(self)
+        target = QRectF(self.width() - 24, (self.height() - 15) / 2, 15, 15)
+        icons.paint(painter, "chevron-down", theme.current().text_2, target)
+        painter.end()

@@ -1,0 +1,81 @@
+"""Icons: Lucide's line drawings, coloured when they are painted and sharp at any pixel ratio."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from gemini_desktop import resources
+
+_DISABLED_OPACITY = 0.4
+
+
+class LineIcon(QIconEngine):
+    """Paints one SVG of resources/icons in a colour that is asked for at each paint.
+
+    So an icon set once follows the theme, and needs no pixmaps kept for each pixel ratio.
+    """
+
+    def __init__(self, name: str, colour: Callable[[QIcon.Mode, QIcon.State], str]) -> None:
+        super().__init__()
+        self._name = name
+        self._colour = colour
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Called by Qt, with `rect` in logical pixels."""
+        painter.save()
+        if mode == QIcon.Mode.Disabled:
+            painter.setOpacity(painter.opacity() * _DISABLED_OPACITY)
+        renderer = _renderer(self._name, self._colour(mode, state))
+        renderer.render(painter, QRectF(rect))
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """Called by Qt, with `size` in device pixels."""
+        image = QPixmap(size)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        painter.end()
+        return image
+
+    def clone(self) -> QIconEngine:
+        """Called by Qt when an icon is altered."""
+        return LineIcon(self._name, self._colour)
+
+
+def pixmap(name: str, colour: str, size: int, dpr: float) -> QPixmap:
+    """The icon as a picture of `size` logical pixels, in the colour `#rrggbb`."""
+    device = max(1, round(size * dpr))
+    image = QPixmap(device, device)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    _renderer(name, colour).render(painter, QRectF(0, 0, device, device))
+    painter.end()
+    image.setDevicePixelRatio(dpr)
+    return image
+
+
+def paint(painter: QPainter, name: str, colour: str, rect: QRectF) -> None:
+    """Draw the icon into `rect` of a widget that paints itself (a delegate, a bubble)."""
+    _renderer(name, colour).render(painter, rect)
+
+
+def app_icon() -> QIcon:
+    """The program's own icon, for the window and the task bar."""
+    return QIcon(str(resources.path("icons", "app.svg")))
+
+
+@lru_cache(maxsize=256)
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    data = _source(name).replace(b"currentColor", colour.encode("ascii"))
+    return QSvgRenderer(QByteArray(data))
+
+
+@lru_cache(maxsize=128)
+def _source(name: str) -> bytes:
+    return resources.path("icons", f"{name}.svg").read_bytes()

@@ -1,0 +1,146 @@
+"""A theme as Qt wants it: a palette for Fusion, and a short style sheet for what it cannot say."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QPalette
+
+from gemini_desktop.ui.tokens import Theme
+
+_ROLES = {
+    QPalette.ColorRole.Window: "surface",
+    QPalette.ColorRole.WindowText: "text",
+    QPalette.ColorRole.Base: "surface",
+    QPalette.ColorRole.AlternateBase: "ground",
+    QPalette.ColorRole.Text: "text",
+    QPalette.ColorRole.PlaceholderText: "text_3",
+    QPalette.ColorRole.Button: "field",
+    QPalette.ColorRole.ButtonText: "text",
+    QPalette.ColorRole.BrightText: "red",
+    QPalette.ColorRole.ToolTipBase: "raised",
+    QPalette.ColorRole.ToolTipText: "text",
+    QPalette.ColorRole.Highlight: "accent",
+    QPalette.ColorRole.HighlightedText: "accent_text",
+    QPalette.ColorRole.Link: "accent",
+    QPalette.ColorRole.LinkVisited: "violet",
+    QPalette.ColorRole.Accent: "accent",
+    QPalette.ColorRole.Light: "hover",
+    QPalette.ColorRole.Midlight: "hover",
+    QPalette.ColorRole.Mid: "border",
+    QPalette.ColorRole.Dark: "border_strong",
+    QPalette.ColorRole.Shadow: "border_strong",
+}
+_TEXT_ROLES = (
+    QPalette.ColorRole.WindowText,
+    QPalette.ColorRole.Text,
+    QPalette.ColorRole.ButtonText,
+)
+
+
+def palette(theme: Theme) -> QPalette:
+    """The palette; the same when the window is not active, so that nothing blinks."""
+    result = QPalette()
+    for role, token in _ROLES.items():
+        result.setColor(role, QColor(theme.colour(token)))
+    for role in _TEXT_ROLES:
+        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.text_3))
+    return result
+
+
+def sheet(theme: Theme) -> str:
+    """The style sheet. `field`, `tone`, `primary`, `quiet` and `error` are properties that widgets
+    set on themselves; plain text views (the composer, raw bytes) keep no frame of their own."""
+    values = {name: getattr(theme, name) for name in theme.__dataclass_fields__}
+    text = _SHEET
+    for name in sorted(values, key=len, reverse=True):
+        text = text.replace(f"@{name}", values[name])
+    return text
+
+
+_SHEET = """
+QToolTip { background: @raised; color: @text; border: 1px solid @border_strong; padding: 4px 6px; }
+
+QLabel[tone="2"] { color: @text_2; }
+QLabel[tone="3"] { color: @text_3; }
+QLabel[tone="red"] { color: @red; }
+QLabel[tone="amber"] { color: @amber; }
+QLabel[tone="green"] { color: @green; }
+
+QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit[field="true"], QTextEdit[field="true"] {
+  background: @field; color: @text; border: 1px solid @border_strong; border-radius: 8px;
+  padding: 5px 8px; selection-background-color: @accent; selection-color: @accent_text;
+}
+QLineEdit:hover, QComboBox:hover, QPlainTextEdit[field="true"]:hover { border-color: @text_3; }
+QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QComboBox:on,
+QPlainTextEdit[field="true"]:focus, QTextEdit[field="true"]:focus {
+  border: 2px solid @accent; padding: 4px 7px;
+}
+QLineEdit[error="true"], QComboBox[error="true"], QPlainTextEdit[error="true"] {
+  border-color: @red;
+}
+QLineEdit:disabled, QLineEdit:read-only, QComboBox:disabled, QPlainTextEdit[field="true"]:disabled {
+  background: @ground; color: @text_2; border-color: @border;
+}
+QComboBox QLineEdit, QComboBox QLineEdit:focus, QComboBox QLineEdit:disabled {
+  background: transparent; border: 0; padding: 0;
+}
+QLineEdit[flat="true"] { background: transparent; border-color: transparent; padding: 1px 4px; }
+QLineEdit[flat="true"]:hover { border-color: @border_strong; }
+QLineEdit[flat="true"]:focus { border: 1px solid @accent; padding: 1px 4px; background: @field; }
+QComboBox::drop-down { border: 0; width: 24px; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView {
+  background: @raised; color: @text; border: 1px solid @border_strong; padding: 4px;
+  selection-background-color: @hover; selection-color: @text; outline: 0;
+}
+
+QPushButton {
+  background: @field; color: @text; border: 1px solid @border_strong; border-radius: 8px;
+  padding: 6px 12px;
+}
+QPushButton:hover { background: @hover; }
+QPushButton:pressed { background: @border; }
+QPushButton:focus { border: 2px solid @accent; padding: 5px 11px; }
+QPushButton:disabled { background: @ground; color: @text_3; border-color: @border; }
+QPushButton[primary="true"] { background: @accent; color: @accent_text; border-color: @accent; }
+QPushButton[primary="true"]:focus { border-color: @text; }
+QPushButton[quiet="true"] { background: transparent; border-color: transparent; color: @accent; }
+QPushButton[quiet="true"]:hover { background: @hover; }
+QPushButton[quiet="true"]:focus { border-color: @accent; }
+
+QMenuBar { background: @ground; color: @text; padding: 1px 4px; border-bottom: 1px solid @border; }
+QMenuBar::item { padding: 4px 8px; border-radius: 5px; background: transparent; }
+QMenuBar::item:selected { background: @border; }
+QMenu { background: @raised; color: @text; border: 1px solid @border_strong; padding: 4px; }
+QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; }
+QMenu::item:selected { background: @accent_tint; }
+QMenu::item:disabled { color: @text_3; }
+QMenu::separator { height: 1px; background: @border; margin: 4px 8px; }
+
+QSplitter::handle { background: @border; }
+QSplitter::handle:hover { background: @accent; }
+
+QScrollArea { border: 0; background: transparent; }
+QScrollBar { background: transparent; border: 0; margin: 0; }
+QScrollBar:vertical { width: 10px; }
+QScrollBar:horizontal { height: 10px; }
+QScrollBar::handle { background: @border_strong; border-radius: 3px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::handle:hover { background: @text_3; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QHeaderView { background: @surface; border: 0; }
+QHeaderView::section {
+  background: @surface; color: @text_2; border: 0; border-bottom: 1px solid @border;
+  padding: 5px 8px; font-weight: 600;
+}
+QTabWidget::pane { border: 0; border-top: 1px solid @border; }
+QTabBar::tab {
+  background: transparent; color: @text_2; padding: 7px 12px; border: 0;
+  border-bottom: 2px solid transparent;
+}
+QTabBar::tab:hover { color: @text; }
+QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
+QTabBar::tab:focus { background: @hover; }
+"""

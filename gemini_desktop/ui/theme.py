@@ -1,0 +1,166 @@
+"""The look as a service: which theme rules, its fonts and icons, and the switch between themes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QFont, QFontDatabase, QIcon, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from gemini_desktop.ui import icons, style
+from gemini_desktop.ui.tokens import DARK, LIGHT, Theme
+
+Mode: TypeAlias = Literal["system", "light", "dark"]
+MODES: tuple[Mode, ...] = ("system", "light", "dark")
+
+ZOOM_MIN, ZOOM_MAX, ZOOM_STEP = 50, 300, 10
+"""Per cent."""
+
+_SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+_CJK = ("Noto Sans CJK SC", "Microsoft YaHei UI", "PingFang SC", "Hiragino Sans", "Yu Gothic UI")
+_EMOJI = ("Noto Color Emoji", "Segoe UI Emoji", "Apple Color Emoji")
+_MONO = ("JetBrains Mono", "Cascadia Mono", "SF Mono", "Menlo", "Consolas", "DejaVu Sans Mono")
+
+
+class ThemeManager(QObject):
+    """Dresses the one QApplication. `changed` comes after palette, fonts and sheet are set."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._mode: Mode = "system"
+        self._zoom = 100
+        self._theme: Theme = LIGHT
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+        self._apply()
+
+    @property
+    def current(self) -> Theme:
+        """The theme that is shown now."""
+        return self._theme
+
+    @property
+    def mode(self) -> Mode:
+        """What was asked for; `system` follows the desktop's own setting."""
+        return self._mode
+
+    @property
+    def zoom(self) -> int:
+        """The size of all text, in per cent."""
+        return self._zoom
+
+    def set_mode(self, mode: str) -> None:
+        """Choose a theme; an unknown word counts as `system` (it may come from an old file)."""
+        self._mode = next((known for known in MODES if known == mode), "system")
+        # Title bars and file dialogs are the platform's: it must know too.
+        self._app.styleHints().setColorScheme(_SCHEMES[self._mode])
+        self._apply()
+
+    def set_zoom(self, percent: int) -> None:
+        """Make all text larger or smaller; out of bounds is brought within them."""
+        self._zoom = max(ZOOM_MIN, min(ZOOM_MAX, percent))
+        self._apply()
+
+    def _scheme_changed(self) -> None:
+        if self._wanted() is not self._theme:
+            self._apply()
+
+    def _wanted(self) -> Theme:
+        scheme = self._app.styleHints().colorScheme()
+        dark = self._mode == "dark" or (self._mode == "system" and scheme == Qt.ColorScheme.Dark)
+        return DARK if dark else LIGHT
+
+    def _apply(self) -> None:
+        self._theme = self._wanted()
+        self._app.setPalette(style.palette(self._theme))
+        self._app.setFont(_font(_ui_families(), 13 * self._zoom / 100, 400))
+        self._app.setStyleSheet(style.sheet(self._theme))
+        self.changed.emit()
+
+
+_managers: list[ThemeManager] = []
+
+
+def manager() -> ThemeManager:
+    """The manager of the running QApplication, made when first asked for."""
+    if _managers and shiboken6.isValid(_managers[0]):
+        return _managers[0]
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        message = "The theme needs a QApplication, and there is none yet."
+        raise RuntimeError(message)  # noqa: TRY004 - the order of start-up is wrong, not a type
+    _managers[:] = [ThemeManager(app)]
+    return _managers[0]
+
+
+def current() -> Theme:
+    """The theme that is shown now. Ask at each paint; do not keep it."""
+    return manager().current
+
+
+def ui_font(size_px: float = 13, weight: int = 400) -> QFont:
+    """The window's own face, `size_px` at a zoom of 100 %. Ask again after `changed`."""
+    return _font(_ui_families(), size_px * manager().zoom / 100, weight)
+
+
+def mono_font(size_px: float = 12, weight: int = 400) -> QFont:
+    """The face for numbers, JSON and code, with CJK and emoji behind it."""
+    font = _font(_mono_families(), size_px * manager().zoom / 100, weight)
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    font.setFixedPitch(True)
+    return font
+
+
+def icon(name: str, color: str | None = None, size: int = 18) -> QIcon:
+    """An icon by its file name. `color` is a token's name or `#rrggbb`; without it the icon is
+    grey, and blue when checked. It follows the theme by itself; `size` is only a hint."""
+    del size  # the drawing is a vector: whoever shows it decides
+
+    def colour(_mode: QIcon.Mode, state: QIcon.State) -> str:
+        theme = current()
+        if color is not None:
+            return theme.colour(color)
+        return theme.accent if state == QIcon.State.On else theme.text_2
+
+    return QIcon(icons.LineIcon(name, colour))
+
+
+def pixmap(name: str, color: str, size: int, dpr: float) -> QPixmap:
+    """The icon as a picture of `size` logical pixels for a screen of pixel ratio `dpr`."""
+    return icons.pixmap(name, current().colour(color), size, dpr)
+
+
+def _font(families: tuple[str, ...], size_px: float, weight: int) -> QFont:
+    font = QFont()
+    font.setFamilies(list(families))
+    font.setPixelSize(max(6, round(size_px)))
+    font.setWeight(QFont.Weight(weight))
+    return font
+
+
+@lru_cache(maxsize=1)
+def _ui_families() -> tuple[str, ...]:
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
+    return (*_installed(("Inter",)), system, *_installed((*_CJK, *_EMOJI)))
+
+
+@lru_cache(maxsize=1)
+def _mono_families() -> tuple[str, ...]:
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+    cjk = ("Noto Sans Mono CJK SC", *_CJK)
+    return (*_installed(_MONO), system, *_installed(cjk), *_installed(_EMOJI))
+
+
+def _installed(families: tuple[str, ...]) -> tuple[str, ...]:
+    known = set(QFontDatabase.families())
+    return tuple(family for family in families if family in known)
