@@ -140,8 +140,8 @@ class _EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no type
         """
         if self._in_turn or self._thread_id is None:
             return False
-        self._in_turn = self._woken = True
-        try:
+        try:  # a signal's handler may raise from here on
+            self._in_turn = self._woken = True
             if first is not None:
                 self._run_handle(first)
             self._run_ready()
