@@ -27,9 +27,10 @@ _BACKSLASH: Final = 0x5C
 
 _skip_blanks = re.compile(rb"[ \t\r\n,]*").match
 _skip_word = re.compile(rb'[^ \t\r\n,\[\]{}"]*').match
-# Everything up to the next bracket, whole strings included, in one step of C. Possessive, so that
-# an unfinished string at the end costs one look and no backtracking.
-_skip_flat = re.compile(rb'(?:[^"{}\[\]]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+', re.DOTALL).match
+# Everything up to the next bracket, whole strings included, in one step of C. Possessive inside, so
+# that an unfinished string at the end costs one look and no backtracking; not outside, where the
+# re module of Python 3.11.0 to 3.11.3 matches a possessive group wrongly (it matches nothing).
+_skip_flat = re.compile(rb'(?:[^"{}\[\]]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*', re.DOTALL).match
 _is_scalar = re.compile(
     rb"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null"
 ).fullmatch

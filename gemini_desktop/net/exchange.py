@@ -12,8 +12,9 @@ import http.cookiejar
 import logging
 import time
 import zlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable, Iterator
 from enum import Enum, auto
+from functools import partial
 
 import httpx
 import msgspec
@@ -124,6 +125,7 @@ class _Run:
         self._done = False
         self._status = 200
         self._received = 0
+        self._stopped: Failure | None = None
 
     async def run(self) -> Ended:
         ended = Ended(t_ns=0, how="failed", failure=_BUG)
@@ -165,16 +167,27 @@ class _Run:
             await response.aclose()
 
     async def _read(self, response: httpx.Response) -> None:
+        pieces = _piecewise(response, self._limits.max_read_bytes)
         turn_began = time.monotonic()
-        async for data in _decoded(response, self._limits.max_read_bytes):
-            self._received += len(data)
-            progress = self._sink(BytesReceived(t_ns=self._now(), data=data))
-            self._progressed(progress)
-            self._check_size()
+        # Left only from inside its own await: a loop that is broken off leaves httpx's generators
+        # to the garbage collector, which would close them in tasks of its own.
+        async for data in response.aiter_raw():
+            if self._stopped is None:
+                self._take(data, pieces)
             now = time.monotonic()
-            if now - turn_began > TURN_S:
-                await asyncio.sleep(0)
+            if now - turn_began > TURN_S and self._stopped is None:
+                await _give_way()
                 turn_began = time.monotonic()
+
+    def _take(self, data: bytes, pieces: Callable[[bytes], Iterator[bytes]]) -> None:
+        try:
+            for piece in pieces(data):
+                self._received += len(piece)
+                self._progressed(self._sink(BytesReceived(t_ns=self._now(), data=piece)))
+                self._check_size()
+        except GeminiDesktopError as error:
+            self._stopped = error.failure
+            self._patience.reschedule(asyncio.get_running_loop().time())
 
     def _record_request(self, request: httpx.Request) -> None:
         self._sink(
@@ -217,6 +230,8 @@ class _Run:
                 self._patience.reschedule(now + stall)
 
     def _gave_up(self) -> Ended:
+        if self._stopped is not None:
+            return Ended(t_ns=0, how="failed", failure=self._stopped)
         if self._done:
             return Ended(t_ns=0, how="complete")
         stall = self._profile.timeouts.stall_s
@@ -263,37 +278,47 @@ class _Run:
         return time.monotonic_ns() - self._zero_ns
 
 
-async def _decoded(response: httpx.Response, most: int) -> AsyncIterator[bytes]:
-    """The reads of the body, at most `most` bytes each, gzip undone.
+async def _give_way() -> None:
+    """Let others run. Being cancelled here is put off to the next read (see `_Run._read`)."""
+    try:
+        await asyncio.sleep(0)
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is None:
+            raise
+        task.uncancel()
+        task.cancel()
+
+
+def _piecewise(response: httpx.Response, most: int) -> Callable[[bytes], Iterator[bytes]]:
+    """What turns a read of the response into pieces of at most `most` bytes, gzip undone.
 
     httpx's own decompression has no bound: 272 bytes on the wire became 2 GiB.
     """
     coding = response.headers.get("content-encoding", "identity").strip().lower()
     if coding in ("", "identity"):
-        async for data in response.aiter_raw():
-            for start in range(0, len(data), most):
-                yield data[start : start + most] if len(data) > most else data
-    elif coding in ("gzip", "x-gzip"):
-        unzip = zlib.decompressobj(31)
-        async for data in response.aiter_raw():
-            for piece in _unzipped(unzip, data, most):
-                yield piece
-    else:
-        raise GeminiDesktopError(
-            Failure(
-                kind="content_coding",
-                message=f"The answer is compressed as “{coding[:40]}”, which nobody asked for.",
-                advice="Ask whoever runs the server or proxy to send it uncompressed.",
-            )
+        return partial(_cut, most)
+    if coding in ("gzip", "x-gzip"):
+        return partial(_unzipped, zlib.decompressobj(31), most)
+    raise GeminiDesktopError(
+        Failure(
+            kind="content_coding",
+            message=f"The answer is compressed as “{coding[:40]}”, which nobody asked for.",
+            advice="Ask whoever runs the server or proxy to send it uncompressed.",
         )
+    )
 
 
-def _unzipped(unzip: zlib._Decompress, data: bytes, most: int) -> list[bytes]:
-    pieces: list[bytes] = []
+def _cut(most: int, data: bytes) -> Iterator[bytes]:
+    for start in range(0, len(data), most):
+        yield data[start : start + most] if len(data) > most else data
+
+
+def _unzipped(unzip: zlib._Decompress, most: int, data: bytes) -> Iterator[bytes]:
     try:
         piece = unzip.decompress(data, most)
         while piece:
-            pieces.append(piece)
+            yield piece
             piece = unzip.decompress(unzip.unconsumed_tail, most)
     except zlib.error as error:
         raise GeminiDesktopError(
@@ -304,7 +329,6 @@ def _unzipped(unzip: zlib._Decompress, data: bytes, most: int) -> list[bytes]:
                 detail=str(error) or "zlib.error",
             )
         ) from error
-    return pieces
 
 
 def _header_pairs(headers: httpx.Headers) -> list[tuple[str, str]]:
