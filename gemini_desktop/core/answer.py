@@ -32,6 +32,7 @@ class Answer:
         self.outcome: Outcome | None = None
         self._done_seen = False
         self._tail_seen = False
+        self._attempt_from = 0
 
     def feed(self, record: Record) -> list[Chunk]:
         """Take one record in; the chunks that it completed."""
@@ -43,11 +44,18 @@ class Answer:
                     self.first_byte_ns = record.t_ns
             case RequestSent():
                 self.requests += 1
-            case ResponseStarted():
-                self._done_seen = self._tail_seen = False
             case Ended():
                 self.ended = record
-        return self._folded(self.decoder.feed(record))
+        chunks = self._folded(self.decoder.feed(record))
+        if isinstance(record, ResponseStarted):
+            self._attempt()  # what the one before left unfinished has just come
+        return chunks
+
+    def _attempt(self) -> None:
+        """Another attempt begins: how the one before it failed no longer matters."""
+        self._done_seen = self._tail_seen = False
+        self._attempt_from = self.received_bytes
+        self.fold.errors.clear()
 
     def finish(self) -> Turn:
         """The whole turn with its outcome. Without an `Ended` record it was interrupted."""
@@ -63,7 +71,7 @@ class Answer:
                 errors=tuple(self.fold.errors),
                 status=self.fold.status,
                 has_content=self.fold.has_content,
-                received_bytes=self.received_bytes,
+                received_bytes=self.received_bytes - self._attempt_from,
                 requests=self.requests,
                 terminal=self._done_seen and row is not None and row.done_ends,
                 cut=self._tail_seen,

@@ -19,14 +19,15 @@ _PATH = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]|\[['\"](.*?)['\"]\]")
 _MAX_INDEX = 10_000
 
 
-def joined(call: FunctionCall, more: FunctionCall) -> FunctionCall:
-    """Two fragments of one call as one."""
+def joined(call: FunctionCall, *more: FunctionCall) -> FunctionCall:
+    """The fragments of one call as one, in their order."""
+    fragments = (call, *more)
     return FunctionCall(
-        id=call.id or more.id,
-        name=call.name or more.name,
-        arguments=call.arguments + more.arguments,
-        partial=call.partial + more.partial,
-        extra=more.extra if more.extra is not None else call.extra,
+        id=next((each.id for each in fragments if each.id), ""),
+        name=next((each.name for each in fragments if each.name), ""),
+        arguments="".join(each.arguments for each in fragments),
+        partial=tuple(piece for each in fragments for piece in each.partial),
+        extra=next((each.extra for each in reversed(fragments) if each.extra is not None), None),
     )
 
 

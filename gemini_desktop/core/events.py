@@ -144,10 +144,14 @@ class Citation(Value, frozen=True, kw_only=True, omit_defaults=True, tag="citati
 
 
 class Metadata(Value, frozen=True, kw_only=True, omit_defaults=True, tag="metadata"):
-    """A known field beside the content (groundingMetadata, safetyRatings, …), as it came."""
+    """A known field beside the content (groundingMetadata, safetyRatings, …), as it came.
+
+    What comes again under the same name replaces it, but pieces (log probabilities, say) add up.
+    """
 
     name: str
     value: Json = None
+    piece: bool = False
 
 
 class UnknownContent(Value, frozen=True, kw_only=True, omit_defaults=True, tag="unknown_content"):

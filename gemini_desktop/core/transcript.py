@@ -20,12 +20,14 @@ from gemini_desktop.core.events import (
     InteractionFinished,
     InteractionStarted,
     Json,
+    Metadata,
     StatusChanged,
     StepDelta,
     StepStarted,
     StepStopped,
     StreamEvent,
     Text,
+    ThoughtSignature,
     ThoughtText,
     Unknown,
     Usage,
@@ -87,12 +89,18 @@ class Turn(msgspec.Struct, kw_only=True, omit_defaults=True):
     @property
     def text(self) -> str:
         """The answer (or prompt) text of the first candidate, steps joined as they came."""
-        return "".join(step.text for step in self.steps if step.candidate == 0)
+        return "".join(step.text for step in self._said())
 
     @property
     def thought_text(self) -> str:
         """The text of all thought summaries of the first candidate."""
-        return "".join(step.thought_text for step in self.steps if step.candidate == 0)
+        return "".join(step.thought_text for step in self._said())
+
+    def _said(self) -> Iterator[Step]:
+        """The first candidate's steps, without what the server repeats of the user's input."""
+        for step in self.steps:
+            if step.candidate == 0 and (self.role == "user" or step.kind != "user_input"):
+                yield step
 
     def events(self) -> Iterator[StreamEvent]:
         """The shortest stream that folds into these steps: a stored turn is shown by the same code
@@ -129,8 +137,9 @@ class TurnFold:
     """An answer while it comes in."""
 
     def __init__(self, turn: Turn | None = None) -> None:
+        """`turn` may have steps already: what comes goes on where they stopped."""
         self._turn = turn or Turn(role="model")
-        self._steps: dict[int, _OpenStep] = {}
+        self._steps = {step.index: _OpenStep(step) for step in self._turn.steps}
         self.errors: list[ErrorReported] = []
         self.finished: dict[int, InteractionFinished] = {}
         self.unknown: list[Unknown] = []
@@ -143,10 +152,9 @@ class TurnFold:
             case StepDelta():
                 self._step(event.index, t_ns).add(event.content, event.part)
             case StepStarted():
-                self._steps[event.index] = _OpenStep(_new_step(event, t_ns))
+                self._start(event, t_ns)
             case StepStopped():
-                step = self._step(event.index, t_ns)
-                step.step.stopped_ns = t_ns
+                self._step(event.index, t_ns).stop(t_ns)
             case UsageReported():
                 turn.usage = _merged(turn.usage, event.usage)
             case InteractionStarted():
@@ -159,7 +167,8 @@ class TurnFold:
             case InteractionFinished():
                 self.finished[event.candidate] = event
                 turn.finish[str(event.candidate)] = event.reason
-                turn.continuation_token = event.continuation_token
+                if event.candidate == 0:  # its word is final: no token, nothing to continue
+                    turn.continuation_token = event.continuation_token
             case ErrorReported():
                 self.errors.append(event)
             case Unknown():
@@ -168,7 +177,7 @@ class TurnFold:
     @property
     def has_content(self) -> bool:
         """Whether any step has brought something."""
-        return any(step.started for step in self._steps.values())
+        return any(step.has_content for step in self._steps.values())
 
     @property
     def text(self) -> str:
@@ -179,6 +188,15 @@ class TurnFold:
         """The folded turn so far. The same object each time; it costs what has come since."""
         self._turn.steps = [open_step.close() for _, open_step in sorted(self._steps.items())]
         return self._turn
+
+    def _start(self, event: StepStarted, t_ns: int | None) -> None:
+        """A new step; or one that goes on after the connection was made anew."""
+        found = self._steps.get(event.index)
+        if found is not None and found.step.kind == event.kind and not found.stopped:
+            found.step.id = event.id or found.step.id
+            found.step.name = event.name or found.step.name
+            return
+        self._steps[event.index] = _OpenStep(_new_step(event, t_ns))
 
     def _step(self, index: int, t_ns: int | None) -> _OpenStep:
         step = self._steps.get(index)
@@ -192,17 +210,43 @@ class _OpenStep:
     """A step with the pieces of its last run of text not joined yet (joining each would cost the
     square of the length)."""
 
-    __slots__ = ("_part_pieces", "_pieces", "_run", "step")
+    __slots__ = (
+        "_call",
+        "_call_pieces",
+        "_named",
+        "_part_pieces",
+        "_pieces",
+        "_run",
+        "step",
+        "stopped",
+    )
 
     def __init__(self, step: Step) -> None:
         self.step = step
+        self.stopped = False
         self._run: type[Text | ThoughtText] | None = None
         self._pieces: list[str] = []
         self._part_pieces: list[str] = []
+        self._call: int | None = None
+        self._call_pieces: list[FunctionCall] = []
+        self._named: dict[str, int] = {}
+        for place, content in enumerate(step.contents):
+            if isinstance(content, FunctionCall):
+                self._call = place
+            elif isinstance(content, Metadata):
+                self._named[content.name] = place
 
     @property
-    def started(self) -> bool:
-        return bool(self._pieces or self.step.contents)
+    def has_content(self) -> bool:
+        """Whether the server said something; what only stands beside an answer is none."""
+        return any(self._pieces) or any(
+            not isinstance(content, Metadata | ThoughtSignature) and content not in _EMPTY
+            for content in self.step.contents
+        )
+
+    def stop(self, t_ns: int | None) -> None:
+        self.stopped = True
+        self.step.stopped_ns = t_ns
 
     def add(self, content: Content, part: Json) -> None:
         if isinstance(content, Text | ThoughtText):
@@ -217,12 +261,19 @@ class _OpenStep:
             self._add_part(part)
 
     def _add_other(self, content: Content) -> None:
+        """Fragments of a call are joined, also across a signature; metadata is replaced."""
         contents = self.step.contents
         if isinstance(content, FunctionCall):
             self.step.id = content.id or self.step.id
             self.step.name = content.name or self.step.name
-            if contents and isinstance(contents[-1], FunctionCall):
-                contents[-1] = arguments.joined(contents[-1], content)
+            if self._call is not None:
+                self._call_pieces.append(content)
+                return
+            self._call = len(contents)
+        elif isinstance(content, Metadata) and not content.piece:
+            place = self._named.setdefault(content.name, len(contents))
+            if place < len(contents):
+                contents[place] = content
                 return
         contents.append(content)
 
@@ -249,10 +300,22 @@ class _OpenStep:
             self.step.parts[-1] = {**last, "text": last["text"] + "".join(self._part_pieces)}
             self._part_pieces = []
 
+    def _close_call(self) -> None:
+        if self._call is not None and self._call_pieces:
+            contents = self.step.contents
+            first = contents[self._call]
+            if isinstance(first, FunctionCall):
+                contents[self._call] = arguments.joined(first, *self._call_pieces)
+            self._call_pieces = []
+
     def close(self) -> Step:
         self._close_run()
+        self._close_call()
         self._close_part()
         return self.step
+
+
+_EMPTY = (Text(text=""), ThoughtText(text=""))
 
 
 def _new_step(event: StepStarted, t_ns: int | None) -> Step:

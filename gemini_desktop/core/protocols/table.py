@@ -3,9 +3,33 @@
 from __future__ import annotations
 
 from gemini_desktop.core.events import Json
-from gemini_desktop.core.protocols import WireProtocol
+from gemini_desktop.core.protocols import (
+    WireProtocol,
+    generate_content,
+    generate_content_request,
+    interactions,
+    interactions_request,
+)
 
-PROTOCOLS: dict[str, WireProtocol] = {}
+PROTOCOLS: dict[str, WireProtocol] = {
+    row.name: row
+    for row in (
+        WireProtocol(
+            name="generate-content",
+            title="generateContent",
+            version="v1beta",
+            build=generate_content_request.build,
+            parser=generate_content.Parser,
+        ),
+        WireProtocol(
+            name="interactions",
+            title="Interactions",
+            version="v1beta",
+            build=interactions_request.build,
+            parser=interactions.Parser,
+        ),
+    )
+}
 
 _LEGACY = ("interaction.", "step.", "content.")
 
@@ -19,7 +43,12 @@ def sniffed(json: Json, event_name: str = "message") -> str:
         json = json[0]
     if not isinstance(json, dict):
         return ""
-    if "event_type" in json or event_name.startswith(_LEGACY) or "steps" in json:
+    if (
+        "event_type" in json
+        or event_name.startswith(_LEGACY)
+        or "steps" in json
+        or json.get("object") == "interaction"
+    ):
         return "interactions"
     if "choices" in json or str(json.get("object", "")).startswith("chat.completion"):
         return "chat-completions"

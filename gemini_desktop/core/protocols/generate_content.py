@@ -1,0 +1,315 @@
+"""generateContent of the Gemini Developer API, Vertex AI and gateways: what its chunks mean.
+
+A chunk is a GenerateContentResponse: candidates with content parts, running usage totals, words
+about the prompt. Both spellings of every field are read (proto-JSON allows snake_case), a list of
+responses counts as its items, and an error object may stand anywhere.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gemini_desktop.core.events import (
+    Citation,
+    Content,
+    FunctionCall,
+    InteractionFinished,
+    InteractionStarted,
+    Json,
+    Metadata,
+    StatusChanged,
+    StepDelta,
+    StreamEvent,
+    Text,
+    Unknown,
+    UnknownContent,
+    Usage,
+    UsageReported,
+)
+from gemini_desktop.core.protocols import server_error, wire
+from gemini_desktop.core.protocols.generate_content_parts import meaning
+from gemini_desktop.core.protocols.grounding import StepTexts, citations
+from gemini_desktop.core.protocols.steps import StepRuns
+
+_ABOUT = (
+    "responseId",
+    "modelVersion",
+    "createTime",
+    "promptFeedback",
+    "sdkHttpResponse",
+    "automaticFunctionCallingHistory",
+)
+_TOP = frozenset({*_ABOUT, "candidates", "usageMetadata", "modelStatus", "error"})
+_METADATA = (
+    "groundingMetadata",
+    "citationMetadata",
+    "urlContextMetadata",
+    "safetyRatings",
+    "avgLogprobs",
+    "tokenCount",
+)
+_PIECES = ("logprobsResult",)
+_CANDIDATE = frozenset(
+    {
+        *_METADATA,
+        *_PIECES,
+        "content",
+        "index",
+        "finishReason",
+        "finishMessage",
+        "continuationToken",
+    }
+)
+_BLOCKED = frozenset(
+    {
+        "SAFETY",
+        "RECITATION",
+        "BLOCKLIST",
+        "PROHIBITED_CONTENT",
+        "SPII",
+        "IMAGE_SAFETY",
+        "IMAGE_PROHIBITED_CONTENT",
+        "IMAGE_RECITATION",
+        "MODEL_ARMOR",
+        "JAILBREAK",
+    }
+)
+_UNSPECIFIED = frozenset({"", "0", "FINISH_REASON_UNSPECIFIED"})
+_NUMBERED = {"1": "STOP", "2": "MAX_TOKENS", "3": "SAFETY", "4": "RECITATION"}
+"""Enum numbers on which all versions of the API agree; gateways have been seen to send them."""
+
+
+class Parser:
+    """Reads the chunks of one response."""
+
+    def __init__(self) -> None:
+        self._runs = StepRuns()
+        self._candidates: dict[int, _Candidate] = {}
+        self._about: dict[str, Json] = {}
+        self._odd: dict[str, Json] = {}
+
+    def feed(self, json: Json, event_name: str) -> list[StreamEvent]:
+        """The meaning of one chunk. `event_name` matters only where it says `error`."""
+        try:
+            return self._read(json, event_name)
+        except RecursionError:  # nested deeper than Python can compare or write
+            return [Unknown(name="too_deep")]
+
+    def _read(self, json: Json, event_name: str) -> list[StreamEvent]:
+        if isinstance(json, list):
+            return [event for item in json for event in self._read(item, event_name)]
+        if not isinstance(json, dict):
+            return [Unknown(name=event_name, raw=json)]
+        events: list[StreamEvent] = []
+        events += self._learnt(json)
+        for candidate in wire.items(json.get("candidates")):
+            events += self._candidate(candidate)
+        events += self._top(json)
+        if error := server_error.reported(json):
+            events.append(error)
+        elif event_name == "error":
+            events.append(server_error.from_object(json, raw=json))
+        return events
+
+    def _learnt(self, json: dict[str, Any]) -> list[StreamEvent]:
+        about = {name: value for name in _ABOUT if (value := wire.field(json, name)) is not None}
+        if about.items() <= self._about.items():
+            return []
+        self._about = {**self._about, **about}
+        return [
+            InteractionStarted(
+                id=wire.text(self._about, "responseId"),
+                model=wire.text(self._about, "modelVersion"),
+                created=wire.text(self._about, "createTime"),
+                raw=about,
+            )
+        ]
+
+    def _top(self, json: dict[str, Any]) -> list[StreamEvent]:
+        events: list[StreamEvent] = []
+        usage = wire.field(json, "usageMetadata")
+        if isinstance(usage, dict):
+            events.append(UsageReported(usage=_usage(usage)))
+        elif usage is not None:
+            events.append(Unknown(name="usageMetadata", raw=usage))
+        feedback = wire.field(json, "promptFeedback")
+        if reason := wire.text(feedback, "blockReason"):
+            events.append(
+                InteractionFinished(
+                    reason=reason,
+                    message=wire.text(feedback, "blockReasonMessage"),
+                    blocked=True,
+                    prompt=True,
+                    raw=feedback,
+                )
+            )
+        events += self._model_status(wire.field(json, "modelStatus"))
+        for name, value in wire.leftover(json, _TOP).items():
+            if self._odd.get(name) != value:
+                self._odd[name] = value
+                events.append(Unknown(name=name, raw=value))
+        return events
+
+    def _model_status(self, status: Json) -> list[StreamEvent]:
+        if status is None or self._odd.get("modelStatus") == status:
+            return []
+        self._odd["modelStatus"] = status
+        if not isinstance(status, dict):
+            return [Unknown(name="modelStatus", raw=status)]
+        retires = wire.text(status, "retirementTime")
+        words = (wire.text(status, "message"), f"Retires on {retires}." if retires else "")
+        return [
+            StatusChanged(
+                status=wire.text(status, "modelStage"), message=" ".join(filter(None, words))
+            )
+        ]
+
+    def _candidate(self, json: Json) -> list[StreamEvent]:
+        if not isinstance(json, dict):
+            return [Unknown(name="candidates", raw=json)]
+        number = wire.integer(json.get("index")) or 0
+        candidate = self._candidates.get(number)
+        if candidate is None:
+            candidate = self._candidates[number] = _Candidate(number, self._runs)
+        return candidate.read(json)
+
+
+class _Candidate:
+    """One of the answers, which may come interleaved with others."""
+
+    def __init__(self, number: int, runs: StepRuns) -> None:
+        self._number = number
+        self._runs = runs
+        self._step: int | None = None
+        self._call: FunctionCall | None = None
+        self._texts = StepTexts()
+        self._said: dict[str, Json] = {}
+        self._cited: set[tuple[str, str, int | None, int | None]] = set()
+        self._waiting: list[Content] = []
+
+    def read(self, json: dict[str, Any]) -> list[StreamEvent]:
+        events: list[StreamEvent] = []
+        content = json.get("content")
+        if isinstance(content, dict):
+            for part in wire.items(content.get("parts")):
+                events += self._part(part)
+            events += self._aside(wire.leftover(content, {"parts", "role"}))
+        elif content is not None:
+            events += self._aside({"content": content})
+        events += self._metadata(json)
+        events += self._aside(wire.leftover(json, _CANDIDATE))
+        events += self._finish(json)
+        return events
+
+    def _part(self, part: Json) -> list[StreamEvent]:
+        found = meaning(part)
+        if not found.contents:
+            return []
+        events: list[StreamEvent] = []
+        call = next((c for c in found.contents if isinstance(c, FunctionCall)), None)
+        if call is not None and self._goes_on(call):
+            if not found.call_goes_on:
+                self._call = None
+        elif call is not None and call == FunctionCall():
+            found.contents = [UnknownContent(name="functionCall", value=part)]
+        elif found.kind:
+            events += self._runs.enter(self._number, found.kind, anew=found.alone)
+            self._call = call if found.call_goes_on else None
+        raw = part
+        for content in found.contents:
+            events += self._runs.put(self._number, content, raw)
+            raw = None  # a part goes back once, however much it said
+            self._step = self._runs.current(self._number)
+            if isinstance(content, Text) and self._step is not None:
+                self._texts.add(self._step, content.text)
+        for content in self._waiting:
+            events += self._runs.put(self._number, content)
+        self._waiting = []
+        return events
+
+    def _goes_on(self, call: FunctionCall) -> bool:
+        """Whether this is a fragment of the open call: these have no name, or repeat it."""
+        opened = self._call
+        if opened is None or self._runs.kind(self._number) != "function_call":
+            return False
+        again = call.name == opened.name and call.id in {"", opened.id}
+        return not call.name or (again and not call.arguments)
+
+    def _metadata(self, json: dict[str, Any]) -> list[StreamEvent]:
+        events: list[StreamEvent] = []
+        for name in (*_METADATA, *_PIECES):
+            value = wire.field(json, name)
+            if value is None or (name in _METADATA and self._said.get(name) == value):
+                continue
+            self._said[name] = value
+            events += self._beside(Metadata(name=name, value=value, piece=name in _PIECES))
+        if wire.field(json, "groundingMetadata") or wire.field(json, "citationMetadata"):
+            for citation in citations(json):
+                events += self._cite(citation)
+        return events
+
+    def _cite(self, citation: Citation) -> list[StreamEvent]:
+        key = (citation.kind, citation.uri, citation.start, citation.end)
+        step = self._texts.step_of(citation)
+        if key in self._cited or step is None:
+            return []  # said before, or about no text: the metadata itself is kept
+        self._cited.add(key)
+        return [StepDelta(index=step, content=citation)]
+
+    def _beside(self, content: Metadata) -> list[StreamEvent]:
+        """Metadata makes no step; it waits for one."""
+        if self._step is None:
+            self._waiting.append(content)
+            return []
+        return [StepDelta(index=self._step, content=content)]
+
+    def _aside(self, unknown: dict[str, Json]) -> list[StreamEvent]:
+        events: list[StreamEvent] = []
+        for name, value in unknown.items():
+            if self._said.get(name) == value:
+                continue
+            self._said[name] = value
+            if self._step is None:
+                events.append(Unknown(name=name, raw=value))
+            else:
+                content = UnknownContent(name=name, value=value)
+                events.append(StepDelta(index=self._step, content=content))
+        return events
+
+    def _finish(self, json: dict[str, Any]) -> list[StreamEvent]:
+        token = wire.text(json, "continuationToken")
+        given = wire.field(json, "finishReason")
+        reason = wire.text(json, "finishReason")
+        if reason in _UNSPECIFIED:
+            if given is not None and not isinstance(given, str | int):
+                return self._aside({"finishReason": given})
+            return [StatusChanged(status="", continuation_token=token)] if token else []
+        reason = _NUMBERED.get(reason, reason)
+        self._call = None
+        return [
+            *self._runs.stop(self._number),
+            InteractionFinished(
+                reason=reason,
+                candidate=self._number,
+                message=wire.text(json, "finishMessage"),
+                blocked=reason in _BLOCKED,
+                awaiting=reason == "CONTINUATION",
+                continuation_token=token,
+                raw={name: value for name, value in json.items() if name != "content"},
+            ),
+        ]
+
+
+def _usage(json: dict[str, Any]) -> Usage:
+    def count(name: str) -> int | None:
+        return wire.integer(wire.field(json, name))
+
+    return Usage(
+        input=count("promptTokenCount"),
+        output=count("candidatesTokenCount"),
+        thoughts=count("thoughtsTokenCount"),
+        cached=count("cachedContentTokenCount"),
+        tool_use=count("toolUsePromptTokenCount"),
+        total=count("totalTokenCount"),
+        raw=json,
+    )

@@ -1,0 +1,121 @@
+"""The request of generateContent: a transcript as contents, options as generationConfig.
+
+Every model part goes back as it came, its signature in it: models of the third generation refuse
+a call whose signature is missing. Parts that say nothing are left out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gemini_desktop.core import arguments
+from gemini_desktop.core.events import (
+    Content,
+    FunctionCall,
+    Json,
+    Media,
+    Text,
+    ToolResult,
+)
+from gemini_desktop.core.profile import Profile
+from gemini_desktop.core.protocols import endpoint, turns
+from gemini_desktop.core.protocols.endpoint import filled
+from gemini_desktop.core.request import HttpRequest, Options
+from gemini_desktop.core.transcript import Step, Transcript, Turn
+
+VERSION = "v1beta"
+
+
+def build(profile: Profile, transcript: Transcript, options: Options) -> HttpRequest:
+    """The request for the next answer. Raises ConfigurationError where it cannot be sent."""
+    base = endpoint.base(profile.base_url, VERSION)
+    path = endpoint.model_path(profile.model, base)
+    query = "?alt=sse" if profile.event_stream else ""
+    found = [
+        {"role": role, "parts": parts}
+        for role, run in turns.runs(transcript)
+        if (parts := [part for turn in run for part in _turn_parts(turn)])
+    ]
+    if not found:
+        raise endpoint.nothing_to_send()
+    system = options.system_instruction
+    body = {
+        "contents": found,
+        **filled(
+            systemInstruction={"parts": [{"text": system}]} if system else None,
+            tools=[{"googleSearch": {}}] if options.google_search else None,
+            generationConfig=_generation_config(options),
+        ),
+    }
+    return endpoint.post(f"{base}/{path}:streamGenerateContent{query}", body, options.raw)
+
+
+def _generation_config(options: Options) -> dict[str, Any]:
+    if options.thinking_level is not None and options.thinking_budget is not None:
+        raise endpoint.contradiction(
+            "A thinking level and a thinking budget are both set; the API takes one of them.",
+            "Clear one of the two in the parameters.",
+        )
+    level = options.thinking_level
+    return filled(
+        temperature=options.temperature,
+        topP=options.top_p,
+        topK=options.top_k,
+        candidateCount=options.candidate_count,
+        maxOutputTokens=options.max_output_tokens,
+        stopSequences=list(options.stop_sequences),
+        seed=options.seed,
+        responseModalities=[modality.upper() for modality in options.response_modalities],
+        thinkingConfig=filled(
+            includeThoughts=options.include_thoughts,
+            thinkingBudget=options.thinking_budget,
+            thinkingLevel=level.upper() if level else None,
+        ),
+    )
+
+
+def _turn_parts(turn: Turn) -> list[Json]:
+    if turn.role == "user":
+        return [part for content in turns.contents(turn) if (part := _part(content))]
+    return [part for step in turns.answer_steps(turn) for part in _step_parts(step)]
+
+
+def _step_parts(step: Step) -> list[Json]:
+    call = next((c for c in step.contents if isinstance(c, FunctionCall)), None)
+    if call is not None and call.partial:
+        return [_streamed_call(call, step)]
+    if step.parts:
+        return [part for part in step.parts if part and part != {"text": ""}]
+    return [part for content in step.contents if (part := _part(content))]
+
+
+def _streamed_call(call: FunctionCall, step: Step) -> Json:
+    """A call that came in fragments goes back whole, signed as its fragments were."""
+    whole = {"functionCall": {**filled(id=call.id, name=call.name), "args": arguments.value(call)}}
+    return whole | filled(thoughtSignature=turns.signature(step))
+
+
+def _part(content: Content) -> dict[str, Any]:
+    """A part for content of our own, or of another protocol; empty where it has none."""
+    match content:
+        case Text(text=text) if text:
+            return {"text": text}
+        case Media(uri=uri) if uri:
+            return {"fileData": filled(mimeType=content.mime_type, fileUri=uri)}
+        case Media():
+            return {"inlineData": {"mimeType": content.mime_type, "data": content.data}}
+        case FunctionCall():
+            args = arguments.value(content)
+            call = filled(id=content.id, name=content.name)
+            return {"functionCall": call | {"args": args if isinstance(args, dict) else {}}}
+        case ToolResult(kind="function_result"):
+            return {"functionResponse": _function_response(content)}
+        case _:
+            return {}
+
+
+def _function_response(result: ToolResult) -> dict[str, Any]:
+    value = result.result
+    if not isinstance(value, dict):
+        value = {"error" if result.is_error else "result": value}
+    return {**filled(id=result.call_id, name=result.name), "response": value}

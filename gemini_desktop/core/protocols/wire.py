@@ -1,0 +1,105 @@
+"""Reading JSON that a server made: a field may be absent, null, of any type or other spelling.
+
+These readers never raise; what they cannot use they leave to the caller to keep as unknown.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+from gemini_desktop.core.events import Json, MediaKind
+
+_HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
+_MAX_DIGITS = 25  # an int64 has 19; int() of long text costs the square of its length
+_UNDERSCORE = re.compile(r"_([a-z0-9])")
+
+
+def snake(name: str) -> str:
+    """`inlineData` as `inline_data`."""
+    return _HUMP.sub(lambda match: "_" + match[1].lower(), name)
+
+
+def camel(name: str) -> str:
+    """`inline_data` as `inlineData`; a camelCase name stays."""
+    return _UNDERSCORE.sub(lambda match: match[1].upper(), name)
+
+
+def field(json_object: Json, name: str) -> Json:
+    """The field under its camelCase name or the same in snake_case, None where there is none."""
+    if not isinstance(json_object, dict):
+        return None
+    found = json_object.get(name)
+    return found if found is not None else json_object.get(snake(name))
+
+
+def text(json_object: Json, name: str) -> str:
+    """A field as text: a string as it is, a number in digits, empty for anything else."""
+    found = field(json_object, name)
+    if isinstance(found, str):
+        return found
+    if isinstance(found, int | float) and not isinstance(found, bool):
+        return str(found)
+    return ""
+
+
+def integer(found: Json) -> int | None:
+    """An integer, also where it came as a string (proto-JSON's int64) or as `3.0`."""
+    if isinstance(found, bool):
+        return None
+    if isinstance(found, int):
+        return found
+    if isinstance(found, float):
+        return int(found) if found.is_integer() else None
+    if isinstance(found, str) and len(found) <= _MAX_DIGITS:
+        try:
+            return int(found)
+        except ValueError:
+            return None
+    return None
+
+
+def flag(found: Json) -> bool:
+    """A boolean, also where it came as text or number."""
+    return found is True or found == 1 or (isinstance(found, str) and found.lower() == "true")
+
+
+def items(found: Json) -> list[Json]:
+    """A list, also where a server forgot the brackets around a single value."""
+    if found is None:
+        return []
+    return found if isinstance(found, list) else [found]
+
+
+def objects(found: Json) -> Iterator[dict[str, Json]]:
+    """The objects of a list; everything else in it is passed over."""
+    return (item for item in items(found) if isinstance(item, dict))
+
+
+def leftover(json_object: dict[str, Json], known: Iterable[str]) -> dict[str, Json]:
+    """The fields, nulls left out, whose camelCase name is not known."""
+    names = frozenset(known)
+    return {
+        key: value
+        for key, value in json_object.items()
+        if value is not None and camel(key) not in names
+    }
+
+
+def dumped(value: Json) -> str:
+    """JSON text, without blanks or escapes. May raise RecursionError."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def media_kind(mime_type: str) -> MediaKind:
+    """The kind of media that a MIME type stands for; what is nothing else is a document."""
+    match mime_type.partition("/")[0].strip().lower():
+        case "image":
+            return "image"
+        case "audio":
+            return "audio"
+        case "video":
+            return "video"
+        case _:
+            return "document"
