@@ -48,7 +48,8 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
             raise
         _sync_folder(target.parent)
     except OSError as error:
-        kept = "The file that was there before is unchanged." if target.exists() else ""
+        there = os.path.lexists(target)  # unlike Path.exists, never an error of its own
+        kept = "The file that was there before is unchanged." if there else ""
         raise store_error(error, "write the file", path, kept) from error
 
 

@@ -68,8 +68,10 @@ class Captures:
             raise store_error(error, "list the recordings", self.folder) from error
 
     def delete(self, capture_id: str) -> None:
-        """Delete a capture for good; nothing happens where it is gone already."""
-        path = self._path(capture_id)
+        """Delete a capture for good; nothing happens where there is none of that id."""
+        if not _ID.fullmatch(capture_id):
+            return
+        path = self.folder / capture_id
         try:
             shutil.rmtree(path)
         except FileNotFoundError:

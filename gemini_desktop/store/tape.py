@@ -55,7 +55,7 @@ class TapeWriter:
 
     def __init__(self, folder: Path, blobs: Blobs) -> None:
         self.folder = folder
-        self._blobs = blobs
+        self.blobs = blobs
         self._failure: Failure | None = None
         self._size = 0
         self._records_size = 0
@@ -94,7 +94,7 @@ class TapeWriter:
                 _write_all(self._body, record.data)
                 self._size += len(record.data)
             elif isinstance(record, RequestSent):
-                body = packing.pack(record.body, self._blobs)
+                body = packing.pack(record.body, self.blobs)
                 record = msgspec.structs.replace(record, body=body)
             line = encode_line(record)
             _write_all(self._records, line)
@@ -149,7 +149,7 @@ class TapeReader:
 
     def __init__(self, folder: Path, blobs: Blobs) -> None:
         self.folder = folder
-        self._blobs = blobs
+        self.blobs = blobs
 
     @property
     def id(self) -> str:
@@ -161,7 +161,7 @@ class TapeReader:
         is read. Bytes are copied read by read, never as a whole."""
         for record in self.packed_records():
             if isinstance(record, RequestSent):
-                body = packing.unpack(record.body, self._blobs)
+                body = packing.unpack(record.body, self.blobs)
                 yield msgspec.structs.replace(record, body=body)
             else:
                 yield record
