@@ -1,8 +1,9 @@
-"""Turns the operating system's refusals into words: what failed, where, what is kept, what next."""
+"""What the system or SQLite refused, in words: what failed, where, what is kept, what next."""
 
 from __future__ import annotations
 
 import errno
+import sqlite3
 from pathlib import Path
 
 from gemini_desktop.core.errors import Failure, StoreError, describe
@@ -57,3 +58,58 @@ def store_error(error: OSError, doing: str, path: Path, kept: str = "") -> Store
     if kept:
         message += f" {kept}"
     return StoreError(Failure(kind=kind, message=message, advice=advice, detail=describe(error)))
+
+
+class DamagedError(sqlite3.DatabaseError):
+    """SQLite's own check found the file damaged."""
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file itself is bad, not its disk or a lock."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return isinstance(error, DamagedError) or code in {
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    }
+
+
+def explained(error: sqlite3.Error, path: Path) -> StoreError:
+    """The StoreError for what SQLite said."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    kind, reason, advice = _BY_CODE.get(
+        code, ("database_error", f"SQLite says: {error}", "Start the program again.")
+    )
+    if isinstance(error, DamagedError):
+        kind, reason, advice = _BY_CODE[sqlite3.SQLITE_CORRUPT]
+    return StoreError(
+        Failure(
+            kind=kind,
+            message=f"Could not use the library {path}: {reason}. The recordings are kept.",
+            advice=advice,
+            detail=describe(error),
+        )
+    )
+
+
+_REBUILD = "Start the program again: it puts the file aside and rebuilds it from the recordings."
+_BY_CODE = {
+    sqlite3.SQLITE_FULL: ("disk_full", "the disk is full", "Free some space, then try again."),
+    sqlite3.SQLITE_BUSY: (
+        "database_busy",
+        "another program keeps it busy",
+        "Close other windows of this program, then try again.",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        "read_only",
+        "it cannot be written",
+        "Check the permissions of the file and its folder.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "not_permitted",
+        "it cannot be opened",
+        "Check the permissions of the file and its folder.",
+    ),
+    sqlite3.SQLITE_IOERR: ("disk_error", "the disk reported an error", "Check the disk."),
+    sqlite3.SQLITE_CORRUPT: ("database_damaged", "it is damaged", _REBUILD),
+    sqlite3.SQLITE_NOTADB: ("database_damaged", "it is no database", _REBUILD),
+}

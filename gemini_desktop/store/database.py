@@ -1,0 +1,167 @@
+"""SQLite behind one thread: the event loop hands in functions and awaits what they return.
+
+The thread is the only one of this program that touches the file, so nothing here needs a lock; WAL
+and a busy timeout let several programs share it. What a cancelled caller had asked for is still
+done: pressing Stop must not lose the turn that was being saved.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from gemini_desktop.store.failures import DamagedError, explained, is_damage, store_error
+from gemini_desktop.store.migrations import (
+    MIGRATIONS,
+    Migration,
+    Work,
+    in_transaction,
+    migrate,
+    refuse_newer,
+)
+
+T = TypeVar("T")
+
+BUSY_TIMEOUT_S = 10.0
+_COMPANIONS = ("", "-wal", "-shm")
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
+    """What opening found. In both cases the tapes can tell what belongs in it (`store.rebuild`)."""
+
+    is_new: bool
+    """There was no database."""
+    damaged: Path | None = None
+    """Where a damaged database was put; a new one has taken its place."""
+
+
+class Database:
+    """One file and its thread. `open` first, `close` last; both on the same event loop."""
+
+    def __init__(self, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+        self.path = path
+        self._migrations = migrations
+        self._connection: sqlite3.Connection | None = None
+        self._thread: ThreadPoolExecutor | None = None
+
+    async def open(self) -> Opened:
+        """Open or create the file and bring it up to date.
+
+        Raises:
+            StoreError: it is of a newer version of the program (kind `newer_database`), cannot be
+                read or written, or a migration failed. The file is as it was.
+        """
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="library")
+        try:
+            return await self._in_thread(self._open)
+        except BaseException:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """Finish what was handed in and close. May be called twice, and without `open`."""
+        if self._thread is None:
+            return
+        thread, self._thread = self._thread, None
+        await asyncio.shield(asyncio.wrap_future(thread.submit(self._close)))
+        thread.shutdown()
+
+    async def read(self, work: Work[T]) -> T:
+        """What `work` returns, run in the thread; it must not write. Raises StoreError."""
+        return await self._in_thread(lambda: self._guarded(work))
+
+    async def write(self, work: Work[T]) -> T:
+        """Like `read`, for work that changes something: all of it or, when it raises, nothing.
+        Done even where the caller is cancelled meanwhile."""
+        return await self._in_thread(lambda: self._guarded(lambda c: in_transaction(c, work)))
+
+    async def _in_thread(self, function: Callable[[], T]) -> T:
+        if self._thread is None:
+            raise RuntimeError("the database is not open")
+        return await asyncio.shield(asyncio.wrap_future(self._thread.submit(function)))
+
+    def _guarded(self, work: Work[T]) -> T:
+        assert self._connection is not None  # noqa: S101 - `open` comes first
+        try:
+            return work(self._connection)
+        except sqlite3.Error as error:
+            raise explained(error, self.path) from error
+
+    def _open(self) -> Opened:
+        damaged = None
+        try:
+            is_new = not self.path.exists()
+            self.path.touch(mode=0o600)
+            try:
+                self._connection = self._ready()
+            except sqlite3.DatabaseError as error:
+                if not is_damage(error):
+                    raise
+                damaged = self._move_aside()
+                self.path.touch(mode=0o600)
+                self._connection = self._ready()
+        except sqlite3.Error as error:
+            raise explained(error, self.path) from error
+        except OSError as error:
+            raise store_error(error, "open the library", self.path) from error
+        return Opened(is_new=is_new, damaged=damaged)
+
+    def _ready(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+        try:
+            refuse_newer(connection, self.path, len(self._migrations))
+            _check(connection)  # before anything is written, so that a damaged file stays as found
+            _use_wal(connection)
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            migrate(connection, self.path, self._migrations)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _move_aside(self) -> Path:
+        """With its journals: beside a new database they would be taken for that one's."""
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
+        target = self.path.with_name(f"{self.path.name}.damaged-{stamp}")
+        for suffix in _COMPANIONS:
+            with contextlib.suppress(FileNotFoundError):
+                self.path.with_name(self.path.name + suffix).rename(
+                    target.with_name(target.name + suffix)
+                )
+        return target
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise DamagedError(found)
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Changing the journal mode does not honour the busy timeout: two programs that start at once
+    would meet "database is locked"."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            code = error.sqlite_errorcode & 0xFF
+            if code != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)

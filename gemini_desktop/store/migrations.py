@@ -1,0 +1,137 @@
+"""The database's shape, as a list of steps: each is applied once, in order, and never edited.
+
+The number of steps applied stands in SQLite's `user_version`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+from gemini_desktop.core.errors import Failure, StoreError
+
+T = TypeVar("T")
+Work: TypeAlias = Callable[[sqlite3.Connection], T]
+Migration: TypeAlias = Callable[[sqlite3.Connection], None]
+
+
+def _001_conversations_turns_captures(connection: sqlite3.Connection) -> None:
+    """A conversation is a tree of turns; its current path leads from the head to the root."""
+    connection.execute(
+        """
+        CREATE TABLE conversations (
+            id TEXT PRIMARY KEY,
+            title TEXT NOT NULL DEFAULT '',
+            created_unix_ns INTEGER NOT NULL,
+            updated_unix_ns INTEGER NOT NULL,
+            head_turn_id TEXT NOT NULL DEFAULT '',
+            deleted_unix_ns INTEGER
+        ) STRICT
+        """
+    )
+    connection.execute(
+        """
+        CREATE TABLE turns (
+            id TEXT PRIMARY KEY,
+            conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+            parent_id TEXT NOT NULL DEFAULT '',
+            role TEXT NOT NULL,
+            created_unix_ns INTEGER NOT NULL,
+            capture_id TEXT NOT NULL DEFAULT '',
+            outcome TEXT NOT NULL DEFAULT '',
+            data BLOB NOT NULL
+        ) STRICT
+        """
+    )
+    connection.execute("CREATE INDEX turns_of_conversation ON turns (conversation_id)")
+    connection.execute(
+        "CREATE INDEX turns_unfinished ON turns (role, outcome)"
+        " WHERE role = 'model' AND outcome = ''"
+    )
+    connection.execute(
+        """
+        CREATE TABLE captures (
+            id TEXT PRIMARY KEY,
+            conversation_id TEXT NOT NULL DEFAULT '',
+            turn_id TEXT NOT NULL DEFAULT '',
+            created_unix_ns INTEGER NOT NULL,
+            protocol TEXT NOT NULL DEFAULT '',
+            profile TEXT NOT NULL DEFAULT '',
+            model TEXT NOT NULL DEFAULT '',
+            outcome TEXT NOT NULL DEFAULT '',
+            bytes INTEGER NOT NULL DEFAULT 0,
+            ended INTEGER NOT NULL DEFAULT 0
+        ) STRICT
+        """
+    )
+    connection.execute("CREATE INDEX captures_of_conversation ON captures (conversation_id)")
+
+
+MIGRATIONS: tuple[Migration, ...] = (_001_conversations_turns_captures,)
+
+
+def in_transaction(connection: sqlite3.Connection, work: Work[T]) -> T:
+    """Run `work` as a whole or not at all. IMMEDIATE, as a transaction that begins by reading
+    cannot wait for another program's: it would fail as locked at once."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = work(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return result
+
+
+def migrate(
+    connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS
+) -> None:
+    """Apply the steps that are missing, each in a transaction, each (but the first) after a copy of
+    the file to `NAME.before-NUMBER`. Two programs that do it at once do each step once."""
+    while _version(connection) < len(migrations):
+        in_transaction(connection, lambda c: _next_step(c, path, migrations))
+
+
+def _next_step(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
+    version = _version(connection)
+    if version >= len(migrations):
+        return  # another program was faster
+    if version:
+        _keep_copy(path, path.with_name(f"{path.name}.before-{version + 1}"))
+    migrations[version](connection)
+    connection.execute(f"PRAGMA user_version = {version + 1}")
+
+
+def refuse_newer(connection: sqlite3.Connection, path: Path, known: int) -> None:
+    """Raises StoreError where a newer version of the program has changed the file's shape."""
+    version = _version(connection)
+    if version > known:
+        raise StoreError(
+            Failure(
+                kind="newer_database",
+                message=f"The library {path} was written by a newer version of this program "
+                f"(shape {version}, this version knows {known}). It was not touched.",
+                advice="Install the newer version, or start with another folder (--home).",
+            )
+        )
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _keep_copy(path: Path, target: Path) -> None:
+    """By SQLite's own backup, as the file alone lacks what is still in the journal."""
+    temporary = target.with_name(target.name + ".part")
+    temporary.unlink(missing_ok=True)
+    temporary.touch(mode=0o600)
+    with (
+        contextlib.closing(sqlite3.connect(path)) as source,
+        contextlib.closing(sqlite3.connect(temporary)) as copy,
+    ):
+        source.backup(copy)
+    temporary.replace(target)

@@ -1,0 +1,198 @@
+"""The library's SQL: plain functions over a connection, run in the database's thread."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from gemini_desktop.core.errors import Failure, StoreError
+
+TurnRow: TypeAlias = tuple[str, str, Literal["user", "model"], int, str, bytes]
+"""id, parent_id, role, created_unix_ns, capture_id, data (packed JSON)."""
+
+TurnValues: TypeAlias = dict[str, str | int | bytes]
+
+_COLUMNS = "turns.id, parent_id, role, turns.created_unix_ns, capture_id, data"
+
+
+class ConversationSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the conversation list. `title` is empty where no prompt gave one."""
+
+    id: str
+    title: str
+    updated_unix_ns: int
+    turn_count: int
+
+
+class CaptureNote(msgspec.Struct, frozen=True, kw_only=True):
+    """What the index knows of a capture. `bytes` counts its body; `ended` says whether an `Ended`
+    is on the tape."""
+
+    id: str
+    created_unix_ns: int
+    conversation_id: str = ""
+    turn_id: str = ""
+    protocol: str = ""
+    profile: str = ""
+    model: str = ""
+    outcome: str = ""
+    bytes: int = 0
+    ended: bool = False
+
+
+def summaries(connection: sqlite3.Connection) -> list[ConversationSummary]:
+    """All that are not deleted, latest first."""
+    rows = connection.execute(
+        """
+        SELECT id, title, updated_unix_ns,
+               (SELECT count(*) FROM turns WHERE conversation_id = conversations.id)
+        FROM conversations WHERE deleted_unix_ns IS NULL
+        ORDER BY updated_unix_ns DESC, created_unix_ns DESC, id
+        """
+    )
+    return [
+        ConversationSummary(id=row[0], title=row[1], updated_unix_ns=row[2], turn_count=row[3])
+        for row in rows
+    ]
+
+
+def insert_conversation(
+    connection: sqlite3.Connection, conversation_id: str, title: str, now: int
+) -> None:
+    """Make an empty conversation; `now` in nanoseconds since 1970."""
+    connection.execute(
+        "INSERT INTO conversations (id, title, created_unix_ns, updated_unix_ns)"
+        " VALUES (?, ?, ?, ?)",
+        (conversation_id, title, now, now),
+    )
+
+
+def set_title(connection: sqlite3.Connection, conversation_id: str, title: str) -> None:
+    """Raises StoreError where there is no such conversation."""
+    sql = "UPDATE conversations SET title = ? WHERE id = ?"
+    if not connection.execute(sql, (title, conversation_id)).rowcount:
+        raise _no_conversation(conversation_id)
+
+
+def set_deleted(connection: sqlite3.Connection, conversation_id: str, unix_ns: int | None) -> None:
+    """Mark as deleted, None for not. Raises StoreError where there is no such conversation."""
+    sql = "UPDATE conversations SET deleted_unix_ns = ? WHERE id = ?"
+    if not connection.execute(sql, (unix_ns, conversation_id)).rowcount:
+        raise _no_conversation(conversation_id)
+
+
+def purge(connection: sqlite3.Connection, delete_capture: Callable[[str], None]) -> int:
+    """Delete what is marked, captures first; the number of conversations."""
+    captures = connection.execute(
+        """
+        WITH deleted AS (SELECT id FROM conversations WHERE deleted_unix_ns IS NOT NULL)
+        SELECT id FROM captures WHERE conversation_id IN deleted
+        UNION SELECT capture_id FROM turns WHERE capture_id != '' AND conversation_id IN deleted
+        """
+    ).fetchall()
+    for (capture_id,) in captures:
+        delete_capture(capture_id)
+        connection.execute("DELETE FROM captures WHERE id = ?", (capture_id,))
+    return connection.execute(
+        "DELETE FROM conversations WHERE deleted_unix_ns IS NOT NULL"
+    ).rowcount
+
+
+def note_capture(connection: sqlite3.Connection, note: CaptureNote) -> None:
+    """Enter the capture, or replace what is known of it."""
+    connection.execute(
+        "INSERT OR REPLACE INTO captures (id, created_unix_ns, conversation_id, turn_id,"
+        " protocol, profile, model, outcome, bytes, ended)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        msgspec.structs.astuple(note),
+    )
+
+
+def capture_ids(connection: sqlite3.Connection) -> set[str]:
+    """Noted, or named by a turn."""
+    rows = connection.execute(
+        "SELECT id FROM captures UNION SELECT capture_id FROM turns WHERE capture_id != ''"
+    )
+    return {row[0] for row in rows}
+
+
+def unfinished(connection: sqlite3.Connection) -> list[tuple[str, TurnRow]]:
+    """(conversation, turn) of the answers without an outcome, oldest first."""
+    rows = connection.execute(
+        f"""
+        SELECT conversation_id, {_COLUMNS} FROM turns
+        JOIN conversations ON conversations.id = conversation_id
+        WHERE role = 'model' AND outcome = '' AND deleted_unix_ns IS NULL
+        ORDER BY turns.created_unix_ns
+        """  # noqa: S608 - our own names
+    )
+    return [(row[0], row[1:]) for row in rows]
+
+
+def save_turn(connection: sqlite3.Connection, row: TurnValues) -> None:
+    """`row` has the columns of `turns` (created_unix_ns as `created`) and the `title` that a
+    conversation without one gets."""
+    connection.execute(
+        "INSERT INTO conversations (id, created_unix_ns, updated_unix_ns)"
+        " VALUES (:conversation_id, :created, :created) ON CONFLICT DO NOTHING",
+        row,
+    )
+    is_new = not connection.execute("SELECT 1 FROM turns WHERE id = :id", row).fetchone()
+    connection.execute(
+        """
+        INSERT INTO turns (id, conversation_id, parent_id, role, created_unix_ns, capture_id,
+                           outcome, data)
+        VALUES (:id, :conversation_id, :parent_id, :role, :created, :capture_id, :outcome, :data)
+        ON CONFLICT (id) DO UPDATE SET
+            parent_id = excluded.parent_id, role = excluded.role,
+            capture_id = excluded.capture_id, outcome = excluded.outcome, data = excluded.data
+        """,
+        row,
+    )
+    connection.execute(
+        """
+        UPDATE conversations SET
+            updated_unix_ns = max(updated_unix_ns, :created),
+            title = CASE WHEN title = '' THEN :title ELSE title END,
+            head_turn_id = CASE WHEN :is_new THEN :id ELSE head_turn_id END
+        WHERE id = :conversation_id
+        """,
+        {**row, "is_new": is_new},
+    )
+
+
+def path(connection: sqlite3.Connection, conversation_id: str) -> tuple[str, list[TurnRow]]:
+    """The title, and the turns from the root to the head. Raises StoreError where there is no such
+    conversation."""
+    found = connection.execute(
+        "SELECT title, head_turn_id FROM conversations WHERE id = ?", (conversation_id,)
+    ).fetchone()
+    if found is None:
+        raise _no_conversation(conversation_id)
+    title, turn_id = found
+    parents: dict[str, str] = dict(
+        connection.execute(
+            "SELECT id, parent_id FROM turns WHERE conversation_id = ?", (conversation_id,)
+        ).fetchall()
+    )
+    rows: list[TurnRow] = []
+    while turn_id in parents:
+        # Popped, so that a ring, which only damage can make, ends.
+        parent = parents.pop(turn_id)
+        sql = f"SELECT {_COLUMNS} FROM turns WHERE id = ?"  # noqa: S608 - our own names
+        rows.append(connection.execute(sql, (turn_id,)).fetchone())
+        turn_id = parent
+    return title, rows[::-1]
+
+
+def _no_conversation(conversation_id: str) -> StoreError:
+    return StoreError(
+        Failure(
+            kind="not_found",
+            message=f"There is no conversation {conversation_id[:80]!r} in the library.",
+            advice="It may have been deleted in another window; choose another one.",
+        )
+    )

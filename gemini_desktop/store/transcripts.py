@@ -1,0 +1,172 @@
+"""The library: conversations, their turns, and the index over the captures.
+
+A conversation is a tree of turns, as editing a prompt or asking again branches it; what is shown is
+the path from its head to the root. A turn is kept as JSON, its pictures and other large values as
+blobs, so that the database stays small and quick to check.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from gemini_desktop.core.errors import StoreError
+from gemini_desktop.core.outcome import Outcome
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.store import packing, queries
+from gemini_desktop.store.blobs import Blobs
+from gemini_desktop.store.database import Database, Opened
+from gemini_desktop.store.queries import CaptureNote, ConversationSummary
+
+FILE = "library.db"
+TITLE_CHARACTERS = 60
+
+
+class Conversation(msgspec.Struct, kw_only=True):
+    """A conversation's current path, oldest turn first."""
+
+    id: str
+    title: str
+    turns: list[Turn]
+
+
+class UnfinishedTurn(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer whose end nobody wrote down: it still comes, or the program died."""
+
+    conversation_id: str
+    turn: Turn
+
+
+class Library:
+    """All conversations under `home`. Every method raises StoreError where the database cannot be
+    used; a turn handed in is encoded before the method first waits, so it may change afterwards."""
+
+    def __init__(self, home: Path) -> None:
+        self._database = Database(home / FILE)
+        self._blobs = Blobs(home / "blobs")
+
+    async def open(self) -> Opened:
+        """Open, create or bring up to date. Call `store.rebuild.rebuild` after it."""
+        return await self._database.open()
+
+    async def close(self) -> None:
+        """Finish all writes and close; may be called twice."""
+        await self._database.close()
+
+    async def conversations(self) -> list[ConversationSummary]:
+        """All that are not deleted, latest first."""
+        return await self._database.read(queries.summaries)
+
+    async def create_conversation(self, title: str = "") -> str:
+        """A new, empty conversation; its id."""
+        conversation_id, now = uuid.uuid4().hex, time.time_ns()
+        await self._database.write(
+            lambda c: queries.insert_conversation(c, conversation_id, shortened(title), now)
+        )
+        return conversation_id
+
+    async def rename(self, conversation_id: str, title: str) -> None:
+        """Give it a title of the user's own."""
+        await self._database.write(
+            lambda c: queries.set_title(c, conversation_id, shortened(title))
+        )
+
+    async def delete_conversation(self, conversation_id: str) -> None:
+        """Take it out of the list. It can come back until `purge_deleted`."""
+        now = time.time_ns()
+        await self._database.write(lambda c: queries.set_deleted(c, conversation_id, now))
+
+    async def restore_conversation(self, conversation_id: str) -> None:
+        """Undo `delete_conversation`."""
+        await self._database.write(lambda c: queries.set_deleted(c, conversation_id, None))
+
+    async def purge_deleted(self, delete_capture: Callable[[str], None]) -> int:
+        """Delete for good what was deleted, each capture through `delete_capture` (in the
+        database's thread); the number of conversations. Captures go first, for a capture without
+        its rows would be taken for one that a crash cut off, and brought back."""
+        return await self._database.write(lambda c: queries.purge(c, delete_capture))
+
+    async def save_turn(self, conversation_id: str, turn: Turn) -> None:
+        """Insert the turn, or replace the one of its id. A new turn becomes the conversation's
+        head. A conversation that is not there is made; one without a title gets the prompt's."""
+        if not turn.id:
+            raise ValueError("a turn needs an id to be saved")
+        data = msgspec.json.encode(turn)
+        row: queries.TurnValues = {
+            "id": turn.id,
+            "conversation_id": conversation_id,
+            "parent_id": turn.parent_id,
+            "role": turn.role,
+            "created": turn.created_unix_ns or time.time_ns(),
+            "capture_id": turn.capture_id,
+            "outcome": turn.outcome.kind if turn.outcome else "",
+            "title": shortened(turn.text) if turn.role == "user" else "",
+        }
+        await self._database.write(
+            lambda c: queries.save_turn(c, {**row, "data": packing.pack(data, self._blobs)})
+        )
+
+    async def load(self, conversation_id: str) -> Conversation:
+        """The conversation's current path. A turn that cannot be read any more is there with an
+        outcome that says so."""
+
+        def work(connection: sqlite3.Connection) -> Conversation:
+            title, rows = queries.path(connection, conversation_id)
+            turns = [self._turn(row) for row in rows]
+            return Conversation(id=conversation_id, title=title, turns=turns)
+
+        return await self._database.read(work)
+
+    async def note_capture(self, note: CaptureNote) -> None:
+        """Enter the capture, or replace what is known of it."""
+        await self._database.write(lambda c: queries.note_capture(c, note))
+
+    async def capture_ids(self) -> set[str]:
+        """The captures that the library knows: noted, or named by a turn."""
+        return await self._database.read(queries.capture_ids)
+
+    async def unfinished_turns(self) -> list[UnfinishedTurn]:
+        """Answers without an outcome, oldest first. At the start of the program these are what a
+        crash cut off: their tapes say how far they came (unless `TapeReader.is_being_written`)."""
+
+        def work(connection: sqlite3.Connection) -> list[UnfinishedTurn]:
+            return [
+                UnfinishedTurn(conversation_id=conversation_id, turn=self._turn(row))
+                for conversation_id, row in queries.unfinished(connection)
+            ]
+
+        return await self._database.read(work)
+
+    def _turn(self, row: queries.TurnRow) -> Turn:
+        turn_id, parent_id, role, created, capture_id, data = row
+        try:
+            return msgspec.json.decode(packing.unpack(data, self._blobs), type=Turn)
+        except (msgspec.DecodeError, RecursionError, StoreError):
+            return Turn(
+                role=role,
+                id=turn_id,
+                parent_id=parent_id,
+                created_unix_ns=created,
+                capture_id=capture_id,
+                outcome=_UNREADABLE,
+            )
+
+
+def shortened(text: str) -> str:
+    """A title: the first line that holds something, in at most 60 characters."""
+    line = next((line for line in text.splitlines() if line.strip()), "")
+    words = " ".join(line.split())
+    return words if len(words) <= TITLE_CHARACTERS else words[: TITLE_CHARACTERS - 1].rstrip() + "…"
+
+
+_UNREADABLE = Outcome(
+    kind="incomplete",
+    reason="unreadable",
+    message="This turn could not be read from the library.",
+    advice="Open its recording in the inspector: the bytes are kept.",
+)
