@@ -5,6 +5,8 @@ from __future__ import annotations
 from gemini_desktop.core.events import Json
 from gemini_desktop.core.protocols import (
     WireProtocol,
+    chat_completions,
+    chat_completions_request,
     generate_content,
     generate_content_request,
     interactions,
@@ -27,6 +29,14 @@ PROTOCOLS: dict[str, WireProtocol] = {
             version="v1beta",
             build=interactions_request.build,
             parser=interactions.Parser,
+        ),
+        WireProtocol(
+            name="chat-completions",
+            title="Chat Completions",
+            version="",
+            build=chat_completions_request.build,
+            parser=chat_completions.Parser,
+            done_ends=True,
         ),
     )
 }
