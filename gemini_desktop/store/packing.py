@@ -52,13 +52,16 @@ def references(packed: bytes) -> list[str]:
 
 
 def _large_values(text: bytes) -> Iterator[tuple[int, int]]:
-    """Byte ranges between neighbouring quotation marks. `find` runs at memory speed; a regular
-    expression took 40 ms over a picture."""
+    """Byte ranges between neighbouring quotation marks. In strides: where a mark stands in the next
+    LONGEST_INLINE + 1 bytes, no large value begins before the last such mark."""
     opening = text.find(b'"')
     while opening >= 0:
-        closing = text.find(b'"', opening + 1)
-        if closing - opening > LONGEST_INLINE + 1:
-            yield opening + 1, closing
+        stride_end = opening + LONGEST_INLINE + 2
+        closing = text.rfind(b'"', opening + 1, stride_end)
+        if closing < 0:
+            closing = text.find(b'"', stride_end)
+            if closing >= 0:
+                yield opening + 1, closing
         opening = closing
 
 

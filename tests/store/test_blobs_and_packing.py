@@ -74,6 +74,14 @@ def test_short_text_stays_as_it_is(blobs: Blobs) -> None:
     assert not blobs.folder.exists()
 
 
+@pytest.mark.parametrize("before", [0, 1, 4089, 4090, 4096, 4097, 9000])
+def test_one_byte_more_is_too_long_wherever_it_stands(blobs: Blobs, before: int) -> None:
+    text = b"[1" + b"," * before + b'"' + b"x" * (LONGEST_INLINE + 1) + b'","' + b"y" * 4096 + b'"]'
+    packed = pack(text, blobs)
+    assert references(packed) == [hashlib.sha256(b"x" * (LONGEST_INLINE + 1)).hexdigest()]
+    assert unpack(packed, blobs) == text
+
+
 def test_each_long_value_is_taken_out(blobs: Blobs) -> None:
     one, two = b"A" * 5000, b"B" * 70_000
     text = b'{"a":"' + one + b'","b":"short","c":["' + two + b'","' + one + b'"]}'
@@ -105,7 +113,9 @@ def test_damaged_packing_is_read_without_harm(blobs: Blobs, packed: bytes) -> No
     references(packed)
 
 
-_pieces = st.sampled_from([b'"', b"\\", b"\x00", b"\x00packed/1\n", b"A" * 5000, b'{"a":', b"\n"])
+_pieces = st.sampled_from(
+    [b'"', b"\\", b"\x00", b"\x00packed/1\n", b"A" * 5000, b"B" * 4095, b'{"a":', b"\n"]
+)
 
 
 @settings(deadline=None)
@@ -116,3 +126,8 @@ def test_any_bytes_come_back(tmp_path_factory: pytest.TempPathFactory, pieces: l
     packed = pack(text, blobs)
     assert unpack(packed, blobs) == text
     assert len(references(packed)) == len(files(blobs))
+    if b"\x00" not in text:
+        large = [value for value in text.split(b'"')[1:-1] if len(value) > LONGEST_INLINE]
+        assert references(packed) == [
+            hashlib.sha256(value).hexdigest() for value in dict.fromkeys(large)
+        ]

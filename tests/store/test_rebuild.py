@@ -9,7 +9,8 @@ import textwrap
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
-from gemini_desktop.core.capture import BytesReceived, Ended, Record, RequestSent
+from gemini_desktop.core import answer
+from gemini_desktop.core.capture import BytesReceived, Ended, Record, RequestSent, ResponseStarted
 from gemini_desktop.core.events import Text
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Step, Turn, prompt
@@ -77,6 +78,53 @@ def test_a_lost_database_is_rebuilt_from_the_tapes(tmp_path: Path, run_async: Ru
             assert [turn.capture_id for turn in turns] == ["", ids[0], "", ids[1]]
             assert [turn.demo for turn in turns] == [False, True, False, False]
             assert await library.unfinished_turns() == []
+
+    run_async(check())
+
+
+def test_the_real_decoder_gives_the_answer_its_thoughts_and_its_outcome(
+    tmp_path: Path, run_async: RunCoroutine
+) -> None:
+    captures = Captures(tmp_path)
+    context = CaptureContext(conversation_id="c", answer_id="t2", prompt=prompt("Hi", id="t1"))
+    events = (
+        b'data: {"candidates":[{"content":{"parts":[{"text":"Hm.","thought":true}]}}]}\r\n\r\n',
+        b'data: {"candidates":[{"content":{"parts":[{"text":"Hel"}]}}]}\r\n\r\n',
+        b'data: {"candidates":[{"content":{"parts":[{"text":"lo"}]},"finishReason":"STOP"}]}\r\n\r\n',
+    )
+    for count in (3, 2):  # the second was cut off by a crash
+        with captures.create(context) as writer:
+            writer.append(
+                RequestSent(
+                    t_ns=0,
+                    unix_ns=1,
+                    method="POST",
+                    url="https://example.test/v1beta/models/m:streamGenerateContent",
+                    headers=(),
+                    protocol="generate-content",
+                )
+            )
+            writer.append(ResponseStarted(t_ns=1, status=200))
+            for number in range(count):
+                writer.append(BytesReceived(t_ns=2 + number, data=events[number]))
+            if count == 3:
+                writer.append(Ended(t_ns=9, how="complete"))
+        context = CaptureContext(
+            conversation_id="c",
+            answer_id="t4",
+            prompt=prompt("Again", id="t3", parent_id="t2"),
+        )
+
+    async def check() -> None:
+        async with library_in(tmp_path) as library:
+            assert await rebuild(library, captures, answer.read) == Rebuilt(restored=2)
+            _, whole, _, cut = (await library.load("c")).turns
+            assert (whole.text, whole.thought_text) == ("Hello", "Hm.")
+            assert (cut.text, cut.thought_text) == ("Hel", "Hm.")
+            assert whole.outcome is not None
+            assert whole.outcome.kind == "complete"
+            assert cut.outcome is not None
+            assert (cut.outcome.kind, cut.outcome.reason) == ("incomplete", "interrupted")
 
     run_async(check())
 

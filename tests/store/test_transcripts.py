@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
+import subprocess
+import sys
+import textwrap
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -280,6 +283,50 @@ def test_an_unknown_conversation_is_said_plainly(tmp_path: Path, run_async: RunC
 
 
 # --- what a crash leaves -------------------------------------------------------------------------
+
+SAVE_FOR_EVER = """
+    import asyncio, itertools, os, sys
+    from pathlib import Path
+    from gemini_desktop.core.transcript import prompt
+    from gemini_desktop.store.transcripts import Library
+
+    async def main(home):
+        library = Library(home)
+        await library.open()
+        for number in itertools.count():
+            await library.save_turn("c", prompt("x" * (number * 97 % 9000), id=str(number)))
+            os.write(1, b"%d\\n" % number)
+
+    asyncio.run(main(Path(sys.argv[1])))
+"""
+
+
+@pytest.mark.parametrize("shown", [1, 40, 200])
+def test_after_kill_9_every_turn_that_was_saved_is_there(
+    tmp_path: Path, run_async: RunCoroutine, shown: int
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(SAVE_FOR_EVER), str(tmp_path)],
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    try:
+        saved = [process.stdout.readline() for _ in range(shown)]
+    finally:
+        process.kill()
+        saved += process.stdout.read().splitlines(keepends=True)
+        process.stdout.close()
+        process.wait()
+
+    async def check() -> None:
+        async with library_in(tmp_path) as library:
+            [summary] = await library.conversations()
+            whole = [line for line in saved if line.endswith(b"\n")]
+            assert summary.turn_count - len(whole) in {0, 1}
+            [last] = (await library.load("c")).turns
+            assert len(last.text) == int(last.id) * 97 % 9000
+
+    run_async(check())
 
 
 def test_answers_without_an_outcome_are_found(tmp_path: Path, run_async: RunCoroutine) -> None:
