@@ -25,7 +25,7 @@ class DemoServer:
     def __init__(self, pace: float = 1.0) -> None:
         """`pace` stretches all pauses: 2 is half as fast, 0 leaves them out."""
         self._pace = pace
-        self._routes = Routes()
+        self._routes = Routes(pace)
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
         self._port = 0

@@ -15,6 +15,7 @@ from gemini_desktop.core.events import Json
 from gemini_desktop.net.demo.refusal import Refusal
 
 _CHARACTERS_A_TOKEN = 4
+_STEP_KINDS = ("_result", "_call", "_input", "_output", "thought")
 _TOKENS_A_FILE = 258  # what Google counts for a small picture
 
 
@@ -77,7 +78,7 @@ def interaction(body: dict[str, Json], earlier: int = 0) -> Question:
     model, agent = str(body.get("model") or ""), str(body.get("agent") or "")
     if bool(model) == bool(agent):
         raise Refusal(400, "Exactly one of 'model' and 'agent' must be given.")
-    steps = list(_steps(body.get("input")))
+    steps = input_steps(body.get("input"))
     if not steps and not body.get("continuation_token"):
         raise Refusal(400, "The field 'input' is required.")
     prompts = [step for step in steps if step.get("type") == "user_input"]
@@ -142,21 +143,20 @@ def _weigh(value: Json) -> tuple[int, int]:
     return characters, files
 
 
-def _steps(value: Json) -> Iterator[dict[str, Json]]:
-    """The steps of an interaction's input: text, one content, a list of contents, or steps."""
+def input_steps(value: Json) -> list[dict[str, Json]]:
+    """The steps of an interaction's input, which may be text, one content, contents, or steps."""
     if isinstance(value, str):
-        yield {"type": "user_input", "content": [{"type": "text", "text": value}]}
-        return
+        return [{"type": "user_input", "content": [{"type": "text", "text": value}]}]
     items = _dicts(value if isinstance(value, list) else [value])
+    steps: list[dict[str, Json]] = []
     loose: list[Json] = []
     for item in items:
         kind = str(item.get("type") or "text")
-        if "content" in item or kind.endswith(("_result", "_call", "_input", "_output", "thought")):
-            yield item
+        if "content" in item or kind.endswith(_STEP_KINDS):
+            steps.append(item)
         else:
             loose.append({**item, "type": kind})
-    if loose:
-        yield {"type": "user_input", "content": loose}
+    return [*steps, {"type": "user_input", "content": loose}] if loose else steps
 
 
 def _files(parts: Iterable[dict[str, Json]]) -> Iterator[str]:

@@ -91,6 +91,7 @@ def interactions_error(refusal: Refusal) -> Json:
     return {"error": {"message": refusal.message, "code": word}}
 
 
-def refusal_reply(refusal: Refusal) -> Reply:
-    """The refusal as a whole reply in Google's shape."""
-    return json_reply(google_error(refusal), refusal.status)
+def refusal_reply(refusal: Refusal, *, in_array: bool = False) -> Reply:
+    """The refusal as a whole reply in Google's shape, in an array where a stream would be one."""
+    error = google_error(refusal)
+    return json_reply([error] if in_array else error, refusal.status)

@@ -21,6 +21,7 @@ from gemini_desktop.core.events import (
     ThoughtText,
 )
 from gemini_desktop.net.demo.answer import Answer
+from gemini_desktop.net.demo.framing import DONE
 from gemini_desktop.net.demo.questions import Question, count_tokens
 from gemini_desktop.net.demo.reply import Cue
 
@@ -61,6 +62,10 @@ def fold(chunks: Iterable[Json]) -> Json:
     whole: dict[str, Json] = {}
     candidate: dict[str, Json] = {}
     for chunk in chunks:
+        if chunk == DONE:
+            break
+        if "error" in chunk:
+            return chunk
         whole.update(chunk)
         for found in chunk.get("candidates", [])[:1]:
             candidate.update(found)
