@@ -27,6 +27,7 @@ from gemini_desktop.core.sse import Comment, EventStreamDecoder, EventTooLarge, 
 DONE = "[DONE]"
 _COMPACT_AT = 256
 _MAX_ERROR_TEXT = 4000
+_FIRST_REFUSAL = 400
 _FRAMING_NOTES = {
     "bom": "A byte order mark stands before the stream",
     "invalid_utf8": "Bytes that are not UTF-8 are shown as U+FFFD",
@@ -188,23 +189,15 @@ class Decoder:
         if error and "\n" in data:
             pieces = _single_line_pieces(raw, data)
             if pieces:
-                self._note(
-                    "missing_blank_line",
-                    "Events follow each other without a blank line",
-                    start,
-                    end,
-                )
-                for offset, line, text in pieces:
-                    part = ServerSentEvent(event.event, text, event.id, 0, 0)
-                    yield from self._event_chunks(
-                        part, start + offset, start + offset + len(line), line
-                    )
+                yield from self._piece_chunks(event, pieces, start)
                 return
         events: tuple[StreamEvent, ...] = ()
         if self._done:
             self._note(
                 "after_done", "More came after [DONE]; it is not part of the answer", start, end
             )
+        elif not data.strip():
+            error = ""  # nothing was said, so nothing is wrong
         elif not error:
             events = tuple(self._meaning(json, event.event))
         yield self._chunk(
@@ -212,7 +205,25 @@ class Decoder:
             json=json, error=error, events=events,
         )  # fmt: skip
 
+    def _piece_chunks(
+        self, event: ServerSentEvent, pieces: list[tuple[int, bytes, str]], start: int
+    ) -> Iterator[Chunk]:
+        end = start + pieces[-1][0] + len(pieces[-1][1])
+        self._note(
+            "missing_blank_line", "Events follow each other without a blank line", start, end
+        )
+        for offset, line, text in pieces:
+            part = ServerSentEvent(event.event, text, event.id, 0, 0)
+            yield from self._event_chunks(part, start + offset, start + offset + len(line), line)
+
     def _meaning(self, json: Json, name: str) -> list[StreamEvent]:
+        events = self._parsed_meaning(json, name)
+        if self._status < _FIRST_REFUSAL or any(isinstance(e, ErrorReported) for e in events):
+            return events
+        refusal = server_error.refusal(json, self._status)
+        return [*events, refusal] if refusal else events
+
+    def _parsed_meaning(self, json: Json, name: str) -> list[StreamEvent]:
         if self._parser is None:
             self._protocol = self._protocol or sniffed(json, name)
             row = PROTOCOLS.get(self._protocol)
@@ -235,19 +246,34 @@ class Decoder:
         start, end = self._received - len(tail), self._received
         raw = self._window.take(start, end)
         if self._framing.framing is Framing.EVENT_STREAM:
-            whole = EventStreamDecoder().feed(tail + b"\n\n")
-            match whole:
-                case [ServerSentEvent() as event] if event.data.strip() == DONE:
-                    return list(self._event_chunks(event, start, end, raw))
-                case [ServerSentEvent() as event] if not _parsed(event.data)[1]:
-                    # The standard drops it; but what is whole is an answer's last words.
-                    self._note(
-                        "no_last_blank_line", "The last event lacks its blank line", start, end
-                    )
-                    return list(self._event_chunks(event, start, end, raw))
+            match EventStreamDecoder().feed(tail + b"\n\n"):
+                case [ServerSentEvent() as event]:
+                    if chunks := self._whole_tail(event, start, end, raw):
+                        return chunks
+        return [self._cut_chunk(start, end, raw)]
+
+    def _whole_tail(self, event: ServerSentEvent, start: int, end: int, raw: bytes) -> list[Chunk]:
+        """The tail's events as far as they are whole. The standard drops them; but what is whole
+        is an answer's last words."""
+        if event.data.strip() == DONE:
+            return list(self._event_chunks(event, start, end, raw))
+        pieces = _single_line_pieces(raw, event.data)
+        if not pieces and _parsed(event.data)[1]:
+            return []
+        rest = pieces.pop() if pieces and not _is_whole(pieces[-1][2]) else None
+        if rest is None:
+            self._note("no_last_blank_line", "The last event lacks its blank line", start, end)
+        if not pieces:
+            return list(self._event_chunks(event, start, end, raw))
+        chunks = list(self._piece_chunks(event, pieces, start))
+        if rest is not None:
+            chunks.append(self._cut_chunk(start + rest[0], end, raw[rest[0] :]))
+        return chunks
+
+    def _cut_chunk(self, start: int, end: int, raw: bytes) -> Chunk:
         self._note("cut_event", "The stream ended inside an event", start, end)
-        text = tail.decode("utf-8", "replace")
-        return [self._chunk("tail", start, end, raw, data=text, error=_CUT)]
+        text = raw.decode("utf-8", "replace")
+        return self._chunk("tail", start, end, raw, data=text, error=_CUT)
 
     def _chunk(
         self, kind: ChunkKind, start: int, end: int, raw: bytes, *, data: str = "",
@@ -284,18 +310,23 @@ def _parsed(data: str) -> tuple[Json, str]:
         return None, describe(error)
 
 
+def _is_whole(text: str) -> bool:
+    return text.strip() == DONE or not _parsed(text)[1]
+
+
 def _single_line_pieces(raw: bytes, data: str) -> list[tuple[int, bytes, str]]:
-    """Where each data line is a whole value of its own (a server that forgot the blank lines):
-    offset in raw, the line with its end, its data. Empty where the lines only mean something
-    together."""
+    """Where data lines are values of their own (a server that forgot the blank lines): offset in
+    raw, the line with its end, its data. Empty where the lines only mean something together,
+    which cannot be if the first is a whole object."""
     texts = data.split("\n")
-    if not all(t.strip() == DONE or _parsed(t)[1] == "" for t in texts):
+    first = texts[0].strip()
+    if len(texts) == 1 or not (first.startswith(("{", "[")) and _is_whole(first)):
         return []
     pieces: list[tuple[int, bytes, str]] = []
     offset = 0
     remaining = deque(texts)
     for line in raw.splitlines(keepends=True):  # bytes: CR, LF and CRLF alone
-        if line.startswith(b"data") and remaining:
+        if line.removeprefix(b"\xef\xbb\xbf").startswith(b"data") and remaining:
             pieces.append((offset, line, remaining.popleft()))
         offset += len(line)
     return pieces if not remaining else []

@@ -31,3 +31,15 @@ def from_object(error: Json, *, raw: Json) -> ErrorReported:
         details=error.get("details"),
         raw=raw,
     )
+
+
+def refusal(json: Json, http_status: int) -> ErrorReported | None:
+    """What a server that refused says in a shape of its own (`message`, `detail`, …), None where
+    it says nothing that could be shown."""
+    if isinstance(json, list):
+        json = next(iter(json), None)
+    if not isinstance(json, dict):
+        return None
+    words = (json.get(name) for name in ("message", "detail", "error_description", "msg", "title"))
+    said = next((text for text in words if isinstance(text, str) and text.strip()), "")
+    return ErrorReported(code=str(http_status), message=said, raw=json) if said else None
