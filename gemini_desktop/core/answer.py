@@ -13,14 +13,21 @@ from gemini_desktop.core.chunk import Chunk, Decoder
 from gemini_desktop.core.events import StepDelta, StreamEvent, Text
 from gemini_desktop.core.outcome import Evidence, Outcome, judge
 from gemini_desktop.core.protocols.table import PROTOCOLS
+from gemini_desktop.core.sse import MAX_EVENT_BYTES
 from gemini_desktop.core.transcript import Turn, TurnFold
 
 
 class Answer:
     """Reads the records of one exchange. `outcome` is None until the end is known."""
 
-    def __init__(self, protocol: str = "", turn: Turn | None = None) -> None:
-        self.decoder = Decoder(protocol)
+    def __init__(
+        self,
+        protocol: str = "",
+        turn: Turn | None = None,
+        *,
+        max_event_bytes: int = MAX_EVENT_BYTES,
+    ) -> None:
+        self.decoder = Decoder(protocol, max_event_bytes=max_event_bytes)
         self.fold = TurnFold(turn)
         self.requests = 0
         self.events = 0

@@ -22,7 +22,13 @@ from gemini_desktop.core.framing import Framing, FramingDecoder
 from gemini_desktop.core.outcome import Note
 from gemini_desktop.core.protocols import EventParser, server_error
 from gemini_desktop.core.protocols.table import PROTOCOLS, sniffed
-from gemini_desktop.core.sse import Comment, EventStreamDecoder, EventTooLarge, ServerSentEvent
+from gemini_desktop.core.sse import (
+    MAX_EVENT_BYTES,
+    Comment,
+    EventStreamDecoder,
+    EventTooLarge,
+    ServerSentEvent,
+)
 
 DONE = "[DONE]"
 _COMPACT_AT = 256
@@ -66,11 +72,12 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
 class Decoder:
     """Decodes one exchange as its records come. Never raises for what a server sent."""
 
-    def __init__(self, protocol: str = "") -> None:
+    def __init__(self, protocol: str = "", *, max_event_bytes: int = MAX_EVENT_BYTES) -> None:
         """`protocol` is a row of the table; empty means: as the request says, else by the JSON."""
         self._protocol = protocol
         self._parser: EventParser | None = None
-        self._framing = FramingDecoder()
+        self._max_event_bytes = max_event_bytes
+        self._framing = self._new_framing()
         self._window = _Window()
         self._base = 0
         self._received = 0
@@ -125,9 +132,12 @@ class Decoder:
         elif tail.strip():
             chunks.extend(self._tail_chunks(tail))
         self._take_notes(framing)
-        self._framing = FramingDecoder()
+        self._framing = self._new_framing()
         self._base = self._received
         return chunks
+
+    def _new_framing(self) -> FramingDecoder:
+        return FramingDecoder(max_event_bytes=self._max_event_bytes)
 
     def _take_notes(self, framing: FramingDecoder) -> None:
         for odd in framing.notes:

@@ -1,0 +1,166 @@
+"""The commands for the terminal: send, decode, demo, doctor. None of them imports Qt.
+
+Data goes to stdout, everything else to stderr. Exit codes: 0 complete, 1 the API said no, 2 usage,
+3 network, 4 incomplete or malformed, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from gemini_desktop import __version__
+from gemini_desktop.core.errors import ConfigurationError, GeminiDesktopError, NetworkError
+
+EPILOG = "Without a command the window opens."
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; the exit code comes back."""
+    arguments = _parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        _speak_utf8(stream)
+    try:
+        return int(arguments.run(arguments))
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read us has gone; nobody is left to tell
+        return 0
+    except GeminiDesktopError as error:
+        failure = error.failure
+        print(f"gemini-desktop: {failure.message} {failure.advice}".rstrip(), file=sys.stderr)
+        match error:
+            case ConfigurationError():
+                return 2
+            case NetworkError():
+                return 3
+            case _:
+                return 4
+
+
+def _speak_utf8(stream: object) -> None:
+    """The wire is UTF-8, also where the terminal's locale is C."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8", errors="replace")
+
+
+def _parser() -> argparse.ArgumentParser:
+    # The commands' modules import httpx; --version and --help need none of it.
+    parser = argparse.ArgumentParser(
+        prog="gemini-desktop",
+        description="See what a Gemini stream says, byte by byte.",
+        epilog=EPILOG,
+    )
+    parser.add_argument("-V", "--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_send(commands)
+    _add_decode(commands)
+    _add_demo(commands)
+    _add_doctor(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse offers no public name for it
+
+
+def _add_send(commands: _Commands[argparse.ArgumentParser]) -> None:
+    send = commands.add_parser(
+        "send",
+        help="send a prompt and print the stream",
+        description="Send a prompt and print the stream as it comes: a [RAW] line for each line "
+        "on the wire and a [CHUNK] line for the text in it.",
+    )
+    send.add_argument("prompt", metavar="PROMPT", help="the prompt, or - to read it from stdin")
+    shape = send.add_mutually_exclusive_group()
+    shape.add_argument("--text", action="store_true", help="print the answer alone")
+    shape.add_argument("--json", action="store_true", help="print one JSON object at the end")
+    send.add_argument("--profile", metavar="NAME", help="a profile of the settings")
+    send.add_argument(
+        "--protocol",
+        choices=("generate-content", "interactions", "chat-completions"),
+        help="default: generate-content",
+    )
+    send.add_argument("--base-url", metavar="URL", help="where to, such as http://127.0.0.1:8080")
+    send.add_argument("--model", metavar="ID")
+    send.add_argument("--auth", choices=("none", "api-key", "bearer"))
+    send.add_argument("--key-env", metavar="VAR", help="the environment variable with the key")
+    send.add_argument(
+        "--timeout", type=_seconds, metavar="S", help="longest silence on the wire (default 60)"
+    )
+    send.add_argument(
+        "--stall-timeout", type=_seconds, metavar="S", help="longest wait for the next event"
+    )
+    send.add_argument(
+        "--option",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="a parameter, such as temperature=0.7 or raw={…}; may be given several times",
+    )
+    send.add_argument(
+        "--attach", action="append", default=[], metavar="FILE", help="send a file along"
+    )
+    send.add_argument("--record", metavar="FILE", help="keep the capture as a .gcap file")
+    send.set_defaults(run=_lazily("send"))
+
+
+def _add_decode(commands: _Commands[argparse.ArgumentParser]) -> None:
+    decode = commands.add_parser(
+        "decode",
+        help="read a saved stream and print a JSON line a chunk",
+        description="Read a raw body, a HAR file or a capture and print a JSON line a chunk.",
+    )
+    decode.add_argument("file", metavar="FILE", help="the file, or - for stdin")
+    decode.add_argument(
+        "--protocol",
+        choices=("generate-content", "interactions", "chat-completions"),
+        help="default: recognised by what it says",
+    )
+    decode.set_defaults(run=_lazily("decode"))
+
+
+def _add_demo(commands: _Commands[argparse.ArgumentParser]) -> None:
+    demo = commands.add_parser(
+        "demo",
+        help="run the demo server",
+        description="Run the server that plays Gemini on this computer, until Ctrl-C.",
+    )
+    demo.add_argument("--port", type=int, default=0, help="0 takes a free one (default)")
+    demo.add_argument(
+        "--pace", type=float, default=1.0, help="1 plays at a lively pace, 0 without pauses"
+    )
+    demo.set_defaults(run=_lazily("demo"))
+
+
+def _add_doctor(commands: _Commands[argparse.ArgumentParser]) -> None:
+    doctor = commands.add_parser(
+        "doctor",
+        help="tell what is installed, found and reachable",
+        description="Tell what is installed, found and reachable; nothing secret is printed.",
+    )
+    doctor.add_argument("--json", action="store_true", help="the same as one JSON object")
+    doctor.set_defaults(run=_lazily("doctor"))
+
+
+class _lazily:  # noqa: N801 - reads as the verb it is
+    """A command whose module is imported when it runs."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __call__(self, arguments: argparse.Namespace) -> int:
+        from importlib import import_module
+
+        module = import_module(f"gemini_desktop.cli.{self._name}")
+        return int(module.run(arguments))
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1e6:
+        raise argparse.ArgumentTypeError(f"{text} is no length of time in seconds")
+    return value

@@ -1,0 +1,65 @@
+"""`gemini-desktop decode`: a saved stream, a JSON line a chunk."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from gemini_desktop.core.capture import Capture
+from gemini_desktop.core.chunk import Chunk, decode
+from gemini_desktop.core.errors import ConfigurationError, Failure
+from gemini_desktop.session import opening
+
+_MALFORMED = 4
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the chunks; 4 where anything could not be read as JSON or was cut."""
+    odd = False
+    for capture in _captures(arguments.file):
+        for chunk in decode(capture.records, arguments.protocol or ""):
+            odd = odd or bool(chunk.error) or chunk.kind == "text"
+            sys.stdout.buffer.write(_line(chunk))
+    sys.stdout.buffer.flush()
+    return _MALFORMED if odd else 0
+
+
+def _captures(name: str) -> Iterator[Capture]:
+    if name == "-":
+        yield from opening.captures(sys.stdin.buffer.read(), "stdin")
+        return
+    path = Path(name)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(
+            Failure(
+                kind="unreadable_file",
+                message=f"{path} cannot be read: {error.strerror or type(error).__name__}.",
+                advice="Check the name and the permissions.",
+            )
+        ) from error
+    yield from opening.captures(data, path.name)
+
+
+def _line(chunk: Chunk) -> bytes:
+    line: dict[str, Any] = {
+        "number": chunk.number,
+        "kind": chunk.kind,
+        "start": chunk.start,
+        "end": chunk.end,
+        "t_ns": chunk.t_ns,
+        "event": chunk.name,
+        "id": chunk.id,
+        "error": chunk.error or None,
+        "events": chunk.events,
+        "json": chunk.json,
+    }
+    if chunk.json is None:
+        line["data"] = chunk.data
+    return msgspec.json.encode(line) + b"\n"

@@ -1,0 +1,102 @@
+"""What `send`'s arguments mean: where to, with which parameters, with which files."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import mimetypes
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from gemini_desktop.core.errors import ConfigurationError, Failure
+from gemini_desktop.core.events import Media, MediaKind
+from gemini_desktop.core.profile import Timeouts
+from gemini_desktop.core.request import Options
+from gemini_desktop.session.one_shot import Target
+
+_MAX_ATTACHMENT = 20 << 20
+_KINDS: dict[str, MediaKind] = {"image": "image", "audio": "audio", "video": "video"}
+
+
+def target(arguments: argparse.Namespace) -> Target:
+    """Where to send: a named profile with the ad hoc arguments laid over it, or these alone."""
+    changes: dict[str, Any] = {
+        name: getattr(arguments, name)
+        for name in ("protocol", "base_url", "model", "auth")
+        if getattr(arguments, name) is not None
+    }
+    if arguments.key_env:
+        changes["secret"] = f"env:{arguments.key_env}"
+        changes.setdefault("auth", "api-key")
+    elif arguments.base_url and not arguments.profile:
+        # A key of the environment must not travel to an address that was typed just now.
+        changes.setdefault("auth", "none")
+    if arguments.timeout is not None or arguments.stall_timeout is not None:
+        changes["timeouts"] = Timeouts(
+            silence_s=arguments.timeout or 60.0, stall_s=arguments.stall_timeout
+        )
+    return Target(profile_name=arguments.profile, changes=changes)
+
+
+def parsed(pairs: list[str]) -> Options:
+    """`key=value` pairs as Options. Raises ConfigurationError naming the pair that is wrong."""
+    fields = {field.name: field for field in msgspec.structs.fields(Options)}
+    values: dict[str, Any] = {}
+    for pair in pairs:
+        key, equals, text = pair.partition("=")
+        field = fields.get(key.strip().replace("-", "_"))
+        if field is None or not equals:
+            raise _wrong(pair, "known are " + ", ".join(fields))
+        try:
+            values[field.name] = _value(text, field.type)
+        except msgspec.ValidationError as error:
+            raise _wrong(pair, str(error)) from error
+    return Options(**values)
+
+
+def _value(text: str, wanted: Any) -> Any:
+    try:
+        value = msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        value = text
+    try:
+        return msgspec.convert(value, wanted)
+    except msgspec.ValidationError:
+        return msgspec.convert(text, wanted, strict=False)
+
+
+def _wrong(pair: str, why: str) -> ConfigurationError:
+    return ConfigurationError(
+        Failure(
+            kind="bad_option",
+            message=f"--option {pair} cannot be used.",
+            advice=f"Write key=value; {why}.",
+        )
+    )
+
+
+def attachment(path: Path) -> Media:
+    """A file as inline media. Raises ConfigurationError where it cannot be read or is too large."""
+    try:
+        size = path.stat().st_size
+        if size > _MAX_ATTACHMENT:
+            raise _unusable(path, f"it has {size:,} bytes, at most {_MAX_ATTACHMENT:,} can be sent")
+        data = path.read_bytes()
+    except OSError as error:
+        raise _unusable(path, error.strerror or type(error).__name__) from error
+    mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    kind = _KINDS.get(mime.partition("/")[0], "document")
+    encoded = base64.b64encode(data).decode("ascii")
+    return Media(kind=kind, mime_type=mime, data=encoded, name=path.name)
+
+
+def _unusable(path: Path, why: str) -> ConfigurationError:
+    return ConfigurationError(
+        Failure(
+            kind="bad_attachment",
+            message=f"{path} cannot be attached: {why}.",
+            advice="Choose another file.",
+        )
+    )

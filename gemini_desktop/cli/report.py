@@ -1,0 +1,97 @@
+"""How an exchange ended, for scripts: an exit code and a JSON object."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import msgspec
+
+from gemini_desktop.core.answer import Answer
+from gemini_desktop.core.events import Media
+from gemini_desktop.core.outcome import Outcome
+
+_SAID_NO, _NETWORK, _INCOMPLETE = 1, 3, 4
+
+
+def exit_code(answer: Answer) -> int:
+    """0 complete, 1 the API said no, 3 network, 4 incomplete or malformed, 130 cancelled."""
+    outcome = answer.outcome
+    match outcome.kind if outcome else "incomplete":
+        case "complete" | "awaiting":
+            return 0
+        case "blocked":
+            return _SAID_NO
+        case "cancelled":
+            return 130
+        case "failed":
+            return _failed(answer)
+        case _:
+            return _INCOMPLETE
+
+
+def _failed(answer: Answer) -> int:
+    status = answer.decoder.http_status
+    if answer.fold.errors and not any(note.id == "not_a_stream" for note in answer.decoder.notes):
+        return _SAID_NO
+    if status >= 300:
+        return _SAID_NO
+    if answer.ended is not None and answer.ended.failure is not None:
+        limits = ("too_large", "gzip", "coding")
+        return _INCOMPLETE if answer.ended.failure.kind.endswith(limits) else _NETWORK
+    return _INCOMPLETE
+
+
+def tell_trouble(answer: Answer) -> None:
+    """A sentence on stderr where the answer is not simply complete."""
+    outcome = answer.outcome
+    if outcome is not None and outcome.kind != "complete":
+        print(f"{outcome.message} {outcome.advice}".rstrip(), file=sys.stderr)
+
+
+def as_json(answer: Answer) -> str:
+    """The whole exchange as one JSON object (the shape stands in `as_object`)."""
+    return msgspec.json.encode(as_object(answer)).decode()
+
+
+def as_object(answer: Answer) -> dict[str, Any]:
+    """outcome, notes, text, thoughts, finish_reason, usage, error, events, requests, media."""
+    turn = answer.fold.turn()
+    outcome = answer.outcome or Outcome(kind="incomplete")
+    usage = msgspec.to_builtins(turn.usage) if turn.usage else {}
+    usage.pop("raw", None)
+    return {
+        "outcome": "error" if outcome.kind == "failed" else outcome.kind,
+        "notes": [
+            {"id": note.id, "message": note.message, "start": note.start, "end": note.end}
+            for note in outcome.notes
+        ],
+        "text": turn.text,
+        "thoughts": turn.thought_text,
+        "finish_reason": turn.finish.get("0"),
+        "usage": usage,
+        "error": _error(outcome),
+        "events": answer.events,
+        "requests": answer.requests,
+        "media": [_media(m) for s in turn.steps for m in s.contents if isinstance(m, Media)],
+    }
+
+
+def _error(outcome: Outcome) -> dict[str, Any] | None:
+    failure = outcome.failure
+    if outcome.kind not in ("failed", "incomplete") or failure is None:
+        return None
+    return {
+        "kind": failure.kind,
+        "status": failure.status,
+        "message": failure.message,
+        "advice": failure.advice,
+    }
+
+
+def _media(media: Media) -> dict[str, Any]:
+    try:
+        length = len(media.decoded())
+    except ValueError:
+        length = None
+    return {"mime_type": media.mime_type, "bytes": length, "path": media.uri or None}

@@ -1,0 +1,106 @@
+"""`gemini-desktop send`: one prompt, one exchange, printed as it comes."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from gemini_desktop.cli import options, report
+from gemini_desktop.core.answer import Answer
+from gemini_desktop.core.capture import Record
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.events import StepDelta, Text
+from gemini_desktop.core.text_log import TextLog
+from gemini_desktop.core.transcript import Transcript, prompt
+from gemini_desktop.session import one_shot
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Send and print; the exit code tells the outcome."""
+    return asyncio.run(_run(arguments))
+
+
+async def _run(arguments: argparse.Namespace) -> int:
+    words = sys.stdin.read() if arguments.prompt == "-" else arguments.prompt
+    turn = prompt(words, [options.attachment(Path(name)) for name in arguments.attach])
+    answer = Answer()
+    printer = _printer(arguments, answer)
+    stopped = False
+    try:
+        await one_shot.send(
+            Transcript(turns=[turn]),
+            options.parsed(arguments.option),
+            target=options.target(arguments),
+            listener=printer,
+            answer=answer,
+            record_to=Path(arguments.record) if arguments.record else None,
+        )
+    except asyncio.CancelledError:  # Ctrl-C: what had come is whole and is reported
+        answer.finish()
+        stopped = True
+    printer.finish()
+    return 130 if stopped else report.exit_code(answer)
+
+
+def _printer(arguments: argparse.Namespace, answer: Answer) -> _Printer:
+    if arguments.json:
+        return _JsonPrinter(answer)
+    if arguments.text:
+        return _TextPrinter(answer)
+    return _LogPrinter(answer)
+
+
+class _Printer:
+    """Prints nothing while it comes; the base of the three shapes."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def record(self, record: Record) -> None:
+        """Records are not printed."""
+
+    def chunk(self, chunk: Chunk) -> None:
+        """A chunk came."""
+
+    def finish(self) -> None:
+        """The answer is whole; `answer.finish()` has been called."""
+
+
+class _LogPrinter(_Printer):
+    """The tagged log."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer)
+        self._log = TextLog()
+
+    def chunk(self, chunk: Chunk) -> None:
+        for line in self._log.chunk(chunk):
+            print(line)
+        sys.stdout.flush()
+
+    def finish(self) -> None:
+        for line in self._log.finish(self._answer.fold.turn()):
+            print(line)
+
+
+class _TextPrinter(_Printer):
+    """The answer alone, piece by piece."""
+
+    def chunk(self, chunk: Chunk) -> None:
+        for event in chunk.events:
+            if isinstance(event, StepDelta) and isinstance(event.content, Text):
+                sys.stdout.write(event.content.text)
+        sys.stdout.flush()
+
+    def finish(self) -> None:
+        print()
+        report.tell_trouble(self._answer)
+
+
+class _JsonPrinter(_Printer):
+    """One object at the end."""
+
+    def finish(self) -> None:
+        sys.stdout.write(report.as_json(self._answer) + "\n")

@@ -1,0 +1,61 @@
+"""What can be found out about this computer's side: home, keyring, profiles, demo server."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Any
+
+import httpx
+
+from gemini_desktop.core.errors import GeminiDesktopError, describe
+from gemini_desktop.core.redact import masked_url
+from gemini_desktop.net.exchange import new_client
+from gemini_desktop.session import profiles
+from gemini_desktop.session.demo import Demo
+from gemini_desktop.store.captures import Captures
+from gemini_desktop.store.home import find_home
+from gemini_desktop.store.secrets import Secrets
+from gemini_desktop.store.settings import SettingsFile
+
+_PATIENCE_S = 5.0
+
+
+def findings() -> dict[str, dict[str, Any]]:
+    """Sections of name and finding; no secret and no key's value among them."""
+    return asyncio.run(_findings())
+
+
+async def _findings() -> dict[str, dict[str, Any]]:
+    home = find_home()
+    settings, _ = SettingsFile(home).load()
+    known = profiles.with_demo(settings.profiles or profiles.initial(os.environ))
+    return {
+        "Home": {"Folder": str(home), "Captures": _captures()},
+        "Keys": {"Keyring": await Secrets().available() or "ready"},
+        "Profiles": {
+            profile.name: f"{profile.protocol}, {masked_url(profile.base_url) or 'built in'}"
+            for profile in known
+        },
+        "Network": {"Demo server": await _demo_answers()},
+    }
+
+
+def _captures() -> str:
+    try:
+        return str(len(Captures(find_home()).ids()))
+    except GeminiDesktopError as error:
+        return error.failure.message
+
+
+async def _demo_answers() -> str:
+    demo = Demo(pace=0)
+    try:
+        profile = await demo.reachable(profiles.DEMO)
+        async with new_client() as client:
+            response = await client.get(f"{profile.base_url}/v1beta/models", timeout=_PATIENCE_S)
+        return f"answers with {response.status_code}"
+    except (OSError, httpx.HTTPError) as error:
+        return f"does not answer: {describe(error)}"
+    finally:
+        await demo.close()

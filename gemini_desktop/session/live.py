@@ -1,0 +1,159 @@
+"""One exchange from the request to its outcome: first onto the tape, then decoded, then shown.
+
+The window, the command line and the programmer's client all send through `run`, so an exchange is
+recorded and read in the same way whoever asked for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+import httpx
+import msgspec
+
+from gemini_desktop.core.answer import Answer
+from gemini_desktop.core.capture import BytesReceived, Ended, Record
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.errors import LimitExceeded, StoreError
+from gemini_desktop.core.outcome import Note
+from gemini_desktop.core.profile import Profile
+from gemini_desktop.core.redact import BodyMask
+from gemini_desktop.core.request import HttpRequest
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.net import auth
+from gemini_desktop.net.exchange import Progress, exchange
+
+
+class Tape(Protocol):
+    """Where records are kept before anything reads them."""
+
+    def append(self, record: Record) -> None:
+        """Keep a record. Raises StoreError where it cannot be written."""
+        ...
+
+    def overwrite(self, offset: int, data: bytes) -> None:
+        """Replace bytes of the body, to mask a secret."""
+        ...
+
+
+class CaptureSource(Protocol):
+    """A capture that can be read, also while it grows."""
+
+    @property
+    def id(self) -> str:
+        """Its name in the library, or a file's name."""
+        ...
+
+    def records(self) -> Iterator[Record]:
+        """Its records so far."""
+        ...
+
+    def read(self, start: int, end: int) -> bytes:
+        """Bytes of the body, end exclusive."""
+        ...
+
+    def size(self) -> int:
+        """Length of the body so far, in bytes."""
+        ...
+
+
+class Listener(Protocol):
+    """Who wants to see an exchange while it goes on."""
+
+    def record(self, record: Record) -> None:
+        """A record, already on the tape."""
+        ...
+
+    def chunk(self, chunk: Chunk) -> None:
+        """A chunk that this record completed."""
+        ...
+
+
+class NoTape:
+    """Keeps nothing: for a command that was not asked to record."""
+
+    def append(self, record: Record) -> None:
+        """Let it go."""
+
+    def overwrite(self, offset: int, data: bytes) -> None:
+        """Nothing to replace."""
+
+
+async def run(
+    client: httpx.AsyncClient,
+    request: HttpRequest,
+    *,
+    profile: Profile,
+    secret: str | None,
+    tape: Tape,
+    listener: Listener,
+    answer: Answer,
+) -> Turn:
+    """Send the request and read the answer to its end; the turn comes back with its outcome.
+
+    Raises ConfigurationError, before anything is sent, where the profile's key is missing, and
+    CancelledError when stopped: then too everything received is on the tape, and
+    `answer.finish()` gives what had come.
+    """
+    headers = (*request.headers, *profile.headers, *auth.headers(profile, secret))
+    request = msgspec.structs.replace(request, headers=headers)
+    secrets = tuple(_secrets(secret, profile.headers))
+    sink = _Recorder(tape, listener, answer, BodyMask(secrets))
+    await exchange(client, request, sink, profile=profile, secrets=secrets)
+    return answer.finish()
+
+
+def _secrets(secret: str | None, headers: Iterable[tuple[str, str]]) -> Iterator[str]:
+    if secret and secret.strip():
+        yield secret.strip()
+    for name, value in headers:
+        if "key" in name.lower() or "auth" in name.lower() or "token" in name.lower():
+            yield value.rpartition(" ")[2]
+
+
+class _Recorder:
+    """The sink of one exchange."""
+
+    def __init__(self, tape: Tape, listener: Listener, answer: Answer, mask: BodyMask) -> None:
+        self._tape = tape
+        self._listener = listener
+        self._answer = answer
+        self._mask = mask
+
+    def __call__(self, record: Record) -> Progress:
+        if isinstance(record, BytesReceived):
+            record = self._masked(record)
+        self._keep(record)
+        chunks = self._answer.feed(record)
+        self._listener.record(record)
+        progress = Progress.NOTHING
+        for chunk in chunks:
+            self._listener.chunk(chunk)
+            if chunk.kind == "done":
+                progress = Progress.DONE
+            elif chunk.kind != "comment" and progress is Progress.NOTHING:
+                progress = Progress.EVENT
+        failure = self._answer.decoder.failure
+        if failure is not None and isinstance(record, BytesReceived):
+            raise LimitExceeded(failure)
+        return progress
+
+    def _keep(self, record: Record) -> None:
+        try:
+            self._tape.append(record)
+        except StoreError:
+            # What ends the exchange because nothing can be written is told once, not twice.
+            if not isinstance(record, Ended):
+                raise
+
+    def _masked(self, record: BytesReceived) -> BytesReceived:
+        masked = self._mask.feed(record.data)
+        for offset, length in masked.before:
+            self._tape.overwrite(offset, b"*" * length)
+        if masked.data is record.data:
+            return record
+        self._answer.decoder.notes.append(
+            Note(id="secret_masked", message="The server echoed a secret; it is masked.")
+        )
+        return BytesReceived(t_ns=record.t_ns, data=masked.data)

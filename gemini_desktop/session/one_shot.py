@@ -1,0 +1,97 @@
+"""One exchange without a library: for the command line."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from gemini_desktop.core.answer import Answer
+from gemini_desktop.core.errors import ConfigurationError, Failure
+from gemini_desktop.core.profile import Profile
+from gemini_desktop.core.protocols.table import PROTOCOLS
+from gemini_desktop.core.request import Options
+from gemini_desktop.core.transcript import Transcript
+from gemini_desktop.net.exchange import new_client
+from gemini_desktop.session import live, profiles
+from gemini_desktop.session.demo import Demo
+from gemini_desktop.store.blobs import Blobs
+from gemini_desktop.store.gcap import export_gcap
+from gemini_desktop.store.home import find_home
+from gemini_desktop.store.secrets import Secrets
+from gemini_desktop.store.settings import SettingsFile
+from gemini_desktop.store.tape import TapeReader, TapeWriter
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """Where to send: a named profile (None: the one in use), and fields laid over it."""
+
+    profile_name: str | None = None
+    changes: dict[str, Any] = {}
+
+
+async def send(
+    transcript: Transcript,
+    options: Options,
+    *,
+    target: Target,
+    listener: live.Listener,
+    answer: Answer,
+    record_to: Path | None = None,
+) -> None:
+    """Send the transcript's last turn; `answer` holds what came, also when this is cancelled.
+
+    Raises ConfigurationError where the target cannot work, StoreError where `record_to` cannot be
+    written.
+    """
+    demo = Demo()
+    try:
+        profile = await demo.reachable(_profile(target))
+        request = PROTOCOLS[profile.protocol].build(profile, transcript, options)
+        secret = await Secrets().get(profile)
+        async with new_client() as client:
+            with tempfile.TemporaryDirectory(prefix="gemini-desktop-") as folder:
+                tape = _tape(Path(folder)) if record_to is not None else live.NoTape()
+                try:
+                    await live.run(
+                        client,
+                        request,
+                        profile=profile,
+                        secret=secret,
+                        tape=tape,
+                        listener=listener,
+                        answer=answer,
+                    )
+                finally:
+                    if isinstance(tape, TapeWriter) and record_to is not None:
+                        tape.close()
+                        reader = TapeReader(tape.folder, Blobs(Path(folder, "blobs")))
+                        export_gcap(reader, record_to)
+    finally:
+        await demo.close()
+
+
+def _tape(folder: Path) -> TapeWriter:
+    return TapeWriter(folder / "capture", Blobs(folder / "blobs"))
+
+
+def _profile(target: Target) -> Profile:
+    if target.profile_name is None and "base_url" in target.changes:
+        return Profile(name="command line", **target.changes)
+    settings, _ = SettingsFile(find_home()).load()
+    known = profiles.with_demo(settings.profiles or profiles.initial(os.environ))
+    wanted = target.profile_name or settings.current_profile or known[0].name
+    for profile in known:
+        if profile.name.casefold() == wanted.casefold():
+            return msgspec.structs.replace(profile, **target.changes)
+    names = ", ".join(f"“{profile.name}”" for profile in known)
+    raise ConfigurationError(
+        Failure(
+            kind="unknown_profile",
+            message=f"There is no profile “{wanted}”.",
+            advice=f"Known are {names}.",
+        )
+    )

@@ -1,0 +1,133 @@
+"""Saved streams as captures, recognised by their bytes and not by their names."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from gemini_desktop.core import har, json_text
+from gemini_desktop.core.answer import read
+from gemini_desktop.core.capture import BytesReceived, Capture, Ended, Record
+from gemini_desktop.core.errors import Failure, StoreError
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.session.live import CaptureSource
+from gemini_desktop.store import gcap
+
+_ZIP = b"PK\x03\x04"
+
+
+def captures(data: bytes, name: str) -> list[Capture]:
+    """The captures in a file: a .gcap, each entry of a HAR, or a raw body (also one saved by
+    `curl -N`). Raises StoreError where a .gcap is damaged.
+    """
+    if data.startswith(_ZIP):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "capture.gcap")
+            path.write_bytes(data)
+            return [gcap.read_gcap(path)]
+    if data.lstrip()[:1] == b"{" and b'"log"' in data[:4096]:
+        try:
+            json = json_text.parse(data)
+        except (ValueError, RecursionError):
+            json = None
+        if har.is_har(json):
+            return har.captures(json)
+    records = (BytesReceived(t_ns=0, data=data), Ended(t_ns=0, how="complete"))
+    return [Capture(id=name, records=records)]
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
+    """A saved stream, read to its end."""
+
+    source: CaptureSource
+    turn: Turn
+    prompt: str = ""
+    """What was asked, where the file says."""
+
+
+class InMemory:
+    """A capture that was read from a file, as a source for the inspector."""
+
+    def __init__(self, capture: Capture) -> None:
+        self._capture = capture
+        self._body = capture.body
+
+    @property
+    def id(self) -> str:
+        """The name of what it was read from."""
+        return self._capture.id
+
+    def records(self) -> Iterator[Record]:
+        """All records."""
+        return iter(self._capture.records)
+
+    def read(self, start: int, end: int) -> bytes:
+        """Bytes of the body, end exclusive."""
+        return self._body[start:end]
+
+    def size(self) -> int:
+        """Length of the body in bytes."""
+        return len(self._body)
+
+
+def open_file(path: Path) -> Opened:
+    """The first capture in the file, read. Blocking. Raises StoreError where it cannot be read."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise StoreError(
+            Failure(
+                kind="unreadable_file",
+                message=f"{path.name} cannot be read: {error.strerror or type(error).__name__}.",
+                advice="Check its permissions, or choose another file.",
+            )
+        ) from error
+    found = captures(data, path.name)
+    if not found:
+        raise StoreError(
+            Failure(
+                kind="no_capture",
+                message=f"{path.name} holds no exchange.",
+                advice="Open a .gcap, .har or .sse file, or what curl -N has saved.",
+            )
+        )
+    capture = msgspec.structs.replace(found[0], id=path.name)
+    return Opened(source=InMemory(capture), turn=read(capture.records), prompt=_asked(capture))
+
+
+def _asked(capture: Capture) -> str:
+    """The last prompt in the request, in whichever protocol it was asked."""
+    request = capture.request
+    if request is None or not request.body:
+        return ""
+    try:
+        body = json_text.parse(request.body)
+    except (ValueError, RecursionError):
+        return ""
+    return last_words(body)
+
+
+def last_words(body: object) -> str:
+    """The last text in a request's contents, messages or input."""
+    if not isinstance(body, dict):
+        return ""
+    for key in ("contents", "messages", "input"):
+        if key in body:
+            return _last_text(body[key])
+    return ""
+
+
+def _last_text(value: object) -> str:
+    match value:
+        case str():
+            return value
+        case list():
+            return next((text for item in reversed(value) if (text := _last_text(item))), "")
+        case dict():
+            for key in ("text", "parts", "content"):
+                if key in value and (text := _last_text(value[key])):
+                    return text
+    return ""

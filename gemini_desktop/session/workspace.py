@@ -1,0 +1,345 @@
+"""The session of the window: conversations, profiles and exchanges over one home directory."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets as random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+
+from gemini_desktop.core.answer import Answer
+from gemini_desktop.core.errors import Failure, GeminiDesktopError
+from gemini_desktop.core.events import Content
+from gemini_desktop.core.outcome import Outcome
+from gemini_desktop.core.profile import Profile
+from gemini_desktop.core.protocols.table import PROTOCOLS
+from gemini_desktop.core.request import Options
+from gemini_desktop.core.transcript import Transcript, Turn, prompt
+from gemini_desktop.net.exchange import new_client
+from gemini_desktop.net.tasks import Tasks
+from gemini_desktop.session import live, opening, profiles, recovery, saving
+from gemini_desktop.session.demo import Demo
+from gemini_desktop.store.captures import Captures
+from gemini_desktop.store.context import CaptureContext
+from gemini_desktop.store.gcap import export_gcap
+from gemini_desktop.store.queries import CaptureNote, ConversationSummary
+from gemini_desktop.store.secrets import Secrets
+from gemini_desktop.store.settings import SettingsFile, WindowState
+from gemini_desktop.store.transcripts import Conversation, Library
+
+
+class LiveExchange:
+    """One question being answered: the two turns, the capture, and the way to stop it."""
+
+    def __init__(
+        self, conversation_id: str, path: Sequence[Turn], question: Turn, answer: Turn
+    ) -> None:
+        self.conversation_id = conversation_id
+        self.path = list(path)
+        """The turns before the prompt, oldest first."""
+        self.prompt = question
+        self.turn = answer
+        self.answer = Answer(turn=answer)
+        self.source: live.CaptureSource | None = None
+        """The capture, from the moment when the tape runs."""
+        self._task: asyncio.Task[Any] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it goes on."""
+        return self._task is not None and not self._task.done()
+
+    def stop(self) -> None:
+        """Stop it: the socket closes at once, and what had come is kept."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def owned_by(self, task: asyncio.Task[Any]) -> None:
+        """The task whose cancelling stops this exchange."""
+        self._task = task
+
+
+class Session:
+    """Use cases over one home. Runs on the loop that calls `start`; not for several threads."""
+
+    def __init__(
+        self,
+        home: Path,
+        *,
+        environ: Mapping[str, str] | None = None,
+        on_error: Callable[[str, BaseException], None] | None = None,
+        demo_pace: float = 1.0,
+    ) -> None:
+        self.home = home
+        self._environ = os.environ if environ is None else environ
+        self._file = SettingsFile(home)
+        self.notices: list[str] = []
+        """Sentences for the user on what was odd at the start; nothing was lost by any."""
+        self.settings, odd = self._file.load()
+        self._notice(odd)
+        self._captures = Captures(home)
+        self._library = Library(home)
+        self._secrets = Secrets()
+        self._demo = Demo(demo_pace)
+        self._client: httpx.AsyncClient | None = None
+        self.tasks = Tasks(on_error or _ignored)
+
+    # --- life ----------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Open the library, and read again what an earlier run left unfinished."""
+        opened = await self._library.open()
+        if opened.damaged is not None:
+            self._notice(
+                "The library was damaged and is rebuilt from the recordings; the damaged file is "
+                f"kept as {opened.damaged.name}."
+            )
+        for sentence in await recovery.recover(self._library, self._captures):
+            self._notice(sentence)
+
+    async def close(self) -> None:
+        """Stop everything and put everything away. Safe to call twice."""
+        await self.tasks.close()
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+        await self._demo.close()
+        await self._library.close()
+
+    def _notice(self, sentence: str) -> None:
+        if sentence:
+            self.notices.append(sentence)
+
+    # --- settings ------------------------------------------------------------------------------
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """All profiles, the demo among them."""
+        return profiles.with_demo(self.settings.profiles or profiles.initial(self._environ))
+
+    @property
+    def profile(self) -> Profile:
+        """The one in use."""
+        wanted = self.settings.current_profile
+        known = self.profiles
+        return next((p for p in known if p.name == wanted), known[0])
+
+    def change(self, **changes: Any) -> None:
+        """Change settings and keep them. Raises StoreError where they cannot be written; they
+        hold for this run all the same."""
+        self.settings = msgspec.structs.replace(self.settings, **changes)
+        self._file.save(self.settings)
+
+    async def keep_secret(self, profile_name: str, secret: str) -> str:
+        """Keep a key in the keyring; empty deletes it. Where it will last for this run only, a
+        sentence says so."""
+        return await self._secrets.set(profile_name, secret) or ""
+
+    async def key_state(self, profile: Profile) -> str:
+        """A sentence on where the profile's key is kept, or what is missing."""
+        if profile.auth == "none":
+            return "No key is needed."
+        known = await self._secrets.get(profile) is not None
+        if profile.secret.startswith("env:"):
+            variable = profile.secret.removeprefix("env:")
+            return f"Taken from {variable}." if known else f"{variable} is not set."
+        if (trouble := await self._secrets.available()) is not None:
+            return ("Kept for this run. " if known else "") + trouble
+        return "Kept in the system's keyring." if known else "No key yet."
+
+    # --- conversations -------------------------------------------------------------------------
+
+    async def conversations(self) -> list[ConversationSummary]:
+        """All conversations, the newest first."""
+        return await self._library.conversations()
+
+    async def load(self, conversation_id: str) -> Conversation:
+        """One conversation with the turns of its current path, oldest first."""
+        return await self._library.load(conversation_id)
+
+    async def rename(self, conversation_id: str, title: str) -> None:
+        """Give a conversation another title."""
+        await self._library.rename(conversation_id, title)
+
+    async def delete(self, conversation_id: str) -> None:
+        """Take a conversation out of the list; `restore` brings it back."""
+        await self._library.delete_conversation(conversation_id)
+
+    async def restore(self, conversation_id: str) -> None:
+        """Undo `delete`."""
+        await self._library.restore_conversation(conversation_id)
+
+    def capture(self, capture_id: str) -> live.CaptureSource:
+        """A kept capture. Raises StoreError where it is gone."""
+        return self._captures.open(capture_id)
+
+    def save_capture(self, capture_id: str, target: Path) -> None:
+        """Write a capture as a .gcap file. Raises StoreError."""
+        export_gcap(self._captures.open(capture_id), target)
+
+    async def save_transcript(self, path: Path, transcript: Transcript, title: str) -> None:
+        """Write a transcript in the form that the file's name asks for. Raises StoreError."""
+        await asyncio.to_thread(
+            saving.save_transcript,
+            path,
+            saving.form_of(path),
+            transcript,
+            title=title,
+            open_capture=self.capture,
+        )
+
+    async def open_file(self, path: Path) -> opening.Opened:
+        """A saved stream, read. Raises StoreError where it cannot be."""
+        return await asyncio.to_thread(opening.open_file, path)
+
+    # --- asking --------------------------------------------------------------------------------
+
+    def question(
+        self,
+        words: str,
+        *,
+        path: Sequence[Turn] = (),
+        conversation_id: str = "",
+        media: Sequence[Content] = (),
+    ) -> LiveExchange:
+        """A new prompt after `path`; `run` sends it. A conversation without id is begun."""
+        turn = prompt(
+            words,
+            media,
+            id=_new_id(),
+            parent_id=path[-1].id if path else "",
+            created_unix_ns=time.time_ns(),
+        )
+        return self._exchange(conversation_id or _new_id(), path, turn)
+
+    def again(self, question: Turn, *, path: Sequence[Turn], conversation_id: str) -> LiveExchange:
+        """Another answer to a prompt that was sent before; the earlier answer stays beside it."""
+        return self._exchange(conversation_id, path, question)
+
+    def _exchange(self, conversation_id: str, path: Sequence[Turn], question: Turn) -> LiveExchange:
+        profile = self.profile
+        answer = Turn(
+            role="model",
+            id=_new_id(),
+            parent_id=question.id,
+            created_unix_ns=time.time_ns(),
+            model=profile.model,
+            profile=profile.name,
+            demo=profile.demo,
+        )
+        return LiveExchange(conversation_id, path, question, answer)
+
+    async def run(
+        self,
+        exchange: LiveExchange,
+        listener: live.Listener,
+        started: Callable[[LiveExchange], None],
+    ) -> Turn:
+        """Send the prompt and read the answer to its end; the turn comes back with its outcome.
+
+        `started` is called when the tape runs, before anything is sent. What cannot be sent at
+        all comes back as a failed turn, with the prompt kept. Cancelling ends the exchange with
+        the outcome `cancelled` and no exception.
+        """
+        task = asyncio.current_task()
+        if task is not None:
+            exchange.owned_by(task)
+        await self._library.save_turn(exchange.conversation_id, exchange.prompt)
+        try:
+            turn = await self._send(exchange, listener, started)
+        except GeminiDesktopError as error:
+            turn = _not_sent(exchange, error.failure)
+        except asyncio.CancelledError:
+            turn = exchange.answer.finish()
+            if task is not None:
+                task.uncancel()  # it was this exchange that was to stop, not what comes after it
+        await self._library.save_turn(exchange.conversation_id, turn)
+        await self._note(exchange, turn)
+        return turn
+
+    async def _note(self, exchange: LiveExchange, turn: Turn) -> None:
+        if not turn.capture_id:
+            return
+        profile = self.profile
+        await self._library.note_capture(
+            CaptureNote(
+                id=turn.capture_id,
+                created_unix_ns=turn.created_unix_ns,
+                conversation_id=exchange.conversation_id,
+                turn_id=turn.id,
+                protocol=exchange.answer.decoder.protocol,
+                profile=profile.name,
+                model=turn.model,
+                outcome=turn.outcome.kind if turn.outcome else "",
+                bytes=exchange.answer.received_bytes,
+                ended=exchange.answer.ended is not None,
+            )
+        )
+
+    async def _send(
+        self,
+        exchange: LiveExchange,
+        listener: live.Listener,
+        started: Callable[[LiveExchange], None],
+    ) -> Turn:
+        profile = await self._demo.reachable(self.profile)
+        options: Options = self.settings.options
+        transcript = Transcript(turns=[*exchange.path, exchange.prompt])
+        request = PROTOCOLS[profile.protocol].build(profile, transcript, options)
+        secret = await self._secrets.get(profile)
+        with self._captures.create(
+            CaptureContext(
+                conversation_id=exchange.conversation_id,
+                answer_id=exchange.turn.id,
+                answer_parent_id=exchange.prompt.id,
+                prompt=exchange.prompt,
+                demo=profile.demo,
+            )
+        ) as tape:
+            exchange.turn.capture_id = tape.id
+            exchange.source = self._captures.open(tape.id)
+            await self._library.save_turn(exchange.conversation_id, exchange.turn)
+            started(exchange)
+            return await live.run(
+                self._http(),
+                request,
+                profile=profile,
+                secret=secret,
+                tape=tape,
+                listener=listener,
+                answer=exchange.answer,
+            )
+
+    def _http(self) -> httpx.AsyncClient:
+        if self._client is None:
+            self._client = new_client()
+        return self._client
+
+
+def _not_sent(exchange: LiveExchange, failure: Failure) -> Turn:
+    turn = exchange.turn
+    turn.outcome = Outcome(
+        kind="failed",
+        reason=failure.kind,
+        message=failure.message,
+        advice=failure.advice,
+        failure=failure,
+    )
+    return turn
+
+
+def _ignored(_: str, __: BaseException) -> None:
+    """For callers that look at their tasks themselves."""
+
+
+def _new_id() -> str:
+    return random.token_hex(8)
+
+
+__all__ = ["LiveExchange", "Session", "WindowState"]

@@ -1,0 +1,78 @@
+"""The file dialogs, opened without a nested event loop and awaited."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gemini_desktop.ui.qt_helpers import open_dialog
+
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
+_MAX_NAME = 60
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("FileDialogs", text)
+
+
+async def transcript_target(parent: QWidget, folder: Path, title: str, suffix: str) -> Path | None:
+    """Where to save a transcript; None where the user thought better of it."""
+    filters = {
+        ".md": _tr("Markdown (*.md)"),
+        ".json": _tr("JSON, lossless (*.json)"),
+        ".log": _tr("Text log (*.log)"),
+    }
+    suffix = suffix if suffix in filters else ".md"
+    dialog = _dialog(parent, _tr("Save transcript"), folder, list(filters.values()))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.selectNameFilter(filters[suffix])
+    dialog.selectFile(file_name(title) + suffix)
+    path = await _chosen(dialog)
+    if path is None or path.suffix:
+        return path
+    chosen = next((s for s, text in filters.items() if text == dialog.selectedNameFilter()), suffix)
+    return path.with_suffix(chosen)
+
+
+async def capture_target(parent: QWidget, folder: Path, name: str) -> Path | None:
+    """Where to save a capture."""
+    dialog = _dialog(parent, _tr("Save capture"), folder, [_tr("Capture (*.gcap)")])
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("gcap")
+    dialog.selectFile(file_name(name) + ".gcap")
+    return await _chosen(dialog)
+
+
+async def capture_source(parent: QWidget, folder: Path) -> Path | None:
+    """Which saved stream to open."""
+    filters = [
+        _tr("Streams (*.gcap *.har *.sse *.json *.jsonl *.txt)"),
+        _tr("All files (*)"),
+    ]
+    dialog = _dialog(parent, _tr("Open capture"), folder, filters)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return await _chosen(dialog)
+
+
+def file_name(title: str) -> str:
+    """A title as a file's name, without an ending: what no file system likes is left out."""
+    words = " ".join(_NOT_IN_NAMES.sub(" ", title).split())
+    return words[:_MAX_NAME].strip(" .") or "conversation"
+
+
+def _dialog(parent: QWidget, title: str, folder: Path, filters: list[str]) -> QFileDialog:
+    dialog = QFileDialog(parent, title, str(folder))
+    dialog.setNameFilters(filters)
+    return dialog
+
+
+async def _chosen(dialog: QFileDialog) -> Path | None:
+    try:
+        accepted = await open_dialog(dialog)
+        files = dialog.selectedFiles()
+    finally:
+        dialog.deleteLater()
+    return Path(files[0]) if accepted and files else None

@@ -1,0 +1,278 @@
+"""The window's session over a real home, a real database and the demo server."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from gemini_desktop.core.capture import Record
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.profile import Profile
+from gemini_desktop.core.request import Options
+from gemini_desktop.core.transcript import Transcript, Turn
+from gemini_desktop.session.workspace import LiveExchange, Session
+from tests.net.test_exchange import HEAD, holding, serving
+from tests.session.test_live import HELLO
+from tests.support import RunCoroutine
+
+CANARY = "CANARY-not-a-real-key-0123456789"
+
+
+class Listener:
+    def __init__(self) -> None:
+        self.chunks: list[Chunk] = []
+        self.first = asyncio.Event()
+
+    def record(self, record: Record) -> None:
+        """Not looked at."""
+
+    def chunk(self, chunk: Chunk) -> None:
+        self.chunks.append(chunk)
+        self.first.set()
+
+
+def new_session(home: Path) -> Session:
+    return Session(home, environ={}, demo_pace=0)
+
+
+async def ask(session: Session, words: str, after: LiveExchange | None = None) -> LiveExchange:
+    path = [*after.path, after.prompt, after.turn] if after else []
+    exchange = session.question(
+        words, path=path, conversation_id=after.conversation_id if after else ""
+    )
+    await session.run(exchange, Listener(), lambda _: None)
+    return exchange
+
+
+def test_a_first_start_without_a_key_is_the_demo(home: Path, run_async: RunCoroutine) -> None:
+    async def main() -> None:
+        session = new_session(home)
+        await session.start()
+        assert session.profile.demo
+        assert await session.key_state(session.profile) == "No key is needed."
+        exchange = await ask(session, "Hello there")
+        turn = exchange.turn
+        assert turn.demo
+        assert turn.outcome is not None
+        assert turn.outcome.kind == "complete"
+        assert "demo" in turn.text.lower()
+        await session.close()
+
+    run_async(main())
+
+
+def test_a_key_of_the_environment_makes_a_profile(home: Path) -> None:
+    session = Session(home, environ={"GEMINI_API_KEY": CANARY, "GOOGLE_API_KEY": " "})
+    assert not session.profile.demo
+    assert session.profile.secret == "env:GEMINI_API_KEY"
+    assert any(profile.demo for profile in session.profiles)
+    assert CANARY not in repr(session.profiles)
+
+
+def test_a_restart_shows_the_conversation_again(home: Path, run_async: RunCoroutine) -> None:
+    """Two turns, the second with the first in its request; the next program finds both."""
+
+    async def first() -> LiveExchange:
+        session = new_session(home)
+        await session.start()
+        exchange = await ask(session, "First question")
+        exchange = await ask(session, "Second question", exchange)
+        source = session.capture(exchange.turn.capture_id)
+        request = next(iter(source.records()))
+        assert b"First question" in request.body  # type: ignore[union-attr]
+        await session.close()
+        return exchange
+
+    exchange = run_async(first())
+
+    async def second() -> None:
+        session = new_session(home)
+        await session.start()
+        (summary,) = await session.conversations()
+        assert summary.title == "First question"
+        loaded = await session.load(summary.id)
+        assert [turn.role for turn in loaded.turns] == ["user", "model", "user", "model"]
+        assert loaded.turns[3].text == exchange.turn.text
+        assert loaded.turns[3].outcome == exchange.turn.outcome
+        await session.close()
+
+    run_async(second())
+
+
+def test_another_answer_stands_beside_the_first(home: Path, run_async: RunCoroutine) -> None:
+    async def main() -> None:
+        session = new_session(home)
+        await session.start()
+        first = await ask(session, "Question")
+        again = session.again(first.prompt, path=[], conversation_id=first.conversation_id)
+        await session.run(again, Listener(), lambda _: None)
+        loaded = await session.load(first.conversation_id)
+        assert [turn.id for turn in loaded.turns] == [first.prompt.id, again.turn.id]
+        assert again.turn.id != first.turn.id
+        await session.close()
+
+    run_async(main())
+
+
+def test_stop_keeps_the_partial_answer(home: Path, run_async: RunCoroutine) -> None:
+    async def main() -> None:
+        async with serving(holding(HEAD, HELLO)) as port:
+            session = new_session(home)
+            await session.start()
+            mine = Profile(name="mine", base_url=f"http://127.0.0.1:{port}", auth="none")
+            session.change(profiles=(mine,), current_profile="mine")
+            exchange = session.question("Hi")
+            listener = Listener()
+            task = asyncio.create_task(session.run(exchange, listener, lambda _: None))
+            await listener.first.wait()
+            assert exchange.running
+            exchange.stop()
+            turn = await task
+            assert turn.text == "Hello"
+            assert turn.outcome is not None
+            assert turn.outcome.kind == "cancelled"
+            loaded = await session.load(exchange.conversation_id)
+            assert loaded.turns[-1].text == "Hello"
+            await session.close()
+
+    run_async(main())
+
+
+def test_what_cannot_be_sent_keeps_the_prompt(home: Path, run_async: RunCoroutine) -> None:
+    async def main() -> None:
+        session = new_session(home)
+        await session.start()
+        session.change(
+            profiles=(Profile(name="mine", secret="env:NO_SUCH_VARIABLE_IS_SET"),),
+            current_profile="mine",
+        )
+        exchange = session.question("Precious words")
+        turn = await session.run(exchange, Listener(), lambda _: None)
+        assert turn.outcome is not None
+        assert turn.outcome.reason == "no_key"
+        loaded = await session.load(exchange.conversation_id)
+        assert loaded.turns[0].text == "Precious words"
+        assert loaded.turns[1].outcome == turn.outcome
+        await session.close()
+
+    run_async(main())
+
+
+def test_settings_are_kept(home: Path) -> None:
+    session = new_session(home)
+    session.change(options=Options(temperature=0.5), theme="dark")
+    again = new_session(home)
+    assert again.settings.options.temperature == 0.5
+    assert again.settings.theme == "dark"
+    assert again.profile.demo
+
+
+def test_deleting_can_be_undone(home: Path, run_async: RunCoroutine) -> None:
+    async def main() -> None:
+        session = new_session(home)
+        await session.start()
+        exchange = await ask(session, "Question")
+        await session.rename(exchange.conversation_id, "A better name")
+        await session.delete(exchange.conversation_id)
+        assert await session.conversations() == []
+        await session.restore(exchange.conversation_id)
+        assert [c.title for c in await session.conversations()] == ["A better name"]
+        await session.close()
+
+    run_async(main())
+
+
+@pytest.mark.parametrize("suffix", [".md", ".json", ".log"])
+def test_transcripts_are_saved(
+    home: Path, tmp_path: Path, run_async: RunCoroutine, suffix: str
+) -> None:
+    async def main() -> bytes:
+        session = new_session(home)
+        await session.start()
+        exchange = await ask(session, "Hello there")
+        path = tmp_path / f"talk{suffix}"
+        await session.save_transcript(
+            path, Transcript(turns=[exchange.prompt, exchange.turn]), "Talk"
+        )
+        await session.close()
+        return path.read_bytes()
+
+    data = run_async(main())
+    text = data.decode()
+    assert "Hello there" in text
+    match suffix:
+        case ".md":
+            assert text.startswith("# Talk\n")
+        case ".json":
+            assert len(msgspec.json.decode(data)["turns"]) == 2
+        case _:
+            assert "[RAW] data: {" in text
+            assert "\n[COMPLETE_RESPONSE]:\n" + "=" * 50 + "\n" in text
+
+
+def test_a_capture_goes_out_and_comes_back(
+    home: Path, tmp_path: Path, run_async: RunCoroutine
+) -> None:
+    async def main() -> None:
+        session = new_session(home)
+        await session.start()
+        exchange = await ask(session, "Hello there")
+        path = tmp_path / "talk.gcap"
+        session.save_capture(exchange.turn.capture_id, path)
+        opened = await session.open_file(path)
+        assert opened.turn.text == exchange.turn.text
+        assert opened.prompt == "Hello there"
+        assert opened.source.size() == session.capture(exchange.turn.capture_id).size()
+        await session.close()
+
+    run_async(main())
+
+
+def test_after_a_crash_the_partial_answer_is_there(home: Path, run_async: RunCoroutine) -> None:
+    """The program dies in mid-stream: the next one shows what had come, as interrupted."""
+    script = (
+        "import asyncio, os, sys\n"
+        "from pathlib import Path\n"
+        "from gemini_desktop.core.profile import Profile\n"
+        "from gemini_desktop.session.workspace import Session\n"
+        "class Dying:\n"
+        "    def record(self, record): pass\n"
+        "    def chunk(self, chunk): os._exit(9)\n"
+        "async def main():\n"
+        "    session = Session(Path(sys.argv[1]), environ={})\n"
+        "    await session.start()\n"
+        "    mine = Profile(name='m', base_url=sys.argv[2], auth='none')\n"
+        "    session.change(profiles=(mine,), current_profile='m')\n"
+        "    await session.run(session.question('Hi'), Dying(), lambda _: None)\n"
+        "asyncio.run(main())\n"
+    )
+
+    async def main() -> Turn:
+        async with serving(holding(HEAD, HELLO)) as port:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-c",
+                script,
+                str(home),
+                f"http://127.0.0.1:{port}",
+                env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+            )
+            assert await process.wait() == 9
+        session = new_session(home)
+        await session.start()
+        (summary,) = await session.conversations()
+        loaded = await session.load(summary.id)
+        await session.close()
+        assert loaded.turns[0].text == "Hi"
+        return loaded.turns[1]
+
+    turn = run_async(main(), timeout=18)
+    assert turn.text == "Hello"
+    assert turn.outcome is not None
+    assert turn.outcome.kind == "incomplete"
+    assert turn.outcome.reason == "interrupted"
