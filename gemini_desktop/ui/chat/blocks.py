@@ -1,0 +1,146 @@
+"""What the conversation shows, one value a block, in the order in which it stands on the page.
+
+Blocks are immutable: one that changes is replaced. What paints a block (`faces`) is made from it
+alone, so a block that is the same object looks the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from gemini_desktop.core.events import Citation, Media
+from gemini_desktop.core.outcome import Outcome
+from gemini_desktop.ui.chat.markdown import References
+from gemini_desktop.ui.chat.segments import Segment
+
+Part = Literal["answer", "thought"]
+"""Thoughts are set smaller, on violet."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prompt:
+    """A stretch of what the user wrote, as it is. Long prompts come in several."""
+
+    text: str
+    first: bool = True
+    last: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Header:
+    """Who answers, and when it was asked (nanoseconds since 1970; 0 is not known)."""
+
+    model: str
+    created_unix_ns: int = 0
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heading:
+    """A small heading of the program's own, such as `Candidate 2`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Markdown:
+    """A block of Markdown, or a piece of a large one."""
+
+    segment: Segment
+    references: References = field(default_factory=dict)
+    part: Part = "answer"
+    last: bool = False
+    """The last block of a thought: the card ends below it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Code:
+    """Fenced code, or a piece of it. `closed`: it will not change, so colouring it pays."""
+
+    segment: Segment
+    closed: bool
+    part: Part = "answer"
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ThoughtHead:
+    """The head of a thought, with its first words while it is folded.
+
+    `seconds` is None where no times are known.
+    """
+
+    key: str
+    preview: str
+    seconds: float | None
+    live: bool
+    folded: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """An image, inline."""
+
+    media: Media
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Card:
+    """A call, a result, a file, or something nobody has seen yet, with its content as text.
+
+    `tone` is a hue of the theme. `body` may be long; `folded` shows its first lines.
+    """
+
+    key: str
+    icon: str
+    tone: str
+    title: str
+    subtitle: str = ""
+    body: str = ""
+    folded: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sources:
+    """What the answer cites, each address once, in order."""
+
+    citations: Sequence[Citation]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ending:
+    """How the answer ended, where there is something to say."""
+
+    outcome: Outcome
+    can_retry: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Status:
+    """The last line of an answer: what is going on, then what it took.
+
+    Times in seconds, None where not known.
+    """
+
+    live: bool
+    thought_tokens: int | None = None
+    output_tokens: int | None = None
+    seconds: float | None = None
+    tokens_per_second: float | None = None
+
+
+Block: TypeAlias = (
+    Prompt
+    | Header
+    | Heading
+    | Markdown
+    | Code
+    | ThoughtHead
+    | Picture
+    | Card
+    | Sources
+    | Ending
+    | Status
+)

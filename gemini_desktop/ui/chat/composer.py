@@ -1,0 +1,128 @@
+"""Where a prompt is written: the box, what it will be sent with, and Send or Stop."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from gemini_desktop.ui import theme
+from gemini_desktop.ui.chat.prompt_edit import PromptEdit
+from gemini_desktop.ui.controls import paint
+from gemini_desktop.ui.controls.badge import Chip
+from gemini_desktop.ui.controls.icon_button import IconButton
+
+
+class Composer(QWidget):
+    """Emits `submitted` with the trimmed prompt, and keeps a draft while an answer streams."""
+
+    submitted = Signal(str)
+    stop_requested = Signal()
+    settings_requested = Signal()
+    """A chip was clicked: what it shows is changed in the settings."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.edit = PromptEdit(self)
+        self.send = IconButton("arrow-up", self.tr("Send"), "sendButton", primary=True)
+        self.stop = IconButton("square", self.tr("Stop"), "stopButton", primary=True)
+        self.stop.set_tooltip(self.tr("Stop"), "Esc")
+        self._model = Chip("", icon_name="sparkles", object_name="modelChip")
+        self._thinking = Chip("", "violet", icon_name="brain", object_name="thinkingChip")
+        self._streaming = False
+        self._lay_out()
+        self.setFocusProxy(self.edit)
+        self.edit.send_pressed.connect(self._submit)
+        self.edit.textChanged.connect(self._enable)
+        self.edit.cursorPositionChanged.connect(self.update)
+        self.send.clicked.connect(self._submit)
+        self.stop.clicked.connect(self.stop_requested)
+        self._model.clicked.connect(self.settings_requested)
+        self._thinking.clicked.connect(self.settings_requested)
+        theme.manager().changed.connect(self.update)
+        self.set_model("")
+        self.set_thinking("")
+        self.set_follow_up(follow_up=False)
+        self._enable()
+
+    def _lay_out(self) -> None:
+        buttons = QWidget(self)
+        self._buttons = QStackedLayout(buttons)
+        self._buttons.addWidget(self.send)
+        self._buttons.addWidget(self.stop)
+        buttons.setFixedSize(self.send.sizeHint())
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._model)
+        row.addWidget(self._thinking)
+        row.addStretch(1)
+        row.addWidget(buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 12, 8, 8)
+        column.setSpacing(8)
+        column.addWidget(self.edit)
+        column.addLayout(row)
+
+    # --- state -----------------------------------------------------------------------------------
+
+    def set_streaming(self, streaming: bool) -> None:
+        """Show Stop instead of Send."""
+        self._streaming = streaming
+        self._buttons.setCurrentWidget(self.stop if streaming else self.send)
+        self._enable()
+
+    def set_model(self, name: str) -> None:
+        """Name the model that will answer."""
+        self._model.set_text(name)
+        self._model.setToolTip(self.tr("Model: {}. Click to change it.").format(name))
+        self._model.setVisible(bool(name))
+
+    def set_thinking(self, level: str) -> None:
+        """Say how much it will think; empty hides it."""
+        self._thinking.set_text(self.tr("Thinking: {}").format(level))
+        self._thinking.setVisible(bool(level))
+
+    def set_follow_up(self, *, follow_up: bool) -> None:
+        """Ask for a first prompt or for the next."""
+        text = self.tr("Ask a follow-up…") if follow_up else self.tr("Ask anything…")
+        self.edit.setPlaceholderText(text)
+
+    def set_draft(self, text: str) -> None:
+        """Put text into the box, the cursor at its end."""
+        self.edit.setPlainText(text)
+        self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
+        self.edit.setFocus()
+
+    def draft(self) -> str:
+        """What stands in the box."""
+        return self.edit.toPlainText()
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _submit(self) -> None:
+        text = self.edit.toPlainText().strip()
+        if not text or self._streaming:
+            return
+        self.edit.set_last_prompt(text)
+        self.edit.clear()
+        self.submitted.emit(text)
+
+    def _enable(self) -> None:
+        ready = bool(self.edit.toPlainText().strip())
+        self.send.setEnabled(ready and not self._streaming)
+        if ready:
+            self.send.set_tooltip(self.tr("Send"), self.tr("Enter"))
+        else:
+            self.send.set_tooltip(self.tr("Send: write a prompt first"))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Called by Qt."""
+        painter = paint.painter_for(self)
+        line = "accent" if self.edit.hasFocus() else "border_strong"
+        paint.rounded(painter, QRectF(self.rect()), 14, "field", line)
+        painter.end()
+
+    def mousePressEvent(self, event: object) -> None:
+        """A click on the frame goes to the box."""
+        del event
+        self.edit.setFocus(Qt.FocusReason.MouseFocusReason)

@@ -1,0 +1,333 @@
+"""One turn as blocks: the same for an answer that streams in and for one that was stored.
+
+Needs no window. `apply` takes stream events at a cost that does not depend on what is there;
+`refresh`, called once a frame, brings `blocks` up to date and says from where on they changed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TypeAlias, TypeVar
+
+from gemini_desktop.core.events import (
+    Citation,
+    Content,
+    ErrorReported,
+    FunctionCall,
+    InteractionFinished,
+    InteractionStarted,
+    Media,
+    Metadata,
+    StatusChanged,
+    StepDelta,
+    StepStarted,
+    StepStopped,
+    StreamEvent,
+    Text,
+    ThoughtSignature,
+    ThoughtText,
+    ToolCall,
+    ToolResult,
+    Unknown,
+    UnknownContent,
+    Usage,
+    UsageReported,
+)
+from gemini_desktop.core.outcome import Outcome
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui.chat import cards, soft
+from gemini_desktop.ui.chat.blocks import (
+    Block,
+    Card,
+    Ending,
+    Header,
+    Heading,
+    Picture,
+    Prompt,
+    Sources,
+    Status,
+)
+from gemini_desktop.ui.chat.cards import CallSection
+from gemini_desktop.ui.chat.sections import Section, TextSection, ThoughtSection
+
+_Run = TypeVar("_Run", bound=TextSection)
+
+
+class AnswerBlocks:
+    """The blocks of one answer."""
+
+    def __init__(self, turn: Turn, *, live: bool) -> None:
+        self.turn = turn
+        self.live = live
+        self.blocks: list[Block] = []
+        self._header = Section(Header(turn.model, turn.created_unix_ns, turn.demo))
+        self._candidates: dict[int, list[Section]] = {0: []}
+        self._candidate_of: dict[int, int] = {}
+        self._open: dict[int, Section] = {}
+        self._headings: dict[int, Section] = {}
+        self._citations: dict[str, Citation] = {}
+        self._unknown: Counter[str] = Counter()
+        self._usage: Usage | None = turn.usage
+        self._first_ns: int | None = None
+        self._text_ns: int | None = None
+        self._last_ns: int | None = None
+        self._trailer = Section()
+        self._stale = True
+        self._shown: list[Section] = []
+
+    # --- taking events ---------------------------------------------------------------------------
+
+    def apply(self, event: StreamEvent, t_ns: int | None = None) -> None:
+        """Take one event in. `t_ns` is the time of the read that completed it."""
+        self._stale = True
+        if t_ns is not None:
+            self._first_ns = t_ns if self._first_ns is None else self._first_ns
+            self._last_ns = t_ns
+        match event:
+            case StepDelta():
+                self._content(event.index, event.content, t_ns)
+            case StepStarted():
+                self._candidate_of[event.index] = event.candidate
+                self._close(event.index)
+            case StepStopped():
+                self._close(event.index, t_ns)
+            case UsageReported():
+                self._usage = _merged(self._usage, event.usage)
+            case InteractionStarted():
+                if event.model and not self.turn.model:
+                    turn = self.turn
+                    self._header.replace(Header(event.model, turn.created_unix_ns, turn.demo))
+            case Unknown():
+                self._unknown[event.name] += 1
+            case InteractionFinished() | StatusChanged() | ErrorReported():
+                pass  # told by the outcome
+
+    def finish(self, turn: Turn) -> None:
+        """The answer has ended; the turn says how."""
+        self.turn = turn
+        self.live = False
+        self._usage = _merged(self._usage, turn.usage) if turn.usage else self._usage
+        self._header.replace(Header(turn.model, turn.created_unix_ns, turn.demo))
+        for index in list(self._open):
+            self._close(index)
+        self._stale = True
+
+    def toggle(self, key: str) -> None:
+        """Fold or unfold what carries this key."""
+        for section in self._sections():
+            if isinstance(section, ThoughtSection | CallSection):
+                if section.key == key:
+                    section.fold(folded=not section.folded)
+            elif section.blocks and isinstance(section.blocks[0], Card):
+                card = section.blocks[0]
+                if card.key == key:
+                    section.replace(cards.folded(card, folded=not card.folded))
+        self._stale = True
+
+    # --- giving blocks ---------------------------------------------------------------------------
+
+    def refresh(self) -> int | None:
+        """Bring `blocks` up to date; the first index that changed, None where none did."""
+        if not self._stale:
+            return None
+        self._stale = False
+        self._trailer.blocks = self._trailing()
+        self._trailer.changed_from = 0
+        sections = [self._header, *self._sections(), self._trailer]
+        common = 0
+        while (
+            common < min(len(sections), len(self._shown))
+            and sections[common] is self._shown[common]
+        ):
+            common += 1
+        self._shown = sections
+        return self._splice(sections, common)
+
+    def _splice(self, sections: list[Section], common: int) -> int:
+        """Replace the blocks from the first change on. `common` sections stand where they stood."""
+        start = 0
+        for number, section in enumerate(sections):
+            section.refresh()
+            if number >= common or section.changed_from is not None:
+                first = start + (section.changed_from or 0) if number < common else start
+                break
+            start += len(section.blocks)
+        else:
+            return start
+        tail: list[Block] = list(section.blocks[first - start :])
+        section.changed_from = None
+        for later in sections[number + 1 :]:
+            later.refresh()
+            later.changed_from = None
+            tail += later.blocks
+        self.blocks[first:] = tail
+        return first
+
+    def _sections(self) -> list[Section]:
+        several = len(self._candidates) > 1
+        sections: list[Section] = []
+        for candidate in sorted(self._candidates):
+            if several:
+                sections.append(self._headings.setdefault(candidate, _heading(candidate)))
+            sections += self._candidates[candidate]
+        return sections
+
+    def _trailing(self) -> list[Block]:
+        blocks: list[Block] = []
+        if self._unknown:
+            blocks.append(cards.unknown_events(self._unknown))
+        if self._citations:
+            blocks.append(Sources(tuple(self._citations.values())))
+        outcome = self.turn.outcome
+        if not self.live and outcome is not None and _worth_saying(outcome):
+            blocks.append(Ending(outcome))
+        blocks.append(self._status())
+        return blocks
+
+    def _status(self) -> Status:
+        usage = self._usage
+        output = usage.output if usage else None
+        seconds = rate = None
+        if self._last_ns is not None:
+            seconds = self._last_ns / 1e9
+            if self._text_ns is not None and output:
+                span = (self._last_ns - self._text_ns) / 1e9
+                rate = output / span if span > 0.2 else None
+        return Status(self.live, usage.thoughts if usage else None, output, seconds, rate)
+
+    # --- content ---------------------------------------------------------------------------------
+
+    def _content(self, index: int, content: Content, t_ns: int | None) -> None:
+        match content:
+            case Text():
+                if content.text:
+                    self._text_ns = t_ns if self._text_ns is None else self._text_ns
+                    self._running(index, TextSection).append(content.text)
+            case ThoughtText():
+                if content.text:
+                    thought = self._running(index, ThoughtSection)
+                    thought.append(content.text)
+                    thought.seen_at(t_ns)
+            case FunctionCall():
+                self._call(index).append(content)
+            case Media() | ToolCall() | ToolResult() | UnknownContent():
+                self._add(index, Section(_single(content, self._key(index))))
+            case Citation():
+                self._citations.setdefault(content.uri or content.title, content)
+            case ThoughtSignature() | Metadata():
+                pass  # seen in the inspector; nothing to read
+
+    def _running(self, index: int, kind: type[_Run]) -> _Run:
+        """The open run of this kind in the step, or a new one."""
+        section = self._open.get(index)
+        if type(section) is kind:
+            return section
+        new = kind(self._key(index))
+        self._add(index, new)
+        return new
+
+    def _call(self, index: int) -> CallSection:
+        """The call whose fragments come in this step."""
+        section = self._open.get(index)
+        if isinstance(section, CallSection):
+            return section
+        new = CallSection(self._key(index))
+        self._add(index, new)
+        return new
+
+    def _add(self, index: int, section: Section) -> None:
+        self._close(index)
+        candidate = self._candidate_of.get(index, 0)
+        self._candidates.setdefault(candidate, []).append(section)
+        self._open[index] = section
+
+    def _close(self, index: int, t_ns: int | None = None) -> None:
+        section = self._open.pop(index, None)
+        if isinstance(section, ThoughtSection):
+            section.seen_at(t_ns)
+        if section is not None:
+            section.close()
+
+    def _key(self, index: int) -> str:
+        return f"{index}.{sum(map(len, self._candidates.values()))}"
+
+
+def of_turn(turn: Turn) -> AnswerBlocks:
+    """The blocks of an answer that was stored."""
+    answer = AnswerBlocks(turn, live=True)
+    times = {step.index: (step.started_ns, step.stopped_ns) for step in turn.steps}
+    for event in turn.events():
+        started, stopped = times.get(getattr(event, "index", -1), (None, None))
+        answer.apply(event, stopped if isinstance(event, StepStopped) else started)
+    answer.finish(turn)
+    return answer
+
+
+class PromptBlocks:
+    """The blocks of a prompt: attachments, then the words as they were written."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.turn = turn
+        self.blocks: list[Block] = []
+        contents = [content for step in turn.steps for content in step.contents]
+        for number, content in enumerate(contents):
+            if isinstance(content, Media):
+                self.blocks.append(_media(content, f"attachment.{number}"))
+            elif isinstance(content, ToolResult):
+                self.blocks.append(cards.tool_result(content, f"result.{number}"))
+        pieces = soft.pieces(turn.text)
+        for number, piece in enumerate(pieces):
+            first, last = number == 0, number == len(pieces) - 1
+            self.blocks.append(Prompt(piece, first=first, last=last))
+        self._fresh = True
+
+    def refresh(self) -> int | None:
+        """The first index that changed since the last call, None where none did."""
+        changed, self._fresh = (0 if self._fresh else None), False
+        return changed
+
+    def toggle(self, key: str) -> None:
+        """Fold or unfold the card that carries this key."""
+        for index, block in enumerate(self.blocks):
+            if isinstance(block, Card) and block.key == key:
+                self.blocks[index] = cards.folded(block, folded=not block.folded)
+                self._fresh = True
+
+
+TurnBlocks: TypeAlias = AnswerBlocks | PromptBlocks
+
+
+def _heading(candidate: int) -> Section:
+    return Section(Heading(f"Candidate {candidate + 1}"))
+
+
+def _single(content: Media | ToolCall | ToolResult | UnknownContent, key: str) -> Block:
+    match content:
+        case Media():
+            return _media(content, key)
+        case ToolCall():
+            return cards.tool_call(content, key)
+        case ToolResult():
+            return cards.tool_result(content, key)
+        case UnknownContent():
+            return cards.unknown(content, key)
+
+
+def _media(media: Media, key: str) -> Block:
+    return Picture(media) if media.kind == "image" else cards.file(media, key)
+
+
+def _worth_saying(outcome: Outcome) -> bool:
+    return outcome.kind != "complete" or outcome.message not in ("", "Complete.")
+
+
+def _merged(old: Usage | None, new: Usage) -> Usage:
+    """Running totals: what a report leaves out still holds."""
+    if old is None:
+        return new
+    return Usage(
+        **{
+            name: value if (value := getattr(new, name)) is not None else getattr(old, name)
+            for name in ("input", "output", "thoughts", "cached", "tool_use", "total")
+        }
+    )

@@ -1,0 +1,56 @@
+"""How each kind of block looks."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from gemini_desktop.ui.chat.blocks import (
+    Block,
+    Card,
+    Code,
+    Ending,
+    Header,
+    Heading,
+    Markdown,
+    Picture,
+    Prompt,
+    Sources,
+    Status,
+    ThoughtHead,
+)
+from gemini_desktop.ui.chat.faces.base import Face
+from gemini_desktop.ui.chat.faces.card import CardFace
+from gemini_desktop.ui.chat.faces.code import CodeFace
+from gemini_desktop.ui.chat.faces.picture import PictureFace
+from gemini_desktop.ui.chat.faces.small import EndingFace, HeaderFace, SourcesFace, StatusFace
+from gemini_desktop.ui.chat.faces.text import HeadingFace, MarkdownFace, PromptFace
+from gemini_desktop.ui.chat.faces.thought import ThoughtHeadFace
+from gemini_desktop.ui.chat.pictures import Pictures
+
+
+def face_of(block: Block, pictures: Pictures) -> Face:
+    """A face for this block, not laid out yet."""
+    match block:
+        case Markdown():
+            return MarkdownFace(block)
+        case Code():
+            return CodeFace(block)
+        case Prompt():
+            return PromptFace(block)
+        case Header():
+            return HeaderFace(block)
+        case Heading():
+            return HeadingFace(block)
+        case ThoughtHead():
+            return ThoughtHeadFace(block)
+        case Picture():
+            return PictureFace(block, pictures)
+        case Card():
+            return CardFace(block)
+        case Sources():
+            return SourcesFace(block)
+        case Ending():
+            return EndingFace(block)
+        case Status():
+            return StatusFace(block)
+    assert_never(block)

@@ -1,0 +1,250 @@
+"""What a block looks like at a width, what can be clicked in it, and its text for selection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+
+from gemini_desktop.ui import icons, theme
+
+
+@dataclass(frozen=True)
+class Toggle:
+    """Fold or unfold what carries this key."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class CopyCode:
+    """Copy the whole code that this block is a piece of."""
+
+
+@dataclass(frozen=True)
+class CopyAnswer:
+    """Copy the source of the whole answer."""
+
+
+@dataclass(frozen=True)
+class Retry:
+    """Send the prompt again."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """Open an address in the browser. Only http and https ever get here."""
+
+    address: str
+
+
+Action: TypeAlias = Toggle | CopyCode | CopyAnswer | Retry | Open
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place that can be clicked: what it does, and its name for readers and tooltips."""
+
+    rect: QRectF
+    action: Action
+    name: str
+
+
+@dataclass
+class Surroundings:
+    """What a face may need to know when it paints.
+
+    `selected` are character positions in its document (start, end), None where nothing is;
+    `hovered` and `focused` are actions under the pointer and under the keyboard's mark;
+    `done` was carried out a moment ago and is shown with a tick.
+    """
+
+    clip: QRectF
+    selected: tuple[int, int] | None = None
+    hovered: Action | None = None
+    focused: Action | None = None
+    done: Action | None = None
+
+
+class Face:
+    """Paints one block. `layout` comes first and sets `height`; y counts from the block's top."""
+
+    def __init__(self) -> None:
+        self.height = 0.0
+        self.width = 0.0
+        self.spots: Sequence[Spot] = ()
+        self.document: QTextDocument | None = None
+        self.origin = QPointF()
+
+    def layout(self, width: float) -> None:
+        """Lay out for this width; sets `height`, `spots` and `origin`."""
+        self.width = width
+
+    def paint(self, painter: QPainter, around: Surroundings) -> None:
+        """Paint with the block's top left corner at the painter's origin."""
+
+    # --- text ------------------------------------------------------------------------------------
+
+    def character_at(self, point: QPointF) -> int:
+        """The position in the document nearest to this point; 0 without a document."""
+        if self.document is None:
+            return 0
+        layout = self.document.documentLayout()
+        return max(0, layout.hitTest(point - self.origin, Qt.HitTestAccuracy.FuzzyHit))
+
+    def length(self) -> int:
+        """The last position in the document."""
+        return self.document.characterCount() - 1 if self.document is not None else 0
+
+    def text(self, start: int, end: int) -> str:
+        """The text between two positions as it is seen."""
+        if self.document is None:
+            return ""
+        cursor = QTextCursor(self.document)
+        cursor.setPosition(min(start, self.length()))
+        cursor.setPosition(min(end, self.length()), QTextCursor.MoveMode.KeepAnchor)
+        return cursor.selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
+
+    def word_at(self, character: int) -> tuple[int, int]:
+        """Where the word at this character begins and ends."""
+        if self.document is None:
+            return 0, 0
+        cursor = QTextCursor(self.document)
+        cursor.setPosition(min(character, self.length()))
+        cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+        return cursor.selectionStart(), cursor.selectionEnd()
+
+    def address_at(self, point: QPointF) -> str:
+        """The address of the link at this point, empty where there is none."""
+        if self.document is None:
+            return ""
+        return str(self.document.documentLayout().anchorAt(point - self.origin))
+
+    def paint_document(self, painter: QPainter, around: Surroundings) -> None:
+        """Draw the document at its origin, with the selection."""
+        document = self.document
+        if document is None:
+            return
+        painter.save()
+        painter.translate(self.origin)
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.clip = around.clip.translated(-self.origin)
+        if around.selected is not None:
+            context.selections = [self._selection(document, around.selected)]
+        document.documentLayout().draw(painter, context)
+        painter.restore()
+
+    def _selection(
+        self, document: QTextDocument, selected: tuple[int, int]
+    ) -> QAbstractTextDocumentLayout.Selection:
+        selection = QAbstractTextDocumentLayout.Selection()
+        cursor = QTextCursor(document)
+        cursor.setPosition(min(selected[0], self.length()))
+        cursor.setPosition(min(selected[1], self.length()), QTextCursor.MoveMode.KeepAnchor)
+        selection.cursor = cursor
+        format_ = QTextCharFormat()
+        colours = theme.current()
+        format_.setBackground(QColor(colours.accent))
+        format_.setForeground(QColor(colours.accent_text))
+        selection.format = format_
+        return selection
+
+    # --- small things that many faces paint ------------------------------------------------------
+
+    def paint_icon(
+        self, painter: QPainter, name: str, colour: str, x: float, y: float, size: float
+    ) -> None:
+        """An icon with its top left corner at x, y; `colour` is a token's name."""
+        icons.paint(painter, name, theme.current().colour(colour), QRectF(x, y, size, size))
+
+    def paint_button(
+        self, painter: QPainter, spot: Spot, icon: str, around: Surroundings, size: float = 16
+    ) -> None:
+        """An icon that can be clicked, with its hover ground, focus ring, and tick when done."""
+        self.paint_ground(painter, spot, around)
+        done = around.done == spot.action
+        centre = spot.rect.center()
+        name, colour = ("check", "green") if done else (icon, "text_2")
+        if around.hovered == spot.action and not done:
+            colour = "text"
+        self.paint_icon(painter, name, colour, centre.x() - size / 2, centre.y() - size / 2, size)
+
+    def paint_ground(self, painter: QPainter, spot: Spot, around: Surroundings) -> None:
+        """What shows that the pointer or the keyboard is on a spot."""
+        colours = theme.current()
+        if around.hovered == spot.action:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.hover))
+            painter.drawRoundedRect(spot.rect, 6, 6)
+        if around.focused == spot.action:
+            painter.setPen(QPen(QColor(colours.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(spot.rect.adjusted(1, 1, -1, -1), 6, 6)
+
+
+@dataclass
+class Line:
+    """A line of words in one font and colour, elided where it does not fit."""
+
+    text: str
+    font: QFont
+    colour: str = "text"
+    metrics: QFontMetricsF = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.metrics = QFontMetricsF(self.font)
+
+    @property
+    def width(self) -> float:
+        """The width of the whole text."""
+        return self.metrics.horizontalAdvance(self.text)
+
+    def paint(self, painter: QPainter, rect: QRectF) -> None:
+        """Left in the rectangle, in the middle of its height."""
+        painter.setFont(self.font)
+        painter.setPen(QColor(theme.current().colour(self.colour)))
+        text = self.text
+        if self.width > rect.width():
+            text = self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(rect, int(flags), text)
+
+
+def paint_slice(
+    painter: QPainter,
+    rect: QRectF,
+    fill: str,
+    *,
+    line: str = "",
+    radius: float = 10,
+    first: bool = True,
+    last: bool = True,
+) -> None:
+    """A card, or the slice of it that one of its blocks paints: round only where it begins and
+    ends."""
+    colours = theme.current()
+    whole = rect.adjusted(0, 0 if first else -2 * radius, 0, 0 if last else 2 * radius)
+    painter.save()
+    if not (first and last):
+        painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+    path = QPainterPath()
+    inset = 0.5 if line else 0.0
+    path.addRoundedRect(whole.adjusted(inset, inset, -inset, -inset), radius, radius)
+    painter.fillPath(path, QColor(colours.colour(fill)))
+    if line:
+        painter.strokePath(path, QPen(QColor(colours.colour(line)), 1))
+    painter.restore()

@@ -1,0 +1,86 @@
+"""Fenced code: a card with the language and a copy button, coloured once it is closed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QTextBlockFormat, QTextCursor, QTextOption
+
+from gemini_desktop.ui import theme
+from gemini_desktop.ui.chat import highlight
+from gemini_desktop.ui.chat.blocks import Code
+from gemini_desktop.ui.chat.faces.base import CopyCode, Face, Line, Spot, Surroundings, paint_slice
+from gemini_desktop.ui.chat.faces.text import THOUGHT_PADDING
+from gemini_desktop.ui.chat.render import new_document, showable
+from gemini_desktop.ui.chat.text_style import style_for
+
+HEAD = 31
+_PADDING = 13
+_LINE_HEIGHT = 1.72
+
+
+class CodeFace(Face):
+    """A code block, or one of the pieces of a long one."""
+
+    def __init__(self, block: Code) -> None:
+        super().__init__()
+        self._block = block
+        segment = block.segment
+        style = style_for(block.part)
+        document = new_document(style.mono)
+        option = document.defaultTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        option.setTabStopDistance(4 * Line("0", style.mono).width)
+        document.setDefaultTextOption(option)
+        format_ = QTextBlockFormat()
+        format_.setLineHeight(
+            round(style.mono.pixelSize() * _LINE_HEIGHT),
+            QTextBlockFormat.LineHeightTypes.FixedHeight.value,
+        )
+        characters = style.characters()
+        characters.setFont(style.mono)
+        cursor = QTextCursor(document)
+        cursor.beginEditBlock()
+        cursor.setBlockFormat(format_)
+        code = showable(segment.code.removesuffix("\n"))
+        cursor.insertText(code, characters)
+        cursor.endEditBlock()
+        if block.closed:
+            highlight.apply(document, code, segment.language)
+        self.document = document
+        self._empty = not code
+        self._language = Line(segment.language or "text", theme.ui_font(12), "text_2")
+
+    def layout(self, width: float) -> None:
+        """The head stands above the first piece alone."""
+        super().layout(width)
+        segment = self._block.segment
+        document = self.document
+        assert document is not None  # noqa: S101 - made in __init__
+        inset = THOUGHT_PADDING if self._block.part == "thought" else 0
+        document.setTextWidth(width - 2 * inset - 2 * _PADDING)
+        top = HEAD + 9 if segment.first else 0
+        text = 0.0 if self._empty and not segment.first else document.size().height()
+        below = 10 if segment.last else 0
+        self.origin = QPointF(inset + _PADDING, top)
+        self._card = QRectF(inset, 0, width - 2 * inset, top + text + below)
+        self.height = self._card.height() + (THOUGHT_PADDING if self._block.last else 0)
+        if segment.first:
+            place = QRectF(self._card.right() - HEAD - 2, 2, HEAD - 3, HEAD - 4)
+            self.spots = (Spot(place, CopyCode(), "Copy code"),)
+
+    def paint(self, painter: QPainter, around: Surroundings) -> None:
+        """Called by the view."""
+        segment, card = self._block.segment, self._card
+        if self._block.part == "thought":
+            rect = QRectF(0, -20, self.width, self.height + 20)
+            last = self._block.last
+            paint_slice(painter, rect, "violet_tint", first=False, last=last)
+        first, last = segment.first, segment.last
+        paint_slice(painter, card, "code_bg", line="border", first=first, last=last)
+        if first:
+            line = QRectF(card.left(), HEAD, card.width(), 1)
+            painter.fillRect(line, QColor(theme.current().border))
+            left = card.left() + _PADDING
+            self._language.paint(painter, QRectF(left, 0, card.width() - left - 40, HEAD))
+            self.paint_button(painter, self.spots[0], "copy", around, 14)
+        self.paint_document(painter, around)

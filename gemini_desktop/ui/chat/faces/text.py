@@ -1,0 +1,146 @@
+"""Running text: answers, thoughts, and what the user wrote."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QTextBlock, QTextCursor
+
+from gemini_desktop.ui import theme
+from gemini_desktop.ui.chat.blocks import Heading, Markdown, Prompt
+from gemini_desktop.ui.chat.faces.base import Face, Line, Surroundings, paint_slice
+from gemini_desktop.ui.chat.render import CODE, QUOTE, RULE, new_document, render, showable
+from gemini_desktop.ui.chat.text_style import QUOTE_INDENT, style_for
+
+THOUGHT_PADDING = 13
+_BUBBLE_PADDING = 13
+_BUBBLE_SHARE = 0.89
+
+
+class MarkdownFace(Face):
+    """A block of Markdown from its document, with what Qt cannot draw beside it."""
+
+    def __init__(self, block: Markdown) -> None:
+        super().__init__()
+        self._thought = block.part == "thought"
+        self._last = block.last
+        self.document = render(block, style_for(block.part))
+        self._marks: list[tuple[int, QRectF]] = []
+
+    def layout(self, width: float) -> None:
+        """Lay the document out, and find its rules, quotes and nested code."""
+        super().layout(width)
+        document = self.document
+        assert document is not None  # noqa: S101 - made in __init__
+        padding = THOUGHT_PADDING if self._thought else 0
+        self.origin = QPointF(padding, 0)
+        document.setTextWidth(width - 2 * padding)
+        self.height = document.size().height() + (THOUGHT_PADDING if self._last else 0)
+        self._marks = list(_marks(document.begin(), width - 2 * padding))
+
+    def paint(self, painter: QPainter, around: Surroundings) -> None:
+        """Called by the view."""
+        if self._thought:
+            rect = QRectF(0, -20, self.width, self.height + 20)
+            paint_slice(painter, rect, "violet_tint", first=False, last=self._last)
+        colours = theme.current()
+        for kind, rect in self._marks:
+            placed = rect.translated(self.origin)
+            if kind == CODE:
+                paint_slice(painter, placed, "code_bg", line="border", radius=8)
+            elif kind == RULE:
+                painter.fillRect(placed, QColor(colours.border))
+            else:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(colours.border_strong))
+                painter.drawRoundedRect(placed, 1.5, 1.5)
+        self.paint_document(painter, around)
+
+
+def _marks(block: QTextBlock, width: float) -> list[tuple[int, QRectF]]:
+    """What stands beside the text: rules, bars of quotes, cards behind nested code."""
+    marks: list[tuple[int, QRectF]] = []
+    while block.isValid():
+        format_ = block.blockFormat()
+        if format_.hasProperty(RULE) or format_.hasProperty(CODE) or format_.hasProperty(QUOTE):
+            rect = block.document().documentLayout().blockBoundingRect(block)
+            depth = int(format_.property(QUOTE) or 0)
+            for level in range(depth):
+                _add_bar(marks, QRectF(level * QUOTE_INDENT, rect.top(), 3, rect.height()))
+            if format_.hasProperty(RULE):
+                marks.append((RULE, QRectF(rect.left(), rect.center().y(), width, 1)))
+            if format_.hasProperty(CODE):
+                left = rect.left()
+                right = max(left + 40, width)
+                box = QRectF(left, rect.top() - 10, right - left, rect.height() + 20)
+                marks.append((CODE, box))
+        block = block.next()
+    return marks
+
+
+def _add_bar(marks: list[tuple[int, QRectF]], bar: QRectF) -> None:
+    """Bars of one quote are one bar, across the gaps between its paragraphs."""
+    for number in range(len(marks) - 1, -1, -1):
+        kind, above = marks[number]
+        if kind == QUOTE and above.left() == bar.left() and bar.top() - above.bottom() < 30:
+            marks[number] = (QUOTE, QRectF(above.topLeft(), bar.bottomRight()))
+            return
+    marks.append((QUOTE, bar))
+
+
+class PromptFace(Face):
+    """What the user wrote, in a bubble at the right."""
+
+    def __init__(self, block: Prompt) -> None:
+        super().__init__()
+        self._first, self._last = block.first, block.last
+        style = style_for("answer")
+        document = new_document(style.font)
+        cursor = QTextCursor(document)
+        cursor.setBlockFormat(style.block())
+        cursor.insertText(showable(block.text.rstrip("\n")), style.characters())
+        self.document = document
+        self._bubble = QRectF()
+
+    def layout(self, width: float) -> None:
+        """As wide as its words, at most most of the column."""
+        super().layout(width)
+        document = self.document
+        assert document is not None  # noqa: S101 - made in __init__
+        most = width * _BUBBLE_SHARE - 2 * _BUBBLE_PADDING
+        document.setTextWidth(most)
+        used = document.idealWidth() + 1
+        whole = self._first and self._last
+        text_width = min(most, max(24.0, used)) if whole else most
+        document.setTextWidth(text_width)
+        top = 10 if self._first else 0
+        height = document.size().height() + top + (10 if self._last else 0)
+        left = width - text_width - 2 * _BUBBLE_PADDING
+        self._bubble = QRectF(left, 0, width - left, height)
+        self.origin = QPointF(left + _BUBBLE_PADDING, top)
+        self.height = height
+
+    def paint(self, painter: QPainter, around: Surroundings) -> None:
+        """Called by the view."""
+        first, last = self._first, self._last
+        paint_slice(painter, self._bubble, "bubble", radius=14, first=first, last=last)
+        self.paint_document(painter, around)
+
+
+class HeadingFace(Face):
+    """A heading of the program's own."""
+
+    def __init__(self, block: Heading) -> None:
+        super().__init__()
+        self._line = Line(block.text, theme.ui_font(11, 600), "text_2")
+
+    def layout(self, width: float) -> None:
+        """One line."""
+        super().layout(width)
+        self.height = self._line.metrics.height() + 6
+
+    def paint(self, painter: QPainter, around: Surroundings) -> None:
+        """Called by the view."""
+        del around
+        self._line.paint(painter, QRectF(0, 0, self.width, self.height - 4))
+        line = QRectF(0, self.height - 1, self.width, 1)
+        painter.fillRect(line, QColor(theme.current().border))

@@ -1,0 +1,65 @@
+"""The head of a thought: how long it took, its first words, and the way to the rest."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QTextCursor
+
+from gemini_desktop.ui import theme
+from gemini_desktop.ui.chat import wording
+from gemini_desktop.ui.chat.blocks import ThoughtHead
+from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, Toggle, paint_slice
+from gemini_desktop.ui.chat.faces.text import THOUGHT_PADDING
+from gemini_desktop.ui.chat.render import new_document, showable
+from gemini_desktop.ui.chat.text_style import style_for
+
+_HEAD = 34
+_PREVIEW_LINES = 2
+
+
+class ThoughtHeadFace(Face):
+    """Folded, it is the whole card; unfolded, the top of it."""
+
+    def __init__(self, block: ThoughtHead) -> None:
+        super().__init__()
+        self._block = block
+        self._title = Line(wording.thought(block), theme.ui_font(13, 600), "violet")
+        if block.folded and block.preview:
+            style = style_for("thought")
+            self.document = new_document(style.font)
+            cursor = QTextCursor(self.document)
+            cursor.setBlockFormat(style.block())
+            cursor.insertText(showable(block.preview), style.characters())
+            self._most = _PREVIEW_LINES * style.line_px
+
+    def layout(self, width: float) -> None:
+        """At most two lines of the words are shown."""
+        super().layout(width)
+        self.origin = QPointF(THOUGHT_PADDING, _HEAD)
+        preview = 0.0
+        if self.document is not None:
+            self.document.setTextWidth(width - 2 * THOUGHT_PADDING)
+            preview = min(self.document.size().height(), self._most) + 11
+        self.height = _HEAD + preview
+        name = f"{self._title.text}, {'unfold' if self._block.folded else 'fold'}"
+        self.spots = (Spot(QRectF(4, 4, width - 8, _HEAD - 6), Toggle(self._block.key), name),)
+
+    def paint(self, painter: QPainter, around: Surroundings) -> None:
+        """Called by the view."""
+        block = self._block
+        rect = QRectF(0, 0, self.width, self.height)
+        paint_slice(painter, rect, "violet_tint", last=block.folded)
+        if around.focused == self.spots[0].action:
+            self.paint_ground(painter, self.spots[0], around)
+        self.paint_icon(painter, "brain", "violet", THOUGHT_PADDING, 10, 15)
+        left = THOUGHT_PADDING + 21
+        self._title.paint(painter, QRectF(left, 0, self.width - left - 40, _HEAD + 1))
+        hovered = around.hovered == self.spots[0].action
+        arrow = "chevron-down" if block.folded else "chevron-up"
+        colour = "violet" if hovered else "text_2"
+        self.paint_icon(painter, arrow, colour, self.width - 28, 10, 15)
+        if self.document is not None:
+            painter.save()
+            painter.setClipRect(QRectF(0, _HEAD, self.width, self._most + 2))
+            self.paint_document(painter, around)
+            painter.restore()

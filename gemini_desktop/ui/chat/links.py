@@ -1,0 +1,41 @@
+"""Which addresses may be opened, and how an address is shown so that it cannot lie."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+_MAX_SHOWN = 160
+_UNSEEN = re.compile(
+    r"[\x00-\x20\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]"
+)
+
+
+def is_safe(address: str) -> bool:
+    """Whether a click may open it: http and https with a host, nothing else."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def shown(address: str) -> str:
+    """The address as text: unseen characters as escapes, the middle of a long one left out."""
+    if len(address) > _MAX_SHOWN:
+        address = f"{address[: _MAX_SHOWN * 2 // 3]}…{address[-_MAX_SHOWN // 3 :]}"
+    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", address)
+
+
+def host(address: str) -> str:
+    """The host that would be asked, in the form that goes on the wire (xn--… where needed)."""
+    try:
+        name = urlsplit(address).hostname or ""
+        return name.encode("idna").decode("ascii")
+    except ValueError:
+        return shown(address)
+
+
+def explained(address: str) -> str:
+    """What a tooltip says: the host first, for an address may be built to look like another."""
+    return f"{host(address)}\n{shown(address)}"

@@ -1,0 +1,55 @@
+"""The two Markdown parsers of the chat: one finds blocks, one reads them whole.
+
+CommonMark with tables and struck-out text, as the models write it. HTML is off: it stays the text
+that it is, so nothing in an answer can style the window, load a file or reach the network.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+References = dict[str, dict[str, Any]]
+"""Link reference definitions by normalised label, as markdown-it keeps them."""
+
+MAX_NESTING = 20
+"""Deeper quotes and lists are shown as text; Qt's layout is quadratic in nesting."""
+
+
+def _any_address(url: str) -> bool:
+    del url
+    return True
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
+    parser.enable(["table", "strikethrough"])
+    # An address that may not be opened is shown all the same, as text beside its words.
+    parser.validateLink = _any_address  # type: ignore[method-assign]
+    return parser
+
+
+_full = _parser()
+_blocks = _parser()
+_blocks.core.ruler.disable(["inline", "text_join"])
+
+
+def parse(source: str, references: References | None = None) -> list[Token]:
+    """All tokens, the inline ones too. `references` holds definitions from elsewhere."""
+    return _full.parse(source, {"references": dict(references or {})})
+
+
+def parse_inline(source: str, references: References | None = None) -> list[Token]:
+    """The tokens of one paragraph that goes on, whatever its first characters look like."""
+    inline = _full.parseInline(source.strip(), {"references": dict(references or {})})
+    return [Token("paragraph_open", "p", 1), *inline, Token("paragraph_close", "p", -1)]
+
+
+def parse_blocks(source: str, references: References | None = None) -> list[Token]:
+    """The block structure alone, at about a tenth of the price of a whole parse.
+
+    Definitions found are added to `references` where the label is new (the first one counts).
+    """
+    return _blocks.parse(source, {"references": {} if references is None else references})

@@ -1,0 +1,217 @@
+"""The whole conversation as one tall page of which only what is seen is ever laid out.
+
+A row is a turn, in it stand blocks. Heights are estimates until a block was measured, which
+happens when it comes into view. A stored turn is not even cut into blocks before that, so opening
+a long conversation costs a glance at each turn.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from gemini_desktop.core.events import Media, Text
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui.chat import spacing
+from gemini_desktop.ui.chat.blocks import Block
+from gemini_desktop.ui.chat.conversation import PromptBlocks, TurnBlocks, of_turn
+from gemini_desktop.ui.chat.faces import face_of
+from gemini_desktop.ui.chat.faces.base import Face
+from gemini_desktop.ui.chat.heights import Heights
+from gemini_desktop.ui.chat.pictures import Pictures
+
+KEPT_FACES = 400
+
+
+@dataclass(eq=False)
+class Row:
+    """A turn on the page. `content` is None until it comes near the view."""
+
+    turn: Turn
+    content: TurnBlocks | None = None
+    heights: Heights = field(default_factory=Heights)
+    measured: list[bool] = field(default_factory=list)
+    generation: int = 0
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The blocks, none before the row was opened."""
+        return self.content.blocks if self.content is not None else []
+
+
+@dataclass(frozen=True)
+class Place:
+    """A block of the page, and how far below its top (in pixels)."""
+
+    row: int
+    block: int
+    offset: float = 0.0
+
+
+class Page:
+    """Rows, their heights, and the faces of the blocks seen last."""
+
+    def __init__(self, pictures: Pictures) -> None:
+        self.rows: list[Row] = []
+        self.width = 600.0
+        self._pictures = pictures
+        self._heights = Heights()
+        self._faces: OrderedDict[int, tuple[Block, Face]] = OrderedDict()
+        self._generation = 0
+
+    # --- rows ------------------------------------------------------------------------------------
+
+    def show(self, turns: Iterable[Turn]) -> None:
+        """Replace everything by these turns, as they were stored."""
+        self.rows = []
+        self._heights = Heights()
+        self._faces.clear()
+        for turn in turns:
+            self.rows.append(Row(turn, generation=self._generation))
+            self._heights.append(spacing.estimated_turn(_characters(turn), self.width))
+
+    def append(self, content: TurnBlocks) -> int:
+        """Add a turn at the end; gives its row."""
+        row = Row(content.turn, content, generation=self._generation)
+        self.rows.append(row)
+        self._heights.append(0)
+        number = len(self.rows) - 1
+        self.refresh(number)
+        return number
+
+    def refresh(self, number: int) -> bool:
+        """Take in what changed in the turn of this row; whether anything did."""
+        row = self.rows[number]
+        if row.content is None:
+            return False
+        first = row.content.refresh()
+        if first is None:
+            return False
+        blocks = row.content.blocks
+        row.heights.truncate(first)
+        del row.measured[first:]
+        for index in range(first, len(blocks)):
+            gap = spacing.above(blocks[index - 1] if index else None, blocks[index])
+            row.heights.append(gap + spacing.estimated(blocks[index], self.width))
+            row.measured.append(False)
+        self._sum(number)
+        return True
+
+    def opened(self, number: int) -> Row:
+        """The row, with its blocks."""
+        row = self.rows[number]
+        if row.content is None:
+            turn = row.turn
+            row.content = PromptBlocks(turn) if turn.role == "user" else of_turn(turn)
+            self.refresh(number)
+        if row.generation != self._generation:
+            row.generation = self._generation
+            row.measured = [False] * len(row.measured)
+        return row
+
+    # --- layout ----------------------------------------------------------------------------------
+
+    def set_width(self, width: float) -> None:
+        """Lay out for this width from now on; known heights serve as estimates."""
+        if width != self.width:
+            self.width = width
+            self._generation += 1
+
+    def restyle(self) -> None:
+        """Theme or zoom changed: all faces are made anew."""
+        self._faces.clear()
+        self._generation += 1
+
+    def remeasure(self, number: int, index: int) -> None:
+        """The face was laid out anew by itself; take its height."""
+        self.rows[number].measured[index] = False
+        self.face(number, index)
+
+    def face(self, number: int, index: int) -> Face:
+        """The face of a block, laid out; its height counts from now on."""
+        row = self.opened(number)
+        block = row.blocks[index]
+        known = self._faces.get(id(block))
+        if known is None:
+            face = face_of(block, self._pictures)
+            self._faces[id(block)] = (block, face)
+            if len(self._faces) > KEPT_FACES:
+                self._faces.popitem(last=False)
+        else:
+            face = known[1]
+            self._faces.move_to_end(id(block))
+        if face.width != self.width:
+            face.layout(self.width)
+        if not row.measured[index]:
+            row.measured[index] = True
+            gap = spacing.above(row.blocks[index - 1] if index else None, block)
+            if row.heights.set(index, gap + face.height):
+                self._sum(number)
+        return face
+
+    def gap(self, number: int, index: int) -> float:
+        """The empty space above a block."""
+        blocks = self.rows[number].blocks
+        return spacing.above(blocks[index - 1] if index else None, blocks[index])
+
+    def height(self) -> float:
+        """The height of the page as far as it is known."""
+        return self._heights.total() + spacing.PAGE_TOP + spacing.PAGE_BOTTOM
+
+    def top(self, place: Place) -> float:
+        """The y of a place on the page, the gap above the block counted as the block's."""
+        y = spacing.PAGE_TOP + self._heights.top(place.row)
+        if self.rows[place.row].content is not None:
+            y += spacing.above_turn(self.rows[place.row].turn.role)
+            y += self.rows[place.row].heights.top(place.block)
+        return y + place.offset
+
+    def at(self, y: float) -> Place | None:
+        """The place at this y; None on an empty page. Opens the row there."""
+        if not self.rows:
+            return None
+        number, rest = self._heights.find(max(0.0, y - spacing.PAGE_TOP))
+        row = self.opened(number)
+        index, offset = row.heights.find(rest - spacing.above_turn(row.turn.role))
+        return Place(number, index, offset)
+
+    def following(self, place: Place) -> Place | None:
+        """The next block, opening its row; None after the last."""
+        if place.block + 1 < len(self.rows[place.row].blocks):
+            return Place(place.row, place.block + 1)
+        for number in range(place.row + 1, len(self.rows)):
+            if self.opened(number).blocks:
+                return Place(number, 0)
+        return None
+
+    def preceding(self, place: Place) -> Place | None:
+        """The block before, opening its row; None before the first."""
+        if place.block > 0:
+            return Place(place.row, place.block - 1)
+        for number in range(place.row - 1, -1, -1):
+            if blocks := self.opened(number).blocks:
+                return Place(number, len(blocks) - 1)
+        return None
+
+    def last(self) -> Place | None:
+        """The last block; None on an empty page."""
+        return self.preceding(Place(len(self.rows), 0)) if self.rows else None
+
+    def _sum(self, number: int) -> None:
+        row = self.rows[number]
+        height = row.heights.total()
+        if row.blocks:
+            height += spacing.above_turn(row.turn.role)
+        self._heights.set(number, height)
+
+
+def _characters(turn: Turn) -> int:
+    total = 0
+    for step in turn.steps:
+        for content in step.contents:
+            if isinstance(content, Text):
+                total += len(content.text)
+            elif isinstance(content, Media):
+                total += 800
+    return total

@@ -1,0 +1,201 @@
+"""The chat pane: header, conversation or empty state, composer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui.chat.composer import Composer
+from gemini_desktop.ui.chat.conversation import AnswerBlocks, PromptBlocks
+from gemini_desktop.ui.chat.empty_state import EmptyState
+from gemini_desktop.ui.chat.spacing import COLUMN
+from gemini_desktop.ui.chat.view import ChatView
+from gemini_desktop.ui.controls.badge import Badge
+from gemini_desktop.ui.controls.icon_button import IconButton
+from gemini_desktop.ui.controls.pane_header import PaneHeader
+
+_TITLE_LENGTH = 80
+
+
+class ChatPane(QWidget):
+    """Shows what it is told and asks for what the user wants; it sends nothing itself.
+
+    While an answer streams, `take` only keeps each chunk, and `flush`, connected to the bridge's
+    frame, shows what came since the last one.
+    """
+
+    prompt_submitted = Signal(str)
+    stop_requested = Signal()
+    retry_requested = Signal()
+    save_requested = Signal()
+    settings_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("chatPane")
+        self._pending: list[Chunk] = []
+        self._answer: AnswerBlocks | None = None
+        self._turns = 0
+        self._streaming = False
+        self.header = PaneHeader(self.tr("New chat"))
+        self._demo = Badge(self.tr("Demo"), "amber")
+        self._demo.hide()
+        self.header.add_badge(self._demo)
+        self._save = IconButton("download", self.tr("Save transcript…"), "saveButton")
+        self._save.clicked.connect(self.save_requested)
+        self.header.add(self._save)
+        self.view = ChatView()
+        self.empty = EmptyState()
+        self.composer = Composer()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.view)
+        self._lay_out()
+        self.composer.submitted.connect(self.prompt_submitted)
+        self.composer.stop_requested.connect(self.stop_requested)
+        self.composer.settings_requested.connect(self.settings_requested)
+        self.view.retry_requested.connect(self._retry)
+        self.empty.prompt_chosen.connect(self.prompt_submitted)
+        self.clear()
+
+    def _lay_out(self) -> None:
+        self._foot = QHBoxLayout()
+        self._foot.setContentsMargins(32, 0, 32, 14)
+        self.composer.setMaximumWidth(round(COLUMN) + 28)
+        self._foot.addWidget(self.composer, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._stack, 1)
+        column.addLayout(self._foot)
+
+    # --- the conversation ------------------------------------------------------------------------
+
+    def show_conversation(self, turns: Sequence[Turn]) -> None:
+        """Show these turns, as they were stored, instead of what was there."""
+        if not turns:
+            self.clear()
+            return
+        self._forget_stream()
+        self.view.show_turns(turns)
+        self._stack.setCurrentWidget(self.view)
+        prompts = [turn for turn in turns if turn.role == "user"]
+        self._count(len(turns))
+        if prompts:
+            self._name_after(prompts[0])
+            self.composer.edit.set_last_prompt(prompts[-1].text)
+
+    def clear(self) -> None:
+        """Begin anew: one sentence and three prompts to try. A draft is kept."""
+        self._forget_stream()
+        self.view.show_turns([])
+        self._stack.setCurrentWidget(self.empty)
+        self.header.set_title(self.tr("New chat"))
+        self._count(0)
+
+    def begin(self, prompt: Turn, answer: Turn) -> None:
+        """A prompt was sent and its answer begins. `answer` says who answers, and when."""
+        self._forget_stream()
+        if not self._turns:
+            self.view.show_turns([])
+            self._name_after(prompt)
+        self._stack.setCurrentWidget(self.view)
+        self.view.append(PromptBlocks(prompt))
+        self._answer = AnswerBlocks(answer, live=True)
+        self.view.append(self._answer)
+        self._count(self._turns + 2)
+        self.set_streaming(True)
+
+    def take(self, chunk: Chunk) -> None:
+        """Keep a chunk until the next frame."""
+        self._pending.append(chunk)
+
+    def flush(self) -> None:
+        """Show what came since the last frame."""
+        answer = self._answer
+        if answer is None or not self._pending:
+            return
+        pending, self._pending = self._pending, []
+        for chunk in pending:
+            for event in chunk.events:
+                answer.apply(event, chunk.t_ns)
+        self.view.flush()
+
+    def end(self, answer: Turn) -> None:
+        """The answer has ended; its outcome says how."""
+        self.flush()
+        if self._answer is not None:
+            self._answer.finish(answer)
+            self.view.flush()
+            self._answer = None
+        self.set_streaming(False)
+
+    # --- state -----------------------------------------------------------------------------------
+
+    def set_streaming(self, streaming: bool) -> None:
+        """Offer Stop instead of Send."""
+        self._streaming = streaming
+        self.composer.set_streaming(streaming)
+
+    def set_model(self, name: str) -> None:
+        """Name the model that will answer the next prompt."""
+        self.composer.set_model(name)
+
+    def set_thinking(self, level: str) -> None:
+        """Say how much it will think; empty where nothing was chosen."""
+        self.composer.set_thinking(level)
+
+    def set_demo(self, demo: bool) -> None:
+        """Say plainly that the built-in demo answers."""
+        self._demo.setVisible(demo)
+        self.empty.set_demo(demo)
+
+    def set_title(self, title: str) -> None:
+        """Name the conversation."""
+        self.header.set_title(title)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc stops, wherever in the pane the focus is."""
+        if event.key() == Qt.Key.Key_Escape and self._streaming:
+            self.stop_requested.emit()
+            return
+        super().keyPressEvent(event)
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _retry(self) -> None:
+        if not self._streaming:
+            self.retry_requested.emit()
+
+    def _forget_stream(self) -> None:
+        self._pending = []
+        self._answer = None
+
+    def _turns_in_words(self) -> str:
+        match self._turns:
+            case 0:
+                return ""
+            case 1:
+                return self.tr("1 turn")
+        return self.tr("{} turns").format(self._turns)
+
+    def _name_after(self, prompt: Turn) -> None:
+        first_line = next(iter(prompt.text.strip().splitlines()), "")
+        self.header.set_title(first_line[:_TITLE_LENGTH] or self.tr("New chat"))
+
+    def _count(self, turns: int) -> None:
+        self._turns = turns
+        self.header.set_subtitle(self._turns_in_words())
+        self._save.setEnabled(bool(turns))
+        self._save.set_tooltip(
+            self.tr("Save transcript…")
+            if turns
+            else self.tr("Save transcript: nothing to save yet")
+        )
+        self.composer.set_follow_up(follow_up=bool(turns))

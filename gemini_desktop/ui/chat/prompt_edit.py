@@ -1,0 +1,91 @@
+"""The box to write in: it grows with its text, Enter sends, and a composing input method is left
+alone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QPalette, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+
+from gemini_desktop.ui import theme
+
+MAX_LINES = 8
+
+
+class PromptEdit(QPlainTextEdit):
+    """Plain text. `send_pressed` comes with Enter; Shift+Enter starts a new line."""
+
+    send_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("promptEdit")
+        self.setAccessibleName(self.tr("Prompt"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(0)
+        self.viewport().setAutoFillBackground(False)
+        self._composing = False
+        self._last_prompt = ""
+        self.textChanged.connect(self._grow)
+        theme.manager().changed.connect(self._dress)
+        self._dress()
+
+    def set_last_prompt(self, prompt: str) -> None:
+        """What the Up key brings back into an empty box."""
+        self._last_prompt = prompt
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Called by Qt while Chinese, Japanese, Korean or accents are composed."""
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Called by Qt."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._composing:
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self.textCursor().insertText("\n")  # Qt's own would be a line separator
+                self.ensureCursorVisible()
+            else:
+                self.send_pressed.emit()
+            return
+        if event.key() == Qt.Key.Key_Up and self._last_prompt and not self.toPlainText():
+            self.setPlainText(self._last_prompt)
+            self.moveCursor(QTextCursor.MoveOperation.End)
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Called by Qt: another width, other lines."""
+        super().resizeEvent(event)
+        self._grow()
+
+    def sizeHint(self) -> QSize:
+        """Called by Qt."""
+        return QSize(200, self._height(1))
+
+    def _height(self, lines: int) -> int:
+        return lines * self.fontMetrics().lineSpacing() + 4
+
+    def _grow(self) -> None:
+        """As high as its lines, up to a limit from which on it scrolls."""
+        lines = max(1, round(self.document().size().height()))
+        self.setFixedHeight(self._height(min(MAX_LINES, lines)))
+        more = lines > MAX_LINES
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if more else policy.ScrollBarAlwaysOff
+        )
+
+    def _dress(self) -> None:
+        self.setFont(theme.ui_font(14))
+        palette = QPalette(self.palette())
+        colours = theme.current()
+        palette.setColor(QPalette.ColorRole.Base, QColor(Qt.GlobalColor.transparent))
+        palette.setColor(QPalette.ColorRole.Text, QColor(colours.text))
+        palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(colours.text_3))
+        self.setPalette(palette)
+        self._grow()

@@ -1,0 +1,331 @@
+"""One block of Markdown as a QTextDocument.
+
+The document is built by hand from markdown-it's tokens: no HTML, no style sheet, no resource is
+ever read by Qt, so nothing that an answer says can open a file or an address. Images appear as
+their words and their address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+from PySide6.QtGui import (
+    QFont,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextList,
+    QTextListFormat,
+    QTextOption,
+)
+
+from gemini_desktop.ui.chat import links, soft, tables
+from gemini_desktop.ui.chat.blocks import Markdown
+from gemini_desktop.ui.chat.markdown import parse, parse_inline
+from gemini_desktop.ui.chat.text_style import (
+    INDENT,
+    LIST_GAP,
+    PARAGRAPH_GAP,
+    QUOTE_INDENT,
+    TextStyle,
+)
+
+RULE = QTextFormat.Property.UserProperty.value + 1
+CODE = QTextFormat.Property.UserProperty.value + 2
+QUOTE = QTextFormat.Property.UserProperty.value + 3
+"""Properties of text blocks that the painter draws something beside: a rule, a card behind nested
+code, the bars of a quote (their number)."""
+
+_BULLETS = (
+    QTextListFormat.Style.ListDisc,
+    QTextListFormat.Style.ListCircle,
+    QTextListFormat.Style.ListSquare,
+)
+_UNSHOWABLE = re.compile("[\x00\ufdd0\ufdd1\ufffc\ud800-\udfff]")
+_CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef\U00020000-\U0003ffff]")
+_TASK = re.compile(r"\[([ xX])\] ")
+
+
+def new_document(font: QFont) -> QTextDocument:
+    """An empty document for painting alone: no margin, no undo."""
+    document = QTextDocument()
+    document.setUndoRedoEnabled(False)
+    document.setDocumentMargin(0)
+    document.setDefaultFont(font)
+    document.setIndentWidth(INDENT)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    document.setDefaultTextOption(option)
+    return document
+
+
+def showable(text: str) -> str:
+    """The text without what a QTextDocument takes for its own marks, or cannot hold."""
+    text = text.replace("\u2029", "\u2028") if "\u2029" in text else text
+    return _UNSHOWABLE.sub("\ufffd", text)
+
+
+def render(block: Markdown, style: TextStyle) -> QTextDocument:
+    """The document of a block; its width is still to be set."""
+    segment = block.segment
+    document = new_document(style.font)
+    if soft.is_continued_paragraph(segment.prefix):
+        tokens = parse_inline(segment.source, block.references)
+    else:
+        tokens = parse(segment.prefix + segment.source, block.references)
+    writer = _Writer(document, style, has_head=not segment.prefix)
+    writer.write(tokens)
+    return document
+
+
+@dataclass
+class _List:
+    """A list while its items are typed."""
+
+    format: QTextListFormat
+    made: QTextList | None = None
+
+
+class _Writer:
+    """Walks the tokens once and types them into the document."""
+
+    def __init__(self, document: QTextDocument, style: TextStyle, *, has_head: bool) -> None:
+        self._cursor = QTextCursor(document)
+        self._style = style
+        self._has_head = has_head
+        self._empty = True
+        self._quotes = 0
+        self._lists: list[_List] = []
+        self._tight: list[bool] = []
+        self._marker: _List | None = None
+        self._first_in_item = False
+
+    def write(self, tokens: Sequence[Token]) -> None:
+        """Type all blocks."""
+        self._cursor.beginEditBlock()
+        index = 0
+        while index < len(tokens):
+            index = self._block(tokens, index)
+        self._cursor.endEditBlock()
+
+    def _block(self, tokens: Sequence[Token], index: int) -> int:
+        """Type the block at this token; gives the index of the next."""
+        token = tokens[index]
+        match token.type:
+            case "paragraph_open":
+                self._paragraph(tokens[index + 1])
+                return index + 3
+            case "heading_open":
+                block, characters = self._style.heading(int(token.tag[1]))
+                self._start(block, characters, gap=PARAGRAPH_GAP + 4)
+                self._inline(tokens[index + 1], characters)
+                return index + 3
+            case "bullet_list_open" | "ordered_list_open":
+                self._open_list(token, tokens, index)
+            case "bullet_list_close" | "ordered_list_close":
+                self._lists.pop()
+                self._tight.pop()
+            case "list_item_open":
+                self._open_item(tokens[index + 1])
+            case "blockquote_open":
+                self._quotes += 1
+            case "blockquote_close":
+                self._quotes -= 1
+            case "fence" | "code_block":
+                self._code(token.content)
+            case "hr":
+                block = self._style.block()
+                block.setProperty(RULE, 1)
+                self._start(block, self._style.characters())
+            case "table_open":
+                return self._table(tokens, index)
+        return index + 1
+
+    def _start(
+        self, block: QTextBlockFormat, characters: QTextCharFormat, *, gap: int = PARAGRAPH_GAP
+    ) -> None:
+        """Begin a paragraph of this format where the cursor stands."""
+        if self._lists and self._tight[-1] and (self._marker or self._first_in_item):
+            gap = LIST_GAP
+        if not self._empty:
+            block.setTopMargin(gap)
+        depth = len(self._lists)
+        if depth and self._marker is None:
+            block.setIndent(depth)
+        if self._quotes:
+            block.setLeftMargin(block.leftMargin() + QUOTE_INDENT * self._quotes)
+            block.setProperty(QUOTE, self._quotes)
+        if self._empty:
+            self._cursor.setBlockFormat(block)
+            self._cursor.setBlockCharFormat(characters)
+        else:
+            self._cursor.insertBlock(block, characters)
+        self._empty = False
+        if self._marker is not None:
+            self._join_list(self._marker)
+            self._marker = None
+        self._first_in_item = False
+
+    def _join_list(self, list_: _List) -> None:
+        """Make the paragraph an item; the first item makes the list."""
+        if list_.made is None:
+            list_.made = self._cursor.createList(list_.format)
+        else:
+            list_.made.add(self._cursor.block())
+
+    def _paragraph(self, inline: Token) -> None:
+        characters = self._style.characters()
+        if self._quotes:
+            characters.setForeground(self._style.muted)
+        block = self._style.block()
+        children = inline.children or []
+        if self._first_in_item and children and (task := _TASK.match(children[0].content)):
+            block.setMarker(
+                QTextBlockFormat.MarkerType.Unchecked
+                if task[1] == " "
+                else QTextBlockFormat.MarkerType.Checked
+            )
+            children[0].content = children[0].content[4:]
+        self._start(block, characters)
+        self._inline(inline, characters)
+
+    # --- lists, code, tables ---------------------------------------------------------------------
+
+    def _open_list(self, token: Token, tokens: Sequence[Token], index: int) -> None:
+        format_ = QTextListFormat()
+        depth = len(self._lists)
+        if token.type == "ordered_list_open":
+            format_.setStyle(QTextListFormat.Style.ListDecimal)
+            format_.setStart(int(token.attrGet("start") or 1))
+            format_.setNumberSuffix(token.markup or ".")
+        else:
+            format_.setStyle(_BULLETS[min(depth, len(_BULLETS) - 1)])
+        format_.setIndent(depth + 1)
+        self._lists.append(_List(format_))
+        self._tight.append(_is_tight(tokens, index))
+        self._first_in_item = False
+
+    def _open_item(self, following: Token) -> None:
+        self._marker = self._lists[-1]
+        self._first_in_item = True
+        if following.type == "list_item_close":
+            self._start(self._style.block(), self._style.characters())
+
+    def _code(self, code: str) -> None:
+        block = QTextBlockFormat()
+        block.setProperty(CODE, 1)
+        block.setLineHeight(
+            round(self._style.line_px * 0.9), QTextBlockFormat.LineHeightTypes.FixedHeight.value
+        )
+        block.setLeftMargin(12)
+        block.setRightMargin(12)
+        block.setBottomMargin(10)
+        characters = self._style.characters()
+        characters.setFont(self._style.mono)
+        self._start(block, characters, gap=PARAGRAPH_GAP + 10)
+        lines = showable(code.rstrip("\n")).replace("\n", "\u2028")
+        self._cursor.insertText(lines, characters)
+
+    def _table(self, tokens: Sequence[Token], index: int) -> int:
+        end = next(
+            i for i in range(index, len(tokens))
+            if tokens[i].type == "table_close" and tokens[i].level == tokens[index].level
+        )  # fmt: skip
+        table = tables.read(tokens[index : end + 1], has_head=self._has_head)
+        if not table.rows:
+            return end + 1
+        if table.columns > tables.MAX_COLUMNS:
+            self._code(table.as_text())
+            return end + 1
+        if not self._empty:
+            self._start(self._style.block(), self._style.characters(), gap=0)
+        tables.insert(self._cursor, table, self._style, self._inline)
+        self._empty = False
+        return end + 1
+
+    # --- inline ----------------------------------------------------------------------------------
+
+    def _inline(self, inline: Token, base: QTextCharFormat) -> None:  # noqa: C901 - a flat table
+        formats = [base]
+        address = ""
+        children = inline.children or []
+        for number, token in enumerate(children):
+            current = formats[-1]
+            match token.type:
+                case "text" | "html_inline" | "text_special":
+                    self._cursor.insertText(showable(token.content), current)
+                case "softbreak":
+                    if not _between_cjk(children, number):
+                        self._cursor.insertText(" ", current)
+                case "hardbreak":
+                    self._cursor.insertText("\u2028", current)
+                case "code_inline":
+                    code = QTextCharFormat(current)
+                    code.setFont(self._style.mono)
+                    code.setBackground(self._style.tint)
+                    self._cursor.insertText(showable(token.content), code)
+                case "strong_open" | "em_open" | "s_open":
+                    formats.append(_marked(current, token.type))
+                case "strong_close" | "em_close" | "s_close":
+                    formats.pop()
+                case "link_open":
+                    address = str(token.attrGet("href") or "")
+                    formats.append(self._link(current, address))
+                case "link_close":
+                    formats.pop()
+                    if not links.is_safe(address):
+                        self._muted(f" ({links.shown(address)})", formats[-1])
+                case "image":
+                    words = showable(token.content) or "image"
+                    address = links.shown(str(token.attrGet("src") or ""))
+                    self._muted(f"[{words}: {address}]", current)
+
+    def _link(self, current: QTextCharFormat, address: str) -> QTextCharFormat:
+        if not links.is_safe(address):
+            return current
+        format_ = QTextCharFormat(current)
+        format_.setAnchor(True)
+        format_.setAnchorHref(showable(address))
+        format_.setForeground(self._style.accent)
+        format_.setFontUnderline(True)
+        return format_
+
+    def _muted(self, text: str, current: QTextCharFormat) -> None:
+        format_ = QTextCharFormat(current)
+        format_.setForeground(self._style.muted)
+        self._cursor.insertText(showable(text), format_)
+
+
+def _marked(current: QTextCharFormat, kind: str) -> QTextCharFormat:
+    format_ = QTextCharFormat(current)
+    match kind:
+        case "strong_open":
+            format_.setFontWeight(QFont.Weight.DemiBold)
+        case "em_open":
+            format_.setFontItalic(True)
+        case "s_open":
+            format_.setFontStrikeOut(True)
+    return format_
+
+
+def _is_tight(tokens: Sequence[Token], index: int) -> bool:
+    """markdown-it hides the paragraphs of a tight list."""
+    level = tokens[index].level
+    for token in tokens[index + 1 :]:
+        if token.level <= level:
+            break
+        if token.type == "paragraph_open" and token.level == level + 2:
+            return bool(token.hidden)
+    return True
+
+
+def _between_cjk(children: Sequence[Token], number: int) -> bool:
+    """Lines of Chinese or Japanese are joined without a blank."""
+    before = children[number - 1].content if number else ""
+    after = children[number + 1].content if number + 1 < len(children) else ""
+    return bool(before and after and _CJK.match(before[-1]) and _CJK.match(after[0]))

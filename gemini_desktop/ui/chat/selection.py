@@ -1,0 +1,82 @@
+"""What is selected: from a character of one block to a character of another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gemini_desktop.ui.chat import copying
+from gemini_desktop.ui.chat.page import Page, Place
+
+
+@dataclass(frozen=True, order=True)
+class Point:
+    """A character of a block."""
+
+    row: int
+    block: int
+    character: int
+
+
+class Selection:
+    """Two points; empty when they are one."""
+
+    def __init__(self) -> None:
+        self.anchor: Point | None = None
+        self.head: Point | None = None
+
+    def clear(self) -> None:
+        """Select nothing."""
+        self.anchor = self.head = None
+
+    def start(self, point: Point) -> None:
+        """Begin here."""
+        self.anchor = self.head = point
+
+    def span(self, start: Point, end: Point) -> None:
+        """Select from here to there."""
+        self.anchor, self.head = start, end
+
+    def ends(self) -> tuple[Point, Point] | None:
+        """First and last point in the page's order; None where nothing is selected."""
+        if self.anchor is None or self.head is None or self.anchor == self.head:
+            return None
+        return min(self.anchor, self.head), max(self.anchor, self.head)
+
+    def within(self, row: int, block: int, length: int) -> tuple[int, int] | None:
+        """The characters selected in a block of this length; None where none are."""
+        ends = self.ends()
+        if ends is None:
+            return None
+        first, last = ends
+        here = (row, block)
+        if here < (first.row, first.block) or here > (last.row, last.block):
+            return None
+        start = first.character if here == (first.row, first.block) else 0
+        end = last.character if here == (last.row, last.block) else length
+        return (start, end) if start < end else None
+
+    def text(self, page: Page) -> str:
+        """The selected text: a part of a block as it is seen, whole blocks as they came."""
+        ends = self.ends()
+        if ends is None:
+            return ""
+        first, last = ends
+        if (first.row, first.block) == (last.row, last.block):
+            face = page.face(first.row, first.block)
+            return face.text(first.character, last.character)
+        parts: list[str] = []
+        place: Place | None = Place(first.row, first.block)
+        while place is not None and (place.row, place.block) <= (last.row, last.block):
+            parts.append(self._part(page, place, first, last))
+            place = page.following(place)
+        return copying.joined(parts)
+
+    def _part(self, page: Page, place: Place, first: Point, last: Point) -> str:
+        here = (place.row, place.block)
+        if here not in ((first.row, first.block), (last.row, last.block)):
+            return copying.source(page.rows[place.row].blocks[place.block])
+        face = page.face(place.row, place.block)
+        start, end = self.within(place.row, place.block, face.length()) or (0, 0)
+        if start == 0 and end == face.length():
+            return copying.source(page.rows[place.row].blocks[place.block])
+        return face.text(start, end)

@@ -1,0 +1,83 @@
+"""Distances between blocks, and guesses at the height of what was not laid out yet."""
+
+from __future__ import annotations
+
+from gemini_desktop.ui.chat.blocks import (
+    Block,
+    Card,
+    Code,
+    Header,
+    Markdown,
+    Picture,
+    Prompt,
+    Status,
+    ThoughtHead,
+)
+from gemini_desktop.ui.chat.soft import is_continued_paragraph
+
+COLUMN = 820.0
+PAGE_TOP = 22.0
+PAGE_BOTTOM = 24.0
+_BLOCK = 14.0
+_HEADING = 20.0
+_LINE = 22.0
+_CHARACTER = 7.4
+
+
+def above(previous: Block | None, block: Block) -> float:
+    """The empty space above a block, after this other one in the same turn."""
+    if previous is None:
+        return 0.0
+    match block:
+        case Code() if not block.segment.first:
+            return 0.0
+        case Prompt() if not block.first and isinstance(previous, Prompt):
+            return 0.0
+        case Markdown() if is_continued_paragraph(block.segment.prefix) or (
+            not block.segment.first
+        ):
+            return 0.0
+        case Markdown() if isinstance(previous, ThoughtHead):
+            return 0.0
+        case Markdown() if block.segment.source.lstrip()[:1] == "#":
+            return _HEADING
+        case Status():
+            return 8.0
+    return _BLOCK
+
+
+def above_turn(role: str) -> float:
+    """The empty space above a turn."""
+    return 12.0 if role == "user" else 16.0
+
+
+def estimated(block: Block, width: float) -> float:
+    """About how high a block will be."""
+    match block:
+        case Markdown():
+            return _lines(block.segment.source, width) * _LINE
+        case Code():
+            return (block.segment.code.count("\n") + 1) * 21 + 50
+        case Prompt():
+            return _lines(block.text, width * 0.89) * _LINE + 20
+        case Picture():
+            return 260.0
+        case ThoughtHead():
+            return 90.0 if block.folded else 34.0
+        case Card():
+            return 44.0 + min(10, block.body.count("\n") + 1) * 20
+        case Header() | Status():
+            return 24.0
+    return 60.0
+
+
+def estimated_turn(characters: int, width: float) -> float:
+    """About how high a turn of so many characters will be."""
+    return 100.0 + characters * _CHARACTER / max(80.0, width) * _LINE * 1.2
+
+
+def _lines(text: str, width: float) -> int:
+    per_line = max(10.0, width / _CHARACTER)
+    if len(text) > 4000:
+        return round(len(text) / per_line) + 1
+    return sum(1 + int(len(line) / per_line) for line in text.split("\n"))

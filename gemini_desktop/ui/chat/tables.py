@@ -1,0 +1,128 @@
+"""Tables: hairlines between the rows, a bold head, no box."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+from PySide6.QtCore import Qt
+from PySide6.QtGui import (
+    QFont,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFrameFormat,
+    QTextTable,
+    QTextTableCellFormat,
+    QTextTableFormat,
+)
+
+from gemini_desktop.ui.chat.text_style import TextStyle
+
+MAX_COLUMNS = 24
+"""A wider table is shown as its text: Qt's layout of many columns takes seconds."""
+
+_ALIGNMENTS = {
+    "right": Qt.AlignmentFlag.AlignRight,
+    "center": Qt.AlignmentFlag.AlignHCenter,
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its inline token and its alignment."""
+
+    inline: Token
+    align: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a table; `head` says whether the first one is its head."""
+
+    rows: list[list[Cell]] = field(default_factory=list)
+    head: bool = True
+
+    @property
+    def columns(self) -> int:
+        """The number of columns."""
+        return max(map(len, self.rows), default=0)
+
+    def as_text(self) -> str:
+        """The table as lines, cells parted by bars."""
+        return "\n".join(" | ".join(cell.inline.content for cell in row) for row in self.rows)
+
+
+def read(tokens: Sequence[Token], *, has_head: bool) -> Table:
+    """The table in these tokens, without its head where an earlier piece has shown it."""
+    rows: list[list[Cell]] = []
+    align = ""
+    for token in tokens:
+        match token.type:
+            case "tr_open":
+                rows.append([])
+            case "th_open" | "td_open":
+                align = str(token.attrGet("style") or "").removeprefix("text-align:")
+            case "inline":
+                rows[-1].append(Cell(token, align))
+    return Table(rows if has_head else rows[1:], head=has_head)
+
+
+def insert(
+    cursor: QTextCursor,
+    table: Table,
+    style: TextStyle,
+    write: Callable[[Token, QTextCharFormat], None],
+) -> None:
+    """Put the table where the cursor stands; `write` types a cell's content there."""
+    grid = cursor.insertTable(len(table.rows), table.columns, _format(style))
+    for number, row in enumerate(table.rows):
+        is_head = table.head and number == 0
+        for column, cell in enumerate(row):
+            _cell(cursor, grid, (number, column), cell, style, is_head=is_head)
+            write(cell.inline, _characters(style, is_head=is_head))
+    cursor.setPosition(grid.lastPosition())
+    cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
+
+
+def _format(style: TextStyle) -> QTextTableFormat:
+    format_ = QTextTableFormat()
+    format_.setBorder(0)
+    format_.setBorderCollapse(True)
+    format_.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_None)
+    format_.setCellSpacing(0)
+    format_.setCellPadding(0)
+    format_.setBorderBrush(style.border)
+    return format_
+
+
+def _cell(
+    cursor: QTextCursor,
+    grid: QTextTable,
+    place: tuple[int, int],
+    cell: Cell,
+    style: TextStyle,
+    *,
+    is_head: bool,
+) -> None:
+    target = grid.cellAt(*place)
+    format_ = QTextTableCellFormat()
+    format_.setTopPadding(5)
+    format_.setBottomPadding(5)
+    format_.setLeftPadding(0 if place[1] == 0 else 12)
+    format_.setRightPadding(12)
+    format_.setBottomBorder(1)
+    format_.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    format_.setBottomBorderBrush(style.muted if is_head else style.border)
+    target.setFormat(format_)
+    cursor.setPosition(target.firstPosition())
+    block = style.block()
+    block.setAlignment(_ALIGNMENTS.get(cell.align, Qt.AlignmentFlag.AlignLeft))
+    cursor.setBlockFormat(block)
+
+
+def _characters(style: TextStyle, *, is_head: bool) -> QTextCharFormat:
+    characters = style.characters()
+    if is_head:
+        characters.setFontWeight(QFont.Weight.DemiBold)
+    return characters

@@ -1,0 +1,226 @@
+"""The conversation on screen: scrolls over a page, paints what is seen, and follows the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui import theme
+from gemini_desktop.ui.chat import spacing
+from gemini_desktop.ui.chat.conversation import AnswerBlocks, TurnBlocks
+from gemini_desktop.ui.chat.faces.base import Face, Surroundings
+from gemini_desktop.ui.chat.hands import Hands
+from gemini_desktop.ui.chat.jump_button import JumpButton
+from gemini_desktop.ui.chat.page import Page, Place
+from gemini_desktop.ui.chat.pictures import Pictures
+
+_NEAR_END = 4
+_STEP = 44
+
+
+class ChatView(QAbstractScrollArea):
+    """Shows a list of turns, the last of which may be growing.
+
+    `retry_requested`: the reader wants the last prompt sent again.
+    """
+
+    retry_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("chatView")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Conversation"))
+        self.setAccessibleDescription(self.tr("Prompts and answers, oldest first"))
+        self._pictures = Pictures(self)
+        self._pictures.ready.connect(self._pictures_changed)
+        self.page = Page(self._pictures)
+        self._following = True
+        self._settling = False
+        self._live: AnswerBlocks | None = None
+        self.hands = Hands(self)
+        self._jump = JumpButton(self.viewport())
+        self._jump.clicked.connect(self.jump_to_latest)
+        self.verticalScrollBar().setSingleStep(_STEP)
+        theme.manager().changed.connect(self._restyle)
+
+    # --- content ---------------------------------------------------------------------------------
+
+    def show_turns(self, turns: Sequence[Turn]) -> None:
+        """Replace everything by these turns; the end is in view."""
+        self.hands.reset()
+        self._pictures.clear()
+        self._live = None
+        self.page.show(turns)
+        self.jump_to_latest()
+
+    def append(self, content: TurnBlocks) -> None:
+        """Add a turn. One that is live is brought up to date by each `flush`."""
+        self.page.append(content)
+        if isinstance(content, AnswerBlocks) and content.live:
+            self._live = content
+        self.jump_to_latest()
+
+    def flush(self) -> None:
+        """Show what came since the last frame: one layout of the open blocks, one scroll."""
+        if self._live is None:
+            return
+        if self.page.refresh(len(self.page.rows) - 1):
+            self._settle()
+            self.viewport().update()
+        if not self._live.live:
+            self._live = None
+
+    def refresh_row(self, number: int) -> None:
+        """Show a turn that changed by other means than a stream (something was unfolded)."""
+        self._following = False
+        if self.page.refresh(number):
+            self._settle()
+            self.viewport().update()
+
+    # --- scrolling -------------------------------------------------------------------------------
+
+    @property
+    def following(self) -> bool:
+        """Whether the end is kept in view while more comes."""
+        return self._following
+
+    def jump_to_latest(self) -> None:
+        """Show the end, and keep it in view."""
+        self._following = True
+        self._settle()
+        self.viewport().update()
+
+    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
+        """Called by Qt when the scroll bar moved, by whatever hand."""
+        if self._settling:
+            return
+        bar = self.verticalScrollBar()
+        self._following = bar.value() >= bar.maximum() - _NEAR_END
+        self._settle()
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Called by Qt: what is at the top of the view stays there."""
+        super().resizeEvent(event)
+        anchor = self._anchor()
+        self.page.set_width(self._column().width())
+        self._jump.place()
+        self._settle(anchor)
+
+    def _anchor(self) -> Place | None:
+        return None if self._following else self.page.at(self.verticalScrollBar().value())
+
+    def _settle(self, anchor: Place | None = None) -> None:
+        """Measure what is in view, and set the scroll bar to it."""
+        if self._settling:
+            return
+        self._settling = True
+        try:
+            if self._following:
+                self._measure_end()
+            else:
+                self._measure_from_top(anchor)
+        finally:
+            self._settling = False
+        bar = self.verticalScrollBar()
+        self._jump.setVisible(not self._following and bar.maximum() > 0)
+
+    def _measure_end(self) -> None:
+        place, left = self.page.last(), float(self.viewport().height())
+        while place is not None and left > 0:
+            self.page.face(place.row, place.block)
+            left -= self.page.rows[place.row].heights[place.block]
+            place = self.page.preceding(place)
+        self._set_range()
+        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    def _measure_from_top(self, anchor: Place | None) -> None:
+        """The block at the top keeps its place: at `anchor`, or with its end where it was."""
+        bar = self.verticalScrollBar()
+        value = float(bar.value())
+        place = anchor or self.page.at(value)
+        if place is None:
+            self._set_range()
+            return
+        row = self.page.opened(place.row)
+        before = row.heights[place.block]
+        self.page.face(place.row, place.block)
+        after = row.heights[place.block]
+        if anchor is not None:
+            share = min(1.0, place.offset / before) if before else 0.0
+            value = self.page.top(Place(place.row, place.block, share * after))
+        elif place.offset > 0:
+            value += after - before
+        bottom = value + self.viewport().height()
+        following = self.page.following(place)
+        while following is not None and self.page.top(following) < bottom:
+            self.page.face(following.row, following.block)
+            following = self.page.following(following)
+        self._set_range()
+        bar.setValue(round(value))
+
+    def _set_range(self) -> None:
+        height = self.viewport().height()
+        bar = self.verticalScrollBar()
+        bar.setPageStep(height)
+        bar.setRange(0, max(0, round(self.page.height() - height)))
+
+    # --- painting --------------------------------------------------------------------------------
+
+    def _column(self) -> QRectF:
+        """Where the text stands: at most so wide, in the middle."""
+        wide = self.width()  # with the scroll bar, so that the composer below lines up
+        margin = 46 if wide >= 560 else 20
+        width = max(120.0, min(spacing.COLUMN, wide - 2.0 * margin))
+        return QRectF(round((wide - width) / 2), 0, width, self.viewport().height())
+
+    def in_view(self) -> Iterator[tuple[Place, Face, QPointF]]:
+        """The blocks that are seen, each with its face and the top left corner of that."""
+        column = self._column()
+        value = self.verticalScrollBar().value()
+        place = self.page.at(value)
+        while place is not None:
+            top = self.page.top(Place(place.row, place.block)) - value
+            if top >= self.viewport().height():
+                return
+            face = self.page.face(place.row, place.block)
+            yield place, face, QPointF(column.left(), top + self.page.gap(place.row, place.block))
+            place = self.page.following(place)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Called by Qt."""
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(event.rect(), QColor(theme.current().surface))
+        dirty = QRectF(event.rect())
+        for place, face, corner in self.in_view():
+            area = QRectF(corner.x(), corner.y(), face.width, face.height)
+            if not area.adjusted(-2, -2, 2, 2).intersects(dirty):
+                continue
+            around = Surroundings(clip=dirty.translated(-corner))
+            self.hands.mark(around, place, face)
+            painter.save()
+            painter.translate(corner)
+            face.paint(painter, around)
+            painter.restore()
+        painter.end()
+
+    def _pictures_changed(self) -> None:
+        for place, face, _corner in list(self.in_view()):
+            face.layout(self.page.width)
+            self.page.remeasure(place.row, place.block)
+        self._settle()
+        self.viewport().update()
+
+    def _restyle(self) -> None:
+        anchor = self._anchor()
+        self.page.restyle()
+        self._settle(anchor)
+        self.viewport().update()

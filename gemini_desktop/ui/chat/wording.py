@@ -1,0 +1,76 @@
+"""The chat's own sentences and numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from gemini_desktop.ui.chat.blocks import Header, Status, ThoughtHead
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Chat", text)
+
+
+def number(value: int) -> str:
+    """With the marks between thousands that the user's language has."""
+    return QLocale().toString(value)
+
+
+def seconds(value: float) -> str:
+    """A duration: tenths below ten seconds, minutes from one minute on."""
+    if value < 9.95:
+        return _tr("{} s").format(QLocale().toString(value, "f", 1))
+    if value < 60:
+        return _tr("{} s").format(round(value))
+    return _tr("{} min {} s").format(*divmod(round(value), 60))
+
+
+def clock(block: Header) -> str:
+    """The local time of day at which it was asked."""
+    if not block.created_unix_ns:
+        return ""
+    moment = QDateTime.fromMSecsSinceEpoch(block.created_unix_ns // 1_000_000)
+    return moment.toString("HH:mm:ss")
+
+
+def thought(block: ThoughtHead) -> str:
+    """The title of a thought."""
+    if block.live:
+        return _tr("Thinking…")
+    if not block.seconds:
+        return _tr("Thought")
+    return _tr("Thought for {}").format(seconds(block.seconds))
+
+
+def status(block: Status) -> str:
+    """The last line of an answer."""
+    parts: list[str] = [_tr("Streaming")] if block.live else []
+    if block.live and block.tokens_per_second:
+        parts.append(_tr("{} tok/s").format(number(round(block.tokens_per_second))))
+    if block.thought_tokens and block.output_tokens:
+        parts.append(
+            _tr("{} thought + {} output tokens").format(
+                number(block.thought_tokens), number(block.output_tokens)
+            )
+        )
+    elif block.output_tokens:
+        parts.append(_tr("{} output tokens").format(number(block.output_tokens)))
+    elif block.thought_tokens:
+        parts.append(_tr("{} thought tokens").format(number(block.thought_tokens)))
+    if not block.live and block.seconds:
+        parts.append(seconds(block.seconds))
+    if not block.live and block.tokens_per_second:
+        parts.append(_tr("{} tok/s").format(number(round(block.tokens_per_second))))
+    return " · ".join(parts)
+
+
+def ending(kind: str) -> str:
+    """The badge of an answer that is not simply complete."""
+    return {
+        "complete": _tr("Note"),
+        "incomplete": _tr("Incomplete"),
+        "blocked": _tr("Blocked"),
+        "failed": _tr("Failed"),
+        "cancelled": _tr("Stopped"),
+        "awaiting": _tr("Waiting"),
+    }.get(kind, kind)
