@@ -4,36 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 
 from gemini_desktop.net.demo import connection
 from gemini_desktop.net.demo_server import DemoServer
+from tests.net.demo_support import ARRAY, SSE, contents, with_server
 
-_STREAM = "/v1beta/models/gemini-3.8-flash:streamGenerateContent"
-_ASK = {"contents": [{"role": "user", "parts": [{"text": "Hello there"}]}]}
-
-
-@asynccontextmanager
-async def _server(pace: float = 0.0) -> AsyncIterator[DemoServer]:
-    server = DemoServer(pace=pace)
-    await server.start()
-    try:
-        yield server
-    finally:
-        await server.stop()
-
-
-def _run(promise: Callable[[DemoServer], Awaitable[None]], pace: float = 0.0) -> None:
-    async def main() -> None:
-        async with asyncio.timeout(15), _server(pace) as server:
-            await promise(server)
-
-    asyncio.run(main())
+_ASK = contents("Hello there")
 
 
 async def _raw(server: DemoServer, request: bytes) -> bytes:
@@ -73,31 +54,31 @@ def test_a_port_that_is_taken_is_an_os_error() -> None:
         with pytest.raises(OSError, match="in use"):
             await DemoServer().start(int(server.base_url.rsplit(":", 1)[1]))
 
-    _run(promise)
+    with_server(promise)
 
 
 def test_a_stream_of_server_sent_events_is_the_default_of_alt_sse() -> None:
     async def promise(server: DemoServer) -> None:
         async with httpx.AsyncClient(base_url=server.base_url) as client:
-            response = await client.post(f"{_STREAM}?alt=sse", json=_ASK)
+            response = await client.post(SSE, json=_ASK)
         assert response.headers["content-type"] == "text/event-stream"
         assert response.content.startswith(b'data: {"candidates":[{"content":{"parts":[{"text"')
         assert response.content.endswith(b"\r\n\r\n")
         assert b'"finishReason":"STOP"' in response.content
 
-    _run(promise)
+    with_server(promise)
 
 
 def test_without_alt_sse_comes_one_json_array() -> None:
     async def promise(server: DemoServer) -> None:
         async with httpx.AsyncClient(base_url=server.base_url) as client:
-            response = await client.post(_STREAM, json=_ASK)
+            response = await client.post(ARRAY, json=_ASK)
         assert response.headers["content-type"].startswith("application/json")
         chunks = response.json()
         assert chunks[-1]["candidates"][0]["finishReason"] == "STOP"
         assert len(chunks) > 10
 
-    _run(promise)
+    with_server(promise)
 
 
 def test_one_connection_serves_many_requests() -> None:
@@ -108,7 +89,7 @@ def test_one_connection_serves_many_requests() -> None:
                 assert (await client.post(unary, json=_ASK)).status_code == 200
             assert len(server._connections) == 1
 
-    _run(promise)
+    with_server(promise)
 
 
 def test_the_pauses_are_real_and_stretched_by_the_pace() -> None:
@@ -116,13 +97,13 @@ def test_the_pauses_are_real_and_stretched_by_the_pace() -> None:
         started = time.monotonic()
         async with (
             httpx.AsyncClient(base_url=server.base_url) as client,
-            client.stream("POST", f"{_STREAM}?alt=sse", json=_ASK) as response,
+            client.stream("POST", SSE, json=_ASK) as response,
         ):
             arrivals = [time.monotonic() - started async for _ in response.aiter_raw()]
         assert len(arrivals) > 20
         assert arrivals[-1] > 0.2 * 0.9
 
-    _run(promise, pace=0.2)
+    with_server(promise, pace=0.2)
 
 
 async def _playing(server: DemoServer) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -146,7 +127,7 @@ def test_a_client_that_leaves_ends_the_play_at_once() -> None:
         async with asyncio.timeout(1.0):
             await asyncio.gather(*server._connections)
 
-    _run(promise, pace=4.0)
+    with_server(promise, pace=4.0)
 
 
 def test_stop_cuts_a_running_play_short() -> None:
@@ -160,7 +141,7 @@ def test_stop_cuts_a_running_play_short() -> None:
         writer.close()
         await writer.wait_closed()
 
-    _run(promise, pace=4.0)
+    with_server(promise, pace=4.0)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +160,7 @@ def test_what_is_no_http_is_refused_in_googles_shape(request_bytes: bytes, statu
         assert answer.startswith(b"HTTP/1.1 " + status)
         assert b'"error": {' in answer
 
-    _run(promise)
+    with_server(promise)
 
 
 def test_a_body_above_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,7 +171,7 @@ def test_a_body_above_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
         answer = await _raw(server, head + b"x" * 2000)
         assert answer.startswith(b"HTTP/1.1 413")
 
-    _run(promise)
+    with_server(promise)
 
 
 def test_a_client_that_says_nothing_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,25 +181,53 @@ def test_a_client_that_says_nothing_is_dropped(monkeypatch: pytest.MonkeyPatch) 
         assert await _raw(server, b"POST /x HTTP/1.1\r\nHost") == b""
         assert not server._connections
 
-    _run(promise)
+    with_server(promise)
+
+
+def _narrowed(server: DemoServer) -> None:
+    """Give the connections to come the smallest buffers that the system allows."""
+    assert server._server is not None
+    server._server.sockets[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
+
+
+async def _asking_without_reading(server: DemoServer) -> socket.socket:
+    """A client that asks for an answer of 200 KB and reads nothing of it."""
+    host, port = server.base_url.removeprefix("http://").split(":")
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+    client.setblocking(False)  # noqa: FBT003 (its only argument)
+    await asyncio.get_running_loop().sock_connect(client, (host, int(port)))
+    body = json.dumps(contents("an illustrated story")).encode()
+    head = b"POST /models/m:generateContent HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
+    await asyncio.get_running_loop().sock_sendall(client, head % len(body) + body)
+    await asyncio.sleep(0.05)
+    return client
 
 
 def test_a_client_that_does_not_read_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "_SLOW_S", 0.1)
+    monkeypatch.setattr(connection, "_SLOW_S", 0.2)
 
     async def promise(server: DemoServer) -> None:
-        host, port = server.base_url.removeprefix("http://").split(":")
-        _, writer = await asyncio.open_connection(host, int(port), limit=1024)
-        unary = b'{"contents":[{"parts":[{"text":"hi"}]}]}'
-        head = b"POST /models/m:streamGenerateContent?alt=sse HTTP/1.1\r\nHost: x\r\n"
-        one = head + b"Content-Length: %d\r\n\r\n" % len(unary) + unary
-        writer.write(one)
-        await asyncio.sleep(0.3)
-        assert len(server._connections) <= 1
-        writer.close()
-        await writer.wait_closed()
+        _narrowed(server)
+        client = await _asking_without_reading(server)
+        assert len(server._connections) == 1
+        async with asyncio.timeout(2):
+            await asyncio.gather(*server._connections)
+        client.close()
 
-    _run(promise)
+    with_server(promise)
+
+
+def test_stop_does_not_wait_for_a_client_that_does_not_read() -> None:
+    async def promise(server: DemoServer) -> None:
+        _narrowed(server)
+        client = await _asking_without_reading(server)
+        assert len(server._connections) == 1
+        async with asyncio.timeout(1):
+            await server.stop()
+        client.close()
+
+    with_server(promise)
 
 
 def test_a_client_that_waits_for_100_continue_gets_it() -> None:
@@ -238,7 +247,7 @@ def test_a_client_that_waits_for_100_continue_gets_it() -> None:
         writer.close()
         await writer.wait_closed()
 
-    _run(promise)
+    with_server(promise)
 
 
 def test_only_so_many_connections_are_held() -> None:
@@ -253,4 +262,4 @@ def test_only_so_many_connections_are_held() -> None:
             *(writer.wait_closed() for _, writer in opened), return_exceptions=True
         )
 
-    _run(promise)
+    with_server(promise)

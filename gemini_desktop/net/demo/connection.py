@@ -51,10 +51,13 @@ class Connection:
         """Answer request after request; returns when the connection is over, whatever ended it."""
         try:
             await self._serve(respond)
+            self._writer.close()
+            async with asyncio.timeout(_SLOW_S):
+                await self._writer.wait_closed()
         except (OSError, TimeoutError):
             pass  # the client left, or was too slow: there is nobody to tell
         finally:
-            self._writer.close()
+            self._writer.transport.abort()  # drops what a cancelled play has not sent yet
 
     async def _serve(self, respond: Callable[[Request], Reply]) -> None:
         while True:

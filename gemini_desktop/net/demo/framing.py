@@ -28,8 +28,11 @@ def event_stream(cues: Iterable[Cue], *, line_end: str = "\n") -> Iterator[Beat]
         yield Beat(pause_s, f"{head}data: {data}{line_end}{line_end}".encode())
 
 
-def json_array(cues: Iterable[Cue]) -> Iterator[Beat]:
-    """One array, an element at a time, as generateContent streams without `alt=sse`."""
+def json_array(cues: Iterable[Cue], *, whole: bool = True) -> Iterator[Beat]:
+    """One array, an element at a time, as generateContent streams without `alt=sse`.
+
+    Without `whole` it is left open, as by a connection that broke.
+    """
     opened = False
     for pause_s, value in cues:
         if value == DONE:
@@ -38,4 +41,5 @@ def json_array(cues: Iterable[Cue]) -> Iterator[Beat]:
         text = json.dumps(value, ensure_ascii=False, indent=2)
         yield Beat(pause_s, f"{start}{text}\n".encode())
         opened = True
-    yield Beat(0.0, b"]" if opened else b"[]")
+    if whole:
+        yield Beat(0.0, b"]" if opened else b"[]")

@@ -82,7 +82,7 @@ def interaction(body: dict[str, Json], earlier: int = 0) -> Question:
     if not steps and not body.get("continuation_token"):
         raise Refusal(400, "The field 'input' is required.")
     prompts = [step for step in steps if step.get("type") == "user_input"]
-    content = _dicts(prompts[-1].get("content")) if prompts else []
+    content = _content_parts(prompts[-1].get("content")) if prompts else []
     config = _dict(body.get("agent_config") if agent else body.get("generation_config"))
     results = [step for step in steps if step.get("type") == "function_result"]
     return Question(
@@ -90,7 +90,7 @@ def interaction(body: dict[str, Json], earlier: int = 0) -> Question:
         agent=agent,
         text=_joined(item.get("text") for item in content),
         earlier=earlier + max(0, len(prompts) - 1),
-        files=tuple(str(i.get("mime_type") or i["type"]) for i in content if "text" not in i),
+        files=tuple(str(i.get("mime_type") or i.get("type")) for i in content if "text" not in i),
         results=tuple((str(r.get("name") or ""), r.get("result")) for r in results),
         thoughts=config.get("thinking_summaries") == "auto",
         tokens=count_tokens([steps, body.get("system_instruction")]),

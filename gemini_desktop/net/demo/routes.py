@@ -79,7 +79,7 @@ def _model_call(request: Request, model: str, call: str) -> Reply:
         return _verbatim(tape)
     cues = _chunks(tape, question, vertex=vertex)
     if array:
-        beats = framing.json_array(cues)
+        beats = framing.json_array(cues, whole=tape is None or tape.whole)
         return _stream(tape, beats, framing.JSON)
     return _stream(tape, framing.event_stream(cues, line_end="\n" if vertex else "\r\n"))
 

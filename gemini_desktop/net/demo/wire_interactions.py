@@ -88,6 +88,8 @@ def finished(interaction_id: str, question: Question, status: str, output: str =
 
 
 def _events(answer: Answer, question: Question, interaction_id: str) -> Iterator[Cue]:
+    if not answer.moments:
+        return
     started = {"id": interaction_id, "status": "in_progress", "object": "interaction"}
     created = {"interaction": {**started, **_who(question)}, "event_type": "interaction.created"}
     status = {"interaction_id": interaction_id, "status": "in_progress"}
