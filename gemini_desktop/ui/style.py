@@ -74,6 +74,11 @@ QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QComboBox:on,
 QPlainTextEdit[field="true"]:focus, QTextEdit[field="true"]:focus {
   border: 2px solid @accent; padding: 4px 7px;
 }
+QPlainTextEdit[field="quiet"] {
+  background: @code_bg; color: @text_3; border: 1px solid transparent; border-radius: 8px;
+  padding: 3px 6px;
+}
+QPlainTextEdit[field="quiet"]:focus { border-color: @accent; }
 QLineEdit[error="true"], QComboBox[error="true"], QPlainTextEdit[error="true"] {
   border-color: @red;
 }

@@ -40,6 +40,7 @@ class ThemeManager(QObject):
         self._mode: Mode = "system"
         self._zoom = 100
         self._theme: Theme = LIGHT
+        self._worn: tuple[str, int] | None = None
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._scheme_changed)
         self._apply()
@@ -82,10 +83,16 @@ class ThemeManager(QObject):
 
     def _apply(self) -> None:
         self._theme = self._wanted()
+        wear = (self._theme.name, self._zoom)
+        if wear != self._worn:  # dressing every widget anew takes some 70 ms
+            self._worn = wear
+            self._dress()
+        self.changed.emit()
+
+    def _dress(self) -> None:
         self._app.setPalette(style.palette(self._theme))
         self._app.setFont(_font(_ui_families(), 13 * self._zoom / 100, 400))
         self._app.setStyleSheet(style.sheet(self._theme))
-        self.changed.emit()
 
 
 _managers: list[ThemeManager] = []

@@ -9,6 +9,7 @@ from gemini_desktop.ui.controls.pane_header import Hairline, PaneHeader
 from gemini_desktop.ui.controls.secret_edit import SecretEdit
 from gemini_desktop.ui.controls.segmented import Segmented
 from gemini_desktop.ui.controls.slider import LabeledSlider
+from gemini_desktop.ui.controls.text_area import TextArea
 from gemini_desktop.ui.controls.toggle import Toggle
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "PaneHeader",
     "SecretEdit",
     "Segmented",
+    "TextArea",
     "Toggle",
     "caption",
 ]

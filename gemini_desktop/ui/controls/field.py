@@ -8,17 +8,22 @@ from gemini_desktop.ui.controls.label import Label
 
 
 class Field(QWidget):
-    """Names its input for screen readers, and reads them the error as its description."""
+    """Names its input for screen readers, and reads them the error as its description.
+
+    Without a label the input has one of its own.
+    """
 
     def __init__(
         self, label: str, control: QWidget, hint: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.control = control
-        control.setAccessibleName(label)
+        if label:
+            control.setAccessibleName(label)
         self._hint = hint
         self._label = Label(label, size=12, tone="2", wrap=True)
         self._label.setBuddy(control)
+        self._label.setVisible(bool(label))
         self._note = Label(hint, size=11.5, tone="3", wrap=True)
         self._note.setVisible(bool(hint))
         column = QVBoxLayout(self)
@@ -40,6 +45,11 @@ class Field(QWidget):
         self.control.setProperty("error", "true" if message else "false")
         self.control.style().unpolish(self.control)
         self.control.style().polish(self.control)
+
+    def set_label(self, label: str) -> None:
+        """Name the input anew."""
+        self._label.setText(label)
+        self.control.setAccessibleName(label)
 
     def set_hint(self, hint: str) -> None:
         """Change the quiet words below the input."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gemini_desktop.ui import theme
@@ -12,6 +12,7 @@ from gemini_desktop.ui import theme
 class Label(QLabel):
     """Plain text (never read as rich text) in `size` pixels at 100 %.
 
+    `elide` cuts what does not fit with an ellipsis, and then shows the whole as a tooltip.
     `tone`: empty for the main text colour, `2` and `3` for paler ones, or red, amber, green.
     """
 
@@ -24,16 +25,36 @@ class Label(QLabel):
         tone: str = "",
         mono: bool = False,
         wrap: bool = False,
+        elide: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
         self.setWordWrap(wrap)
+        self._elide = elide
         self._size, self._weight, self._mono = size, weight, mono
         self.setProperty("tone", tone)
         self._dress()
         theme.manager().changed.connect(self._dress)
+
+    def minimumSizeHint(self) -> QSize:
+        """Called by Qt."""
+        hint = super().minimumSizeHint()
+        return QSize(0, hint.height()) if self._elide else hint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Called by Qt."""
+        if not self._elide:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        room = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(self.alignment()), text)
+        painter.end()
+        self.setToolTip(self.text() if text != self.text() else "")
 
     def set_tone(self, tone: str) -> None:
         """Change the colour."""

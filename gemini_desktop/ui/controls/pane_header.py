@@ -37,11 +37,9 @@ class PaneHeader(QWidget):
         super().__init__(parent)
         self.setFixedHeight(HEADER_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._title = Label(title, size=14, weight=600)
-        self._subtitle = Label(tone="3")
+        self._title = Label(title, size=14, weight=600, elide=True)
+        self._subtitle = Label(tone="3", elide=True)
         self._subtitle.hide()
-        for label in (self._title, self._subtitle):
-            label.setMinimumWidth(0)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 0, 8, 1)
         self._row.setSpacing(8)
@@ -56,9 +54,8 @@ class PaneHeader(QWidget):
         return self._title.text()
 
     def set_title(self, title: str) -> None:
-        """Change the title; the whole of it is in the tooltip, for it may be cut."""
+        """Change the title; what does not fit is cut."""
         self._title.setText(title)
-        self._title.setToolTip(title)
 
     def set_subtitle(self, text: str) -> None:
         """Change the paler words after the title; empty hides them."""

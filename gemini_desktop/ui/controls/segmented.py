@@ -44,7 +44,7 @@ class Segmented(QWidget):
         for index, (value, label) in enumerate(options):
             segment = _Segment(label, font_size)
             segment.setAccessibleDescription(name)
-            row.addWidget(segment, 1)
+            row.addWidget(segment)
             self._group.addButton(segment, index)
             self._values.append(value)
         if self._values:
@@ -68,6 +68,12 @@ class Segmented(QWidget):
     def set_label(self, value: str, label: str) -> None:
         """Change the label of one option (a count in it, another language)."""
         self._button(self._values.index(value)).setText(label)
+
+    def set_tooltip(self, value: str, text: str) -> None:
+        """The whole name of an option whose label is short; screen readers read this one."""
+        button = self._button(self._values.index(value))
+        button.setToolTip(text)
+        button.setAccessibleName(text)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Called by Qt."""

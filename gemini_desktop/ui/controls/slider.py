@@ -15,7 +15,8 @@ from gemini_desktop.ui.controls.label import Label
 class LabeledSlider(QWidget):
     """Label and typed value above, the slider below, and a way back to "default".
 
-    While it is unset (None) nothing is sent. `step` is one arrow key; `decimals` 0 gives ints.
+    While it is unset (None) nothing is sent, and the word `unset` stands for the value.
+    `step` is one arrow key; `decimals` 0 gives ints.
     """
 
     edited = Signal(object)
@@ -30,6 +31,7 @@ class LabeledSlider(QWidget):
         step: float = 1,
         decimals: int = 0,
         start: float | None = None,
+        unset: str = "",
         object_name: str = "",
         parent: QWidget | None = None,
     ) -> None:
@@ -41,9 +43,12 @@ class LabeledSlider(QWidget):
         self.setObjectName(object_name)
         self._label = Label(label, tone="2", wrap=True)
         self._entry = QLineEdit()
-        self._reset = IconButton("x", self.tr("Back to default: %1").replace("%1", label), size=24)
+        self._reset = IconButton(
+            "x", self.tr("Reset %1").replace("%1", label), size=24, icon_size=14, color="text_3"
+        )
         self._slider = _Slider(round((maximum - minimum) / step))
         self._error = Label(size=11.5, tone="red", wrap=True)
+        self._entry.setPlaceholderText(unset or self.tr("default"))
         self._lay_out(label)
         self._slider.valueChanged.connect(self._slid)
         self._slider.sliderReleased.connect(self._released)
@@ -75,7 +80,6 @@ class LabeledSlider(QWidget):
         self._reset.setVisible(value is not None)
 
     def _lay_out(self, label: str) -> None:
-        self._entry.setPlaceholderText(self.tr("default"))
         self._entry.setAccessibleName(label)
         self._entry.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._entry.setProperty("flat", "true")

@@ -1,0 +1,145 @@
+"""Everything the window can be asked to do: one QAction each, and the menus that show them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
+
+from gemini_desktop.ui import theme
+
+_Keys = QKeySequence.StandardKey
+
+
+class Actions:
+    """The actions live on the window, so their shortcuts work while the menu bar is hidden."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+        tr = _tr
+        self.new_chat = self._add("newChat", tr("&New chat"), "Ctrl+N")
+        self.open_capture = self._add("openCapture", tr("&Open capture…"), "Ctrl+O")
+        self.save_transcript = self._add("saveTranscript", tr("&Save transcript…"), "Ctrl+S")
+        self.quit = self._add("quit", tr("&Quit"), "Ctrl+Q")
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+        self.chats = self._add("toggleChats", tr("&Chats"), "Ctrl+B", checkable=True)
+        self.inspector = self._add(
+            "toggleInspector", tr("&Inspector"), "F12", "Ctrl+Shift+I", checkable=True
+        )
+        self.settings = self._add("toggleSettings", tr("&Settings"), "F9", "Ctrl+,", checkable=True)
+        self.focus_prompt = self._add("focusPrompt", tr("Go to &prompt"), "Ctrl+L")
+        self.next_pane = self._add("nextPane", tr("Go to ne&xt pane"), "F6")
+        self.zoom_in = self._add("zoomIn", tr("&Zoom in"), "Ctrl++", "Ctrl+=")
+        self.zoom_out = self._add("zoomOut", tr("Zoom &out"), "Ctrl+-")
+        self.zoom_reset = self._add("zoomReset", tr("&Actual size"), "Ctrl+0")
+        self.full_screen = self._add("fullScreen", tr("&Full screen"), checkable=True)
+        self.full_screen.setShortcuts(_Keys.FullScreen)
+        if self.full_screen.shortcut().isEmpty():
+            self.full_screen.setShortcut("F11")
+        self.menu_bar = self._add("showMenuBar", tr("Show &menu bar"), checkable=True)
+        self.open_menu = self._add("openMenu", tr("Menu"), "F10")
+        self.toggle_theme = self._add("toggleTheme", tr("Dark or light"))
+        self.shortcuts = self._add("showShortcuts", tr("&Keyboard shortcuts"), "Ctrl+?", "F1")
+        self.about = self._add("about", tr("&About Gemini Desktop"))
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+        self.themes = self._theme_group()
+        self.editing = self._editing()
+
+    def fill(self, bar: QMenuBar) -> list[QMenu]:
+        """The menus, put into `bar`; the popup of the menu button shows the same ones."""
+        file = bar.addMenu(_tr("&File"))
+        file.addActions([self.new_chat, self.open_capture, self.save_transcript])
+        file.addSeparator()
+        file.addAction(self.quit)
+        edit = bar.addMenu(_tr("&Edit"))
+        edit.addActions(self.editing)
+        view = bar.addMenu(_tr("&View"))
+        view.addActions([self.chats, self.inspector, self.settings])
+        view.addSeparator()
+        view.addActions([self.focus_prompt, self.next_pane])
+        view.addSeparator()
+        view.addActions([self.zoom_in, self.zoom_out, self.zoom_reset])
+        look = view.addMenu(_tr("&Theme"))
+        look.addActions(self.themes.actions())
+        view.addActions([self.full_screen, self.menu_bar])
+        help_ = bar.addMenu(_tr("&Help"))
+        help_.addActions([self.shortcuts, self.about])
+        return [file, edit, view, help_]
+
+    def listed(self) -> list[tuple[str, str]]:
+        """What can be done from the keyboard: words and keys, for the list of shortcuts."""
+        return [
+            (
+                action.text().replace("&", "").rstrip("…"),
+                ", ".join(
+                    keys.toString(QKeySequence.SequenceFormat.NativeText)
+                    for keys in action.shortcuts()
+                ),
+            )
+            for action in self._window.actions()
+            if action.shortcuts()
+        ]
+
+    def _add(self, name: str, text: str, *keys: str, checkable: bool = False) -> QAction:
+        action = QAction(text, self._window)
+        action.setObjectName(name)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setCheckable(checkable)
+        self._window.addAction(action)
+        return action
+
+    def _theme_group(self) -> QActionGroup:
+        group = QActionGroup(self._window)
+        names = {"system": _tr("&System"), "light": _tr("&Light"), "dark": _tr("&Dark")}
+        for mode in theme.MODES:
+            action = group.addAction(names[mode])
+            action.setCheckable(True)
+            action.setData(mode)
+        return group
+
+    def _editing(self) -> list[QAction]:
+        """Menu entries that do what the keys do in the widget that has the focus.
+
+        Their shortcuts are only shown (they never act): the widgets have these keys themselves.
+        """
+        rows = (
+            (_tr("&Undo"), _Keys.Undo),
+            (_tr("&Redo"), _Keys.Redo),
+            None,
+            (_tr("Cu&t"), _Keys.Cut),
+            (_tr("&Copy"), _Keys.Copy),
+            (_tr("&Paste"), _Keys.Paste),
+            None,
+            (_tr("Select &all"), _Keys.SelectAll),
+        )
+        actions = []
+        for row in rows:
+            action = QAction(self._window)
+            if row is None:
+                action.setSeparator(True)
+            else:
+                action.setText(row[0])
+                action.setShortcut(QKeySequence(row[1]))
+                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+                action.triggered.connect(_press(row[1]))
+            actions.append(action)
+        return actions
+
+
+def _press(key: QKeySequence.StandardKey) -> Callable[[], None]:
+    def press() -> None:
+        widget = QApplication.focusWidget()
+        if widget is None:
+            return
+        combination = QKeySequence(key)[0]  # type: ignore[index] # Qt's operator[]
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, combination.key(), combination.keyboardModifiers())
+            QCoreApplication.sendEvent(widget, event)
+
+    return press
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("MainWindow", text)

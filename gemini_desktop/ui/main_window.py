@@ -1,0 +1,333 @@
+"""The window: places the panes and owns the actions; nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gemini_desktop.ui import dialogs, icons, theme, window_state
+from gemini_desktop.ui.actions import Actions
+from gemini_desktop.ui.controls import Badge, PaneHeader
+from gemini_desktop.ui.conversations import ConversationDrawer, Entry
+from gemini_desktop.ui.panes import Panes
+from gemini_desktop.ui.rail import Rail
+from gemini_desktop.ui.status_line import StatusLine
+
+_NAME = "Gemini Desktop"
+_FIRST_SIZE = QSize(1472, 920)
+_LEAST_SIZE = QSize(560, 420)
+
+
+class MainWindow(QMainWindow):
+    """Asks by signals; who composes the program answers by calling the setters.
+
+    `busy` (an answer is coming in) makes the first close ask by `close_requested` instead of
+    closing; `allow_close()` and then `close()` end the window.
+    """
+
+    new_chat_requested = Signal()
+    save_transcript_requested = Signal()
+    open_capture_requested = Signal()
+    conversation_selected = Signal(str)
+    conversation_deleted = Signal(str)
+    conversation_renamed = Signal(str, str)
+    theme_selected = Signal(str)
+    close_requested = Signal()
+    closed = Signal()
+    """The window is about to vanish: the last moment to read `state()`."""
+
+    def __init__(
+        self, chat: QWidget, inspector: QWidget, settings: QWidget, bridge: QObject
+    ) -> None:
+        super().__init__()
+        self.bridge = bridge
+        self.chat, self.inspector, self.settings = chat, inspector, settings
+        self._busy = self._asked = self._may_close = self._demo = False
+        self._title = ""
+        self.setObjectName("mainWindow")
+        self.setWindowIcon(icons.app_icon())
+        self.setMinimumSize(_LEAST_SIZE)
+        self.commands = Actions(self)
+        self.status = StatusLine()
+        self.drawer = ConversationDrawer()
+        self.demo_badge = Badge(self.tr("Demo"), "amber", object_name="demoBadge")
+        self.demo_badge.setToolTip(
+            self.tr("Answers come from recorded streams; nothing leaves this computer.")
+        )
+        self._lay_out()
+        self._menus = self.commands.fill(self.menuBar())
+        self._connect()
+        # The frame needs room as well.
+        room = self.screen().availableSize() - QSize(0, 40)
+        self.resize(_FIRST_SIZE.boundedTo(room))
+        self.set_title("")
+        self.set_demo(demo=False)
+        self._theme_changed()
+        self._panes_changed()
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is coming in."""
+        return self._busy
+
+    @busy.setter
+    def busy(self, busy: bool) -> None:
+        self._busy = busy
+        self._asked = self._asked and busy
+
+    def set_title(self, title: str, subtitle: str = "") -> None:
+        """Name the conversation that is shown; empty for a new one."""
+        self._title = title
+        self._header.set_title(title or self.tr("New chat"))
+        self._header.set_subtitle(subtitle)
+        self._show_title()
+
+    def set_demo(self, *, demo: bool) -> None:
+        """Say plainly, in title and header, that no model answers."""
+        self._demo = demo
+        self.demo_badge.setVisible(demo)
+        self._show_title()
+
+    def set_conversations(self, entries: Sequence[Entry], current: str) -> None:
+        """Fill the drawer, newest first."""
+        self.drawer.show_entries(entries, current)
+
+    def show_settings(self) -> None:
+        """Open the settings pane, in the place of another if need be, and go there."""
+        if not self._panes.is_shown("settings"):
+            self._toggle("settings")
+        box = self.settings.findChild(QWidget, "profileBox")
+        if box is not None:
+            box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_prompt(self) -> None:
+        """Go to where the next prompt is typed."""
+        prompt = self.chat.findChild(QWidget, "promptEdit")
+        if prompt is not None:
+            prompt.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def allow_close(self) -> None:
+        """The next close closes, whatever goes on."""
+        self._may_close = True
+
+    def state(self) -> dict[str, str]:
+        """What is to be remembered over a restart."""
+        return {
+            "geometry": window_state.encoded(self.saveGeometry()),
+            "panes": ",".join(self._panes.wanted),
+            "widths": ",".join(str(width) for width in self._panes.widths),
+            "zoom": str(theme.manager().zoom),
+            "menu_bar": str(int(self.commands.menu_bar.isChecked())),
+        }
+
+    def restore(self, state: Mapping[str, str]) -> None:
+        """Take up what `state` gave; what is missing or damaged is left as it is."""
+        geometry = window_state.decoded(state.get("geometry", ""))
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+            window_state.bring_on_screen(self)
+        if "panes" in state:
+            self._panes.set_wanted(state["panes"].split(","))
+        self._panes.set_widths(window_state.numbers(state.get("widths", "")))
+        if zoom := window_state.numbers(state.get("zoom", "")):
+            theme.manager().set_zoom(zoom[0])
+        if "menu_bar" in state:
+            self.commands.menu_bar.setChecked(state["menu_bar"] == "1")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Called by Qt. One can type at once."""
+        super().showEvent(event)
+        if self.focusWidget() is None:
+            self.focus_prompt()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Called by Qt. The running answer is ended by its owner, who then closes for good."""
+        if self._busy and not self._asked and not self._may_close:
+            self._asked = True
+            event.ignore()
+            self.close_requested.emit()
+            return
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _lay_out(self) -> None:
+        # A chat with a header of its own names itself, and says by itself that it is the demo.
+        names_itself = self.chat.findChild(PaneHeader) is not None
+        self._header = PaneHeader("", parent=self)
+        self._header.setHidden(names_itself)
+        self._header.add_badge(self.demo_badge)
+        chat_side = self.chat if names_itself else _stacked(self._header, self.chat)
+        self._panes = Panes(self.drawer, chat_side, self.inspector, self.settings)
+        self._rail = Rail()
+        commands = self.commands
+        self._rail.add("plus", commands.new_chat, "newChatButton")
+        self._rail.add("message-square", commands.chats, "chatsButton")
+        self._rail.add("activity", commands.inspector, "inspectorButton")
+        self._rail.add_stretch()
+        self._menu_button = self._rail.add("ellipsis", commands.open_menu, "menuButton")
+        self._theme_button = self._rail.add("moon", commands.toggle_theme, "themeButton")
+        self._rail.add("settings", commands.settings, "settingsButton")
+        central = QWidget()
+        row = QHBoxLayout(central)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._rail)
+        row.addWidget(_stacked(self._panes, self.status, stretched=0), 1)
+        self.setCentralWidget(central)
+
+    def _connect(self) -> None:
+        commands = self.commands
+        commands.new_chat.triggered.connect(self.new_chat_requested)
+        commands.open_capture.triggered.connect(self.open_capture_requested)
+        commands.save_transcript.triggered.connect(self.save_transcript_requested)
+        commands.quit.triggered.connect(self.close)
+        commands.chats.triggered.connect(self._toggle_chats)
+        commands.inspector.triggered.connect(self._toggle_inspector)
+        commands.settings.triggered.connect(self._toggle_settings)
+        commands.focus_prompt.triggered.connect(self.focus_prompt)
+        commands.next_pane.triggered.connect(self._go_to_next_pane)
+        commands.zoom_in.triggered.connect(self._zoom_in)
+        commands.zoom_out.triggered.connect(self._zoom_out)
+        commands.zoom_reset.triggered.connect(self._zoom_reset)
+        commands.full_screen.toggled.connect(self._full_screen)
+        commands.menu_bar.toggled.connect(self._show_menu_bar)
+        commands.open_menu.triggered.connect(self._open_menu)
+        commands.toggle_theme.triggered.connect(self._toggle_theme)
+        commands.themes.triggered.connect(self._theme_chosen)
+        commands.shortcuts.triggered.connect(self._show_shortcuts)
+        commands.about.triggered.connect(self._show_about)
+        self.drawer.selected.connect(self.conversation_selected)
+        self.drawer.deleted.connect(self.conversation_deleted)
+        self.drawer.renamed.connect(self.conversation_renamed)
+        self.drawer.new_requested.connect(self.new_chat_requested)
+        self._panes.changed.connect(self._panes_changed)
+        for name, pane, action in (
+            ("foldInspectorButton", self.inspector, commands.inspector),
+            ("foldSettingsButton", self.settings, commands.settings),
+        ):
+            fold = pane.findChild(QAbstractButton, name)
+            if fold is not None:
+                fold.clicked.connect(action.trigger)
+        theme.manager().changed.connect(self._theme_changed)
+        self._show_menu_bar(commands.menu_bar.isChecked())
+
+    def _toggle_chats(self) -> None:
+        self._toggle("chats")
+
+    def _toggle_inspector(self) -> None:
+        self._toggle("inspector")
+
+    def _toggle_settings(self) -> None:
+        self._toggle("settings")
+
+    def _toggle(self, name: str) -> None:
+        focus: QWidget | None = self.focusWidget()
+        self._panes.toggle(name)
+        self._panes_changed()  # the click has checked the action, whatever came of it
+        if focus is not None and not focus.isVisible():
+            self.focus_prompt()
+
+    def _panes_changed(self) -> None:
+        commands = self.commands
+        for action, name in (
+            (commands.chats, "chats"),
+            (commands.inspector, "inspector"),
+            (commands.settings, "settings"),
+        ):
+            action.setChecked(self._panes.is_shown(name))
+
+    def _go_to_next_pane(self) -> None:
+        panes = self._panes.shown_panes()
+        focus = QApplication.focusWidget()
+        here = next((i for i, p in enumerate(panes) if focus and p.isAncestorOf(focus)), -1)
+        for step in range(1, len(panes) + 1):
+            pane = panes[(here + step) % len(panes)]
+            target = pane.findChild(QWidget, "promptEdit") or _first_focus(pane)
+            if target is not None:
+                target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+
+    def _zoom_in(self) -> None:
+        theme.manager().set_zoom(theme.manager().zoom + theme.ZOOM_STEP)
+
+    def _zoom_out(self) -> None:
+        theme.manager().set_zoom(theme.manager().zoom - theme.ZOOM_STEP)
+
+    def _zoom_reset(self) -> None:
+        theme.manager().set_zoom(100)
+
+    def _full_screen(self, on: bool) -> None:
+        states = self.windowState()
+        full = Qt.WindowState.WindowFullScreen
+        self.setWindowState(states | full if on else states & ~full)
+
+    def _show_menu_bar(self, on: bool) -> None:
+        bar = self.menuBar()
+        bar.setVisible(on or bar.isNativeMenuBar())
+
+    def _open_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for submenu in self._menus:
+            menu.addMenu(submenu)
+        button = self._menu_button
+        menu.ensurePolished()
+        above = QPoint(button.width() + 6, button.height() - menu.sizeHint().height())
+        menu.popup(button.mapToGlobal(above))
+        menu.setActiveAction(self._menus[0].menuAction())
+
+    def _toggle_theme(self) -> None:
+        self._set_theme("light" if theme.current().is_dark else "dark")
+
+    def _theme_chosen(self, action: QAction) -> None:
+        self._set_theme(str(action.data()))
+
+    def _set_theme(self, mode: str) -> None:
+        theme.manager().set_mode(mode)
+        self.theme_selected.emit(mode)
+
+    def _theme_changed(self) -> None:
+        dark = theme.current().is_dark
+        self._theme_button.set_icon("sun" if dark else "moon")
+        self._theme_button.set_tooltip(self.tr("Light theme") if dark else self.tr("Dark theme"))
+        for action in self.commands.themes.actions():
+            action.setChecked(action.data() == theme.manager().mode)
+
+    def _show_title(self) -> None:
+        parts = [self._title, _NAME, self.tr("Demo") if self._demo else ""]
+        self.setWindowTitle(" – ".join(part for part in parts if part))
+
+    def _show_shortcuts(self) -> None:
+        dialogs.show_shortcuts(self, self.commands.listed())
+
+    def _show_about(self) -> None:
+        dialogs.show_about(self)
+
+
+def _stacked(upper: QWidget, lower: QWidget, *, stretched: int = 1) -> QWidget:
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for index, widget in enumerate((upper, lower)):
+        column.addWidget(widget, 1 if index == stretched else 0)
+    return both
+
+
+def _first_focus(pane: QWidget) -> QWidget | None:
+    """The first widget of the pane that takes the focus by Tab."""
+    for widget in pane.findChildren(QWidget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+            return widget
+    return None

@@ -1,0 +1,85 @@
+"""Whether what was typed can work: each gives an error for the user, or an empty string."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QCoreApplication
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def base_url(text: str) -> str:
+    """A base URL has a scheme, a host, and none of what belongs elsewhere."""
+    if any(c.isspace() for c in text):
+        return _tr("A URL has no blanks.")
+    try:
+        url = urlsplit(text)
+        host, _ = url.hostname, url.port  # an impossible port raises here
+    except ValueError:
+        return _tr("This is no URL: host or port cannot be read.")
+    if url.scheme not in ("http", "https") or not host:
+        return _tr("It begins with https:// (or http://) and a host.")
+    if url.username is not None:
+        return _tr("Name and password do not belong in the URL. Choose an authentication.")
+    if url.query or url.fragment:
+        return _tr("It ends before the ? and the #: keys do not belong in the URL.")
+    return ""
+
+
+def sends_in_the_clear(text: str) -> bool:
+    """Whether a key sent to this URL could be read on the way."""
+    try:
+        url = urlsplit(text)
+        return url.scheme == "http" and url.hostname not in _LOOPBACK
+    except ValueError:
+        return False
+
+
+def profile_name(text: str, taken: frozenset[str]) -> str:
+    """A name is there, and no other profile has it."""
+    if not text.strip():
+        return _tr("A profile needs a name.")
+    if text.strip() in taken:
+        return _tr("There is a profile of this name already.")
+    return ""
+
+
+def model(text: str) -> str:
+    """A model's id is a word, in a URL."""
+    if not text.strip():
+        return _tr("Choose a model, or type its id.")
+    if any(c.isspace() or c in "?#" for c in text.strip()):
+        return _tr("A model's id has no blanks, ? or #.")
+    return ""
+
+
+def raw_object(text: str) -> tuple[dict[str, Any] | None, str]:
+    """The JSON object in `text` ({} for an empty one), or None and what is wrong with it."""
+    if not text.strip():
+        return {}, ""
+    try:
+        value = json.loads(text, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        where = _tr("Line %1, column %2: %3.")
+        return None, (
+            where.replace("%1", str(error.lineno))
+            .replace("%2", str(error.colno))
+            .replace("%3", error.msg)
+        )
+    except (ValueError, RecursionError) as error:
+        return None, str(error) or _tr("This JSON cannot be read.")
+    if not isinstance(value, dict):
+        return None, _tr("It must be an object: { … }.")
+    return value, ""
+
+
+def _no_constant(name: str) -> None:
+    message = _tr("JSON has no %1.").replace("%1", name)
+    raise ValueError(message)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("check", text)

@@ -1,0 +1,130 @@
+"""The pane at the right: everything that can be set, applied at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from gemini_desktop.core.profile import Profile
+from gemini_desktop.core.request import Options
+from gemini_desktop.ui.controls import IconButton, PaneHeader
+from gemini_desktop.ui.settings.advanced import Appearance, RawJson, Reliability
+from gemini_desktop.ui.settings.connection import Connection
+from gemini_desktop.ui.settings.generation import Generation
+
+WIDTH = 264
+
+
+class SettingsPane(QWidget):
+    """Shows what it is given and asks for changes; it keeps and decides nothing.
+
+    Every edit goes out as a whole, valid Profile or Options. What is not valid stays in its field
+    with the reason below it, and nothing is sent out.
+    """
+
+    profile_selected = Signal(str)
+    profile_edited = Signal(object)
+    profile_added = Signal(object)
+    profile_removed = Signal(str)
+    profile_renamed = Signal(str, str)
+    options_edited = Signal(object)
+    secret_entered = Signal(str, str)
+    theme_selected = Signal(str)
+    fold_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("settingsPane")
+        self.setAccessibleName(self.tr("Settings"))
+        self._header = PaneHeader(self.tr("Settings"))
+        fold = IconButton("panel-right", self.tr("Hide settings"), "foldSettingsButton")
+        fold.clicked.connect(self.fold_requested)
+        self._header.add(fold)
+        self.connection = Connection()
+        self.generation = Generation()
+        self.raw = RawJson()
+        self.reliability = Reliability()
+        self.appearance = Appearance()
+        self._lay_out()
+        self._connect()
+
+    def show_state(
+        self, profiles: Sequence[Profile], current: str, options: Options, key_state: str
+    ) -> None:
+        """Show all of it. `key_state` is a sentence on where the key is, or that there is none;
+        empty for the usual one."""
+        self.connection.show_profiles(profiles, current, key_state)
+        self.generation.show_options(options)
+        self.raw.show_value(options.raw)
+        self._fit()
+
+    def set_url_preview(self, url: str) -> None:
+        """Show the URL that will be called."""
+        self.connection.set_url_preview(url)
+
+    def sizeHint(self) -> QSize:
+        """Called by Qt."""
+        return QSize(WIDTH, 600)
+
+    def minimumSizeHint(self) -> QSize:
+        """Called by Qt. Zoomed text makes the rows higher, not the pane wider."""
+        return QSize(WIDTH, 200)
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        # A long word must not push the right edge out of sight.
+        content.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        rows = QVBoxLayout(content)
+        rows.setContentsMargins(16, 16, 16, 16)
+        rows.setSpacing(16)
+        groups = (self.connection, self.generation, self.raw, self.reliability, self.appearance)
+        for group in groups:
+            rows.addWidget(group)
+        rows.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(content)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header)
+        column.addWidget(self._scroll, 1)
+
+    def _connect(self) -> None:
+        connection = self.connection
+        connection.profile_selected.connect(self.profile_selected)
+        connection.profile_edited.connect(self._profile_edited)
+        connection.profile_added.connect(self.profile_added)
+        connection.profile_removed.connect(self.profile_removed)
+        connection.profile_renamed.connect(self.profile_renamed)
+        connection.secret_entered.connect(self.secret_entered)
+        self.generation.options_edited.connect(self._options_edited)
+        self.raw.edited.connect(self._raw_edited)
+        self.reliability.silence_edited.connect(self._silence_edited)
+        self.appearance.theme_selected.connect(self.theme_selected)
+
+    def _profile_edited(self, profile: Profile) -> None:
+        self._fit()
+        self.profile_edited.emit(profile)
+
+    def _options_edited(self, options: Options) -> None:
+        self._fit()
+        self.options_edited.emit(options)
+
+    def _raw_edited(self, value: dict[str, Any]) -> None:
+        self.generation.edit(raw=value)
+
+    def _silence_edited(self, seconds: float | None) -> None:
+        self.connection.edit_timeouts(silence_s=seconds)
+
+    def _fit(self) -> None:
+        profile = self.connection.profile
+        self.generation.fit(profile.model, profile.protocol)
+        self.reliability.show_timeouts(profile.timeouts)
+        self.reliability.setVisible(not profile.demo)
