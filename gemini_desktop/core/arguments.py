@@ -11,12 +11,13 @@ import re
 from itertools import pairwise
 from typing import Any
 
-import msgspec
-
+from gemini_desktop.core import json_text
 from gemini_desktop.core.events import FunctionCall, Json, PartialArgument
 
 _PATH = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]|\[['\"](.*?)['\"]\]")
 _MAX_INDEX = 10_000
+_MAX_DIGITS = 9
+_MAX_DEPTH = 100
 
 
 def joined(call: FunctionCall, *more: FunctionCall) -> FunctionCall:
@@ -38,8 +39,8 @@ def value(call: FunctionCall) -> Json:
     if not call.arguments.strip():
         return {}
     try:
-        return msgspec.json.decode(call.arguments)
-    except (msgspec.DecodeError, RecursionError):
+        return json_text.parse(call.arguments)
+    except (ValueError, RecursionError):
         return None
 
 
@@ -66,8 +67,13 @@ def assembled(pieces: tuple[PartialArgument, ...]) -> Json:
 def _keys(path: str) -> list[str | int]:
     keys: list[str | int] = []
     for name, index, quoted in _PATH.findall(path):
-        keys.append(min(int(index), _MAX_INDEX) if index else (name or quoted))
-    return keys
+        keys.append(_index(index) if index else (name or quoted))
+    return keys if len(keys) <= _MAX_DEPTH else []
+
+
+def _index(digits: str) -> int:
+    """A place in a list; the bound keeps a server from asking for gigabytes of nothing."""
+    return min(int(digits), _MAX_INDEX) if len(digits) <= _MAX_DIGITS else _MAX_INDEX
 
 
 def _put(root: dict[str, Any], keys: list[str | int], new: Json, *, append: bool) -> None:

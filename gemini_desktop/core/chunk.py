@@ -114,8 +114,9 @@ class Decoder:
             case RequestSent():
                 self._protocol = self._protocol or record.protocol
             case ResponseStarted():
+                chunks = self._restart()
                 self._status = record.status
-                return self._restart()
+                return chunks
             case Ended():
                 self._t_ns = max(self._t_ns, record.t_ns)
                 return self.close()
@@ -228,8 +229,10 @@ class Decoder:
 
     def _meaning(self, json: Json, name: str) -> list[StreamEvent]:
         events = self._parsed_meaning(json, name)
-        if self._status < _FIRST_REFUSAL or any(isinstance(e, ErrorReported) for e in events):
+        if self._status < _FIRST_REFUSAL:
             return events
+        if any(isinstance(event, ErrorReported) for event in events):
+            return [server_error.with_status(event, self._status) for event in events]
         refusal = server_error.refusal(json, self._status)
         return [*events, refusal] if refusal else events
 
@@ -256,10 +259,11 @@ class Decoder:
         start, end = self._received - len(tail), self._received
         raw = self._window.take(start, end)
         if self._framing.framing is Framing.EVENT_STREAM:
-            match EventStreamDecoder().feed(tail + b"\n\n"):
-                case [ServerSentEvent() as event]:
-                    if chunks := self._whole_tail(event, start, end, raw):
-                        return chunks
+            found = EventStreamDecoder().feed(tail + b"\n\n")
+            # a comment between its lines has been given out already
+            event = next((event for event in found if isinstance(event, ServerSentEvent)), None)
+            if event is not None and (chunks := self._whole_tail(event, start, end, raw)):
+                return chunks
         return [self._cut_chunk(start, end, raw)]
 
     def _whole_tail(self, event: ServerSentEvent, start: int, end: int, raw: bytes) -> list[Chunk]:

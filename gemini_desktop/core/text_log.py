@@ -21,6 +21,7 @@ from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
 
 RULE = "=" * 50
+_COMPARED = 200  # longer words are shortened in messages
 _FINE = frozenset({"complete", "awaiting"})
 
 
@@ -29,7 +30,7 @@ class TextLog:
 
     def __init__(self) -> None:
         self._aside: set[int] = set()
-        self._refused = False
+        self._told: list[ErrorReported] = []
         self._done = False
 
     def chunk(self, chunk: Chunk) -> list[str]:
@@ -57,11 +58,19 @@ class TextLog:
         outcome, text = turn.outcome, turn.text
         fine = outcome is None or outcome.kind in _FINE or self._only_done(outcome)
         lines = ["", "[COMPLETE_RESPONSE]:", RULE, *text.split("\n")] if text or fine else []
-        if outcome is None or fine or (self._refused and outcome.kind == "failed"):
+        if outcome is None or fine or self._is_told(outcome):
             return lines
         if outcome.failure is not None and outcome.failure.status is not None:
             return lines + _failed_request(str(outcome.failure.status), outcome.failure)
         return lines + _lines(f"[ERROR] {outcome.message}", outcome.advice)
+
+    def _is_told(self, outcome: Outcome) -> bool:
+        """Whether the outcome is the server's last word, which has its lines already."""
+        if outcome.kind != "failed" or not self._told:
+            return False
+        last = advice.for_server_error(self._told[-1], 200)
+        words = self._told[-1].message.strip()[:_COMPARED]
+        return outcome.reason == last.kind or bool(words and words in outcome.message)
 
     def _only_done(self, outcome: Outcome) -> bool:
         return self._done and outcome.kind == "incomplete" and outcome.reason == "no_end_mark"
@@ -77,7 +86,7 @@ class TextLog:
         return "".join(pieces)
 
     def _refusal(self, error: ErrorReported) -> list[str]:
-        self._refused = True
+        self._told.append(error)
         failure = advice.for_server_error(error, 200)
         return _failed_request(error.code or error.status or "no code", failure)
 

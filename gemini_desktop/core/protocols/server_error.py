@@ -7,7 +7,9 @@ error as a bare string.
 
 from __future__ import annotations
 
-from gemini_desktop.core.events import ErrorReported, Json
+import msgspec
+
+from gemini_desktop.core.events import ErrorReported, Json, StreamEvent
 
 
 def reported(json: Json) -> ErrorReported | None:
@@ -43,3 +45,10 @@ def refusal(json: Json, http_status: int) -> ErrorReported | None:
     words = (json.get(name) for name in ("message", "detail", "error_description", "msg", "title"))
     said = next((text for text in words if isinstance(text, str) and text.strip()), "")
     return ErrorReported(code=str(http_status), message=said, raw=json) if said else None
+
+
+def with_status(event: StreamEvent, http_status: int) -> StreamEvent:
+    """The event; an error that gave no code of its own has the status of its response."""
+    if isinstance(event, ErrorReported) and not event.code:
+        return msgspec.structs.replace(event, code=str(http_status))
+    return event
