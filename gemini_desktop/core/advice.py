@@ -5,6 +5,8 @@ The wordings follow what the founding documents print for these statuses, in who
 
 from __future__ import annotations
 
+import re
+
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import ErrorReported
 
@@ -57,6 +59,8 @@ _BY_WORD = {
     "gateway_timeout": 504,
 }
 _MAX_WORDS = 600
+_MAX_CODE = 60
+_HTTP_STATUS = re.compile(r"[1-5][0-9]{2}")  # other numbers are codes of the server's own
 
 
 def for_server_error(error: ErrorReported, http_status: int) -> Failure:
@@ -68,7 +72,7 @@ def for_server_error(error: ErrorReported, http_status: int) -> Failure:
     words = error.message.strip()
     if len(words) > _MAX_WORDS:
         words = words[:_MAX_WORDS] + " …"
-    code = error.status or error.code
+    code = (error.status or error.code)[:_MAX_CODE]
     message = f"{what} ({code or status or 'no code'})" + (f": {words}" if words else ".")
     return Failure(kind=kind, message=message, advice=todo, status=status)
 
@@ -95,7 +99,7 @@ def for_redirect(http_status: int) -> Failure:
 
 
 def _status(error: ErrorReported, http_status: int) -> int | None:
-    if error.code.isdigit():
+    if _HTTP_STATUS.fullmatch(error.code):
         return int(error.code)
     if http_status >= 400:
         return http_status
@@ -108,7 +112,7 @@ def _row(status: int | None, code: str) -> tuple[str, str, str]:
     if status is not None and status >= 500:
         return _BY_STATUS[500]
     return (
-        code if code and not code.isdigit() else "server_error",
+        code[:_MAX_CODE] if code and not code.isdigit() else "server_error",
         "The server reported an error",
         "Read the server's words, and the inspector for what came before.",
     )

@@ -73,7 +73,7 @@ class Answer:
         self.outcome = turn.outcome = judge(
             Evidence(
                 http_status=self.decoder.http_status,
-                ended=self.ended,
+                ended=self._end(),
                 finished=tuple(self.fold.finished.values()),
                 errors=tuple(self.fold.errors),
                 status=self.fold.status,
@@ -86,6 +86,13 @@ class Answer:
             )
         )
         return turn
+
+    def _end(self) -> Ended | None:
+        """How it ended; an answer that grew beyond the limit failed, whatever came after."""
+        failure = self.decoder.failure
+        if failure is None or (self.ended is not None and self.ended.failure is not None):
+            return self.ended
+        return Ended(t_ns=self.last_ns, how="failed", failure=failure)
 
     def _folded(self, chunks: list[Chunk]) -> list[Chunk]:
         for chunk in chunks:

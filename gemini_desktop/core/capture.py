@@ -13,7 +13,7 @@ bytes without a line, no `Ended`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
@@ -80,7 +80,7 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="
 
 class _ReadLine(msgspec.Struct, frozen=True, kw_only=True, tag="read"):
     t_ns: int
-    length: int
+    length: Annotated[int, msgspec.Meta(ge=0)]
 
 
 Record: TypeAlias = RequestSent | ResponseStarted | BytesReceived | RetryScheduled | Ended
