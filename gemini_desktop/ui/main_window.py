@@ -163,11 +163,13 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         # A chat with a header of its own names itself, and says by itself that it is the demo.
-        names_itself = self.chat.findChild(PaneHeader) is not None
+        own_header = self.chat.findChild(PaneHeader)
+        if own_header is not None:
+            own_header.title_changed.connect(self.set_title)
         self._header = PaneHeader("", parent=self)
-        self._header.setHidden(names_itself)
+        self._header.setHidden(own_header is not None)
         self._header.add_badge(self.demo_badge)
-        chat_side = self.chat if names_itself else _stacked(self._header, self.chat)
+        chat_side = self.chat if own_header else _stacked(self._header, self.chat)
         self._panes = Panes(self.drawer, chat_side, self.inspector, self.settings)
         self._rail = Rail()
         commands = self.commands

@@ -90,6 +90,10 @@ class ThemeManager(QObject):
         self.changed.emit()
 
     def _dress(self) -> None:
+        # A widget that was never polished goes back to the font it had before, when it is first
+        # shown: Qt saves that font while the sheet changes.
+        for widget in self._app.allWidgets():
+            widget.ensurePolished()
         self._app.setPalette(style.palette(self._theme))
         self._app.setFont(_font(_ui_families(), 13 * self._zoom / 100, 400))
         self._app.setStyleSheet(style.sheet(self._theme))

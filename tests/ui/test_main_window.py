@@ -230,6 +230,8 @@ class TestPanes:
         assert header.title == "mine"
         assert window.windowTitle() == "Theirs – Gemini Desktop – Demo"
         assert not window.demo_badge.isVisible()
+        header.set_title("SSE with httpx")
+        assert window.windowTitle() == "SSE with httpx – Gemini Desktop – Demo"
         window.deleteLater()
 
 

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop import resources
 from gemini_desktop.ui import icons, style, theme
+from gemini_desktop.ui.controls import Label
 from gemini_desktop.ui.tokens import DARK, LIGHT, Theme
 
 ICON_NAMES = sorted(p.stem for p in resources.path("icons").glob("*.svg"))
@@ -155,6 +156,18 @@ def test_zoom_scales_the_fonts_within_bounds(qapp: QApplication) -> None:
     assert manager.zoom == theme.ZOOM_MIN
     manager.set_zoom(5000)
     assert manager.zoom == theme.ZOOM_MAX
+
+
+def test_zoom_reaches_what_was_never_shown(qtbot: QtBot) -> None:
+    """A window is restored, zoom and all, before it is shown for the first time."""
+    window = QWidget()
+    label = Label("words", size=12, tone="2")
+    QVBoxLayout(window).addWidget(label)
+    theme.manager().set_zoom(150)
+    with qtbot.waitExposed(window):
+        window.show()
+    assert label.font().pixelSize() == 18
+    window.close()
 
 
 def test_fonts_have_weights_and_fallbacks(qapp: QApplication) -> None:

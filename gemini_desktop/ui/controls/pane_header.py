@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -33,6 +33,8 @@ class PaneHeader(QWidget):
     """Title, a paler subtitle, badges after them, buttons at the right. The hairline is its own
     last pixel row."""
 
+    title_changed = Signal(str)
+
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(HEADER_HEIGHT)
@@ -55,7 +57,9 @@ class PaneHeader(QWidget):
 
     def set_title(self, title: str) -> None:
         """Change the title; what does not fit is cut."""
-        self._title.setText(title)
+        if title != self._title.text():
+            self._title.setText(title)
+            self.title_changed.emit(title)
 
     def set_subtitle(self, text: str) -> None:
         """Change the paler words after the title; empty hides them."""

@@ -191,6 +191,7 @@ class _Slider(QSlider):
         paint.rounded(painter, QRectF(0, middle - 2, self.width(), 4), 2, "border")
         if not self._unset:
             paint.rounded(painter, QRectF(0, middle - 2, x, 4), 2, "accent")
+        knob = 10.0 if self._unset else knob  # only a hint of where it would begin
         rect = QRectF(x - knob / 2, middle - knob / 2, knob, knob)
         solid = "text" if theme.current().is_dark else "surface"
         paint.rounded(painter, rect, knob / 2, "surface" if self._unset else solid, "border_strong")

@@ -102,7 +102,7 @@ class Connection(Group):
         self.auth_field = Field(self.tr("Authentication"), self.auth)
         self.secret_field = Field(self.tr("API key"), self.secret)
         self.model_field = Field(self.tr("Model"), self.model)
-        self.preview = TextArea("urlPreview", least=1, most=5, mono=True)
+        self.preview = TextArea("urlPreview", least=1, most=8, mono=True)
         self.preview.setAccessibleName(self.tr("The URL that will be called"))
         self.preview.setReadOnly(True)
         self.preview.setProperty("field", "quiet")
