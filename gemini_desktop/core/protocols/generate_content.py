@@ -60,6 +60,8 @@ _CANDIDATE = frozenset(
         "continuationToken",
     }
 )
+_CONTENT = frozenset({"parts", "role"})
+_PLAIN = frozenset({"content", "index"})
 _BLOCKED = frozenset(
     {
         "SAFETY",
@@ -193,9 +195,11 @@ class _Candidate:
         if isinstance(content, dict):
             for part in wire.items(content.get("parts")):
                 events += self._part(part)
-            events += self._aside(wire.leftover(content, {"parts", "role"}))
+            events += self._aside(wire.leftover(content, _CONTENT))
         elif content is not None:
             events += self._aside({"content": content})
+        if json.keys() <= _PLAIN:  # nearly all chunks but the last
+            return events
         events += self._metadata(json)
         events += self._aside(wire.leftover(json, _CANDIDATE))
         events += self._finish(json)

@@ -36,6 +36,7 @@ _KNOWN = frozenset(
         "toolResponse",
     }
 )
+_PLAIN = frozenset({"text", "thought"})
 _TOOL_STEPS = {
     "GOOGLE_SEARCH_WEB": "google_search",
     "GOOGLE_SEARCH_IMAGE": "google_search",
@@ -65,6 +66,8 @@ def meaning(part: Json) -> PartMeaning:
     if not isinstance(part, dict):
         unknown = [] if part is None else [UnknownContent(name="part", value=part)]
         return PartMeaning(kind="", contents=[*unknown])
+    if part.keys() <= _PLAIN:  # nearly all parts of nearly all answers
+        return _text(part.get("text"), _answer_kind(part))
     found = _main(part)
     if signature := wire.text(part, "thoughtSignature"):
         found.contents.insert(0, ThoughtSignature(signature=signature))
@@ -76,8 +79,8 @@ def meaning(part: Json) -> PartMeaning:
 
 
 def _main(part: dict[str, Any]) -> PartMeaning:
-    thought = wire.flag(part.get("thought"))
-    answer = "thought" if thought else "model_output"
+    answer = _answer_kind(part)
+    thought = answer == "thought"
     if (call := wire.field(part, "functionCall")) is not None:
         return _function_call(call)
     if (data := wire.field(part, "inlineData")) is not None:
@@ -88,6 +91,10 @@ def _main(part: dict[str, Any]) -> PartMeaning:
         if (value := wire.field(part, name)) is not None:
             return read(value) if isinstance(value, dict) else _unread(name, value)
     return _text(part.get("text"), answer)
+
+
+def _answer_kind(part: dict[str, Any]) -> str:
+    return "thought" if wire.flag(part.get("thought")) else "model_output"
 
 
 def _text(text: Json, kind: str) -> PartMeaning:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from gemini_desktop.core.events import Json, MediaKind
 
@@ -16,6 +17,7 @@ _MAX_DIGITS = 25  # an int64 has 19; int() of long text costs the square of its 
 _UNDERSCORE = re.compile(r"_([a-z0-9])")
 
 
+@cache  # only names of our own are asked for
 def snake(name: str) -> str:
     """`inlineData` as `inline_data`."""
     return _HUMP.sub(lambda match: "_" + match[1].lower(), name)
@@ -23,6 +25,8 @@ def snake(name: str) -> str:
 
 def camel(name: str) -> str:
     """`inline_data` as `inlineData`; a camelCase name stays."""
+    if "_" not in name:
+        return name
     return _UNDERSCORE.sub(lambda match: match[1].upper(), name)
 
 
@@ -31,7 +35,9 @@ def field(json_object: Json, name: str) -> Json:
     if not isinstance(json_object, dict):
         return None
     found = json_object.get(name)
-    return found if found is not None else json_object.get(snake(name))
+    if found is None and (other := snake(name)) != name:
+        return json_object.get(other)
+    return found
 
 
 def text(json_object: Json, name: str) -> str:
@@ -79,7 +85,9 @@ def objects(found: Json) -> Iterator[dict[str, Json]]:
 
 def leftover(json_object: dict[str, Json], known: Iterable[str]) -> dict[str, Json]:
     """The fields, nulls left out, whose camelCase name is not known."""
-    names = frozenset(known)
+    names = known if isinstance(known, frozenset | set) else frozenset(known)
+    if json_object.keys() <= names:
+        return {}
     return {
         key: value
         for key, value in json_object.items()
