@@ -31,6 +31,11 @@ def build(profile: Profile, transcript: Transcript, options: Options) -> HttpReq
     base = endpoint.base(profile.base_url, VERSION)
     path = endpoint.model_path(profile.model, base)
     query = "?alt=sse" if profile.event_stream else ""
+    token = ""
+    if last := turns.continued(transcript):
+        # The same request again with the token, never what was said so far.
+        token = last.continuation_token
+        transcript = Transcript(turns=transcript.turns[:-1])
     found = [
         {"role": role, "parts": parts}
         for role, run in turns.runs(transcript)
@@ -45,6 +50,7 @@ def build(profile: Profile, transcript: Transcript, options: Options) -> HttpReq
             systemInstruction={"parts": [{"text": system}]} if system else None,
             tools=[{"googleSearch": {}}] if options.google_search else None,
             generationConfig=_generation_config(options),
+            continuationToken=token,
         ),
     }
     return endpoint.post(f"{base}/{path}:streamGenerateContent{query}", body, options.raw)

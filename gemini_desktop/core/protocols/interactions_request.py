@@ -38,18 +38,22 @@ def build(profile: Profile, transcript: Transcript, options: Options) -> HttpReq
     base = endpoint.base(profile.base_url, VERSION)
     model = endpoint.checked_model(profile.model).removeprefix("models/")
     previous, new = _split(profile, transcript)
+    last = turns.continued(transcript) if previous else None
     body = {
         **_who(model, options),
         "input": _all_steps(transcript) if new is None else _input(new),
         "stream": True,
         **filled(
             previous_interaction_id=previous,
+            continuation_token=last.continuation_token if last else "",
             system_instruction=options.system_instruction,
             tools=[{"type": "google_search"}] if options.google_search else None,
             response_format=[{"type": kind.lower()} for kind in options.response_modalities],
         ),
     }
-    if not body["input"]:
+    if last:
+        del body["input"]  # the server has it, and goes on
+    elif not body["input"]:
         raise endpoint.nothing_to_send()
     return endpoint.post(f"{base}/interactions", body, options.raw)
 

@@ -26,6 +26,15 @@ def signature(step: Step) -> str:
     return next((c.signature for c in step.contents if isinstance(c, ThoughtSignature)), "")
 
 
+def continued(transcript: Transcript) -> Turn | None:
+    """The last answer where the model has more to say and gave a token to ask for it with.
+
+    A prompt after it asks for something else.
+    """
+    last = transcript.turns[-1] if transcript.turns else None
+    return last if last and last.role == "model" and last.continuation_token else None
+
+
 def runs(transcript: Transcript) -> list[tuple[str, list[Turn]]]:
     """The turns, neighbours of one role together.
 

@@ -187,3 +187,12 @@ def test_a_lone_surrogate_does_not_stop_the_prompt() -> None:
     assert built(profile(), "a\ud800b").body.decode() == (
         '{"contents":[{"role":"user","parts":[{"text":"a?b"}]}]}'
     )
+
+
+def test_an_answer_with_more_to_say_is_asked_to_go_on_with_the_same_request() -> None:
+    said = answered("01", continuation_token="tok")
+    assert body(built(profile(), "story", said)) == {
+        "contents": [{"role": "user", "parts": [{"text": "story"}]}],
+        "continuationToken": "tok",
+    }
+    assert "continuationToken" not in body(built(profile(), "story", said, "stop"))

@@ -214,3 +214,15 @@ def test_nothing_to_send_is_said_before_it_is_sent() -> None:
             built(profile(), *turns)
     with pytest.raises(ConfigurationError, match="No model"):
         built(profile(model=" "), "hi")
+
+
+def test_an_answer_with_more_to_say_is_asked_to_go_on_without_input() -> None:
+    assert body(built(profile(model="gemini-4-argon"), "story", answer("29"))) == {
+        "model": "gemini-4-argon",
+        "stream": True,
+        "previous_interaction_id": "v1_Y29udDAx",
+        "continuation_token": "tok_end_1",
+    }
+    other = body(built(profile(), "story", answer("29"), "another"))
+    assert "continuation_token" not in other
+    assert other["input"] == "another"
