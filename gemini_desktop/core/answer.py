@@ -64,10 +64,13 @@ class Answer:
         self._attempt_from = self.received_bytes
         self.fold.errors.clear()
 
+    def close(self) -> list[Chunk]:
+        """The chunks that only the end completes, where no `Ended` record said that it came."""
+        return self._folded(self.decoder.close()) if self.ended is None else []
+
     def finish(self) -> Turn:
         """The whole turn with its outcome. Without an `Ended` record it was interrupted."""
-        if self.ended is None:
-            self._folded(self.decoder.close())
+        self.close()
         turn = self.fold.turn()
         row = PROTOCOLS.get(self.decoder.protocol)
         self.outcome = turn.outcome = judge(

@@ -1,0 +1,82 @@
+"""Decodes a stored capture in short turns, so that the window lives on meanwhile."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gemini_desktop.core.answer import Answer
+from gemini_desktop.core.capture import BytesReceived, Record
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.ui.inspector.source import CaptureSource
+
+SLICE_S = 0.004
+_PIECE_BYTES = 16 * 1024
+
+
+class Loader(QObject):
+    """One capture at a time; starting another or `stop` cancels the one before."""
+
+    loaded = Signal(object, object)
+    """What one turn brought: a list of records and a list of chunks."""
+    finished = Signal(object)
+    """The whole turn, with its outcome."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._slice)
+        self._records: Iterator[Record] = iter(())
+        self._answer = Answer()
+
+    @property
+    def running(self) -> bool:
+        """Whether there is more to come."""
+        return self._timer.isActive()
+
+    def start(self, source: CaptureSource) -> None:
+        """Read a capture from its beginning. The first turn's worth comes at once."""
+        self._records = _pieces(source.records())
+        self._answer = Answer()
+        self._timer.start()
+        self._slice()
+
+    def stop(self) -> None:
+        """Read no further; `finished` will not come."""
+        self._timer.stop()
+        self._records = iter(())
+
+    def _slice(self) -> None:
+        deadline = time.perf_counter() + SLICE_S
+        records: list[Record] = []
+        chunks: list[Chunk] = []
+        ended = False
+        while time.perf_counter() < deadline:
+            record = next(self._records, None)
+            if record is None:
+                ended = True
+                break
+            records.append(record)
+            chunks += self._answer.feed(record)
+        if not ended:
+            self.loaded.emit(records, chunks)
+            return
+        self.stop()
+        chunks += self._answer.close()
+        self.loaded.emit(records, chunks)
+        self.finished.emit(self._answer.finish())
+
+
+def _pieces(records: Iterator[Record]) -> Iterator[Record]:
+    """The same records with long reads cut: a saved body is a single read of any length."""
+    for record in records:
+        if isinstance(record, BytesReceived) and len(record.data) > _PIECE_BYTES:
+            for start in range(0, len(record.data), _PIECE_BYTES):
+                piece = record.data[start : start + _PIECE_BYTES]
+                yield msgspec.structs.replace(record, data=piece)
+        else:
+            yield record

@@ -1,0 +1,162 @@
+"""A table of uniform rows that follows its end: the event table and the log are of this kind."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class RowsView(QTableView):
+    """Follows the newest row until the user scrolls up or selects; End follows again.
+
+    Row heights are fixed and set once: measured by contents, 10,000 rows would take seconds.
+    """
+
+    following_changed = Signal(bool)
+    row_chosen = Signal(int)
+    """The user chose a row; -1 when nothing is chosen any more."""
+
+    def __init__(self, object_name: str, accessible_name: str, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName(object_name)
+        self.setAccessibleName(accessible_name)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setCornerButtonEnabled(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        columns = self.horizontalHeader()
+        columns.setHighlightSections(False)
+        columns.setStretchLastSection(True)
+        columns.setMinimumSectionSize(24)
+        self._following = True
+        self.hovered_row = -1
+        """The row under the pointer: a row lights up as a whole, not cell by cell."""
+        self.verticalScrollBar().sliderMoved.connect(self._scrolled_by_hand)
+        self.verticalScrollBar().actionTriggered.connect(self._scrolled_by_hand)
+
+    @property
+    def following(self) -> bool:
+        """Whether new rows scroll into sight."""
+        return self._following
+
+    def set_following(self, on: bool) -> None:
+        """Follow the end, or stay."""
+        if on != self._following:
+            self._following = on
+            self.following_changed.emit(on)
+        if on:
+            self.scrollToBottom()
+
+    def set_row_height(self, height: int) -> None:
+        """The height of all rows, in pixels."""
+        header = self.verticalHeader()
+        header.setMinimumSectionSize(height)
+        header.setDefaultSectionSize(height)
+
+    def follow(self) -> None:
+        """Once a frame, after rows came: scroll if the end is to be followed."""
+        if self._following:
+            self.scrollToBottom()
+
+    def chosen_row(self) -> int:
+        """The chosen row, -1 if there is none."""
+        index = self.currentIndex()
+        selection = self.selectionModel()
+        return index.row() if selection.isSelected(index) else -1
+
+    def choose(self, row: int, *, centre: bool = True) -> None:
+        """Choose a row by program; it scrolls into sight and the end is no longer followed."""
+        index = self.model().index(row, 0)
+        if not index.isValid():
+            return
+        self.set_following(False)
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        hint = QAbstractItemView.ScrollHint
+        self.scrollTo(index, hint.PositionAtCenter if centre else hint.EnsureVisible)
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        """Called by Qt."""
+        super().currentChanged(current, previous)
+        if current.row() != previous.row():
+            if current.isValid():
+                self.set_following(False)
+            self.row_chosen.emit(current.row())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Called by Qt. j and k as Down and Up; End follows, Escape lets go of the row."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        match event.key():
+            case Qt.Key.Key_J if plain:
+                self._step(1)
+            case Qt.Key.Key_K if plain:
+                self._step(-1)
+            case Qt.Key.Key_End:
+                self.let_go()
+                self.set_following(True)
+            case Qt.Key.Key_Escape if self.chosen_row() >= 0:
+                self.let_go()
+            case _:
+                super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Called by Qt."""
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(event.position().toPoint().y()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Called by Qt."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def let_go(self) -> None:
+        """Choose nothing."""
+        self.setCurrentIndex(QModelIndex())
+        self.clearSelection()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Called by Qt."""
+        super().wheelEvent(event)
+        self._scrolled_by_hand()
+
+    def _hover(self, row: int) -> None:
+        old, self.hovered_row = self.hovered_row, row
+        if row != old:
+            for changed in (old, row):
+                top, height = self.rowViewportPosition(changed), self.rowHeight(changed)
+                self.viewport().update(0, top, self.viewport().width(), height)
+
+    def _step(self, by: int) -> None:
+        count = self.model().rowCount()
+        row = self.currentIndex().row()
+        row = count - 1 if row < 0 else row + by
+        if 0 <= row < count:
+            self.choose(row, centre=False)
+
+    def _scrolled_by_hand(self) -> None:
+        bar = self.verticalScrollBar()
+        at_end = bar.sliderPosition() >= bar.maximum() - 2
+        if not at_end:
+            self.set_following(False)
+        elif self.chosen_row() < 0 and not self._following:
+            self.set_following(True)
