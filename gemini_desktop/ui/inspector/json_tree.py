@@ -137,12 +137,8 @@ class JsonTree(QTreeView):
         if self._by_user and len(self._wishes) < _MAX_REMEMBERED:
             self._wishes[self._model.node(index).path()] = is_open
 
-    def _open_menu(self, where: QPoint) -> None:
-        index = self.indexAt(where)
-        if index.isValid():
-            self.setCurrentIndex(index)
-        if self._chosen() is None:
-            return
+    def menu(self) -> QMenu:
+        """What can be done with the chosen value; goes away when it is closed."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Copy value"), self.copy_value)
@@ -150,7 +146,14 @@ class JsonTree(QTreeView):
         menu.addAction(self.tr("Copy path"), self.copy_path)
         menu.addSeparator()
         menu.addAction(self.tr("Expand all below"), self._expand_below)
-        menu.popup(self.viewport().mapToGlobal(where))
+        return menu
+
+    def _open_menu(self, where: QPoint) -> None:
+        index = self.indexAt(where)
+        if index.isValid():
+            self.setCurrentIndex(index)
+        if self._chosen() is not None:
+            self.menu().popup(self.viewport().mapToGlobal(where))
 
     def _expand_below(self) -> None:
         """Bounded: what is not made yet beyond a page stays so."""

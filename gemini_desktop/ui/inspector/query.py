@@ -199,15 +199,13 @@ def _find(
 ) -> None:
     """Add the events of `block` with `needle` in them; each is looked at up to its first hit."""
     starts, ends, find = columns.starts, columns.ends, block.find
-    position = find(needle)
-    while position >= 0:
+    position, stop = find(needle), ends[last - 1] - base
+    while 0 <= position < stop:
         offset = position + base
         event = bisect_right(ends, offset, first, last)
         while event < last and starts[event] > offset:
             event += 1  # a comment stands inside the event that these bytes belong to
-        if event >= last:
-            return
-        if starts[event] <= offset and offset + len(needle) <= ends[event]:
+        if event < last and offset + len(needle) <= ends[event]:
             found.add(event)
             position = find(needle, ends[event] - base)
         else:
