@@ -7,6 +7,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -22,8 +23,11 @@ from PySide6.QtCore import (
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.ui.inspector.columns import Columns
 from gemini_desktop.ui.inspector.query import Query
-from gemini_desktop.ui.inspector.source import CaptureSource, decode_alone
+from gemini_desktop.ui.inspector.rereading import decode_alone
 from gemini_desktop.ui.inspector.summary import size_text, summary_of
+
+if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
+    from gemini_desktop.session.live import CaptureSource
 
 NUMBER, TIME, SIZE, KIND, SUMMARY = range(5)
 SLICE_S = 0.004

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,7 +12,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import BytesReceived, Record
 from gemini_desktop.core.chunk import Chunk
-from gemini_desktop.ui.inspector.source import CaptureSource
+
+if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
+    from gemini_desktop.session.live import CaptureSource
 
 SLICE_S = 0.004
 _PIECE_BYTES = 16 * 1024

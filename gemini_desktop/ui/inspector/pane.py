@@ -6,6 +6,8 @@ frame: one insertRows in each model, one repaint.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -27,9 +29,11 @@ from gemini_desktop.ui.inspector.notes_strip import NotesStrip
 from gemini_desktop.ui.inspector.query import Query
 from gemini_desktop.ui.inspector.raw_page import RawPage
 from gemini_desktop.ui.inspector.request_page import RequestPage
-from gemini_desktop.ui.inspector.source import CaptureSource
 from gemini_desktop.ui.inspector.summary import number_text
 from gemini_desktop.ui.inspector.timeline import Timeline
+
+if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
+    from gemini_desktop.session.live import CaptureSource
 
 EVENTS, RAW, LOG, REQUEST = "events", "raw", "log", "request"
 _PAGES = (EVENTS, RAW, LOG, REQUEST)

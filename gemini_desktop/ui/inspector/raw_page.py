@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gemini_desktop.ui.controls import Chip, IconButton, Label
 from gemini_desktop.ui.inspector.byte_rows import ByteRows, HexRows
 from gemini_desktop.ui.inspector.mono_view import EmptyContent, MonoView
-from gemini_desktop.ui.inspector.source import CaptureSource
 from gemini_desktop.ui.inspector.summary import number_text, size_text
+
+if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
+    from gemini_desktop.session.live import CaptureSource
 
 TAIL_BYTES = 32 * 1024
 _MAX_HEX = 1 << 20

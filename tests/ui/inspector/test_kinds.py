@@ -4,7 +4,7 @@ import pytest
 
 from gemini_desktop.ui.controls.badge import TONES
 from gemini_desktop.ui.inspector.kinds import Kind, kind_of
-from gemini_desktop.ui.inspector.source import decode_alone
+from gemini_desktop.ui.inspector.rereading import decode_alone
 from gemini_desktop.ui.inspector.summary import MAX_CHARACTERS, one_line, size_text, summary_of
 from tests.ui.inspector.sources import CAPTURES, capture, from_body, picture_event
 

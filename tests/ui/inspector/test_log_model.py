@@ -6,7 +6,13 @@ from gemini_desktop.core.text_log import TextLog
 from gemini_desktop.ui.inspector.events_model import EventsModel
 from gemini_desktop.ui.inspector.log_model import TAGS, LogModel
 from gemini_desktop.ui.inspector.summary import one_line
-from tests.ui.inspector.sources import MemorySource, capture, from_body, picture_event, text_events
+from tests.ui.inspector.sources import (
+    MemorySource,
+    capture,
+    from_body,
+    picture_event,
+    text_events,
+)
 
 NAMES = (
     "01_dev_plain_text.sse",

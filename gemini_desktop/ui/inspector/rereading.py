@@ -6,32 +6,8 @@ alone, when somebody looks at it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
-
-from gemini_desktop.core.capture import BytesReceived, Record
+from gemini_desktop.core.capture import BytesReceived
 from gemini_desktop.core.chunk import Chunk, Decoder
-
-
-class CaptureSource(Protocol):
-    """A capture on a tape, growing or whole."""
-
-    @property
-    def id(self) -> str:
-        """Names the tape."""
-        ...
-
-    def records(self) -> Iterator[Record]:
-        """All records so far, in order; lazily, for they hold the whole body."""
-        ...
-
-    def read(self, start: int, end: int) -> bytes:
-        """The bytes of the body from `start` to `end` (exclusive), fewer where they are missing."""
-        ...
-
-    def size(self) -> int:
-        """Bytes of the body so far."""
-        ...
 
 
 def decode_alone(raw: bytes, protocol: str, t_ns: int = 0) -> Chunk | None:
