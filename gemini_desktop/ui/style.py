@@ -91,11 +91,17 @@ QComboBox QLineEdit, QComboBox QLineEdit:focus, QComboBox QLineEdit:disabled {
 QLineEdit[flat="true"] { background: transparent; border-color: transparent; padding: 1px 4px; }
 QLineEdit[flat="true"]:hover { border-color: @border_strong; }
 QLineEdit[flat="true"]:focus { border: 1px solid @accent; padding: 1px 4px; background: @field; }
+QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: none; }
-QComboBox QAbstractItemView {
-  background: @raised; color: @text; border: 1px solid @border_strong; padding: 4px;
-  selection-background-color: @hover; selection-color: @text; outline: 0;
+QComboBox QAbstractItemView, QListView[offers="true"] {
+  background: @raised; color: @text; border: 1px solid @border_strong; outline: 0;
+}
+QComboBox QAbstractItemView::item, QListView[offers="true"]::item {
+  padding: 5px 8px; border-radius: 6px;
+}
+QComboBox QAbstractItemView::item:selected, QListView[offers="true"]::item:selected {
+  background: @accent_tint; color: @text;
 }
 
 QPushButton {

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QListView,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QWidget,
+)
 
 from gemini_desktop.ui import icons, theme
 from gemini_desktop.ui.controls import paint
@@ -20,11 +27,18 @@ class ComboBox(QComboBox):
         self.setObjectName(object_name)
         self.setEditable(editable)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setItemDelegate(QStyledItemDelegate(self))  # the default one knows no style sheet
+        self.setMaxVisibleItems(14)
         completer = self.completer()
         if completer is not None:
             # Completing in line would turn one model's id into a longer one at Enter.
             completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            offers = QListView()  # the completer owns it
+            offers.setProperty("offers", "true")
+            offers.setFrameShape(QListView.Shape.NoFrame)
+            completer.setPopup(offers)
+            offers.setItemDelegate(QStyledItemDelegate(self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
