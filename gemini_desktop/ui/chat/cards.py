@@ -113,7 +113,7 @@ def _pretty(value: Json) -> str:
     if value is None or value in ("", {}, []):
         return ""
     if isinstance(value, str):
-        return value
+        return value.strip("\n")
     try:
         return json.dumps(value, ensure_ascii=False, indent=2)
     except (TypeError, ValueError, RecursionError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from gemini_desktop.ui import theme
@@ -25,7 +25,7 @@ class Composer(QWidget):
         super().__init__(parent)
         self.edit = PromptEdit(self)
         self.send = IconButton("arrow-up", self.tr("Send"), "sendButton", primary=True)
-        self.stop = IconButton("square", self.tr("Stop"), "stopButton", primary=True)
+        self.stop = StopButton("square", self.tr("Stop"), "stopButton", primary=True)
         self.stop.set_tooltip(self.tr("Stop"), "Esc")
         self._model = Chip("", icon_name="sparkles", object_name="modelChip")
         self._thinking = Chip("", "violet", icon_name="brain", object_name="thinkingChip")
@@ -126,3 +126,12 @@ class Composer(QWidget):
         """A click on the frame goes to the box."""
         del event
         self.edit.setFocus(Qt.FocusReason.MouseFocusReason)
+
+
+class StopButton(IconButton):
+    """A filled square, as on every player."""
+
+    def _paint_icon(self, painter: QPainter, rect: QRectF, color: str) -> None:
+        square = QRectF(0, 0, 13, 13)
+        square.moveCenter(rect.center())
+        paint.rounded(painter, square, 2.5, color)

@@ -124,6 +124,11 @@ class AnswerBlocks:
                     section.replace(cards.folded(card, folded=not card.folded))
         self._stale = True
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether another `refresh` has more to show, without anything new having come."""
+        return self._stale
+
     # --- giving blocks ---------------------------------------------------------------------------
 
     def refresh(self) -> int | None:
@@ -141,7 +146,9 @@ class AnswerBlocks:
         ):
             common += 1
         self._shown = sections
-        return self._splice(sections, common)
+        first = self._splice(sections, common)
+        self._stale = any(section.unfinished for section in sections)
+        return first
 
     def _splice(self, sections: list[Section], common: int) -> int:
         """Replace the blocks from the first change on. `common` sections stand where they stood."""
@@ -285,6 +292,11 @@ class PromptBlocks:
         """The first index that changed since the last call, None where none did."""
         changed, self._fresh = (0 if self._fresh else None), False
         return changed
+
+    @property
+    def unfinished(self) -> bool:
+        """A prompt is shown at once."""
+        return False
 
     def toggle(self, key: str) -> None:
         """Fold or unfold the card that carries this key."""

@@ -6,7 +6,7 @@ import json
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gemini_desktop import resources
 from gemini_desktop.ui import icons, theme
@@ -54,11 +54,11 @@ class EmptyState(QWidget):
         inner = QWidget(self)
         inner.setLayout(column)
         inner.setMaximumWidth(_WIDTH)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(20, 0, 20, 0)
-        outer.addWidget(inner, 1)
-        outer.setAlignment(inner, Qt.AlignmentFlag(0))
-        self._inner = inner
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(32, 0, 32, 0)
+        outer.addStretch(1)
+        outer.addWidget(inner, 1000)
+        outer.addStretch(1)
 
     def set_demo(self, demo: bool) -> None:
         """Say that nobody is asked but the program itself."""

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QToolTip
 
 from gemini_desktop.ui.chat import copying, links
-from gemini_desktop.ui.chat.blocks import Block, Markdown, Picture
+from gemini_desktop.ui.chat.blocks import Block, Code, Markdown
 from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.faces.base import (
     Action,
@@ -89,15 +89,9 @@ class Hands(QObject):
                 and event.type() == QEvent.Type.KeyPress
                 and (self._key(event))
             )
+        if isinstance(event, QMouseEvent) and watched is self._view.viewport():
+            return self._mouse(event)
         match event.type():
-            case QEvent.Type.MouseButtonPress if isinstance(event, QMouseEvent):
-                self._press(event)
-            case QEvent.Type.MouseMove if isinstance(event, QMouseEvent):
-                self._move(event)
-            case QEvent.Type.MouseButtonRelease if isinstance(event, QMouseEvent):
-                self._release(event)
-            case QEvent.Type.MouseButtonDblClick if isinstance(event, QMouseEvent):
-                self._double_click(event)
             case QEvent.Type.ToolTip if isinstance(event, QHelpEvent):
                 self._tool_tip(event)
                 return True
@@ -107,6 +101,19 @@ class Hands(QObject):
             case QEvent.Type.Leave:
                 self._set_hovered(None)
         return False
+
+    def _mouse(self, event: QMouseEvent) -> bool:
+        match event.type():
+            case QEvent.Type.MouseButtonPress:
+                self._press(event)
+            case QEvent.Type.MouseMove:
+                self._move(event)
+            case QEvent.Type.MouseButtonRelease:
+                self._release(event)
+            case QEvent.Type.MouseButtonDblClick:
+                self._double_click(event)
+        event.accept()
+        return True
 
     def _press(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
@@ -359,16 +366,13 @@ class Hands(QObject):
 
 def answer_source(blocks: list[Block]) -> str:
     """The answer as it came: its text, without thoughts and decoration."""
-    parts = [
-        copying.source(block)
-        for block in blocks
-        if not isinstance(block, Picture) and not _is_thought(block)
-    ]
-    return copying.joined(parts)
-
-
-def _is_thought(block: Block) -> bool:
-    return isinstance(block, Markdown) and block.part == "thought"
+    return copying.joined(
+        [
+            copying.source(block)
+            for block in blocks
+            if isinstance(block, Markdown | Code) and block.part == "answer"
+        ]
+    )
 
 
 def _spot_at(face: Face, point: QPointF) -> Spot | None:

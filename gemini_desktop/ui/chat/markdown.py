@@ -14,8 +14,8 @@ from markdown_it.token import Token
 References = dict[str, dict[str, Any]]
 """Link reference definitions by normalised label, as markdown-it keeps them."""
 
-MAX_NESTING = 20
-"""Deeper quotes and lists are shown as text; Qt's layout is quadratic in nesting."""
+MAX_NESTING = 40
+"""markdown-it drops what is nested deeper; such blocks are shown as their source."""
 
 
 def _any_address(url: str) -> bool:
@@ -45,6 +45,13 @@ def parse_inline(source: str, references: References | None = None) -> list[Toke
     """The tokens of one paragraph that goes on, whatever its first characters look like."""
     inline = _full.parseInline(source.strip(), {"references": dict(references or {})})
     return [Token("paragraph_open", "p", 1), *inline, Token("paragraph_close", "p", -1)]
+
+
+def plain(source: str) -> list[Token]:
+    """The tokens of a paragraph that is the source as it stands."""
+    text = Token("text", "", 0, content=source.strip("\n"))
+    inline = Token("inline", "", 0, children=[text])
+    return [Token("paragraph_open", "p", 1), inline, Token("paragraph_close", "p", -1)]
 
 
 def parse_blocks(source: str, references: References | None = None) -> list[Token]:

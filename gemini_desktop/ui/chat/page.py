@@ -42,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Place:
-    """A block of the page, and how far below its top (in pixels)."""
+    """A block of the page, and how far below its top (in pixels; negative above the first)."""
 
     row: int
     block: int
@@ -59,12 +59,14 @@ class Page:
         self._heights = Heights()
         self._faces: OrderedDict[int, tuple[Block, Face]] = OrderedDict()
         self._generation = 0
+        self._unfinished: set[int] = set()
 
     # --- rows ------------------------------------------------------------------------------------
 
     def show(self, turns: Iterable[Turn]) -> None:
         """Replace everything by these turns, as they were stored."""
         self.rows = []
+        self._unfinished.clear()
         self._heights = Heights()
         self._faces.clear()
         for turn in turns:
@@ -87,7 +89,10 @@ class Page:
             return False
         first = row.content.refresh()
         if first is None:
+            self._unfinished.discard(number)
             return False
+        if row.content.unfinished:
+            self._unfinished.add(number)
         blocks = row.content.blocks
         row.heights.truncate(first)
         del row.measured[first:]
@@ -97,6 +102,14 @@ class Page:
             row.measured.append(False)
         self._sum(number)
         return True
+
+    def unfinished(self) -> list[int]:
+        """The rows that have more to show than one frame allowed."""
+        return sorted(
+            number
+            for number in self._unfinished
+            if (content := self.rows[number].content) is not None and content.unfinished
+        )
 
     def opened(self, number: int) -> Row:
         """The row, with its blocks."""
@@ -173,8 +186,29 @@ class Page:
             return None
         number, rest = self._heights.find(max(0.0, y - spacing.PAGE_TOP))
         row = self.opened(number)
-        index, offset = row.heights.find(rest - spacing.above_turn(row.turn.role))
-        return Place(number, index, offset)
+        index, _ = row.heights.find(rest - spacing.above_turn(row.turn.role))
+        return Place(number, index, y - self.top(Place(number, index)))
+
+    def has(self, place: Place) -> bool:
+        """Whether there is such a block, its row being open."""
+        return place.row < len(self.rows) and place.block < len(self.rows[place.row].blocks)
+
+    def walked(self, place: Place, distance: float) -> Place:
+        """The place so many pixels further down (or up), every block on the way measured."""
+        self.face(place.row, place.block)
+        offset = place.offset + distance
+        while offset < 0 and (before := self.preceding(place)) is not None:
+            self.face(before.row, before.block)
+            offset += self.top(Place(place.row, place.block)) - self.top(before)
+            place = before
+        while (after := self.following(place)) is not None:
+            step = self.top(after) - self.top(Place(place.row, place.block))
+            if offset < step:
+                break
+            self.face(after.row, after.block)
+            offset -= step
+            place = after
+        return Place(place.row, place.block, offset)
 
     def following(self, place: Place) -> Place | None:
         """The next block, opening its row; None after the last."""

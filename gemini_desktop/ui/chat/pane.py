@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gemini_desktop.core.chunk import Chunk
@@ -61,7 +61,14 @@ class ChatPane(QWidget):
         self.composer.settings_requested.connect(self.settings_requested)
         self.view.retry_requested.connect(self._retry)
         self.empty.prompt_chosen.connect(self.prompt_submitted)
+        self.setFocusProxy(self.composer)
         self.clear()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Called by Qt: who opens the window can type at once."""
+        super().showEvent(event)
+        if not event.spontaneous() and self.window().focusWidget() is None:
+            self.composer.edit.setFocus()
 
     def _lay_out(self) -> None:
         self._foot = QHBoxLayout()

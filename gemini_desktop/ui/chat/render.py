@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 
 from gemini_desktop.ui.chat import links, soft, tables
 from gemini_desktop.ui.chat.blocks import Markdown
-from gemini_desktop.ui.chat.markdown import parse, parse_inline
+from gemini_desktop.ui.chat.markdown import MAX_NESTING, parse, parse_inline, plain
 from gemini_desktop.ui.chat.text_style import (
     INDENT,
     LIST_GAP,
@@ -48,6 +48,7 @@ _BULLETS = (
 )
 _UNSHOWABLE = re.compile("[\x00\ufdd0\ufdd1\ufffc\ud800-\udfff]")
 _CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef\U00020000-\U0003ffff]")
+_MAX_BRACKETS = 600
 _TASK = re.compile(r"\[([ xX])\] ")
 
 
@@ -74,11 +75,15 @@ def render(block: Markdown, style: TextStyle) -> QTextDocument:
     """The document of a block; its width is still to be set."""
     segment = block.segment
     document = new_document(style.font)
-    if soft.is_continued_paragraph(segment.prefix):
+    if segment.source.count("[") > _MAX_BRACKETS:
+        tokens = plain(segment.source)  # markdown-it looks for the end of each: quadratic
+    elif soft.is_continued_paragraph(segment.prefix):
         tokens = parse_inline(segment.source, block.references)
     else:
         tokens = parse(segment.prefix + segment.source, block.references)
     writer = _Writer(document, style, has_head=not segment.prefix)
+    if max((token.level for token in tokens), default=0) >= MAX_NESTING - 2:
+        tokens = plain(segment.source)  # what is nested deeper was dropped
     writer.write(tokens)
     return document
 

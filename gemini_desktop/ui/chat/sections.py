@@ -7,11 +7,15 @@ blocks when the view asks, once a frame.
 from __future__ import annotations
 
 import re
+from time import perf_counter
 
 from gemini_desktop.ui.chat.blocks import Block, Code, Markdown, Part, ThoughtHead
 from gemini_desktop.ui.chat.segments import Segment, Splitter
 
 _PREVIEW = 400
+_SLICE = 8 * 1024
+_BUDGET_S = 0.006
+_TITLE = re.compile(r"^(?:\*\*([^*\n]+?)[.:]?\*\*|#+ ([^\n]+?))[ \t]*\n", re.MULTILINE)
 _MARKS = re.compile(r"[*_`#>|]+|\[|\]\([^)]*\)")
 
 
@@ -27,8 +31,13 @@ class Section:
         self.blocks = [block]
         self.changed_from = 0
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether `refresh` left something for the next frame."""
+        return False
+
     def refresh(self) -> None:
-        """Bring `blocks` and `changed_from` up to date."""
+        """Bring `blocks` and `changed_from` up to date, or nearer to it."""
 
     def close(self) -> None:
         """No more will come."""
@@ -46,29 +55,44 @@ class TextSection(Section):
         self._pieces: list[str] = []
         self._final = 0
         self._known_references = 0
-        self._closed = False
+        self._ending = self._closed = False
 
     def append(self, text: str) -> None:
         """Take a piece of the text; costs nothing but keeping it."""
         self._pieces.append(text)
 
+    @property
+    def unfinished(self) -> bool:
+        """A megabyte may come at once; it is cut over several frames."""
+        return bool(self._pieces) or (self._ending and not self._closed)
+
     def refresh(self) -> None:
         """Cut what has come since; all blocks but the open ones stay the same objects."""
-        if self._pieces:
-            text = "".join(self._pieces)
-            self._pieces = []
-            self._came(text)
-            self._show(self._splitter.feed(text), self._splitter.tail())
+        if not self.unfinished:
+            return
+        closed = self._cut()
+        if self._ending and not self._pieces:
+            self._closed = True
+            self._show(closed + self._splitter.close(), [])
+        else:
+            self._show(closed, self._splitter.tail())
 
     def close(self) -> None:
-        """The text has ended: what was open is final now."""
-        if not self._closed:
-            self.refresh()
-            self._closed = True
-            self._show(self._splitter.close(), [])
+        """The text has ended: what is open becomes final with the next `refresh`."""
+        self._ending = True
 
-    def _came(self, text: str) -> None:
-        """For what else depends on the text."""
+    def _cut(self) -> list[Segment]:
+        """As much of the text as a frame allows, the rest is kept."""
+        text = "".join(self._pieces)
+        closed: list[Segment] = []
+        position, until = 0, perf_counter() + _BUDGET_S
+        while position < len(text):
+            closed += self._splitter.feed(text[position : position + _SLICE])
+            position += _SLICE
+            if perf_counter() > until:
+                break
+        self._pieces = [text[position:]] if position < len(text) else []
+        return closed
 
     def _show(self, closed: list[Segment], open_: list[Segment]) -> None:
         self._changed(self._final)
@@ -132,17 +156,9 @@ class ThoughtSection(TextSection):
         if self.changed_from is not None:
             self._compose()
 
-    def close(self) -> None:
-        """The thought is over: its time is known."""
-        if not self._closed:
-            shown, self.blocks = self.blocks, self._all
-            TextSection.refresh(self)
-            self._closed = True
-            self._show(self._splitter.close(), [])
-            self._all, self.blocks = self.blocks, shown
-            self._compose()
-
-    def _came(self, text: str) -> None:
+    def append(self, text: str) -> None:
+        """As for text, and its first and last words are kept at hand."""
+        super().append(text)
         if len(self._head) < _PREVIEW:
             self._head = (self._head + text)[:_PREVIEW]
         self._end = (self._end + text)[-_PREVIEW:]
@@ -151,7 +167,7 @@ class ThoughtSection(TextSection):
         seconds = None
         if self.started_ns is not None and self.ended_ns is not None:
             seconds = (self.ended_ns - self.started_ns) / 1e9
-        head = ThoughtHead(self.key, self._preview(), seconds, not self._closed, self.folded)
+        head = ThoughtHead(self.key, self._preview(), seconds, not self._ending, self.folded)
         body = [] if self.folded else self._all
         self.blocks = [head, *body]
         if body:
@@ -160,7 +176,7 @@ class ThoughtSection(TextSection):
 
     def _preview(self) -> str:
         """While it goes on, what was thought last; afterwards, how it began."""
-        if self._closed:
+        if self._ending:
             return _plain(self._head)
         paragraphs = [p for p in self._end.split("\n") if p.strip()]
         return _plain(paragraphs[-1]) if paragraphs else ""
@@ -176,6 +192,8 @@ def _as_last(block: Block) -> Block:
 
 
 def _plain(text: str) -> str:
+    """Markdown as one line of words; a line that is all bold or a heading announces the next."""
+    text = _TITLE.sub(lambda match: f"{match[1] or match[2]}:\n", text)
     return " ".join(_MARKS.sub("", text).split())
 
 

@@ -148,9 +148,11 @@ class Splitter:
             return
         shift = len(self._prefix)
         blocks = soft.blocks(parse_blocks(self._prefix + text, {}), self._prefix + text, shift)
-        if not blocks:
+        if not blocks:  # nothing but blank lines and definitions
             if final:
                 self._emit(segments, len(text), "", first=True, last=True)
+            elif len(text) > soft.MAX_CHARACTERS:
+                self._emit(segments, soft.whole_definitions(text), "", first=True, last=True)
             return
         position = 0
         for number, block in enumerate(blocks):

@@ -130,6 +130,15 @@ def pieces(text: str) -> list[str]:
     return [text[a:b] for a, b in pairwise(cuts_) if b > a]
 
 
+def whole_definitions(text: str) -> int:
+    """The length of the definitions that are surely over: the last three lines may go on (label,
+    address and title may each have a line)."""
+    end = len(text)
+    for _ in range(4):
+        end = text.rfind("\n", 0, max(0, end))
+    return max(0, end + 1)
+
+
 def following_prefix(block: Block) -> str:
     """What the parser must see before the piece after a cut."""
     if block.kind == "table":

@@ -37,7 +37,7 @@ def above(previous: Block | None, block: Block) -> float:
             not block.segment.first
         ):
             return 0.0
-        case Markdown() if isinstance(previous, ThoughtHead):
+        case Markdown(part="thought") | Code(part="thought") if isinstance(previous, ThoughtHead):
             return 0.0
         case Markdown() if block.segment.source.lstrip()[:1] == "#":
             return _HEADING

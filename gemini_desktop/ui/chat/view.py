@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -44,7 +44,11 @@ class ChatView(QAbstractScrollArea):
         self._following = True
         self._settling = False
         self._live: AnswerBlocks | None = None
+        self._top: Place | None = None
+        self._top_value = 0
         self.hands = Hands(self)
+        self._rest = QTimer(self, interval=0, singleShot=True)
+        self._rest.timeout.connect(self._go_on)
         self._jump = JumpButton(self.viewport())
         self._jump.clicked.connect(self.jump_to_latest)
         self.verticalScrollBar().setSingleStep(_STEP)
@@ -56,7 +60,7 @@ class ChatView(QAbstractScrollArea):
         """Replace everything by these turns; the end is in view."""
         self.hands.reset()
         self._pictures.clear()
-        self._live = None
+        self._live = self._top = None
         self.page.show(turns)
         self.jump_to_latest()
 
@@ -76,6 +80,13 @@ class ChatView(QAbstractScrollArea):
             self.viewport().update()
         if not self._live.live:
             self._live = None
+
+    def _go_on(self) -> None:
+        """Show more of what was too much for one frame."""
+        changed = [self.page.refresh(number) for number in self.page.unfinished()]
+        if any(changed):
+            self._settle(self._anchor())
+            self.viewport().update()
 
     def refresh_row(self, number: int) -> None:
         """Show a turn that changed by other means than a stream (something was unfolded)."""
@@ -129,6 +140,8 @@ class ChatView(QAbstractScrollArea):
                 self._measure_from_top(anchor)
         finally:
             self._settling = False
+        if self.page.unfinished():
+            self._rest.start()
         bar = self.verticalScrollBar()
         self._jump.setVisible(not self._following and bar.maximum() > 0)
 
@@ -140,31 +153,50 @@ class ChatView(QAbstractScrollArea):
             place = self.page.preceding(place)
         self._set_range()
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+        self._remember_top(self.page.at(self.verticalScrollBar().value()))
 
     def _measure_from_top(self, anchor: Place | None) -> None:
-        """The block at the top keeps its place: at `anchor`, or with its end where it was."""
+        """Measure a screenful. Estimates above turn into heights without a jump: the top is found
+        by walking from where it was, and the scroll bar follows."""
         bar = self.verticalScrollBar()
-        value = float(bar.value())
-        place = anchor or self.page.at(value)
+        place = self._resized(anchor) if anchor is not None else self._scrolled(bar.value())
         if place is None:
             self._set_range()
             return
-        row = self.page.opened(place.row)
-        before = row.heights[place.block]
-        self.page.face(place.row, place.block)
-        after = row.heights[place.block]
-        if anchor is not None:
-            share = min(1.0, place.offset / before) if before else 0.0
-            value = self.page.top(Place(place.row, place.block, share * after))
-        elif place.offset > 0:
-            value += after - before
-        bottom = value + self.viewport().height()
-        following = self.page.following(place)
+        bottom = self.page.top(place) + self.viewport().height()
+        following: Place | None = Place(place.row, place.block)
         while following is not None and self.page.top(following) < bottom:
             self.page.face(following.row, following.block)
             following = self.page.following(following)
         self._set_range()
-        bar.setValue(round(value))
+        bar.setValue(round(self.page.top(place)))
+        self._remember_top(place)
+
+    def _resized(self, anchor: Place) -> Place:
+        """The same share of the block as was above the edge at the old width."""
+        heights = self.page.opened(anchor.row).heights
+        before = heights[anchor.block]
+        self.page.face(anchor.row, anchor.block)
+        share = min(1.0, anchor.offset / before) if before else 0.0
+        return Place(anchor.row, anchor.block, share * heights[anchor.block])
+
+    def _scrolled(self, value: int) -> Place | None:
+        """Where the top is now: near by, step by step; far away, by the estimates."""
+        top, far = self._top, 4 * self.viewport().height()
+        distance = value - self._top_value
+        if top is None or value == 0 or abs(distance) > far or not self.page.has(top):
+            place = self.page.at(value)
+            if place is not None:
+                self.page.face(place.row, place.block)
+            return place
+        return self.page.walked(top, distance)
+
+    def _remember_top(self, place: Place | None) -> None:
+        self._top_value = self.verticalScrollBar().value()
+        if place is not None:
+            start = Place(place.row, place.block)
+            place = Place(place.row, place.block, self._top_value - self.page.top(start))
+        self._top = place
 
     def _set_range(self) -> None:
         height = self.viewport().height()

@@ -208,3 +208,12 @@ def test_the_price_of_a_chunk_stays_flat() -> None:
         took.append(time.perf_counter() - began)
     quarter = len(took) // 4
     assert sum(took[-quarter:]) < 3 * sum(took[:quarter])
+
+
+def test_definitions_alone_do_not_pile_up() -> None:
+    """A megabyte of link definitions costs in proportion, and each of them counts."""
+    source = "".join(f"[r{n}]: https://e.example/{n}\n" for n in range(5_000))
+    splitter, segments = fed(source, [3_000])
+    assert "".join(s.source for s in segments) == source
+    assert len(splitter.references) == 5_000
+    assert max(len(s.source) for s in segments) <= 20_000

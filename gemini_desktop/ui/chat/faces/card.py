@@ -70,7 +70,7 @@ class CardFace(Face):
 
 def _shown(block: Card) -> tuple[str, bool]:
     """The text to show, bounded so that no value can stall the window; whether there is more."""
-    lines = block.body.split("\n")
+    lines = block.body.rstrip("\n").split("\n")
     if block.folded:
         body = "\n".join(lines[:_FOLDED_LINES])
         cut = body[: _FOLDED_LINES * 120]

@@ -60,7 +60,9 @@ class CodeFace(Face):
         document.setTextWidth(width - 2 * inset - 2 * _PADDING)
         top = HEAD + 9 if segment.first else 0
         text = 0.0 if self._empty and not segment.first else document.size().height()
-        below = 10 if segment.last else 0
+        # The open end is the last thing on the page: it gets its edge before it is the last piece.
+        self._ends = segment.last or not self._block.closed
+        below = 10 if self._ends else 0
         self.origin = QPointF(inset + _PADDING, top)
         self._card = QRectF(inset, 0, width - 2 * inset, top + text + below)
         self.height = self._card.height() + (THOUGHT_PADDING if self._block.last else 0)
@@ -75,8 +77,8 @@ class CodeFace(Face):
             rect = QRectF(0, -20, self.width, self.height + 20)
             last = self._block.last
             paint_slice(painter, rect, "violet_tint", first=False, last=last)
-        first, last = segment.first, segment.last
-        paint_slice(painter, card, "code_bg", line="border", first=first, last=last)
+        first = segment.first
+        paint_slice(painter, card, "code_bg", line="border", first=first, last=self._ends)
         if first:
             line = QRectF(card.left(), HEAD, card.width(), 1)
             painter.fillRect(line, QColor(theme.current().border))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QTextCursor
+from PySide6.QtGui import QPainter, QTextCursor, QTextDocument
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import wording
@@ -24,23 +24,16 @@ class ThoughtHeadFace(Face):
         super().__init__()
         self._block = block
         self._title = Line(wording.thought(block), theme.ui_font(13, 600), "violet")
-        if block.folded and block.preview:
-            style = style_for("thought")
-            self.document = new_document(style.font)
-            cursor = QTextCursor(self.document)
-            cursor.setBlockFormat(style.block())
-            cursor.insertText(showable(block.preview), style.characters())
-            self._most = _PREVIEW_LINES * style.line_px
+        self._preview = showable(block.preview) if block.folded else ""
 
     def layout(self, width: float) -> None:
         """At most two lines of the words are shown."""
         super().layout(width)
         self.origin = QPointF(THOUGHT_PADDING, _HEAD)
-        preview = 0.0
-        if self.document is not None:
-            self.document.setTextWidth(width - 2 * THOUGHT_PADDING)
-            preview = min(self.document.size().height(), self._most) + 11
-        self.height = _HEAD + preview
+        self.height = _HEAD
+        if self._preview:
+            self.document = _first_lines(self._preview, width - 2 * THOUGHT_PADDING)
+            self.height += self.document.size().height() + 11
         name = f"{self._title.text}, {'unfold' if self._block.folded else 'fold'}"
         self.spots = (Spot(QRectF(4, 4, width - 8, _HEAD - 6), Toggle(self._block.key), name),)
 
@@ -58,8 +51,30 @@ class ThoughtHeadFace(Face):
         arrow = "chevron-down" if block.folded else "chevron-up"
         colour = "violet" if hovered else "text_2"
         self.paint_icon(painter, arrow, colour, self.width - 28, 10, 15)
-        if self.document is not None:
-            painter.save()
-            painter.setClipRect(QRectF(0, _HEAD, self.width, self._most + 2))
-            self.paint_document(painter, around)
-            painter.restore()
+        self.paint_document(painter, around)
+
+
+def _first_lines(text: str, width: float) -> QTextDocument:
+    """As much of the text as two lines hold, with an ellipsis where that is not all."""
+    document = _document(text, width)
+    layout = document.firstBlock().layout()
+    if layout.lineCount() <= _PREVIEW_LINES:
+        return document
+    last = layout.lineAt(_PREVIEW_LINES - 1)
+    text = document.toPlainText()[: last.textStart() + last.textLength()].rstrip()
+    document = _document(f"{text}…", width)
+    while document.firstBlock().layout().lineCount() > _PREVIEW_LINES:
+        text = text[:-1]
+        document = _document(f"{text}…", width)
+    return document
+
+
+def _document(text: str, width: float) -> QTextDocument:
+    style = style_for("thought")
+    document = new_document(style.font)
+    cursor = QTextCursor(document)
+    cursor.setBlockFormat(style.block())
+    cursor.insertText(text, style.characters())
+    document.setTextWidth(width)
+    document.size()  # lays it out
+    return document

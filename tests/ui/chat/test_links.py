@@ -1,0 +1,52 @@
+"""An answer cannot make the window open what it should not, nor hide where a link leads."""
+
+from __future__ import annotations
+
+import pytest
+
+from gemini_desktop.ui.chat import links
+
+
+@pytest.mark.parametrize("address", ["https://e.example/x?q=1", "HTTP://e.example"])
+def test_the_web_may_be_opened(address: str) -> None:
+    assert links.is_safe(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html;base64,PGI+",
+        "vscode://file/x",
+        "mailto:a@b.c?attach=/etc/passwd",
+        "qrc:/x.html",
+        "about:blank",
+        "/etc/passwd",
+        "link.txt",
+        "\\\\127.0.0.1\\x",
+        "https://",
+        "http://[",
+        "",
+    ],
+)
+def test_nothing_else_may(address: str) -> None:
+    assert not links.is_safe(address)
+
+
+def test_the_host_is_shown_as_it_goes_on_the_wire() -> None:
+    assert links.host("https://accounts.example@evil.example/login") == "evil.example"
+    assert links.host("https://аррӏe.com/").startswith("xn--")
+
+
+def test_unseen_characters_are_written_out() -> None:
+    assert "\u202e" not in links.shown("https://e.example/\u202egnp.exe")
+    assert "\\u202e" in links.shown("https://e.example/\u202egnp.exe")
+
+
+def test_a_long_address_keeps_both_ends() -> None:
+    shown = links.shown("https://e.example/" + "a" * 100_000 + "END")
+    assert len(shown) < 200
+    assert shown.startswith("https://e.example/")
+    assert shown.endswith("END")
