@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import accumulate
 
 from gemini_desktop.ui.inspector.mono_view import Row, Run
@@ -14,7 +15,6 @@ LONG_LINE = 4096
 """A longer line is shown without its middle, until all of it is asked for."""
 _HEAD, _TAIL = 2048, 1024
 
-_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]+")
 _NAMES = {
     0x0A: "\\n",
@@ -42,8 +42,8 @@ class ByteRows:
         self._base = base
         self._pieces: list[_Piece] = []
         self._columns = 80
-        for match in _LINE.finditer(raw):
-            self._add_line(match.start(), match.end(), whole=whole)
+        for start, end in _lines(raw):
+            self._add_line(start, end, whole=whole)
         self._starts = array("q", [0])
 
     @property
@@ -122,6 +122,22 @@ class HexRows:
         numbers = piece.hex(" ").ljust(self._width * 3)
         letters = "".join(chr(byte) if 32 <= byte < 127 else "·" for byte in piece)
         return Row(f"{self._base + start:08x}", (Run(numbers, "text"), Run(letters, "text_2")))
+
+
+def _lines(raw: bytes) -> Iterator[tuple[int, int]]:
+    """Start and end of each line. By `find`, which runs over megabytes in no time."""
+    start, line_feed = 0, -1
+    size = len(raw)
+    while start < size:
+        if line_feed < start:
+            found = raw.find(b"\n", start)
+            line_feed = found if found >= 0 else size
+        end = min(line_feed + 1, size)
+        carriage = raw.find(b"\r", start, end)
+        if carriage >= 0 and carriage + 1 != line_feed:
+            end = carriage + 1
+        yield start, end
+        start = end
 
 
 def _runs(raw: bytes) -> tuple[Run, ...]:

@@ -23,7 +23,7 @@ from PySide6.QtCore import (
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.ui.inspector.columns import Columns
 from gemini_desktop.ui.inspector.query import Query
-from gemini_desktop.ui.inspector.rereading import decode_alone
+from gemini_desktop.ui.inspector.rereading import decode_alone, look
 from gemini_desktop.ui.inspector.summary import size_text, summary_of
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
@@ -161,6 +161,10 @@ class EventsModel(QAbstractTableModel):
     def chunk(self, event: int) -> Chunk | None:
         """The event, decoded again from its bytes."""
         return decode_alone(self.raw(event), self.protocol, self.columns.times_ns[event])
+
+    def look(self, event: int) -> Chunk | None:
+        """The event for its JSON and text alone: a large one comes without its stream events."""
+        return look(self.raw(event), self.protocol, self.columns.times_ns[event])
 
     def summary(self, event: int) -> str:
         """One line on what it says."""

@@ -344,7 +344,7 @@ class InspectorPane(QWidget):
             self._show_raw(-1)
             self.event_selected.emit(None)
             return
-        chunk = self.model.chunk(event)
+        chunk = self.model.look(event)
         self.detail.show_event(event, chunk, columns.kind(event))
         self.timeline.mark(columns.times_ns[event])
         self._show_raw(event)

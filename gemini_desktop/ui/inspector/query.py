@@ -185,7 +185,7 @@ def _spelled(kind: Kind) -> str:
 
 
 def _needle(word: str, negated: bool) -> _Needle:
-    fold = word == word.lower()
+    fold = word == word.lower() != word.upper()
     plain = word.encode("utf-8", "replace")
     escaped = (json.dumps(word)[1:-1], json.dumps(word, ensure_ascii=False)[1:-1])
     spellings = {plain, *(text.encode("utf-8", "replace") for text in escaped)}

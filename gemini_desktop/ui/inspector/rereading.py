@@ -6,8 +6,11 @@ alone, when somebody looks at it.
 
 from __future__ import annotations
 
+from gemini_desktop.core import json_text
 from gemini_desktop.core.capture import BytesReceived
 from gemini_desktop.core.chunk import Chunk, Decoder
+
+_LARGE = 64 * 1024
 
 
 def decode_alone(raw: bytes, protocol: str, t_ns: int = 0) -> Chunk | None:
@@ -20,3 +23,22 @@ def decode_alone(raw: bytes, protocol: str, t_ns: int = 0) -> Chunk | None:
     chunks = decoder.feed(BytesReceived(t_ns=t_ns, data=raw))
     chunks += decoder.close()
     return chunks[-1] if chunks else None
+
+
+def look(raw: bytes, protocol: str, t_ns: int = 0) -> Chunk | None:
+    """The same, but a large event of a single `data:` line comes without the stream events.
+
+    Its JSON is read straight from the bytes: four megabytes in 2 ms, not in 12.
+    """
+    line = raw.rstrip(b"\r\n")
+    if len(raw) > _LARGE and line.startswith(b"data:") and not _has_line_end(line):
+        try:
+            json = json_text.parse(line[5:])
+        except (ValueError, RecursionError):
+            return decode_alone(raw, protocol, t_ns)
+        return Chunk(number=0, kind="event", start=0, end=len(raw), t_ns=t_ns, raw=raw, json=json)
+    return decode_alone(raw, protocol, t_ns)
+
+
+def _has_line_end(line: bytes) -> bool:
+    return b"\n" in line or b"\r" in line

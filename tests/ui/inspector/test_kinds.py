@@ -4,7 +4,7 @@ import pytest
 
 from gemini_desktop.ui.controls.badge import TONES
 from gemini_desktop.ui.inspector.kinds import Kind, kind_of
-from gemini_desktop.ui.inspector.rereading import decode_alone
+from gemini_desktop.ui.inspector.rereading import decode_alone, look
 from gemini_desktop.ui.inspector.summary import MAX_CHARACTERS, one_line, size_text, summary_of
 from tests.ui.inspector.sources import CAPTURES, capture, from_body, picture_event
 
@@ -80,3 +80,22 @@ def test_control_characters_are_seen() -> None:
 )
 def test_sizes_are_for_people(count: int, text: str) -> None:
     assert size_text(count) == text
+
+
+def test_a_look_at_a_large_event_gives_its_json() -> None:
+    raw = picture_event(200_000)
+    whole, seen = decode_alone(raw, ""), look(raw, "")
+    assert whole is not None
+    assert seen is not None
+    assert seen.json == whole.json
+    assert seen.raw == raw
+    assert look(b"data: {}\n\n", "") == decode_alone(b"data: {}\n\n", "")
+
+
+@pytest.mark.parametrize(
+    "raw", [b"data: {" + b"x" * 70_000 + b"\n\n", b'data: "\ndata: ' + b"x" * 70_000]
+)
+def test_a_look_at_what_is_no_json_says_so(raw: bytes) -> None:
+    seen = look(raw, "")
+    assert seen is not None
+    assert seen.error

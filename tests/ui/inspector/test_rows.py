@@ -7,6 +7,8 @@ from gemini_desktop.ui.inspector.byte_rows import LONG_LINE, ByteRows, HexRows
 from gemini_desktop.ui.inspector.mono_view import Content
 from gemini_desktop.ui.inspector.text_rows import TextRows, lines_of
 
+_FEW = bytes(b"ab\r\n"[code % 4] for code in range(256))
+
 
 def _texts(content: Content, columns: int) -> list[str]:
     return [content.row(row).text for row in range(content.lay_out(columns))]
@@ -36,6 +38,19 @@ def test_line_ends_and_unseen_characters_are_named() -> None:
     rows = ByteRows("\ufeffdata: a\u2028b\r\n\r\n\x00".encode())
     assert _texts(rows, 80) == ["‹BOM›data: a‹LS›b\\r\\n", "\\r\\n", "\\x00"]
     assert {run.color for run in rows.row(1).runs} == {"violet"}
+
+
+@given(st.binary(max_size=60).map(lambda raw: raw.translate(_FEW)))
+def test_lines_end_at_lf_cr_and_crlf(raw: bytes) -> None:
+    """As bytes.splitlines has them, which knows no other line ends."""
+    rows = ByteRows(raw)
+    count = rows.lay_out(1000)
+    texts = [rows.row(row).text for row in range(count)]
+    named = [
+        line.decode().replace("\r", "\\r").replace("\n", "\\n")
+        for line in raw.splitlines(keepends=True)
+    ]
+    assert texts == named
 
 
 def test_offsets_stand_before_the_lines() -> None:
