@@ -26,6 +26,7 @@ _NAMES = {
     0xFEFF: "‹BOM›",
     0xFFFD: "�",
 }
+_ENDS = (b"\r", b"\n")
 _Piece = tuple[int, int, int]  # start, end, bytes left out after it
 
 
@@ -63,7 +64,7 @@ class ByteRows:
         """See Content."""
         self._columns = columns
         counts = (
-            -(-(end - start) // columns) + (1 if left_out else 0)
+            max(1, -(-(self._text_end(start, end) - start) // columns)) + (1 if left_out else 0)
             for start, end, left_out in self._pieces
         )
         self._starts = array("q", [0, *accumulate(counts)])
@@ -82,12 +83,19 @@ class ByteRows:
         if left_out and first >= end:
             words = f"⋯ {size_text(left_out)} ⋯"
             return Row("", (Run(words, "accent"),), ends_line=False)
-        last = min(end, first + self._columns)
+        last = first + self._columns
+        if last >= self._text_end(start, end):
+            last = end
         begin = self._boundary(first) if within else first
         stop = self._boundary(last) if last < end else end
         ends_line = stop == end and self._raw[end - 1 : end] in (b"\n", b"\r")
         gutter = number_text(self._base + first) if within == 0 else ""
         return Row(gutter, _runs(self._raw[begin:stop]), ends_line)
+
+    def _text_end(self, start: int, end: int) -> int:
+        """Where the line end begins: it stands behind the last row, never in one of its own."""
+        line_end = 2 if self._raw[end - 2 : end] == b"\r\n" else self._raw[end - 1 : end] in _ENDS
+        return max(start, end - line_end)
 
     def _boundary(self, offset: int) -> int:
         """The first byte of the next character that is not begun before `offset`."""

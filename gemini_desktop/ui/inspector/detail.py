@@ -41,7 +41,6 @@ class EventDetail(QWidget):
         self._tick.timeout.connect(self._copied_no_more)
         self.tree = JsonTree(self)
         self.text = MonoView("eventText", self.tr("Text of the event"))
-        self.text.set_hint(self.tr("Choose an event to see what is in it."))
         head = QHBoxLayout()
         head.setContentsMargins(16, 4, 8, 2)
         head.setSpacing(8)
@@ -80,6 +79,15 @@ class EventDetail(QWidget):
         self.text.set_content(EmptyContent())
         self.tree.show_value({})
         self._stack.setCurrentWidget(self.text)
+
+    @property
+    def hint(self) -> str:
+        """The sentence that stands here while no event is shown."""
+        return self.text.hint
+
+    def set_hint(self, text: str) -> None:
+        """Say another sentence."""
+        self.text.set_hint(text)
 
     def show_event(self, event: int, chunk: Chunk | None, kind: Kind) -> None:
         """Show an event; None where its bytes cannot be read."""

@@ -45,7 +45,7 @@ class ChipPainter:
         """At the left of `rect`; `on_tint` where the row itself is tinted."""
         colours = theme.current()
         ground, ink = TONES[tone]
-        if on_tint and not colours.is_dark:
+        if on_tint:
             ground = "surface"
         width = min(self.width(word), rect.width())
         top = rect.top() + (rect.height() - self._height) / 2
@@ -97,7 +97,7 @@ class EventDelegate(QStyledItemDelegate):
 
     def size_width(self) -> int:
         """What the third column needs."""
-        return QFontMetrics(self._mono).horizontalAdvance("999.9 MB") + 12
+        return QFontMetrics(self._mono).horizontalAdvance("999.9 MB") + 2 * CELL_PADDING
 
     def kind_width(self) -> int:
         """What the fourth column needs."""
@@ -125,7 +125,7 @@ class EventDelegate(QStyledItemDelegate):
             painter.fillRect(rect, self._selection)
         elif index.row() == self._view.hovered_row:
             painter.fillRect(rect, self._hover)
-        inner = rect.adjusted(CELL_PADDING, 0, -CELL_PADDING // 2, 0)
+        inner = rect.adjusted(CELL_PADDING, 0, -CELL_PADDING, 0)
         if column == KIND:
             kind = model.columns.kind(event)
             self._chip.paint(painter, inner, kind.label, kind.tone, on_tint=selected)

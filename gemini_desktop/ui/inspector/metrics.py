@@ -126,10 +126,11 @@ class MetricsRow(QWidget):
             painter.setFont(self._number_font)
             painter.setPen(QColor(colours.text if value != _NONE else colours.text_3))
             painter.drawText(left, baseline, value)
-            if unit:
+            after = left + self._number.horizontalAdvance(value) + 4
+            if unit and after + self._unit.horizontalAdvance(unit) <= left + room:
                 painter.setFont(self._unit_font)
                 painter.setPen(QColor(colours.text_2))
-                painter.drawText(left + self._number.horizontalAdvance(value) + 4, baseline, unit)
+                painter.drawText(after, baseline, unit)
         painter.end()
 
     def _dress(self) -> None:
@@ -138,6 +139,7 @@ class MetricsRow(QWidget):
         self._unit_font = theme.ui_font(11.5, 500)
         self._caption = QFontMetrics(self._caption_font)
         self._number = QFontMetrics(self._number_font)
+        self._unit = QFontMetrics(self._unit_font)
         self.updateGeometry()
         self.update()
 

@@ -106,8 +106,13 @@ class MonoView(QAbstractScrollArea):
             self.verticalScrollBar().setValue(0)
         self.viewport().update()
 
-    def set_hint(self, text: str) -> None:
+    @property
+    def hint(self) -> str:
         """What stands in the middle while there is nothing to show."""
+        return self._hint
+
+    def set_hint(self, text: str) -> None:
+        """Say something else while there is nothing to show."""
         self._hint = text
         self.viewport().update()
 
@@ -194,7 +199,11 @@ class MonoView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Called by Qt."""
         super().resizeEvent(event)
+        bar = self.verticalScrollBar()
+        at_end = 0 < bar.maximum() <= bar.value()
         self._lay_out()
+        if at_end:
+            self.scroll_to_end()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Called by Qt: the rows in sight, nothing else."""

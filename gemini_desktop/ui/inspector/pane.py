@@ -253,6 +253,11 @@ class InspectorPane(QWidget):
         self.timeline.clear()
         self.notes.clear()
         self.detail.clear()
+        self.detail.set_hint(
+            self.tr("Choose an event to see what is in it.")
+            if source is not None
+            else self.tr("Send a prompt or open a capture: all it brings appears here.")
+        )
         self.raw_page.set_source(source)
         self.request_page.clear()
         self.log_page.refresh()

@@ -115,7 +115,7 @@ def _words(event: StreamEvent) -> str:
         case StepStarted():
             return _JOIN.join(p for p in (f"▸ {event.index} {event.kind}", event.name) if p)
         case StepStopped():
-            return f"■ {event.index}"
+            return f"◂ {event.index}"
         case Unknown():
             return event.name
         case _:

@@ -77,6 +77,8 @@ class Timeline(QWidget):
         colours = theme.current()
         painter.setPen(QColor(colours.border_strong))
         painter.drawLine(_MARGIN, base, self.width() - _MARGIN, base)
+        if not self.bins.end_ns:
+            return
         painter.setFont(self._font)
         painter.setPen(QColor(colours.text_3))
         span_s = self._span_ns() / 1e9
@@ -109,7 +111,8 @@ class Timeline(QWidget):
         if not heights:
             return
         # One picture is a thousand words in bytes; it may not press the words flat.
-        full = max(1.0, min(heights[-1], heights[len(heights) // 2] * 3))
+        usual = heights[len(heights) * 9 // 10] * 1.15 if len(heights) >= 10 else heights[-1]
+        full = max(1.0, min(heights[-1], usual, heights[len(heights) // 2] * 4))
         painter.setPen(Qt.PenStyle.NoPen)
         tall = base - 8
         for index, bar in enumerate(bars):

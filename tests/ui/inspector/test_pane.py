@@ -87,6 +87,7 @@ def test_everything_that_takes_the_focus_has_a_name(pane: InspectorPane) -> None
 def test_empty_says_one_sentence(pane: InspectorPane) -> None:
     assert _badge(pane, "inspectorState") == "Idle"
     assert pane.table.model().rowCount() == 0
+    assert pane.detail.hint.startswith("Send a prompt")
     pane.grab()
 
 

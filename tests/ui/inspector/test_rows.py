@@ -53,6 +53,12 @@ def test_lines_end_at_lf_cr_and_crlf(raw: bytes) -> None:
     assert texts == named
 
 
+def test_a_line_end_takes_no_row_of_its_own() -> None:
+    rows = ByteRows(b"12345678\r\n12345678\n\n123456789\n")
+    texts = _texts(rows, 8)
+    assert texts == ["12345678\\r\\n", "12345678\\n", "\\n", "12345678", "9\\n"]
+
+
 def test_offsets_stand_before_the_lines() -> None:
     rows = ByteRows(b"data: 1\n\ndata: 2\n\n", 100)
     rows.lay_out(80)
@@ -71,7 +77,7 @@ def test_a_long_line_loses_its_middle_until_all_is_asked_for() -> None:
     whole = ByteRows(raw, whole=True)
     assert whole.left_out == 0
     count = whole.lay_out(60)
-    assert count == -(-(len(raw) - 1) // 60) + 1
+    assert count == -(-(len(raw) - 2) // 60) + 1
     assert whole.row(count // 2).text == "A" * 60
 
 
