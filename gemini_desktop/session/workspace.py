@@ -14,7 +14,7 @@ import httpx
 import msgspec
 
 from gemini_desktop.core.answer import Answer
-from gemini_desktop.core.errors import Failure, GeminiDesktopError
+from gemini_desktop.core.errors import Failure, GeminiDesktopError, StoreError
 from gemini_desktop.core.events import Content
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.profile import Profile
@@ -30,8 +30,11 @@ from gemini_desktop.store.context import CaptureContext
 from gemini_desktop.store.gcap import export_gcap
 from gemini_desktop.store.queries import CaptureNote, ConversationSummary
 from gemini_desktop.store.secrets import Secrets
-from gemini_desktop.store.settings import SettingsFile, WindowState
+from gemini_desktop.store.settings import SettingsFile
 from gemini_desktop.store.transcripts import Conversation, Library
+
+SAVE_AFTER_S = 0.3
+"""A slider that is dragged changes a setting many times a second; the disk hears of the last."""
 
 
 class LiveExchange:
@@ -83,6 +86,10 @@ class Session:
         """Sentences for the user on what was odd at the start; nothing was lost by any."""
         self.settings, odd = self._file.load()
         self._notice(odd)
+        self._saved = self.settings
+        self._saving: asyncio.Task[None] | None = None
+        self.on_trouble: Callable[[str], None] = self._notice
+        """Hears sentences for the user on what went wrong behind the scenes."""
         self._captures = Captures(home)
         self._library = Library(home)
         self._secrets = Secrets()
@@ -106,6 +113,7 @@ class Session:
     async def close(self) -> None:
         """Stop everything and put everything away. Safe to call twice."""
         await self.tasks.close()
+        await self._save_now()
         if self._client is not None:
             await self._client.aclose()
             self._client = None
@@ -131,10 +139,30 @@ class Session:
         return next((p for p in known if p.name == wanted), known[0])
 
     def change(self, **changes: Any) -> None:
-        """Change settings and keep them. Raises StoreError where they cannot be written; they
-        hold for this run all the same."""
+        """Change settings. They hold at once and are written a moment later, off the loop;
+        `on_trouble` hears where they cannot be."""
         self.settings = msgspec.structs.replace(self.settings, **changes)
-        self._file.save(self.settings)
+        if self._saving is None or self._saving.done():
+            self._saving = asyncio.get_running_loop().create_task(self._save_soon(), name="save")
+
+    async def _save_soon(self) -> None:
+        await asyncio.sleep(SAVE_AFTER_S)
+        await self._save()
+
+    async def _save(self) -> None:
+        while self._saved is not self.settings:
+            settings = self.settings
+            try:
+                await asyncio.to_thread(self._file.save, settings)
+            except StoreError as error:
+                self.on_trouble(f"{error.failure.message} {error.failure.advice}".strip())
+            self._saved = settings
+
+    async def _save_now(self) -> None:
+        if self._saving is not None:
+            self._saving.cancel()
+            await asyncio.wait([self._saving])
+        await self._save()
 
     async def keep_secret(self, profile_name: str, secret: str) -> str:
         """Keep a key in the keyring; empty deletes it. Where it will last for this run only, a
@@ -340,6 +368,3 @@ def _ignored(_: str, __: BaseException) -> None:
 
 def _new_id() -> str:
     return random.token_hex(8)
-
-
-__all__ = ["LiveExchange", "Session", "WindowState"]

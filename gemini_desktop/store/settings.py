@@ -22,16 +22,6 @@ from gemini_desktop.store.failures import store_error
 FILE = "settings.json"
 
 
-class WindowState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How the window was left. `geometry` and `splitters` (by object name) are Qt's own bytes in
-    base64."""
-
-    geometry: str = ""
-    splitters: dict[str, str] = msgspec.field(default_factory=dict)
-    inspector_visible: bool = True
-    settings_visible: bool = True
-
-
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings. Frozen; edit with `msgspec.structs.replace`."""
 
@@ -40,7 +30,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The name of one of `profiles`, or of one that the program adds (the demo)."""
     options: Options = Options()
     theme: Literal["system", "light", "dark"] = "system"
-    window: WindowState = WindowState()
+    window: dict[str, str] = msgspec.field(default_factory=dict)
+    """How the window was left, in its own words."""
     last_conversation: str = ""
     last_save_folder: str = ""
     last_save_format: str = ""
@@ -83,9 +74,9 @@ class SettingsFile:
         """Write the settings, whole or not at all. Raises StoreError."""
         known = msgspec.to_builtins(settings)
         merged = _with_unknown(known, self._raw, Settings)
-        for name in ("options", "window"):
-            fields = type(getattr(settings, name))
-            merged[name] = _with_unknown(merged[name], _object(self._raw.get(name)), fields)
+        merged["options"] = _with_unknown(
+            merged["options"], _object(self._raw.get("options")), Options
+        )
         before = {_name(profile): profile for profile in _list(self._raw.get("profiles"))}
         merged["profiles"] = [
             _with_unknown(profile, _object(before.get(profile["name"])), Profile)

@@ -163,13 +163,38 @@ def test_what_cannot_be_sent_keeps_the_prompt(home: Path, run_async: RunCoroutin
     run_async(main())
 
 
-def test_settings_are_kept(home: Path) -> None:
-    session = new_session(home)
-    session.change(options=Options(temperature=0.5), theme="dark")
+def test_settings_are_kept(home: Path, run_async: RunCoroutine) -> None:
+    """Many changes in a row are written once they rest, and at the latest at the end."""
+
+    async def main() -> None:
+        session = new_session(home)
+        await session.start()
+        for step in range(100):
+            session.change(options=Options(temperature=step / 100))
+        session.change(theme="dark")
+        await session.close()
+
+    run_async(main())
     again = new_session(home)
-    assert again.settings.options.temperature == 0.5
+    assert again.settings.options.temperature == 0.99
     assert again.settings.theme == "dark"
     assert again.profile.demo
+
+
+def test_settings_that_cannot_be_written_are_told(home: Path, run_async: RunCoroutine) -> None:
+    said: list[str] = []
+
+    async def main() -> None:
+        session = new_session(home)
+        await session.start()
+        session.on_trouble = said.append
+        (home / "settings.json").mkdir()
+        session.change(theme="dark")
+        await session.close()
+
+    run_async(main())
+    (sentence,) = said
+    assert "settings.json" in sentence
 
 
 def test_deleting_can_be_undone(home: Path, run_async: RunCoroutine) -> None:

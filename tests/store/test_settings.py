@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.profile import Profile, Timeouts
 from gemini_desktop.core.request import Options
-from gemini_desktop.store.settings import Settings, SettingsFile, WindowState
+from gemini_desktop.store.settings import Settings, SettingsFile
 
 FULL = Settings(
     profiles=(
@@ -25,7 +25,7 @@ FULL = Settings(
     current_profile="Gateway",
     options=Options(temperature=0.5, stop_sequences=("END",), raw={"a": {"b": [1, None]}}),
     theme="dark",
-    window=WindowState(geometry="AdnQ", splitters={"main": "AAAA"}, inspector_visible=False),
+    window={"geometry": "AAAA"},
     last_conversation="c",
     last_save_folder="/tmp/Öffentlich",
     last_save_format="markdown",
@@ -56,7 +56,6 @@ def test_what_a_later_version_added_is_kept(tmp_path: Path) -> None:
     raw = json.loads(path.read_bytes())
     raw["pets"] = ["cat"]
     raw["options"]["mood"] = "calm"
-    raw["window"]["opacity"] = 0.9
     raw["profiles"][1]["region"] = "eu"
     path.write_text(json.dumps(raw))
 
@@ -70,7 +69,6 @@ def test_what_a_later_version_added_is_kept(tmp_path: Path) -> None:
     raw = json.loads(path.read_bytes())
     assert raw["pets"] == ["cat"]
     assert raw["options"] == {"mood": "calm"}
-    assert raw["window"]["opacity"] == 0.9
     assert [profile.get("region") for profile in raw["profiles"]] == ["eu", None]
     assert SettingsFile(tmp_path).load() == (changed, "")
 
