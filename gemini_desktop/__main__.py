@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the exit status comes back."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    name = "gemini_desktop.app" if _is_for_the_window(arguments) else "gemini_desktop.cli"
-    return int(import_module(name).main(arguments))
+    if _is_for_the_window(arguments):
+        from gemini_desktop.app import main as open_window
+
+        return open_window(arguments)
+    from gemini_desktop.cli import main as run_command
+
+    return run_command(arguments)
 
 
 def _is_for_the_window(arguments: Sequence[str]) -> bool:

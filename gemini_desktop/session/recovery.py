@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import msgspec
+
 from gemini_desktop.core.answer import Answer, read
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.outcome import Outcome
@@ -20,14 +22,34 @@ _NO_TAPE = Outcome(
 )
 
 
-async def recover(library: Library, captures: Captures) -> list[str]:
-    """Bring the library up to what the tapes know; sentences for the user on what was odd."""
+class Recovered(msgspec.Struct, frozen=True, kw_only=True):
+    """What came back: the conversation that was cut off last (empty if none was), and sentences
+    for the user on what was odd."""
+
+    conversation_id: str = ""
+    sentences: tuple[str, ...] = ()
+
+
+async def recover(library: Library, captures: Captures) -> Recovered:
+    """Bring the library up to what the tapes know."""
     rebuilt = await rebuild(library, captures, read)
+    cut_off = await asyncio.to_thread(_latest, captures) if rebuilt.restored else ""
     for unfinished in await library.unfinished_turns():
         turn = await asyncio.to_thread(_finished, unfinished.turn, captures)
         if turn is not None:
             await library.save_turn(unfinished.conversation_id, turn)
-    return [failure.message for failure in rebuilt.failures]
+            cut_off = unfinished.conversation_id
+    sentences = tuple(failure.message for failure in rebuilt.failures)
+    return Recovered(conversation_id=cut_off, sentences=sentences)
+
+
+def _latest(captures: Captures) -> str:
+    """The conversation of the latest capture."""
+    for capture_id in reversed(captures.ids()):
+        context = captures.context(capture_id)
+        if context is not None:
+            return context.conversation_id
+    return ""
 
 
 def _finished(turn: Turn, captures: Captures) -> Turn | None:

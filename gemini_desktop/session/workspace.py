@@ -86,6 +86,8 @@ class Session:
         """Sentences for the user on what was odd at the start; nothing was lost by any."""
         self.settings, odd = self._file.load()
         self._notice(odd)
+        self.cut_off = ""
+        """The conversation whose answer an earlier run did not see the end of, if there is one."""
         self._saved = self.settings
         self._saving: asyncio.Task[None] | None = None
         self.on_trouble: Callable[[str], None] = self._notice
@@ -107,8 +109,10 @@ class Session:
                 "The library was damaged and is rebuilt from the recordings; the damaged file is "
                 f"kept as {opened.damaged.name}."
             )
-        for sentence in await recovery.recover(self._library, self._captures):
+        recovered = await recovery.recover(self._library, self._captures)
+        for sentence in recovered.sentences:
             self._notice(sentence)
+        self.cut_off = recovered.conversation_id
 
     async def close(self) -> None:
         """Stop everything and put everything away. Safe to call twice."""
@@ -168,6 +172,13 @@ class Session:
         """Keep a key in the keyring; empty deletes it. Where it will last for this run only, a
         sentence says so."""
         return await self._secrets.set(profile_name, secret) or ""
+
+    async def move_secret(self, old: str, new: str) -> str:
+        """Follow a renamed profile with its key; a sentence where the key could not follow."""
+        secret = await self._secrets.get(Profile(name=old))
+        if not secret:
+            return ""
+        return await self._secrets.set(new, secret) or await self._secrets.delete(old) or ""
 
     async def key_state(self, profile: Profile) -> str:
         """A sentence on where the profile's key is kept, or what is missing."""

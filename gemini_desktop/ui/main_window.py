@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
 
 from gemini_desktop.ui import dialogs, icons, theme, window_state
 from gemini_desktop.ui.actions import Actions
+from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.controls import Badge, PaneHeader
 from gemini_desktop.ui.conversations import ConversationDrawer, Entry
 from gemini_desktop.ui.panes import Panes
 from gemini_desktop.ui.rail import Rail
 from gemini_desktop.ui.status_line import StatusLine
+from gemini_desktop.ui.toast import Toast
 
 _NAME = "Gemini Desktop"
 _FIRST_SIZE = QSize(1472, 920)
@@ -48,7 +50,7 @@ class MainWindow(QMainWindow):
     """The window is about to vanish: the last moment to read `state()`."""
 
     def __init__(
-        self, chat: QWidget, inspector: QWidget, settings: QWidget, bridge: QObject
+        self, chat: QWidget, inspector: QWidget, settings: QWidget, bridge: Bridge
     ) -> None:
         super().__init__()
         self.bridge = bridge
@@ -66,6 +68,7 @@ class MainWindow(QMainWindow):
             self.tr("Answers come from recorded streams; nothing leaves this computer.")
         )
         self._lay_out()
+        self.toast = Toast(self)
         self._menus = self.commands.fill(self.menuBar())
         self._connect()
         # The frame needs room as well.
@@ -110,6 +113,12 @@ class MainWindow(QMainWindow):
         box = self.settings.findChild(QWidget, "profileBox")
         if box is not None:
             box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_message(
+        self, text: str, action: str = "", callback: Callable[[], None] | None = None
+    ) -> None:
+        """Say something for a while, with at most one thing to do about it."""
+        self.toast.show_message(text, action, callback)
 
     def focus_prompt(self) -> None:
         """Go to where the next prompt is typed."""

@@ -1,44 +1,55 @@
-"""The words of the status line: how an answer goes, in figures."""
+"""How an answer goes, from what was read of it to the status line."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication
 
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.transcript import Turn
-
-_STATES = {
-    "complete": "Complete",
-    "incomplete": "Incomplete",
-    "blocked": "Blocked",
-    "failed": "Failed",
-    "cancelled": "Stopped",
-    "awaiting": "Waiting for you",
-}
+from gemini_desktop.ui.status_line import Figures, StatusLine
 
 
-def status_words(answer: Answer, turn: Turn) -> str:
-    """State, model, time to the first token, rate, tokens and bytes; what is not known is left
-    out."""
-    locale = QLocale()
-    outcome = turn.outcome
-    words = [_STATES[outcome.kind] if outcome else "Streaming", turn.model]
-    if answer.first_text_ns is not None:
-        words.append(f"first token {locale.toString(answer.first_text_ns / 1e9, 'f', 2)} s")
+def show_status(line: StatusLine, answer: Answer, turn: Turn) -> None:
+    """Show the state and the figures of an answer, live or ended."""
+    line.show_state(*_state(turn))
     usage = turn.usage
-    if usage is not None:
-        if usage.thoughts:
-            words.append(f"{locale.toString(usage.thoughts)} thought tokens")
-        if usage.output is not None:
-            words.append(f"{locale.toString(usage.output)} output tokens")
-            if rate := _rate(answer, usage.output):
-                words.append(f"{locale.toString(rate, 'f', 0)} tokens/s")
-    if answer.received_bytes:
-        words.append(locale.formattedDataSize(answer.received_bytes))
-    return "  ·  ".join(word for word in words if word)
+    line.show_figures(
+        Figures(
+            model=turn.model,
+            first_token_s=_seconds(answer.first_text_ns),
+            tokens_per_s=_rate(answer, usage.output if usage else None),
+            input_tokens=usage.input if usage else None,
+            thought_tokens=usage.thoughts if usage else None,
+            output_tokens=usage.output if usage else None,
+        )
+    )
 
 
-def _rate(answer: Answer, tokens: int) -> float:
-    if answer.first_text_ns is None or answer.last_ns <= answer.first_text_ns:
-        return 0.0
+def _state(turn: Turn) -> tuple[str, str]:
+    """Words, and the kind that chooses the dot's colour."""
+    outcome = turn.outcome
+    if outcome is None:
+        return _tr("Streaming"), "busy"
+    return {
+        "complete": (_tr("Complete"), "good"),
+        "incomplete": (_tr("Incomplete"), "warning"),
+        "blocked": (_tr("Blocked"), "warning"),
+        "failed": (_tr("Failed"), "error"),
+        "cancelled": (_tr("Stopped"), "idle"),
+        "awaiting": (_tr("Waits for you"), "warning"),
+    }[outcome.kind]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Status", text)
+
+
+def _seconds(t_ns: int | None) -> float | None:
+    return None if t_ns is None else t_ns / 1e9
+
+
+def _rate(answer: Answer, tokens: int | None) -> float | None:
+    """Output tokens a second since the first of them; None before there is a stretch to measure."""
+    if not tokens or answer.first_text_ns is None or answer.last_ns <= answer.first_text_ns:
+        return None
     return tokens / ((answer.last_ns - answer.first_text_ns) / 1e9)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 import socket
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -35,13 +36,16 @@ Sink = Callable[[Record], Progress]
 
 @asynccontextmanager
 async def serving(answer: Answer) -> AsyncIterator[int]:
-    """A server that reads the request's head and then does as `answer` says."""
+    """A server that reads the request and then does as `answer` says."""
     tasks: set[asyncio.Task[None]] = set()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         tasks.add(asyncio.current_task())  # type: ignore[arg-type]
         with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            await reader.readuntil(b"\r\n\r\n")
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = re.search(rb"(?i)content-length: *(\d+)", head)
+            # Closing with unread bytes would reset the connection.
+            await reader.readexactly(int(length.group(1)) if length else 0)
             await answer(reader, writer)
         writer.close()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import Options
 from gemini_desktop.ui import theme
+from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.controls import IconButton, PaneHeader
 from gemini_desktop.ui.conversations import Entry
 from gemini_desktop.ui.main_window import MainWindow
@@ -54,7 +55,7 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     theme.manager().set_mode("light")
     settings = SettingsPane()
     settings.show_state([Profile(name="Work")], "Work", Options(), "")
-    window = MainWindow(_chat(), _inspector(), settings, QObject())
+    window = MainWindow(_chat(), _inspector(), settings, Bridge())
     window.resize(1472, 900)
     with qtbot.waitExposed(window):
         window.show()
@@ -107,7 +108,7 @@ class TestAsking:
             press(window, "newChatButton")
 
     def test_it_keeps_the_bridge(self, window: MainWindow) -> None:
-        assert isinstance(window.bridge, QObject)
+        assert isinstance(window.bridge, Bridge)
 
     def test_one_can_type_at_once(self, window: MainWindow) -> None:
         focus = window.focusWidget()
@@ -224,7 +225,7 @@ class TestPanes:
         chat = QWidget()
         header = PaneHeader("mine")
         QVBoxLayout(chat).addWidget(header)
-        window = MainWindow(chat, _inspector(), QWidget(), QObject())
+        window = MainWindow(chat, _inspector(), QWidget(), Bridge())
         window.set_title("Theirs", "3 turns")
         window.set_demo(demo=True)
         assert header.title == "mine"
@@ -292,7 +293,7 @@ class TestState:
         window.resize(1300, 700)
         state = window.state()
         theme.manager().set_zoom(100)
-        other = MainWindow(_chat(), _inspector(), QWidget(), QObject())
+        other = MainWindow(_chat(), _inspector(), QWidget(), Bridge())
         other.restore(state)
         other.show()
         other.resize(1472, 900)  # the offscreen screen is small

@@ -38,4 +38,4 @@ class WireProtocol(msgspec.Struct, frozen=True, kw_only=True):
     build: Callable[[Profile, Transcript, Options], HttpRequest]
     parser: Callable[[], EventParser]
     done_ends: bool = False
-    """`[DONE]` is this protocol's own end mark, so an answer without any other is whole."""
+    """`[DONE]` alone makes an answer whole, as gateways send it also for generateContent."""

@@ -22,6 +22,7 @@ PROTOCOLS: dict[str, WireProtocol] = {
             version="v1beta",
             build=generate_content_request.build,
             parser=generate_content.Parser,
+            done_ends=True,
         ),
         WireProtocol(
             name="interactions",

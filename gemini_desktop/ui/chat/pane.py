@@ -15,7 +15,6 @@ from gemini_desktop.ui.chat.conversation import AnswerBlocks, PromptBlocks
 from gemini_desktop.ui.chat.empty_state import EmptyState
 from gemini_desktop.ui.chat.spacing import COLUMN
 from gemini_desktop.ui.chat.view import ChatView
-from gemini_desktop.ui.controls.badge import Badge
 from gemini_desktop.ui.controls.icon_button import IconButton
 from gemini_desktop.ui.controls.pane_header import PaneHeader
 
@@ -43,9 +42,6 @@ class ChatPane(QWidget):
         self._turns = 0
         self._streaming = False
         self.header = PaneHeader(self.tr("New chat"))
-        self._demo = Badge(self.tr("Demo"), "amber")
-        self._demo.hide()
-        self.header.add_badge(self._demo)
         self._save = IconButton("download", self.tr("Save transcript…"), "saveButton")
         self._save.clicked.connect(self.save_requested)
         self.header.add(self._save)
@@ -160,7 +156,6 @@ class ChatPane(QWidget):
 
     def set_demo(self, demo: bool) -> None:
         """Say plainly that the built-in demo answers."""
-        self._demo.setVisible(demo)
         self.empty.set_demo(demo)
 
     def set_title(self, title: str) -> None:

@@ -1,0 +1,124 @@
+"""The composition root: loop, session, window, and what catches the errors that nobody else did."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import logging
+import sys
+from collections.abc import Sequence
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QApplication
+
+from gemini_desktop import __version__
+from gemini_desktop.core.errors import describe
+from gemini_desktop.session.workspace import Session
+from gemini_desktop.store.home import prepare_home
+from gemini_desktop.ui.bridge import Bridge
+from gemini_desktop.ui.chat.pane import ChatPane
+from gemini_desktop.ui.event_loop import create_event_loop
+from gemini_desktop.ui.inspector.pane import InspectorPane
+from gemini_desktop.ui.main_window import MainWindow
+from gemini_desktop.ui.presenter import Presenter
+from gemini_desktop.ui.settings.pane import SettingsPane
+
+_log = logging.getLogger("gemini_desktop")
+_MAX_LOG_BYTES = 1 << 20
+
+
+def main(argv: Sequence[str]) -> int:
+    """Open the window and run until it is closed; the exit status comes back."""
+    arguments = _parsed(argv)
+    home = prepare_home(arguments.home)
+    handler = _start_log(home)
+    application = _application()
+    loop = create_event_loop(application)
+    try:
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            runner.run(_run(home, arguments))
+    finally:
+        _log.removeHandler(handler)
+        handler.close()
+    return 0
+
+
+class Application(MainWindow):
+    """The window with everything behind it, over one home; nothing is global but Qt itself."""
+
+    def __init__(self, home: Path, *, demo_pace: float) -> None:
+        self.session = Session(home, on_error=_report, demo_pace=demo_pace)
+        self.chat_pane, self.inspector_pane = ChatPane(), InspectorPane()
+        self.settings_pane = SettingsPane()
+        bridge = Bridge()
+        super().__init__(self.chat_pane, self.inspector_pane, self.settings_pane, bridge)
+        bridge.setParent(self)
+        self.presenter = Presenter(
+            self.session, bridge, self, self.chat_pane, self.inspector_pane, self.settings_pane
+        )
+
+
+def build(home: Path, argv: Sequence[str] = ()) -> Application:
+    """The whole application over one home directory, on a running loop.
+
+    Show it when it is wanted; `await presenter.closed.wait()` until everything is put away.
+    """
+    arguments = _parsed(argv)
+    window = Application(prepare_home(home), demo_pace=arguments.demo_pace)
+    window.presenter.start()
+    return window
+
+
+async def _run(home: Path, arguments: argparse.Namespace) -> None:
+    asyncio.get_running_loop().set_exception_handler(_on_loop_error)
+    window = build(home, ["--demo-pace", str(arguments.demo_pace)])
+    window.show()
+    # Whatever lives until the end need not be looked at by the collector: without this a
+    # generation-2 collection stalled the window for 30 ms at full speed, with it 4.7 ms.
+    asyncio.get_running_loop().call_later(2.0, gc.freeze)
+    await window.presenter.closed.wait()
+
+
+def _parsed(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="gemini-desktop", add_help=False)
+    parser.add_argument("--home", type=Path, default=None)
+    parser.add_argument("--demo-pace", type=float, default=1.0)
+    arguments, _ = parser.parse_known_args(list(argv))  # Qt has options of its own
+    return arguments
+
+
+def _application() -> QApplication:
+    QApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    QCoreApplication.setApplicationName("gemini-desktop")
+    QCoreApplication.setApplicationVersion(__version__)
+    QApplication.setDesktopFileName("gemini-desktop")
+    return QApplication(sys.argv[:1])
+
+
+def _start_log(home: Path) -> logging.Handler:
+    """Our own log, for reports of faults; it holds no prompt, no answer and no secret."""
+    folder = home / "logs"
+    handler = RotatingFileHandler(
+        folder / "gemini-desktop.log", maxBytes=_MAX_LOG_BYTES, backupCount=1, encoding="utf-8"
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    _log.addHandler(handler)
+    _log.setLevel(logging.INFO)
+    return handler
+
+
+def _report(name: str, error: BaseException) -> None:
+    _log.error("%s failed: %s", name, describe(error), exc_info=error)
+
+
+def _on_loop_error(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    error = context.get("exception")
+    if isinstance(error, BaseException):
+        _report(str(context.get("message", "a callback")), error)
+    else:
+        _log.error("%s", context.get("message", "an error without words"))

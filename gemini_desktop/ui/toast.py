@@ -1,0 +1,109 @@
+"""A short message over the foot of the window, which goes by itself; never a message box."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from gemini_desktop.ui import theme
+from gemini_desktop.ui.controls import paint
+
+_LEAST_MS = 4_000
+_MS_PER_CHARACTER = 60
+_MOST_MS = 15_000
+_MARGIN = 16
+_WIDEST = 560
+
+
+class Toast(QWidget):
+    """One message at a time over `parent`, with at most one action; a click takes it away."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._over = parent
+        self.setObjectName("toast")
+        self._callback: Callable[[], None] | None = None
+        self._label = QLabel()
+        self._label.setWordWrap(True)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setFont(theme.ui_font(13))
+        self._action = QPushButton()
+        self._action.setObjectName("toastAction")
+        self._action.setFlat(True)
+        self._action.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._action.clicked.connect(self._act)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 10, 12, 10)
+        row.setSpacing(12)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._action)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        parent.installEventFilter(self)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says, or said last."""
+        return self._label.text()
+
+    def show_message(
+        self, text: str, action: str = "", callback: Callable[[], None] | None = None
+    ) -> None:
+        """Say it for a while that its length asks for."""
+        self._label.setText(text)
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
+        self._callback = callback
+        self.setAccessibleName(text)
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start(min(_MOST_MS, max(_LEAST_MS, len(text) * _MS_PER_CHARACTER)))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stays at its place when the window changes its size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click takes it away."""
+        super().mousePressEvent(event)
+        self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Called by Qt."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
+        paint.rounded(painter, rect, 10, "raised", "border")
+        painter.end()
+
+    def _act(self) -> None:
+        callback = self._callback
+        self.hide()
+        if callback is not None:
+            callback()
+
+    def _place(self) -> None:
+        parent = self._over
+        width = min(_WIDEST, parent.width() - 2 * _MARGIN, self.sizeHint().width())
+        width = max(width, min(320, parent.width() - 2 * _MARGIN))
+        height = (
+            self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
+        )
+        height = height if height > 0 else self.sizeHint().height()
+        left = (parent.width() - width) // 2
+        self.setGeometry(left, parent.height() - height - 44, width, height)
