@@ -121,10 +121,11 @@ class Ending:
 class Status:
     """The last line of an answer: what is going on, then what it took.
 
-    Times in seconds, None where not known.
+    Times in seconds, None where not known. Only the last answer can be asked for again.
     """
 
     live: bool
+    can_retry: bool = True
     thought_tokens: int | None = None
     output_tokens: int | None = None
     seconds: float | None = None

@@ -86,6 +86,7 @@ class Composer(QWidget):
         """Ask for a first prompt or for the next."""
         text = self.tr("Ask a follow-up…") if follow_up else self.tr("Ask anything…")
         self.edit.setPlaceholderText(text)
+        self.edit.viewport().update()  # Qt repaints it only when it appears or goes
 
     def set_draft(self, text: str) -> None:
         """Put text into the box, the cursor at its end."""

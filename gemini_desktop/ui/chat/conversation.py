@@ -72,6 +72,7 @@ class AnswerBlocks:
         self._text_ns: int | None = None
         self._last_ns: int | None = None
         self._trailer = Section()
+        self._can_retry = True
         self._stale = True
         self._shown: list[Section] = []
 
@@ -111,6 +112,12 @@ class AnswerBlocks:
         for index in list(self._open):
             self._close(index)
         self._stale = True
+
+    def retire(self) -> None:
+        """Another turn follows: this prompt is not sent again."""
+        if self._can_retry:
+            self._can_retry = False
+            self._stale = True
 
     def toggle(self, key: str) -> None:
         """Fold or unfold what carries this key."""
@@ -187,7 +194,7 @@ class AnswerBlocks:
             blocks.append(Sources(tuple(self._citations.values())))
         outcome = self.turn.outcome
         if not self.live and outcome is not None and _worth_saying(outcome):
-            blocks.append(Ending(outcome))
+            blocks.append(Ending(outcome, self._can_retry))
         blocks.append(self._status())
         return blocks
 
@@ -200,7 +207,9 @@ class AnswerBlocks:
             if self._text_ns is not None and output:
                 span = (self._last_ns - self._text_ns) / 1e9
                 rate = output / span if span > 0.2 else None
-        return Status(self.live, usage.thoughts if usage else None, output, seconds, rate)
+        return Status(
+            self.live, self._can_retry, usage.thoughts if usage else None, output, seconds, rate
+        )
 
     # --- content ---------------------------------------------------------------------------------
 
@@ -292,6 +301,9 @@ class PromptBlocks:
         """The first index that changed since the last call, None where none did."""
         changed, self._fresh = (0 if self._fresh else None), False
         return changed
+
+    def retire(self) -> None:
+        """Another turn follows; a prompt has no buttons that this would take away."""
 
     @property
     def unfinished(self) -> bool:

@@ -75,6 +75,9 @@ class Page:
 
     def append(self, content: TurnBlocks) -> int:
         """Add a turn at the end; gives its row."""
+        if self.rows and (before := self.rows[-1].content) is not None:
+            before.retire()
+            self.refresh(len(self.rows) - 1)
         row = Row(content.turn, content, generation=self._generation)
         self.rows.append(row)
         self._heights.append(0)
@@ -117,6 +120,8 @@ class Page:
         if row.content is None:
             turn = row.turn
             row.content = PromptBlocks(turn) if turn.role == "user" else of_turn(turn)
+            if number < len(self.rows) - 1:
+                row.content.retire()
             self.refresh(number)
         if row.generation != self._generation:
             row.generation = self._generation

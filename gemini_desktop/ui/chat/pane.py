@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gemini_desktop.core.chunk import Chunk
@@ -13,12 +13,13 @@ from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat.composer import Composer
 from gemini_desktop.ui.chat.conversation import AnswerBlocks, PromptBlocks
 from gemini_desktop.ui.chat.empty_state import EmptyState
-from gemini_desktop.ui.chat.spacing import COLUMN
+from gemini_desktop.ui.chat.spacing import COLUMN, margin
 from gemini_desktop.ui.chat.view import ChatView
 from gemini_desktop.ui.controls.icon_button import IconButton
 from gemini_desktop.ui.controls.pane_header import PaneHeader
 
 _TITLE_LENGTH = 80
+_INSET = 14  # the composer's frame stands so far outside the column of text
 
 
 class ChatPane(QWidget):
@@ -66,10 +67,15 @@ class ChatPane(QWidget):
         if not event.spontaneous() and self.window().focusWidget() is None:
             self.composer.edit.setFocus()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Called by Qt: the composer lines up with the text above, also in a narrow pane."""
+        super().resizeEvent(event)
+        side = round(margin(self.width())) - _INSET
+        self._foot.setContentsMargins(side, 0, side, 14)
+
     def _lay_out(self) -> None:
         self._foot = QHBoxLayout()
-        self._foot.setContentsMargins(32, 0, 32, 14)
-        self.composer.setMaximumWidth(round(COLUMN) + 28)
+        self.composer.setMaximumWidth(round(COLUMN) + 2 * _INSET)
         self._foot.addWidget(self.composer, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -18,10 +18,16 @@ from gemini_desktop.ui.chat.soft import is_continued_paragraph
 COLUMN = 820.0
 PAGE_TOP = 22.0
 PAGE_BOTTOM = 24.0
+_WIDE = 560
 _BLOCK = 14.0
 _HEADING = 20.0
 _LINE = 22.0
 _CHARACTER = 7.4
+
+
+def margin(width: float) -> float:
+    """The empty space at either side of the text in a pane of this width."""
+    return 46.0 if width >= _WIDE else 24.0
 
 
 def above(previous: Block | None, block: Block) -> float:

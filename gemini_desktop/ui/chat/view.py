@@ -209,8 +209,7 @@ class ChatView(QAbstractScrollArea):
     def _column(self) -> QRectF:
         """Where the text stands: at most so wide, in the middle."""
         wide = self.width()  # with the scroll bar, so that the composer below lines up
-        margin = 46 if wide >= 560 else 20
-        width = max(120.0, min(spacing.COLUMN, wide - 2.0 * margin))
+        width = max(120.0, min(spacing.COLUMN, wide - 2 * spacing.margin(wide)))
         return QRectF(round((wide - width) / 2), 0, width, self.viewport().height())
 
     def in_view(self) -> Iterator[tuple[Place, Face, QPointF]]:
@@ -236,7 +235,8 @@ class ChatView(QAbstractScrollArea):
             area = QRectF(corner.x(), corner.y(), face.width, face.height)
             if not area.adjusted(-2, -2, 2, 2).intersects(dirty):
                 continue
-            around = Surroundings(clip=dirty.translated(-corner))
+            gap = self.page.gap(place.row, place.block)
+            around = Surroundings(clip=dirty.translated(-corner), above=gap)
             self.hands.mark(around, place, face)
             painter.save()
             painter.translate(corner)

@@ -289,3 +289,13 @@ def test_a_prompt_is_shown_as_it_was_written() -> None:
     assert len(pieces) > 3
     assert [p.first for p in pieces][:2] == [True, False]
     assert pieces[-1].last
+
+
+def test_only_the_last_answer_can_be_asked_for_again() -> None:
+    answer = answered([text(0, "x")])
+    answer.finish(Turn(role="model", outcome=Outcome(kind="failed", message="No.")))
+    buttons = [b.can_retry for b in refreshed(answer) if isinstance(b, Ending | Status)]
+    assert buttons == [True, True]
+    answer.retire()
+    buttons = [b.can_retry for b in refreshed(answer) if isinstance(b, Ending | Status)]
+    assert buttons == [False, False]

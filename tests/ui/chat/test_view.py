@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QUrl, Slot
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -305,3 +305,29 @@ def test_home_and_end_go_there(view: ChatView) -> None:
     QTest.keyClick(view, Qt.Key.Key_End)
     assert at_end(view)
     assert view.following
+
+
+def test_older_answers_have_no_retry(view: ChatView) -> None:
+    view.show_turns([prompt("a"), turn("One."), prompt("b"), turn("Two.")])
+    names = {
+        place.row: [spot.name for spot in face.spots]
+        for place, face, _ in view.in_view()
+        if face.spots
+    }
+    assert names[1] == ["Copy answer"]
+    assert names[3] == ["Copy answer", "Send the prompt again"]
+
+
+def test_blocks_of_a_card_do_not_paint_over_each_other(view: ChatView) -> None:
+    """In an unfolded thought the same words look the same in every block."""
+    view.show_turns([turn("Answer.", thought="Happy day.\n\nHappy day.\n\nHappy day.")])
+    press_spot(view, ThoughtHead, Toggle)
+    whole = view.viewport().grab().toImage()
+    pictures = []
+    for place, face, corner in view.in_view():
+        block = block_of(view, place)
+        if isinstance(block, Markdown) and block.part == "thought":
+            words = QRectF(corner.x(), round(corner.y()), 120, 22).toRect()
+            pictures.append(whole.copy(words))
+    assert len(pictures) == 3
+    assert pictures[0] == pictures[1] == pictures[2]

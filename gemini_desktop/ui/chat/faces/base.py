@@ -68,12 +68,14 @@ class Spot:
 class Surroundings:
     """What a face may need to know when it paints.
 
+    `above` is the gap to the block before, which a card over several blocks paints too;
     `selected` are character positions in its document (start, end), None where nothing is;
     `hovered` and `focused` are actions under the pointer and under the keyboard's mark;
     `done` was carried out a moment ago and is shown with a tick.
     """
 
     clip: QRectF
+    above: float = 0.0
     selected: tuple[int, int] | None = None
     hovered: Action | None = None
     focused: Action | None = None

@@ -74,7 +74,7 @@ class CodeFace(Face):
         """Called by the view."""
         segment, card = self._block.segment, self._card
         if self._block.part == "thought":
-            rect = QRectF(0, -20, self.width, self.height + 20)
+            rect = QRectF(0, -around.above, self.width, self.height + around.above)
             last = self._block.last
             paint_slice(painter, rect, "violet_tint", first=False, last=last)
         first = segment.first

@@ -173,18 +173,20 @@ class StatusFace(Face):
 
     def __init__(self, block: Status) -> None:
         super().__init__()
-        self._live = block.live
+        self._live, self._can_retry = block.live, block.can_retry
         self._words = Line(wording.status(block), theme.ui_font(13), "text_2")
 
     def layout(self, width: float) -> None:
         """One line."""
         super().layout(width)
         self.height = 28
-        if not self._live:
-            self.spots = (
-                Spot(QRectF(width - 64, 0, 28, 28), CopyAnswer(), _tr("Copy answer")),
-                Spot(QRectF(width - 28, 0, 28, 28), Retry(), _tr("Send the prompt again")),
-            )
+        if self._live:
+            return
+        right = QRectF(width - 28, 0, 28, 28)
+        left = right.translated(-36, 0)
+        copy = Spot(left if self._can_retry else right, CopyAnswer(), _tr("Copy answer"))
+        retry = Spot(right, Retry(), _tr("Send the prompt again"))
+        self.spots = (copy, retry) if self._can_retry else (copy,)
 
     def paint(self, painter: QPainter, around: Surroundings) -> None:
         """Called by the view."""

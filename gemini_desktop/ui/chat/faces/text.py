@@ -40,7 +40,7 @@ class MarkdownFace(Face):
     def paint(self, painter: QPainter, around: Surroundings) -> None:
         """Called by the view."""
         if self._thought:
-            rect = QRectF(0, -20, self.width, self.height + 20)
+            rect = QRectF(0, -around.above, self.width, self.height + around.above)
             paint_slice(painter, rect, "violet_tint", first=False, last=self._last)
         colours = theme.current()
         for kind, rect in self._marks:
@@ -112,8 +112,8 @@ class PromptFace(Face):
         whole = self._first and self._last
         text_width = min(most, max(24.0, used)) if whole else most
         document.setTextWidth(text_width)
-        top = 10 if self._first else 0
-        height = document.size().height() + top + (10 if self._last else 0)
+        top = 9 if self._first else 0  # Qt sets text low in a line of fixed height
+        height = document.size().height() + top + (11 if self._last else 0)
         left = width - text_width - 2 * _BUBBLE_PADDING
         self._bubble = QRectF(left, 0, width - left, height)
         self.origin = QPointF(left + _BUBBLE_PADDING, top)
