@@ -119,6 +119,11 @@ class EventDetail(QWidget):
         self._tick.start()
 
     @property
+    def copied(self) -> bool:
+        """Whether the copy button shows its tick."""
+        return self._tick.isActive()
+
+    @property
     def _is_json(self) -> bool:
         chunk = self._chunk
         return chunk is not None and chunk.kind == "event" and not chunk.error

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from gemini_desktop.core.capture import Record, RequestSent
 from gemini_desktop.core.chunk import Chunk
-from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.ui.controls import Badge, Hairline, IconButton, PaneHeader, Segmented
+from gemini_desktop.ui.controls import Hairline, Segmented
 from gemini_desktop.ui.inspector.detail import EventDetail
 from gemini_desktop.ui.inspector.event_table import EventTable
 from gemini_desktop.ui.inspector.events_model import EventsModel
 from gemini_desktop.ui.inspector.filter_edit import FilterEdit
+from gemini_desktop.ui.inspector.header import InspectorHeader
 from gemini_desktop.ui.inspector.loader import Loader
 from gemini_desktop.ui.inspector.log_model import LogModel
 from gemini_desktop.ui.inspector.log_page import LogPage
@@ -37,14 +37,6 @@ if TYPE_CHECKING:  # at run time it would bring httpx along before the first pai
 
 EVENTS, RAW, LOG, REQUEST = "events", "raw", "log", "request"
 _PAGES = (EVENTS, RAW, LOG, REQUEST)
-_OUTCOME_TONES = {
-    "complete": "green",
-    "incomplete": "amber",
-    "blocked": "red",
-    "failed": "red",
-    "cancelled": "neutral",
-    "awaiting": "accent",
-}
 
 
 class InspectorPane(QWidget):
@@ -87,12 +79,12 @@ class InspectorPane(QWidget):
     def begin(self, source: CaptureSource) -> None:
         """A live exchange begins; its records and chunks follow."""
         self._start(source)
-        self._state.set(self.tr("Live"), "green")
+        self._header.show_state("live")
 
     def show_capture(self, source: CaptureSource) -> None:
         """Show a stored capture. It is decoded in short turns; showing another cancels it."""
         self._start(source)
-        self._state.set(self.tr("Replay"), "accent")
+        self._header.show_state("replay")
         self._loader.start(source)
 
     def take_record(self, record: Record) -> None:
@@ -114,15 +106,15 @@ class InspectorPane(QWidget):
     def end(self, turn: Turn) -> None:
         """The exchange is over: say how, and what was odd."""
         self.flush()
-        self._show_outcome(turn.outcome)
+        if turn.outcome is not None:
+            self._header.show_outcome(turn.outcome)
+            self.notes.show_outcome(turn.outcome)
         self.log.finish(turn)
         self.log_page.refresh()
-        self._pause.setVisible(False)
 
     def clear(self) -> None:
         """Show nothing. The capture itself is not touched."""
         self._start(None)
-        self._state.set(self.tr("Idle"), "neutral")
 
     def select_event(self, event: int) -> None:
         """Choose an event by its number, counted from 0; a filter that hides it is lifted."""
@@ -163,11 +155,7 @@ class InspectorPane(QWidget):
     # Building.
 
     def _build_widgets(self) -> None:
-        self._state = Badge("", dot=True, object_name="inspectorState")
-        self._outcome = Badge("", object_name="inspectorOutcome")
-        self._pause = IconButton("pause", self.tr("Stop following"), "followButton")
-        self._save = IconButton("download", self.tr("Save the capture…"), "saveCapture")
-        self._clear = IconButton("trash-2", self.tr("Clear the inspector"), "clearInspector")
+        self._header = InspectorHeader()
         self.metrics = MetricsRow()
         self.timeline = Timeline()
         self.notes = NotesStrip()
@@ -190,11 +178,6 @@ class InspectorPane(QWidget):
         self.request_page = RequestPage()
 
     def _lay_out(self) -> None:
-        header = PaneHeader(self.tr("Inspector"))
-        header.add_badge(self._state)
-        header.add_badge(self._outcome)
-        for button in (self._pause, self._save, self._clear):
-            header.add(button)
         bar = QHBoxLayout()
         bar.setContentsMargins(16, 10, 16, 8)
         bar.setSpacing(8)
@@ -215,7 +198,7 @@ class InspectorPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (header, self.metrics, self.timeline):
+        for widget in (self._header, self.metrics, self.timeline):
             column.addWidget(widget)
         column.addSpacing(8)
         column.addWidget(self.notes)
@@ -230,13 +213,13 @@ class InspectorPane(QWidget):
         self.filter.query_changed.connect(self._filter)
         self.model.scanned.connect(self._show_count)
         self.table.event_chosen.connect(self._event_chosen)
-        self.table.following_changed.connect(self._following_changed)
+        self.table.following_changed.connect(self._header.show_following)
         self.log_page.event_chosen.connect(self._log_event_chosen)
         self.notes.note_chosen.connect(self.select_byte)
         self.timeline.time_chosen.connect(self._time_chosen)
-        self._pause.clicked.connect(self._toggle_following)
-        self._save.clicked.connect(self.save_requested)
-        self._clear.clicked.connect(self.clear)
+        self._header.follow_toggled.connect(self._toggle_following)
+        self._header.save_requested.connect(self.save_requested)
+        self._header.clear_requested.connect(self.clear)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("F8"), self, self.next_error, context=here)
         QShortcut(QKeySequence("Shift+F8"), self, self.previous_error, context=here)
@@ -261,12 +244,9 @@ class InspectorPane(QWidget):
         self.raw_page.set_source(source)
         self.request_page.clear()
         self.log_page.refresh()
-        self._outcome.hide()
+        self._header.show_state("idle")
         self.table.set_following(True)
         self.log_page.view.set_following(True)
-        self._pause.setVisible(source is not None)
-        for button in (self._save, self._clear):
-            button.setEnabled(source is not None)
         self._show_count()
 
     def _take(self, records: list[Record], chunks: list[Chunk]) -> None:
@@ -297,24 +277,6 @@ class InspectorPane(QWidget):
 
     def _take_loaded(self, records: list[Record], chunks: list[Chunk]) -> None:
         self._take(records, chunks)
-
-    def _show_outcome(self, outcome: Outcome | None) -> None:
-        if outcome is None:
-            return
-        words = {
-            "complete": self.tr("Complete"),
-            "incomplete": self.tr("Incomplete"),
-            "blocked": self.tr("Blocked"),
-            "failed": self.tr("Failed"),
-            "cancelled": self.tr("Stopped"),
-            "awaiting": self.tr("Waiting for you"),
-        }
-        self._outcome.set(words[outcome.kind], _OUTCOME_TONES[outcome.kind])
-        self._outcome.setToolTip(outcome.message)
-        self._outcome.show()
-        if self._state.text == self.tr("Live"):
-            self._state.set(self.tr("Idle"), "neutral")
-        self.notes.show_outcome(outcome)
 
     # What the user does.
 
@@ -379,11 +341,6 @@ class InspectorPane(QWidget):
             self.table.let_go()
         self.table.set_following(on)
         self.log_page.view.set_following(on)
-
-    def _following_changed(self, on: bool) -> None:
-        self._pause.set_icon("pause" if on else "play")
-        words = self.tr("Stop following") if on else self.tr("Follow the newest event")
-        self._pause.set_tooltip(words)
 
 
 def _inset(widget: QWidget) -> QWidget:

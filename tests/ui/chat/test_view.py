@@ -324,7 +324,7 @@ def test_blocks_of_a_card_do_not_paint_over_each_other(view: ChatView) -> None:
     press_spot(view, ThoughtHead, Toggle)
     whole = view.viewport().grab().toImage()
     pictures = []
-    for place, face, corner in view.in_view():
+    for place, _face, corner in view.in_view():
         block = block_of(view, place)
         if isinstance(block, Markdown) and block.part == "thought":
             words = QRectF(corner.x(), round(corner.y()), 120, 22).toRect()

@@ -1,0 +1,83 @@
+"""The inspector's head: what is shown, how it ended, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from gemini_desktop.core.outcome import Outcome
+from gemini_desktop.ui.controls import Badge, IconButton, PaneHeader
+
+State: TypeAlias = Literal["idle", "live", "replay"]
+_STATE_TONES = {"idle": "neutral", "live": "green", "replay": "accent"}
+_OUTCOME_TONES = {
+    "complete": "green",
+    "incomplete": "amber",
+    "blocked": "red",
+    "failed": "red",
+    "cancelled": "neutral",
+    "awaiting": "accent",
+}
+
+
+class InspectorHeader(PaneHeader):
+    """Two badges (state, outcome) and three buttons (follow, save, clear)."""
+
+    follow_toggled = Signal()
+    save_requested = Signal()
+    clear_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.set_title(self.tr("Inspector"))
+        self._state: State = "idle"
+        self._state_badge = Badge("", dot=True, object_name="inspectorState")
+        self._outcome_badge = Badge("", object_name="inspectorOutcome")
+        self._follow = IconButton("pause", self.tr("Stop following"), "followButton")
+        self._save = IconButton("download", self.tr("Save the capture…"), "saveCapture")
+        self._clear = IconButton("trash-2", self.tr("Clear the inspector"), "clearInspector")
+        self.add_badge(self._state_badge)
+        self.add_badge(self._outcome_badge)
+        for button, signal in (
+            (self._follow, self.follow_toggled),
+            (self._save, self.save_requested),
+            (self._clear, self.clear_requested),
+        ):
+            button.clicked.connect(signal)
+            self.add(button)
+        self.show_state("idle")
+
+    def show_state(self, state: State) -> None:
+        """Another exchange is shown (or none, when idle), whose outcome is not known yet."""
+        words = {"idle": self.tr("Idle"), "live": self.tr("Live"), "replay": self.tr("Replay")}
+        self._state = state
+        self._state_badge.set(words[state], _STATE_TONES[state])
+        self._outcome_badge.hide()
+        self._follow.setVisible(state != "idle")
+        for button in (self._save, self._clear):
+            button.setEnabled(state != "idle")
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """It is over. Nothing is live any more; what can be saved stays so."""
+        words = {
+            "complete": self.tr("Complete"),
+            "incomplete": self.tr("Incomplete"),
+            "blocked": self.tr("Blocked"),
+            "failed": self.tr("Failed"),
+            "cancelled": self.tr("Stopped"),
+            "awaiting": self.tr("Waiting for you"),
+        }
+        self._outcome_badge.set(words[outcome.kind], _OUTCOME_TONES[outcome.kind])
+        self._outcome_badge.setToolTip(outcome.message)
+        self._outcome_badge.show()
+        self._follow.hide()
+        if self._state == "live":
+            self._state_badge.set(self.tr("Idle"), _STATE_TONES["idle"])
+
+    def show_following(self, on: bool) -> None:
+        """Whether new events scroll into sight."""
+        self._follow.set_icon("pause" if on else "play")
+        words = self.tr("Stop following") if on else self.tr("Follow the newest event")
+        self._follow.set_tooltip(words)
