@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from gemini_desktop.core.capture import BytesReceived, Ended, Record, RequestSent, ResponseStarted
 from gemini_desktop.core.chunk import Chunk, Decoder
-from gemini_desktop.core.events import StepDelta, StreamEvent, Text
+from gemini_desktop.core.events import StepDelta, StreamEvent, Text, ThoughtText
 from gemini_desktop.core.outcome import Evidence, Outcome, judge
 from gemini_desktop.core.protocols.table import PROTOCOLS
 from gemini_desktop.core.sse import MAX_EVENT_BYTES
@@ -28,12 +28,13 @@ class Answer:
         max_event_bytes: int = MAX_EVENT_BYTES,
     ) -> None:
         self.decoder = Decoder(protocol, max_event_bytes=max_event_bytes)
-        self.fold = TurnFold(turn)
+        self._turn = turn or Turn(role="model")
+        self._turn.first_token_ns = self._turn.elapsed_ns = None
+        self.fold = TurnFold(self._turn)
         self.requests = 0
         self.events = 0
         self.received_bytes = 0
         self.first_byte_ns: int | None = None
-        self.first_text_ns: int | None = None
         self.last_ns = 0
         self.ended: Ended | None = None
         self.outcome: Outcome | None = None
@@ -54,6 +55,7 @@ class Answer:
             case Ended():
                 self.ended = record
         chunks = self._folded(self.decoder.feed(record))
+        self._turn.elapsed_ns = record.t_ns
         if isinstance(record, ResponseStarted):
             self._attempt()  # what the one before left unfinished has just come
         return chunks
@@ -106,15 +108,15 @@ class Answer:
                 self._tail_seen = True
             for event in chunk.events:
                 self.fold.apply(event, chunk.t_ns)
-                if self.first_text_ns is None and _is_text(event):
-                    self.first_text_ns = chunk.t_ns
+                if self._turn.first_token_ns is None and _is_token(event):
+                    self._turn.first_token_ns = chunk.t_ns
         return chunks
 
 
-def _is_text(event: StreamEvent) -> bool:
+def _is_token(event: StreamEvent) -> bool:
     return (
         isinstance(event, StepDelta)
-        and isinstance(event.content, Text)
+        and isinstance(event.content, Text | ThoughtText)
         and bool(event.content.text)
     )
 

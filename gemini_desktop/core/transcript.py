@@ -35,6 +35,9 @@ from gemini_desktop.core.events import (
 )
 from gemini_desktop.core.outcome import Outcome
 
+MEASURABLE_NS = 200_000_000
+"""A rate over a shorter time says more about chance than about speed."""
+
 
 class Step(msgspec.Struct, kw_only=True, omit_defaults=True):
     """A stretch of one kind: some text, a thought, a call, a result.
@@ -85,6 +88,20 @@ class Turn(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Candidate index (as text, JSON's keys) -> the reason why it finished."""
     continuation_token: str = ""
     outcome: Outcome | None = None
+    first_token_ns: int | None = None
+    """When the first piece of a thought or of text came, within the exchange."""
+    elapsed_ns: int | None = None
+    """How long the exchange took."""
+
+    @property
+    def tokens_per_s(self) -> float | None:
+        """Thought and output tokens a second since the first one; None where there is too little
+        to measure."""
+        if self.usage is None or self.first_token_ns is None or self.elapsed_ns is None:
+            return None
+        tokens = (self.usage.output or 0) + (self.usage.thoughts or 0)
+        span_ns = self.elapsed_ns - self.first_token_ns
+        return tokens / (span_ns / 1e9) if tokens and span_ns > MEASURABLE_NS else None
 
     @property
     def text(self) -> str:

@@ -284,7 +284,7 @@ class Presenter(QObject):
     def _show_status(self, exchange: LiveExchange | None = None) -> None:
         exchange = exchange or self._exchange
         if exchange is not None:
-            show_status(self._window.status, exchange.answer, exchange.turn)
+            show_status(self._window.status, exchange.turn)
 
     # --- files ---------------------------------------------------------------------------------
 

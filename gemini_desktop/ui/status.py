@@ -1,23 +1,22 @@
-"""How an answer goes, from what was read of it to the status line."""
+"""How an answer goes, from its turn to the status line."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.status_line import Figures, StatusLine
 
 
-def show_status(line: StatusLine, answer: Answer, turn: Turn) -> None:
+def show_status(line: StatusLine, turn: Turn) -> None:
     """Show the state and the figures of an answer, live or ended."""
     line.show_state(*_state(turn))
     usage = turn.usage
     line.show_figures(
         Figures(
             model=turn.model,
-            first_token_s=_seconds(answer.first_text_ns),
-            tokens_per_s=_rate(answer, usage.output if usage else None),
+            first_token_s=_seconds(turn.first_token_ns),
+            tokens_per_s=turn.tokens_per_s,
             input_tokens=usage.input if usage else None,
             thought_tokens=usage.thoughts if usage else None,
             output_tokens=usage.output if usage else None,
@@ -46,10 +45,3 @@ def _tr(text: str) -> str:
 
 def _seconds(t_ns: int | None) -> float | None:
     return None if t_ns is None else t_ns / 1e9
-
-
-def _rate(answer: Answer, tokens: int | None) -> float | None:
-    """Output tokens a second since the first of them; None before there is a stretch to measure."""
-    if not tokens or answer.first_text_ns is None or answer.last_ns <= answer.first_text_ns:
-        return None
-    return tokens / ((answer.last_ns - answer.first_text_ns) / 1e9)

@@ -11,6 +11,8 @@ from gemini_desktop.core.capture import (
 )
 from gemini_desktop.core.chunk import Decoder
 from gemini_desktop.core.errors import Failure
+from gemini_desktop.core.events import Usage
+from gemini_desktop.core.transcript import Turn
 from tests.core.reading import body, outcome, records
 
 REQUEST = RequestSent(t_ns=0, unix_ns=0, method="POST", url="", headers=())
@@ -50,17 +52,30 @@ def test_counts_and_times() -> None:
         answer.feed(record)
     assert answer.requests == 2
     assert answer.received_bytes == len(body("38")) + len(body("02"))
-    assert (answer.first_byte_ns, answer.first_text_ns, answer.last_ns) == (2, 20, 100)
+    assert (answer.first_byte_ns, answer.fold.turn().first_token_ns, answer.last_ns) == (2, 20, 100)
     assert answer.events == 6
     assert answer.outcome is None
     assert answer.finish().outcome is answer.outcome
 
 
-def test_done_ends_chat_completions_alone() -> None:
+def test_done_alone_makes_an_answer_whole_where_it_is_the_custom() -> None:
+    """Chat Completions always ends so, gateways end generateContent so; Interactions has more."""
     chat = b'data: {"choices":[{"delta":{"content":"a"}}]}\n\ndata: [DONE]\n\n'
-    assert outcome(read(records(chat))) == ("complete", "done")
     google = b'data: {"candidates":[{"content":{"parts":[{"text":"a"}]}}]}\n\ndata: [DONE]\n\n'
-    assert outcome(read(records(google))) == ("incomplete", "no_end_mark")
+    step = b'data: {"event_type":"step.delta","index":0,"delta":{"text":"a"}}\n\ndata: [DONE]\n\n'
+    assert outcome(read(records(chat))) == ("complete", "done")
+    assert outcome(read(records(google))) == ("complete", "done")
+    assert outcome(read(records(step))) == ("incomplete", "no_end_mark")
+
+
+def test_the_rate_counts_from_the_first_token() -> None:
+    """99 thought and 1 output tokens in the two seconds after the first piece came."""
+    turn = Turn(role="model", usage=Usage(output=1, thoughts=99))
+    assert turn.tokens_per_s is None
+    turn.first_token_ns, turn.elapsed_ns = 1_000_000_000, 3_000_000_000
+    assert turn.tokens_per_s == 50
+    turn.elapsed_ns = 1_100_000_000
+    assert turn.tokens_per_s is None
 
 
 def test_without_an_end_it_was_interrupted_and_its_last_words_are_read() -> None:

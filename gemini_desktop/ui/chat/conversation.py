@@ -69,7 +69,6 @@ class AnswerBlocks:
         self._unknown: Counter[str] = Counter()
         self._usage: Usage | None = turn.usage
         self._first_ns: int | None = None
-        self._text_ns: int | None = None
         self._last_ns: int | None = None
         self._trailer = Section()
         self._can_retry = True
@@ -201,12 +200,9 @@ class AnswerBlocks:
     def _status(self) -> Status:
         usage = self._usage
         output = usage.output if usage else None
-        seconds = rate = None
-        if self._last_ns is not None:
-            seconds = self._last_ns / 1e9
-            if self._text_ns is not None and output:
-                span = (self._last_ns - self._text_ns) / 1e9
-                rate = output / span if span > 0.2 else None
+        ns = self.turn.elapsed_ns if self.turn.elapsed_ns is not None else self._last_ns
+        seconds = None if ns is None else ns / 1e9
+        rate = self.turn.tokens_per_s
         return Status(
             self.live, self._can_retry, usage.thoughts if usage else None, output, seconds, rate
         )
@@ -217,7 +213,6 @@ class AnswerBlocks:
         match content:
             case Text():
                 if content.text:
-                    self._text_ns = t_ns if self._text_ns is None else self._text_ns
                     self._running(index, TextSection).append(content.text)
             case ThoughtText():
                 if content.text:

@@ -42,6 +42,7 @@ class LogPage(QWidget):
         super().__init__(parent)
         self._model = model
         self.view = _LogView(model)
+        self._told = False
         self._chips: dict[str, Chip] = {}
         row = QHBoxLayout()
         row.setContentsMargins(16, 4, 8, 6)
@@ -75,7 +76,9 @@ class LogPage(QWidget):
         """Choose the first line of an event."""
         row = self._model.row_of(event)
         if row >= 0 and self._model.event_at(max(0, self.view.chosen_row())) != event:
+            self._told = True
             self.view.choose(row)
+            self._told = False
 
     def _filter(self) -> None:
         hidden = [tag for tag, chip in self._chips.items() if not chip.isChecked()]
@@ -83,7 +86,7 @@ class LogPage(QWidget):
         self.view.follow()
 
     def _chosen(self, row: int) -> None:
-        if row >= 0:
+        if row >= 0 and not self._told:  # who tells us which event it is knows it already
             self.event_chosen.emit(self._model.event_at(row))
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -123,6 +123,11 @@ class RowsView(QTableView):
         """Called by Qt."""
         super().mouseMoveEvent(event)
         self._hover(self.rowAt(event.position().toPoint().y()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Called by Qt. A row that was at the end stays in sight when the room shrinks."""
+        super().resizeEvent(event)
+        self.follow()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Called by Qt."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit, QWidget
@@ -476,3 +476,29 @@ def test_dragging_selects_and_copies_raw_text(qtbot: QtBot, pane: InspectorPane)
     QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == selected
     pane.grab()
+
+
+def test_a_click_chooses_the_row_under_it_and_moves_nothing(
+    qtbot: QtBot, pane: InspectorPane
+) -> None:
+    _stored(qtbot, pane, from_body(text_events(400)))
+    table = pane.table
+    bar, rows = table.verticalScrollBar(), table.viewport()
+    bar.setValue(bar.maximum())
+    before = bar.value()
+    point = rows.rect().topLeft() + QPoint(60, 40)
+    row = table.rowAt(point.y())
+    QTest.mousePress(rows, Qt.MouseButton.LeftButton, pos=point)
+    QTest.mouseRelease(rows, Qt.MouseButton.LeftButton, pos=point)
+    assert bar.value() == before
+    assert [index.row() for index in table.selectionModel().selectedRows()] == [row]
+    assert table.chosen_event() == row
+
+
+def test_the_newest_row_stays_in_sight_when_the_room_shrinks(
+    qtbot: QtBot, pane: InspectorPane
+) -> None:
+    _live(pane, from_body(text_events(100)))
+    pane.resize(500, 700)
+    bar = pane.table.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 0
