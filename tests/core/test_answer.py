@@ -70,12 +70,15 @@ def test_done_alone_makes_an_answer_whole_where_it_is_the_custom() -> None:
 
 def test_the_rate_counts_from_the_first_token() -> None:
     """99 thought and 1 output tokens in the two seconds after the first piece came."""
-    turn = Turn(role="model", usage=Usage(output=1, thoughts=99))
-    assert turn.tokens_per_s is None
-    turn.first_token_ns, turn.elapsed_ns = 1_000_000_000, 3_000_000_000
-    assert turn.tokens_per_s == 50
-    turn.elapsed_ns = 1_100_000_000
-    assert turn.tokens_per_s is None
+
+    def rate(first_ns: int | None, elapsed_ns: int | None) -> float | None:
+        usage = Usage(output=1, thoughts=99)
+        turn = Turn(role="model", usage=usage, first_token_ns=first_ns, elapsed_ns=elapsed_ns)
+        return turn.tokens_per_s
+
+    assert rate(1_000_000_000, 3_000_000_000) == 50
+    assert rate(1_000_000_000, 1_100_000_000) is None
+    assert rate(None, 3_000_000_000) is None
 
 
 def test_without_an_end_it_was_interrupted_and_its_last_words_are_read() -> None:
