@@ -32,6 +32,7 @@ from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.redact import masked_headers, masked_text, masked_url
 from gemini_desktop.core.request import HttpRequest
 from gemini_desktop.net import failures
+from gemini_desktop.net.bulk_reads import in_bulk
 
 TURN_S = 0.004
 """The longest that reads are worked on before other work gets its turn."""
@@ -73,7 +74,7 @@ def new_client() -> httpx.AsyncClient:
     """
     logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it logs whole URLs
     jar = http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
-    return httpx.AsyncClient(
+    client = httpx.AsyncClient(
         follow_redirects=False,
         cookies=jar,
         headers={"User-Agent": f"gemini-desktop/{__version__}", "Accept-Encoding": "identity"},
@@ -84,6 +85,7 @@ def new_client() -> httpx.AsyncClient:
         },
         limits=httpx.Limits(max_keepalive_connections=4),
     )
+    return in_bulk(client)
 
 
 async def exchange(
