@@ -1,0 +1,152 @@
+"""What the benchmarks share: the load server, workers, slopes and tables.
+
+Machines are noisy, so only ratios within one run count. Stacks take turns (A B A B), each sits on
+core 0 and the server on core 1, and the cost of an event is the slope between a small and a large
+stream, so that whatever a stream costs once cancels out. Figures are medians over the rounds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+_HERE = Path(__file__).resolve().parent
+_ROOT = _HERE.parents[1]
+_MANY_CORES = (os.cpu_count() or 1) > 1
+PEERS = ("genai", "genai-async", "genai-interactions", "openai")
+
+
+@contextlib.contextmanager
+def load_server() -> Iterator[str]:
+    """The address of a fresh load server, without a slash at its end."""
+    command = [sys.executable, str(_HERE / "load_server.py"), *_pinned(1)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.terminate()
+
+
+class Missing(Exception):
+    """A stack whose packages the interpreter lacks; the text names the package."""
+
+
+class Worker:
+    """A process that reads streams with one stack."""
+
+    def __init__(self, stack: str) -> None:
+        """Raises Missing."""
+        python = os.environ.get("BENCH_PEERS_PYTHON", sys.executable)
+        interpreter = python if stack in PEERS else sys.executable
+        self._process = subprocess.Popen(
+            [interpreter, str(_HERE / "worker.py"), stack, *_pinned(0)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL if stack in PEERS else None,
+            text=True,
+            env=environment(),
+        )
+        if missing := self._line().get("missing"):
+            self.close()
+            raise Missing(str(missing))
+
+    def read(self, url: str) -> dict[str, float]:
+        """Read one stream; see `worker.timed`."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(url + "\n")
+        self._process.stdin.flush()
+        return self._line()
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate()
+
+    def _line(self) -> dict[str, float]:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the worker ended with {self._process.wait()}")
+        found: dict[str, float] = json.loads(line)
+        return found
+
+
+class Cost(NamedTuple):
+    """Microseconds of an event, and the resident memory after the largest stream."""
+
+    cpu_us: float
+    wall_us: float
+    resident_mb: float
+
+
+def costs(
+    server: str, stacks: Sequence[str], *, small: int, large: int, rounds: int, options: str = ""
+) -> dict[str, Cost]:
+    """What an event costs each stack. Those that are not installed are left out, with a word."""
+    with contextlib.ExitStack() as undo:
+        workers = _started(stacks, undo)
+        found: dict[str, list[Cost]] = {stack: [] for stack in workers}
+        for worker in workers.values():
+            worker.read(f"{server}/events={small}{options}")  # imports late, opens connections
+        for _ in range(rounds):
+            for stack, worker in workers.items():
+                found[stack].append(_slope(worker, server, small, large, options))
+    return {stack: _median(cost) for stack, cost in found.items()}
+
+
+def _started(stacks: Sequence[str], undo: contextlib.ExitStack) -> dict[str, Worker]:
+    workers: dict[str, Worker] = {}
+    for stack in stacks:
+        try:
+            workers[stack] = Worker(stack)
+        except Missing as error:
+            print(f"{stack} is left out: {error} is not installed (see BENCH_PEERS_PYTHON)")
+        else:
+            undo.callback(workers[stack].close)
+    return workers
+
+
+def _slope(worker: Worker, server: str, small: int, large: int, options: str) -> Cost:
+    less = worker.read(f"{server}/events={small}{options}")
+    more = worker.read(f"{server}/events={large}{options}")
+    assert more["events"] >= large, f"{more['events']} events of {large} came"
+    each = 1e6 / (large - small)
+    return Cost(
+        cpu_us=(more["cpu_s"] - less["cpu_s"]) * each,
+        wall_us=(more["wall_s"] - less["wall_s"]) * each,
+        resident_mb=more["resident_kb"] / 1024,
+    )
+
+
+def _median(found: Sequence[Cost]) -> Cost:
+    return Cost(*(statistics.median(column) for column in zip(*found, strict=True)))
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print rows in columns; floats with two digits after the point."""
+    cells = [list(head), *([_cell(value) for value in row] for row in rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(head))]
+    for row in cells:
+        first, *others = zip(row, widths, strict=True)
+        print("  ".join([first[0].ljust(first[1]), *(text.rjust(width) for text, width in others)]))
+
+
+def _cell(value: object) -> str:
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
+
+
+def environment() -> dict[str, str]:
+    """For processes that import the program or the benchmarks' own modules."""
+    path = os.pathsep.join([str(_ROOT), str(_HERE)])
+    return {**os.environ, "PYTHONPATH": path, "QT_QPA_PLATFORM": "offscreen"}
+
+
+def _pinned(core: int) -> list[str]:
+    return ["--cpu", str(core)] if _MANY_CORES else []
