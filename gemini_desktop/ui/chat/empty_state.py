@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,6 +14,9 @@ from gemini_desktop.ui.controls import paint
 from gemini_desktop.ui.controls.label import Label
 
 _WIDTH = 560
+_BEFORE, _AFTER = 46, 14
+"""Room for the icon before the words, and after them."""
+_WRAPPED = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 _LOOK = ("message-square", "accent")
 _LOOKS = {"code": ("terminal", "violet"), "map": ("globe", "green"), "image": ("image", "amber")}
 """Icon and hue by the word in prompts.json."""
@@ -89,7 +92,9 @@ class Sample(QAbstractButton):
         self._icon, self._tone = icon, tone
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setText(prompt)
         self.setAccessibleName(prompt)
         self.setToolTip(prompt)
@@ -98,7 +103,14 @@ class Sample(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Called by Qt."""
-        return QSize(_WIDTH, max(46, self.fontMetrics().height() + 26))
+        return QSize(_WIDTH, self.heightForWidth(_WIDTH))
+
+    def heightForWidth(self, width: int) -> int:
+        """Called by Qt. A long prompt takes several lines where the pane is narrow."""
+        words = self.fontMetrics().boundingRect(
+            QRect(0, 0, max(1, width - _BEFORE - _AFTER), 10_000), _WRAPPED, self.text()
+        )
+        return max(46, words.height() + 26)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Called by Qt."""
@@ -111,11 +123,7 @@ class Sample(QAbstractButton):
         middle = rect.center().y()
         icons.paint(painter, self._icon, colours.colour(self._tone), QRectF(15, middle - 9, 18, 18))
         painter.setPen(QColor(colours.text))
-        words = rect.adjusted(46, 0, -14, 0)
-        text = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, round(words.width())
-        )
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), text)
+        painter.drawText(rect.adjusted(_BEFORE, 0, -_AFTER, 0), _WRAPPED, self.text())
         painter.end()
 
     def _dress(self) -> None:

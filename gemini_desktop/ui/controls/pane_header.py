@@ -40,7 +40,7 @@ class PaneHeader(QWidget):
         self.setFixedHeight(HEADER_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._title = Label(title, size=14, weight=600, elide=True)
-        self._subtitle = Label(tone="3", elide=True)
+        self._subtitle = Label(tone="3")
         self._subtitle.hide()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 0, 8, 1)
