@@ -7,19 +7,17 @@ this, so there is one answer to "which byte made this word".
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import msgspec
 
-from gemini_desktop.core import json_text
 from gemini_desktop.core.capture import BytesReceived, Ended, Record, RequestSent, ResponseStarted
-from gemini_desktop.core.errors import Failure, describe
+from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import ErrorReported, Json, StreamEvent, Unknown
 from gemini_desktop.core.framing import Framing, FramingDecoder
 from gemini_desktop.core.outcome import Note
+from gemini_desktop.core.pieces import DONE, is_whole, parsed, single_line_pieces
 from gemini_desktop.core.protocols import EventParser, server_error
 from gemini_desktop.core.protocols.table import PROTOCOLS, sniffed
 from gemini_desktop.core.sse import (
@@ -29,9 +27,8 @@ from gemini_desktop.core.sse import (
     EventTooLarge,
     ServerSentEvent,
 )
+from gemini_desktop.core.window import Window
 
-DONE = "[DONE]"
-_COMPACT_AT = 256
 _MAX_ERROR_TEXT = 4000
 _FIRST_REFUSAL = 400
 _FRAMING_NOTES = {
@@ -78,7 +75,7 @@ class Decoder:
         self._parser: EventParser | None = None
         self._max_event_bytes = max_event_bytes
         self._framing = self._new_framing()
-        self._window = _Window()
+        self._window = Window()
         self._base = 0
         self._received = 0
         self._released = 0
@@ -168,14 +165,14 @@ class Decoder:
         for event in events:
             start, end = self._base + event.start, self._base + event.end
             raw = self._window.take(start, end)
-            if isinstance(event, Comment):
+            if isinstance(event, ServerSentEvent):
+                self._event_chunks(event, start, end, raw, chunks)
+                self._inside_block = False
+                self._released = end
+            else:
                 chunks.append(self._chunk("comment", start, end, raw, data=event.text))
                 self._comment_seen(start, end)
-            else:
-                chunks.extend(self._event_chunks(event, start, end, raw))
-                self._inside_block = False
-                self._window.release(end)
-                self._released = end
+        self._window.release(self._released)
         return chunks
 
     def _comment_seen(self, start: int, end: int) -> None:
@@ -185,65 +182,82 @@ class Decoder:
             between = self._window.take(self._released, start)
             self._inside_block = bool(between.strip(b"\r\n\xef\xbb\xbf"))
         if not self._inside_block:
-            self._window.release(end)
             self._released = end
 
     def _event_chunks(
-        self, event: ServerSentEvent, start: int, end: int, raw: bytes
-    ) -> Iterator[Chunk]:
+        self, event: ServerSentEvent, start: int, end: int, raw: bytes, chunks: list[Chunk]
+    ) -> None:
+        """Append the event's chunk, or those of the events that it turns out to be."""
         data = event.data
-        if data.strip() == DONE:
-            self._done = True
-            yield self._chunk("done", start, end, raw, data=data, name=event.event, id_=event.id)
-            return
-        json, error = _parsed(data)
-        if error and "\n" in data:
-            pieces = _single_line_pieces(raw, data)
-            if pieces:
-                yield from self._piece_chunks(event, pieces, start)
-                return
+        said = data.strip()
         events: tuple[StreamEvent, ...] = ()
+        if said == DONE:
+            self._done = True
+            chunks.append(
+                self._chunk("done", start, end, raw, data=data, name=event.event, id_=event.id)
+            )
+            return
+        json, error = parsed(data)
+        if error and "\n" in data and (pieces := single_line_pieces(raw, data)):
+            self._piece_chunks(event, pieces, start, chunks)
+            return
         if self._done:
             self._note(
                 "after_done", "More came after [DONE]; it is not part of the answer", start, end
             )
-        elif not data.strip():
+        elif not said:
             error = ""  # nothing was said, so nothing is wrong
         elif not error:
             events = tuple(self._meaning(json, event.event))
-        yield self._chunk(
-            "event", start, end, raw, data=data, name=event.event, id_=event.id,
-            json=json, error=error, events=events,
+        number = self._number
+        self._number = number + 1
+        chunks.append(
+            Chunk(
+                number=number, kind="event", start=start, end=end, t_ns=self._t_ns, raw=raw,
+                data=data, name=event.event, id=event.id, json=json, error=error, events=events,
+            )
         )  # fmt: skip
 
     def _piece_chunks(
-        self, event: ServerSentEvent, pieces: list[tuple[int, bytes, str]], start: int
-    ) -> Iterator[Chunk]:
+        self,
+        event: ServerSentEvent,
+        pieces: list[tuple[int, bytes, str]],
+        start: int,
+        chunks: list[Chunk],
+    ) -> None:
         end = start + pieces[-1][0] + len(pieces[-1][1])
         self._note(
             "missing_blank_line", "Events follow each other without a blank line", start, end
         )
         for offset, line, text in pieces:
             part = ServerSentEvent(event.event, text, event.id, 0, 0)
-            yield from self._event_chunks(part, start + offset, start + offset + len(line), line)
+            begin = start + offset
+            self._event_chunks(part, begin, begin + len(line), line, chunks)
 
     def _meaning(self, json: Json, name: str) -> list[StreamEvent]:
-        events = self._parsed_meaning(json, name)
-        if self._status < _FIRST_REFUSAL:
-            return events
+        parser = self._parser or self._chosen_parser(json, name)
+        if parser is None:
+            events: list[StreamEvent] = [
+                server_error.reported(json) or Unknown(name=name, raw=json)
+            ]
+        else:
+            events = parser.feed(json, name)
+        return events if self._status < _FIRST_REFUSAL else self._refused(events, json)
+
+    def _chosen_parser(self, json: Json, name: str) -> EventParser | None:
+        """The protocol's parser, once the protocol is known."""
+        self._protocol = self._protocol or sniffed(json, name)
+        row = PROTOCOLS.get(self._protocol)
+        if row is not None:
+            self._parser = row.parser()
+        return self._parser
+
+    def _refused(self, events: list[StreamEvent], json: Json) -> list[StreamEvent]:
+        """What the events of a response mean whose status alone says no."""
         if any(isinstance(event, ErrorReported) for event in events):
             return [server_error.with_status(event, self._status) for event in events]
         refusal = server_error.refusal(json, self._status)
         return [*events, refusal] if refusal else events
-
-    def _parsed_meaning(self, json: Json, name: str) -> list[StreamEvent]:
-        if self._parser is None:
-            self._protocol = self._protocol or sniffed(json, name)
-            row = PROTOCOLS.get(self._protocol)
-            if row is None:
-                return [server_error.reported(json) or Unknown(name=name, raw=json)]
-            self._parser = row.parser()
-        return self._parser.feed(json, name)
 
     def _text_chunk(self, page: str) -> Chunk:
         start, end = self._base, self._received
@@ -269,17 +283,20 @@ class Decoder:
     def _whole_tail(self, event: ServerSentEvent, start: int, end: int, raw: bytes) -> list[Chunk]:
         """The tail's events as far as they are whole. The standard drops them; but what is whole
         is an answer's last words."""
+        chunks: list[Chunk] = []
         if event.data.strip() == DONE:
-            return list(self._event_chunks(event, start, end, raw))
-        pieces = _single_line_pieces(raw, event.data)
-        if not pieces and _parsed(event.data)[1]:
+            self._event_chunks(event, start, end, raw, chunks)
+            return chunks
+        pieces = single_line_pieces(raw, event.data)
+        if not pieces and parsed(event.data)[1]:
             return []
-        rest = pieces.pop() if pieces and not _is_whole(pieces[-1][2]) else None
+        rest = pieces.pop() if pieces and not is_whole(pieces[-1][2]) else None
         if rest is None:
             self._note("no_last_blank_line", "The last event lacks its blank line", start, end)
         if not pieces:
-            return list(self._event_chunks(event, start, end, raw))
-        chunks = list(self._piece_chunks(event, pieces, start))
+            self._event_chunks(event, start, end, raw, chunks)
+            return chunks
+        self._piece_chunks(event, pieces, start, chunks)
         if rest is not None:
             chunks.append(self._cut_chunk(start + rest[0], end, raw[rest[0] :]))
         return chunks
@@ -315,71 +332,3 @@ def decode(records: Iterable[Record], protocol: str = "") -> Iterator[Chunk]:
         ended = ended or isinstance(record, Ended)
     if not ended:
         yield from decoder.close()
-
-
-def _parsed(data: str) -> tuple[Json, str]:
-    try:
-        return json_text.parse(data), ""
-    except (ValueError, RecursionError) as error:
-        return None, describe(error)
-
-
-def _is_whole(text: str) -> bool:
-    return text.strip() == DONE or not _parsed(text)[1]
-
-
-def _single_line_pieces(raw: bytes, data: str) -> list[tuple[int, bytes, str]]:
-    """Where data lines are values of their own (a server that forgot the blank lines): offset in
-    raw, the line with its end, its data. Empty where the lines only mean something together,
-    which cannot be if the first is a whole object."""
-    texts = data.split("\n")
-    first = texts[0].strip()
-    if len(texts) == 1 or not (first.startswith(("{", "[")) and _is_whole(first)):
-        return []
-    pieces: list[tuple[int, bytes, str]] = []
-    offset = 0
-    remaining = deque(texts)
-    for line in raw.splitlines(keepends=True):  # bytes: CR, LF and CRLF alone
-        if line.removeprefix(b"\xef\xbb\xbf").startswith(b"data") and remaining:
-            pieces.append((offset, line, remaining.popleft()))
-        offset += len(line)
-    return pieces if not remaining else []
-
-
-class _Window:
-    """The last reads, as far as an event may still need them, by offset in the body."""
-
-    __slots__ = ("_ends", "_first", "_pieces", "_start")
-
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-        self._ends: list[int] = []
-        self._first = 0
-        self._start = 0
-
-    def append(self, data: bytes) -> None:
-        self._pieces.append(data)
-        self._ends.append((self._ends[-1] if self._ends else self._start) + len(data))
-
-    def take(self, start: int, end: int) -> bytes:
-        """The bytes from start to end."""
-        index = bisect_right(self._ends, start, self._first)
-        joined: list[bytes] = []
-        while start < end and index < len(self._pieces):
-            piece, piece_end = self._pieces[index], self._ends[index]
-            offset = piece_end - len(piece)
-            joined.append(piece[start - offset : end - offset])
-            start = piece_end
-            index += 1
-        return joined[0] if len(joined) == 1 else b"".join(joined)
-
-    def release(self, before: int) -> None:
-        """Let go of the reads that end at or before this offset."""
-        first = bisect_right(self._ends, before, self._first)
-        for index in range(self._first, first):
-            self._pieces[index] = b""
-        self._first = first
-        if first > _COMPACT_AT and first * 2 > len(self._pieces):
-            self._start = self._ends[first - 1]
-            del self._pieces[:first], self._ends[:first]
-            self._first = 0

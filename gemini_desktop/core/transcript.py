@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from gemini_desktop.core import arguments
+from gemini_desktop.core import arguments, usage
 from gemini_desktop.core.events import (
     Content,
     ErrorReported,
@@ -173,7 +173,7 @@ class TurnFold:
             case StepStopped():
                 self._step(event.index, t_ns).stop(t_ns)
             case UsageReported():
-                turn.usage = _merged(turn.usage, event.usage)
+                turn.usage = usage.merged(turn.usage, event.usage)
             case InteractionStarted():
                 turn.interaction_id = event.id or turn.interaction_id
                 turn.model = event.model or turn.model
@@ -232,6 +232,7 @@ class _OpenStep:
         "_call_pieces",
         "_named",
         "_part_pieces",
+        "_part_run",
         "_pieces",
         "_run",
         "step",
@@ -244,6 +245,7 @@ class _OpenStep:
         self._run: type[Text | ThoughtText] | None = None
         self._pieces: list[str] = []
         self._part_pieces: list[str] = []
+        self._part_run = _run_of_part(step.parts[-1]) if step.parts else None
         self._call: int | None = None
         self._call_pieces: list[FunctionCall] = []
         self._named: dict[str, int] = {}
@@ -295,12 +297,13 @@ class _OpenStep:
         contents.append(content)
 
     def _add_part(self, part: Json) -> None:
-        parts = self.step.parts
-        if parts and _joinable(parts[-1], part):
+        run = _run_of_part(part)
+        if run is not None and run == self._part_run:
             self._part_pieces.append(part["text"])
             return
         self._close_part()
-        parts.append(part)
+        self.step.parts.append(part)
+        self._part_run = run
 
     def _close_run(self) -> None:
         if self._run is not None and self._pieces:
@@ -347,34 +350,16 @@ def _new_step(event: StepStarted, t_ns: int | None) -> Step:
     )
 
 
-def _joinable(part: Json, following: Json) -> bool:
-    return (
-        _is_plain_text(part)
-        and _is_plain_text(following)
-        and bool(part.get("thought")) == bool(following.get("thought"))
-    )
+_TEXT_PART = frozenset({"text", "thought"})
 
 
-def _is_plain_text(part: Json) -> bool:
-    """A part that may be joined with a neighbour: text alone, unsigned."""
-    return (
-        isinstance(part, dict)
-        and part.keys() <= {"text", "thought"}
-        and isinstance(part.get("text"), str)
-    )
-
-
-def _merged(old: Usage | None, new: Usage) -> Usage:
-    """Later totals replace earlier ones field by field; what a chunk leaves out still holds."""
-    if old is None:
-        return new
-    pairs = {
-        name: value if (value := getattr(new, name)) is not None else getattr(old, name)
-        for name in ("input", "output", "thoughts", "cached", "tool_use", "total")
-    }
-    raw = (
-        {**old.raw, **new.raw}
-        if isinstance(old.raw, dict) and isinstance(new.raw, dict)
-        else new.raw
-    )
-    return Usage(**pairs, raw=raw)
+def _run_of_part(part: Json) -> Literal["text", "thought"] | None:
+    """The run of parts that may be joined in which this one stands: text alone, unsigned; None
+    where it stands alone."""
+    if (
+        not isinstance(part, dict)
+        or not part.keys() <= _TEXT_PART
+        or not isinstance(part.get("text"), str)
+    ):
+        return None
+    return "thought" if part.get("thought") else "text"

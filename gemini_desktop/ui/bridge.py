@@ -59,9 +59,10 @@ class Bridge(QObject):
             self.frame.emit()
 
     def _schedule(self) -> None:
-        self._pending = True
-        if not self._timer.isActive():
-            self._timer.start()
+        if not self._pending:  # else the timer runs already; this is asked for each chunk
+            self._pending = True
+            if not self._timer.isActive():
+                self._timer.start()
 
     def _on_timeout(self) -> None:
         if self._pending:

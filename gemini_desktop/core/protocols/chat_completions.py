@@ -34,6 +34,10 @@ from gemini_desktop.core.protocols.tool_calls import ToolCalls, call_name
 
 _ABOUT = ("id", "model", "created", "object", "systemFingerprint", "serviceTier", "provider")
 _TOP = frozenset({*_ABOUT, "choices", "usage", "error"})
+# A chunk with no other fields has nothing new to say but its choices.
+_USUAL = frozenset({"id", "model", "created", "object", "choices"})
+_USUAL_CHOICE = frozenset({"index", "delta", "finish_reason", "logprobs"})
+_USUAL_DELTA = frozenset({"role", "content"})
 _CHOICE = frozenset(
     {"index", "delta", "message", "finishReason", "nativeFinishReason", "logprobs", "text"}
 )
@@ -62,6 +66,7 @@ class Parser:
         self._runs = StepRuns()
         self._choices: dict[int, _Choice] = {}
         self._about: dict[str, Json] = {}
+        self._last_about: tuple[Json, ...] = ()
         self._odd: dict[str, Json] = {}
 
     def feed(self, json: Json, event_name: str) -> list[StreamEvent]:
@@ -76,9 +81,12 @@ class Parser:
             return [event for item in json for event in self._read(item, event_name)]
         if not isinstance(json, dict):
             return [Unknown(name=event_name, raw=json)]
-        events = self._learnt(json)
+        usual = json.keys() <= _USUAL and _named(json) == self._last_about
+        events = [] if usual else self._learnt(json)
         for choice in wire.items(json.get("choices")):
             events += self._choice(choice)
+        if usual and event_name != "error":  # asking each chunk for what is rare costs half of all
+            return events
         usage = json.get("usage")
         if isinstance(usage, dict):
             events.append(UsageReported(usage=_usage(usage)))
@@ -95,6 +103,7 @@ class Parser:
         return events
 
     def _learnt(self, json: dict[str, Any]) -> list[StreamEvent]:
+        self._last_about = _named(json)
         about = {name: value for name in _ABOUT if (value := wire.field(json, name)) is not None}
         if about.items() <= self._about.items():
             return []
@@ -128,6 +137,8 @@ class _Choice:
         self._calls = ToolCalls()
 
     def read(self, json: dict[str, Any]) -> list[StreamEvent]:
+        if (text := _plain_text(json)) is not None:
+            return self._text(text)
         events: list[StreamEvent] = []
         for key in ("delta", "message"):
             message = json.get(key)
@@ -135,8 +146,8 @@ class _Choice:
                 events += self._message(message)
             elif message is not None:
                 events.append(Unknown(name=key, raw=message))
-        if isinstance(text := json.get("text"), str):
-            events += self._text(text)  # the older completions
+        if isinstance(older := json.get("text"), str):
+            events += self._text(older)  # the older completions
         if (logprobs := json.get("logprobs")) is not None:
             events += self._beside(Metadata(name="logprobs", value=logprobs, piece=True))
         events += self._unknown(wire.leftover(json, _CHOICE))
@@ -206,6 +217,9 @@ class _Choice:
 
     def _put(self, kind: str, content: Content, *, marked: bool = False) -> list[StreamEvent]:
         kind = "thought" if marked else kind
+        step = self._runs.goes_on(self._number, kind)
+        if step is not None:
+            return [StepDelta(index=step, content=content)]
         return [*self._runs.enter(self._number, kind), *self._runs.put(self._number, content)]
 
     def _call(self, fragment: Json) -> list[StreamEvent]:
@@ -272,6 +286,21 @@ class _Choice:
                 raw={k: v for k, v in json.items() if k not in {"delta", "message"}},
             ),
         ]
+
+
+def _named(json: dict[str, Any]) -> tuple[Json, ...]:
+    return json.get("id"), json.get("model"), json.get("created"), json.get("object")
+
+
+def _plain_text(json: dict[str, Any]) -> str | None:
+    """The text of a choice that brings nothing else, as nearly all do; None for any other."""
+    delta = json.get("delta")
+    if not json.keys() <= _USUAL_CHOICE or not isinstance(delta, dict):
+        return None
+    if json.get("finish_reason") is not None or json.get("logprobs") is not None:
+        return None
+    text = delta.get("content")
+    return text if isinstance(text, str) and delta.keys() <= _USUAL_DELTA else None
 
 
 def _only_marks(extra: Json) -> bool:

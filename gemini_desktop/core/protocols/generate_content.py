@@ -21,6 +21,7 @@ from gemini_desktop.core.events import (
     StepDelta,
     StreamEvent,
     Text,
+    ThoughtText,
     Unknown,
     UnknownContent,
     Usage,
@@ -40,6 +41,8 @@ _ABOUT = (
     "automaticFunctionCallingHistory",
 )
 _TOP = frozenset({*_ABOUT, "candidates", "usageMetadata", "modelStatus", "error"})
+# A chunk with no other fields has nothing new to say but its candidates and its usage.
+_USUAL = frozenset({"candidates", "usageMetadata", "responseId", "modelVersion", "createTime"})
 _METADATA = (
     "groundingMetadata",
     "citationMetadata",
@@ -62,6 +65,20 @@ _CANDIDATE = frozenset(
 )
 _CONTENT = frozenset({"parts", "role"})
 _PLAIN = frozenset({"content", "index"})
+_TEXT_PART = frozenset({"text", "thought"})
+_USAGE = frozenset(
+    {
+        "promptTokenCount",
+        "candidatesTokenCount",
+        "thoughtsTokenCount",
+        "cachedContentTokenCount",
+        "toolUsePromptTokenCount",
+        "totalTokenCount",
+        "promptTokensDetails",
+        "candidatesTokensDetails",
+        "trafficType",
+    }
+)
 _BLOCKED = frozenset(
     {
         "SAFETY",
@@ -88,6 +105,7 @@ class Parser:
         self._runs = StepRuns()
         self._candidates: dict[int, _Candidate] = {}
         self._about: dict[str, Json] = {}
+        self._last_about: tuple[Json, ...] = ()
         self._odd: dict[str, Json] = {}
 
     def feed(self, json: Json, event_name: str) -> list[StreamEvent]:
@@ -102,6 +120,8 @@ class Parser:
             return [event for item in json for event in self._read(item, event_name)]
         if not isinstance(json, dict):
             return [Unknown(name=event_name, raw=json)]
+        if event_name != "error" and self._is_usual(json):
+            return self._read_usual(json)
         events: list[StreamEvent] = []
         events += self._learnt(json)
         for candidate in wire.items(json.get("candidates")):
@@ -113,7 +133,19 @@ class Parser:
             events.append(server_error.from_object(json, raw=json))
         return events
 
+    def _is_usual(self, json: dict[str, Any]) -> bool:
+        """Whether the chunk repeats what is known of the answer and adds nothing rare; so do all
+        but the first and the last, and asking each for what is rare took half the time."""
+        return json.keys() <= _USUAL and _named(json) == self._last_about
+
+    def _read_usual(self, json: dict[str, Any]) -> list[StreamEvent]:
+        events: list[StreamEvent] = []
+        for candidate in wire.items(json.get("candidates")):
+            events += self._candidate(candidate)
+        return events + _usage_event(json.get("usageMetadata"))
+
     def _learnt(self, json: dict[str, Any]) -> list[StreamEvent]:
+        self._last_about = _named(json)
         about = {name: value for name in _ABOUT if (value := wire.field(json, name)) is not None}
         if about.items() <= self._about.items():
             return []
@@ -128,12 +160,7 @@ class Parser:
         ]
 
     def _top(self, json: dict[str, Any]) -> list[StreamEvent]:
-        events: list[StreamEvent] = []
-        usage = wire.field(json, "usageMetadata")
-        if isinstance(usage, dict):
-            events.append(UsageReported(usage=_usage(usage)))
-        elif usage is not None:
-            events.append(Unknown(name="usageMetadata", raw=usage))
+        events = _usage_event(wire.field(json, "usageMetadata"))
         feedback = wire.field(json, "promptFeedback")
         if reason := wire.text(feedback, "blockReason"):
             events.append(
@@ -192,7 +219,9 @@ class _Candidate:
     def read(self, json: dict[str, Any]) -> list[StreamEvent]:
         events: list[StreamEvent] = []
         content = json.get("content")
-        if isinstance(content, dict):
+        if (delta := self._plain_text(content)) is not None:
+            events.append(delta)
+        elif isinstance(content, dict):
             for part in wire.items(content.get("parts")):
                 events += self._part(part)
             events += self._aside(wire.leftover(content, _CONTENT))
@@ -204,6 +233,29 @@ class _Candidate:
         events += self._aside(wire.leftover(json, _CANDIDATE))
         events += self._finish(json)
         return events
+
+    def _plain_text(self, content: Json) -> StepDelta | None:
+        """The delta of a content that only goes on with the open text or thought, as nearly all
+        do; None for any other, which is read part by part."""
+        if self._waiting or not isinstance(content, dict) or not content.keys() <= _CONTENT:
+            return None
+        parts = content.get("parts")
+        if not isinstance(parts, list) or len(parts) != 1:
+            return None
+        part = parts[0]
+        if not isinstance(part, dict) or not part.keys() <= _TEXT_PART:
+            return None
+        text, thought = part.get("text"), part.get("thought") is True
+        if not isinstance(text, str) or not text or (len(part) > 1 and not thought):
+            return None
+        step = self._runs.goes_on(self._number, "thought" if thought else "model_output")
+        if step is None:
+            return None
+        self._step, self._call = step, None
+        if thought:
+            return StepDelta(index=step, content=ThoughtText(text=text), part=part)
+        self._texts.add(step, text)
+        return StepDelta(index=step, content=Text(text=text), part=part)
 
     def _part(self, part: Json) -> list[StreamEvent]:
         found = meaning(part)
@@ -304,9 +356,22 @@ class _Candidate:
         ]
 
 
+def _named(json: dict[str, Any]) -> tuple[Json, ...]:
+    return json.get("responseId"), json.get("modelVersion"), json.get("createTime")
+
+
+def _usage_event(usage: Json) -> list[StreamEvent]:
+    if isinstance(usage, dict):
+        return [UsageReported(usage=_usage(usage))]
+    return [] if usage is None else [Unknown(name="usageMetadata", raw=usage)]
+
+
 def _usage(json: dict[str, Any]) -> Usage:
+    field = dict.get if json.keys() <= _USAGE else wire.field  # the other spelling costs more
+
     def count(name: str) -> int | None:
-        return wire.integer(wire.field(json, name))
+        found = field(json, name)
+        return found if found is None or type(found) is int else wire.integer(found)
 
     return Usage(
         input=count("promptTokenCount"),

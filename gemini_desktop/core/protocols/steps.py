@@ -27,6 +27,11 @@ class StepRuns:
         found = self._open.get(candidate)
         return found[1] if found else ""
 
+    def goes_on(self, candidate: int, kind: str) -> int | None:
+        """The open step, if it is of this kind; else None."""
+        found = self._open.get(candidate)
+        return found[0] if found and found[1] == kind else None
+
     def enter(
         self, candidate: int, kind: str, *, anew: bool = False, id_: str = "", name: str = ""
     ) -> list[Event]:

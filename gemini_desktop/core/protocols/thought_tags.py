@@ -28,6 +28,8 @@ class ThoughtTags:
 
         `marked`: the server itself says that this text is a thought.
         """
+        if self._begun and not (self._inside or self._held or self._marked or marked):
+            return [(False, text)] if text else []  # nearly always
         text, self._held = self._held + text, ""
         if self._marked and not marked and self._inside and not _may_close(text):
             self._inside = False  # the mark ended without a tag

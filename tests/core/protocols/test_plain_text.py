@@ -1,0 +1,244 @@
+"""The short ways for plain chunks of text mean exactly what the long ways mean.
+
+Each parser is fed the same odd but nearly plain chunks twice: as it is, and with its short ways
+closed; so is the fold of usage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from gemini_desktop.core.events import StepDelta, StreamEvent, Text, Usage
+from gemini_desktop.core.protocols import (
+    chat_completions,
+    generate_content,
+    interactions,
+    thought_tags,
+    wire,
+)
+from gemini_desktop.core.protocols.steps import StepRuns
+from gemini_desktop.core.transcript import TurnFold
+from gemini_desktop.core.usage import merged
+
+Event = tuple[Any, str]
+
+odd = st.sampled_from([None, "", "a", "b", 0, 1, 1.0, True, False, [], {}, ["a"], {"a": 1}])
+text = st.sampled_from(["", "a", "Hello ", "<think>", "</think>", "<tho", "風"])
+name = st.sampled_from(["message", "message", "message", "error", "step.delta"])
+
+
+def mostly(usual: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(usual, usual, usual, usual, odd)
+
+
+def having(required: dict[str, Any], **optional: Any) -> st.SearchStrategy[Any]:
+    return mostly(
+        st.fixed_dictionaries(required, optional={k: mostly(v) for k, v in optional.items()})
+    )
+
+
+part = having({"text": mostly(text)}, thought=st.booleans(), thoughtSignature=text)
+content = having({"parts": mostly(st.lists(part, max_size=2))}, role=text, extra=text)
+candidate = having(
+    {"content": content},
+    index=st.integers(0, 1),
+    finishReason=st.just("STOP"),
+    safetyRatings=st.just([{"category": "x"}]),
+)
+usage = having(
+    {"promptTokenCount": st.integers(0, 3)},
+    candidatesTokenCount=st.integers(0, 3),
+    thoughts_token_count=st.integers(0, 3),
+    total_token_count=st.integers(0, 3),
+    totalTokenCount=st.sampled_from(["7", 7.0, 7.5]),
+    trafficType=text,
+)
+generate_content_chunk = having(
+    {"candidates": mostly(st.lists(candidate, max_size=2))},
+    responseId=text,
+    response_id=text,
+    modelVersion=text,
+    createTime=text,
+    usageMetadata=usage,
+    usage_metadata=usage,
+    error=st.just({"message": "no"}),
+    unheard=text,
+)
+delta = having({"type": mostly(st.just("text"))}, text=text, annotations=st.just([]), data=text)
+step_delta = having(
+    {"delta": delta, "event_type": st.just("step.delta")},
+    index=st.integers(0, 1),
+    event_id=text,
+    metadata=st.just({"total_usage": {"total_tokens": 1}}),
+    error=text,
+)
+step_start = st.fixed_dictionaries(
+    {
+        "index": st.integers(0, 1),
+        "event_type": st.just("step.start"),
+        "step": st.just({"type": "model_output"}),
+    }
+)
+message = having({"content": mostly(text)}, role=text, reasoning=text, refusal=text)
+choice = having(
+    {"delta": message},
+    index=st.integers(0, 1),
+    finish_reason=st.sampled_from([None, "stop"]),
+    finishReason=st.just("stop"),
+    logprobs=st.none(),
+)
+chat_chunk = having(
+    {"choices": mostly(st.lists(choice, max_size=2))},
+    id=text,
+    model=text,
+    created=st.integers(0, 1),
+    object=text,
+    usage=st.just({"total_tokens": 1}),
+    provider=text,
+    error=text,
+)
+
+
+def events(chunk: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Event]]:
+    return st.lists(st.tuples(chunk, name), min_size=1, max_size=6)
+
+
+def without_short_ways(patch: pytest.MonkeyPatch) -> None:
+    def no(*_: object) -> bool:
+        return False
+
+    def none(*_: object) -> None:
+        return None
+
+    patch.setattr(generate_content.Parser, "_is_usual", no)
+    patch.setattr(generate_content._Candidate, "_plain_text", none)
+    patch.setattr(generate_content, "_USAGE", frozenset())
+    patch.setattr(interactions.Parser, "_plain_text", none)
+    patch.setattr(chat_completions, "_USUAL", frozenset())
+    patch.setattr(chat_completions, "_plain_text", none)
+    patch.setattr(StepRuns, "goes_on", none)
+    patch.setattr(thought_tags.ThoughtTags, "feed", slow_tags)
+
+
+def slow_tags(
+    tags: thought_tags.ThoughtTags, text: str, *, marked: bool = False
+) -> list[thought_tags.Piece]:
+    """Text that is held back first takes the long way."""
+    tags._held += text[:1]
+    return FEED(tags, text[1:], marked=marked)
+
+
+FEED = thought_tags.ThoughtTags.feed
+
+
+def said(make: Callable[[], Any], fed: list[Event]) -> list[list[StreamEvent]]:
+    parser = make()
+    return [parser.feed(json, event_name) for json, event_name in fed]
+
+
+def assert_same(make: Callable[[], Any], fed: list[Event]) -> None:
+    short = said(make, fed)
+    with pytest.MonkeyPatch.context() as patch:
+        without_short_ways(patch)
+        assert short == said(make, fed)
+
+
+TEXT = {"candidates": [{"content": {"parts": [{"text": "a"}], "role": "model"}, "index": 0}]}
+
+
+@given(events(generate_content_chunk))
+@example([(TEXT, "message")] * 3)
+@example([({**TEXT, "responseId": "a"}, "message"), ({**TEXT, "responseId": "b"}, "message")] * 2)
+def test_generate_content(fed: list[Event]) -> None:
+    assert_same(generate_content.Parser, fed)
+
+
+@given(events(st.one_of(step_start, step_delta, step_delta)))
+def test_interactions(fed: list[Event]) -> None:
+    named = [
+        (json, "step.delta" if event_name == "error" else event_name) for json, event_name in fed
+    ]
+    assert_same(interactions.Parser, fed)
+    assert_same(interactions.Parser, named)
+
+
+@given(events(chat_chunk))
+def test_chat_completions(fed: list[Event]) -> None:
+    assert_same(chat_completions.Parser, fed)
+
+
+def test_the_short_ways_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where they were not, the tests above would prove nothing."""
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    plain = generate_content.Parser()
+    plain.feed(TEXT, "message")
+    monkeypatch.setattr(generate_content.Parser, "_top", never)
+    monkeypatch.setattr(generate_content._Candidate, "_part", never)
+    assert len(plain.feed(TEXT, "message")) == 1
+
+    step = {"index": 0, "event_type": "step.start", "step": {"type": "model_output"}}
+    more = {"index": 0, "event_type": "step.delta", "delta": {"type": "text", "text": "a"}}
+    ours = interactions.Parser()
+    ours.feed(step, "step.start")
+    monkeypatch.setattr(interactions.Parser, "_read", never)
+    assert len(ours.feed(more, "step.delta")) == 1
+
+    chat = chat_completions.Parser()
+    chunk = {"id": "x", "choices": [{"index": 0, "delta": {"content": "a"}, "finish_reason": None}]}
+    chat.feed(chunk, "message")
+    monkeypatch.setattr(chat_completions._Choice, "_message", never)
+    monkeypatch.setattr(wire, "leftover", never)
+    assert len(chat.feed(chunk, "message")) == 1
+
+
+counts = st.one_of(st.none(), st.integers(0, 3))
+usages = st.builds(
+    Usage,
+    input=counts, output=counts, thoughts=counts, cached=counts, tool_use=counts, total=counts,
+    raw=st.one_of(st.none(), st.dictionaries(st.sampled_from("ab"), st.integers(0, 2))),
+)  # fmt: skip
+
+
+@given(usages, usages)
+def test_usage(old: Usage, new: Usage) -> None:
+    short = merged(old, new)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gemini_desktop.core.usage._says_as_much", lambda *_: False)
+        long = merged(old, new)
+    assert short == long
+    assert not isinstance(long.raw, dict) or list(short.raw) == list(long.raw)
+
+
+@given(st.lists(part.filter(lambda one: one is not None), max_size=8))
+def test_parts_are_joined_as_their_neighbours_allow(parts: list[Any]) -> None:
+    """What goes back to the model: plain neighbours of one kind as one part, others as they are."""
+    fold = TurnFold()
+    expected: list[Any] = []
+    for one in parts:
+        fold.apply(StepDelta(index=0, content=Text(text="x"), part=one))
+        if expected and is_plain(one) and is_plain(expected[-1]) and alike(one, expected[-1]):
+            expected[-1] = {**expected[-1], "text": expected[-1]["text"] + one["text"]}
+        else:
+            expected.append(one)
+    turn = fold.turn()
+    assert [one for step in turn.steps for one in step.parts] == expected
+
+
+def is_plain(part: Any) -> bool:
+    return (
+        isinstance(part, dict)
+        and part.keys() <= {"text", "thought"}
+        and isinstance(part.get("text"), str)
+    )
+
+
+def alike(part: Any, other: Any) -> bool:
+    return bool(part.get("thought")) == bool(other.get("thought"))
