@@ -21,7 +21,7 @@ from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.protocols.table import PROTOCOLS
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript, Turn, prompt
-from gemini_desktop.net.exchange import new_client
+from gemini_desktop.net.exchange import new_client_beside_a_window
 from gemini_desktop.net.tasks import Tasks
 from gemini_desktop.session import live, opening, profiles, recovery, saving
 from gemini_desktop.session.demo import Demo
@@ -346,7 +346,7 @@ class Session:
             await self._library.save_turn(exchange.conversation_id, exchange.turn)
             started(exchange)
             return await live.run(
-                self._http(),
+                await self._http(),
                 request,
                 profile=profile,
                 secret=secret,
@@ -355,9 +355,9 @@ class Session:
                 answer=exchange.answer,
             )
 
-    def _http(self) -> httpx.AsyncClient:
+    async def _http(self) -> httpx.AsyncClient:
         if self._client is None:
-            self._client = new_client()
+            self._client = await asyncio.to_thread(new_client_beside_a_window)
         return self._client
 
 

@@ -1,8 +1,9 @@
 """The one object between the session and the widgets: signals up, paced to the screen.
 
 A signal for each chunk is cheap (2 us), a repaint for each is not. So receivers of `chunk_parsed`
-and `record_received` only append to a pending list, and do their work on `frame`, which comes at
-most every 16 ms while something is pending.
+and `record_received` only append to a pending list, and do their work on `frame` or `late_frame`,
+which come in turns, each at most every 16 ms while something is pending for it. Two, because at
+full speed the work of both panes and the painting after it made one stall of 20 ms.
 """
 
 from __future__ import annotations
@@ -26,16 +27,18 @@ class Bridge(QObject):
     chunk_parsed = Signal(object)
     """A `core.chunk.Chunk`."""
     exchange_ended = Signal(object)
-    """The answer's `core.transcript.Turn`, with its outcome. A `frame` comes before it."""
+    """The answer's `core.transcript.Turn`, with its outcome. Both frames come before it."""
     frame = Signal()
+    late_frame = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(FRAME_MS)
+        self._timer.setInterval(FRAME_MS // 2)
         self._timer.timeout.connect(self._on_timeout)
-        self._pending = False
+        self._pending = self._late_pending = False
+        self._late = False
 
     def record(self, record: Record) -> None:
         """Pass a record on."""
@@ -54,18 +57,30 @@ class Bridge(QObject):
 
     def flush(self) -> None:
         """Show what is pending now, not at the next frame."""
-        if self._pending:
-            self._pending = False
-            self.frame.emit()
+        self._show_frame()
+        self._show_late_frame()
 
     def _schedule(self) -> None:
-        if not self._pending:  # else the timer runs already; this is asked for each chunk
-            self._pending = True
+        if not (self._pending and self._late_pending):  # else the timer runs; asked for each chunk
+            self._pending = self._late_pending = True
             if not self._timer.isActive():
                 self._timer.start()
 
     def _on_timeout(self) -> None:
-        if self._pending:
-            self.flush()
-        else:  # a whole frame without news: no need to wake up again
+        if not (self._pending or self._late_pending):  # no news: no need to wake up again
             self._timer.stop()
+        elif self._late:
+            self._show_late_frame()
+        else:
+            self._show_frame()
+        self._late = not self._late
+
+    def _show_frame(self) -> None:
+        if self._pending:
+            self._pending = False
+            self.frame.emit()
+
+    def _show_late_frame(self) -> None:
+        if self._late_pending:
+            self._late_pending = False
+            self.late_frame.emit()

@@ -90,7 +90,7 @@ class Presenter(QObject):
         bridge.chunk_parsed.connect(inspector.take_chunk)
         bridge.chunk_parsed.connect(chat.take)
         bridge.frame.connect(chat.flush)
-        bridge.frame.connect(inspector.flush)
+        bridge.late_frame.connect(inspector.flush)
         bridge.frame.connect(self._show_status)
         bridge.exchange_ended.connect(chat.end)
         bridge.exchange_ended.connect(inspector.end)

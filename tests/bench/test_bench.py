@@ -34,3 +34,8 @@ def test_a_peer_that_is_not_installed_is_left_out(capsys: pytest.CaptureFixture[
         found = measure.costs(server, ["socket", "openai"], small=10, large=30, rounds=1)
     assert found["socket"].cpu_us < 1000
     assert ("openai is left out" in capsys.readouterr().out) == ("openai" not in found)
+
+
+@pytest.mark.time_limit(60)
+def test_window() -> None:
+    assert "stall ms" in run("window.py", "--events=50")
