@@ -27,7 +27,8 @@ class Demo:
             server = DemoServer(pace=self._pace)
             await server.start()
             self._server = server
-        return msgspec.structs.replace(profile, base_url=self._server.base_url)
+        openai = "/v1beta/openai" if profile.protocol == "chat-completions" else ""
+        return msgspec.structs.replace(profile, base_url=self._server.base_url + openai)
 
     async def close(self) -> None:
         """Stop the server if it runs."""

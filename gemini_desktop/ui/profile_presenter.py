@@ -112,7 +112,7 @@ class ProfilePresenter(QObject):
 def _url_preview(profile: Profile) -> str:
     """The address that a prompt would go to, or why there is none."""
     if profile.demo:
-        return "the demo server on this computer"
+        return ""
     try:
         request = PROTOCOLS[profile.protocol].build(
             profile, Transcript(turns=[prompt("…")]), Options()

@@ -12,7 +12,7 @@ import pytest
 
 from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
-from gemini_desktop.core.profile import Profile
+from gemini_desktop.core.profile import Profile, ProtocolName
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript, Turn
 from gemini_desktop.session.workspace import LiveExchange, Session
@@ -301,3 +301,22 @@ def test_after_a_crash_the_partial_answer_is_there(home: Path, run_async: RunCor
     assert turn.outcome is not None
     assert turn.outcome.kind == "incomplete"
     assert turn.outcome.reason == "interrupted"
+
+
+@pytest.mark.parametrize("protocol", ["generate-content", "interactions", "chat-completions"])
+def test_the_demo_speaks_every_protocol(
+    home: Path, run_async: RunCoroutine, protocol: ProtocolName
+) -> None:
+    async def main() -> None:
+        session = new_session(home)
+        await session.start()
+        demo = msgspec.structs.replace(session.profile, protocol=protocol)
+        session.change(profiles=(demo,))
+        exchange = await ask(session, "Hello there")
+        assert exchange.turn.outcome is not None
+        assert exchange.turn.outcome.kind == "complete"
+        assert exchange.answer.decoder.protocol == protocol
+        assert session.profile.base_url == ""
+        await session.close()
+
+    run_async(main())

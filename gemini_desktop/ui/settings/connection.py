@@ -149,9 +149,8 @@ class Connection(Group):
         with QSignalBlocker(self.model):
             if self.model.currentText() != profile.model:
                 self.model.setEditText(profile.model)
-        self.url.setReadOnly(demo)
-        for control in (self.protocol, self.auth, self.model):
-            control.setEnabled(not demo)
+        # The demo speaks all three protocols; where it is and who asks is its own affair.
+        self.url_field.setVisible(not demo)
         self.auth_field.setVisible(not demo)
         if switched:
             self.secret.clear()

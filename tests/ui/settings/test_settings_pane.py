@@ -263,15 +263,14 @@ class TestProfiles:
         ]
         menu.close()
 
-    def test_the_demo_is_explained_and_cannot_be_edited(self, pane: SettingsPane) -> None:
+    def test_the_demo_is_explained_and_shows_only_what_it_can_do(self, pane: SettingsPane) -> None:
+        """It speaks all three protocols; its address and key are nobody's business."""
         pane.show_state([DEMO, WORK], "Demo", Options(), "")
-        for name, kind in (
-            ("protocolChoice", Segmented),
-            ("modelBox", QComboBox),
-        ):
-            assert not find(pane, kind, name).isEnabled()
-        assert find(pane, QLineEdit, "baseUrlEdit").isReadOnly()
-        assert not find(pane, QLineEdit, "secretEdit").isVisible()
+        assert find(pane, Segmented, "protocolChoice").isEnabled()
+        assert find(pane, QComboBox, "modelBox").isEnabled()
+        for name in ("baseUrlEdit", "secretEdit"):
+            assert not find(pane, QLineEdit, name).isVisible()
+        assert not find(pane, Segmented, "authChoice").isVisible()
         seen = Seen(pane)
         add = find(pane, QAbstractButton, "addProfileButton")
         assert add.isVisible()
