@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 
 from gemini_desktop.ui import icons, theme
+from gemini_desktop.ui.chat.visible_text import visible_text
 
 
 @dataclass(frozen=True)
@@ -116,10 +117,7 @@ class Face:
         """The text between two positions as it is seen."""
         if self.document is None:
             return ""
-        cursor = QTextCursor(self.document)
-        cursor.setPosition(min(start, self.length()))
-        cursor.setPosition(min(end, self.length()), QTextCursor.MoveMode.KeepAnchor)
-        return cursor.selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
+        return visible_text(self.document, start, end)
 
     def word_at(self, character: int) -> tuple[int, int]:
         """Where the word at this character begins and ends."""
