@@ -13,10 +13,8 @@ from typing import Any
 import httpx
 import msgspec
 
-from gemini_desktop.core.answer import Answer
-from gemini_desktop.core.errors import Failure, GeminiDesktopError, StoreError
+from gemini_desktop.core.errors import GeminiDesktopError, StoreError
 from gemini_desktop.core.events import Content
-from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.protocols.table import PROTOCOLS
 from gemini_desktop.core.request import Options
@@ -25,6 +23,7 @@ from gemini_desktop.net.exchange import new_client_beside_a_window
 from gemini_desktop.net.tasks import Tasks
 from gemini_desktop.session import live, opening, profiles, recovery, saving
 from gemini_desktop.session.demo import Demo
+from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
 from gemini_desktop.store.gcap import export_gcap
@@ -35,37 +34,6 @@ from gemini_desktop.store.transcripts import Conversation, Library
 
 SAVE_AFTER_S = 0.3
 """A slider that is dragged changes a setting many times a second; the disk hears of the last."""
-
-
-class LiveExchange:
-    """One question being answered: the two turns, the capture, and the way to stop it."""
-
-    def __init__(
-        self, conversation_id: str, path: Sequence[Turn], question: Turn, answer: Turn
-    ) -> None:
-        self.conversation_id = conversation_id
-        self.path = list(path)
-        """The turns before the prompt, oldest first."""
-        self.prompt = question
-        self.turn = answer
-        self.answer = Answer(turn=answer)
-        self.source: live.CaptureSource | None = None
-        """The capture, from the moment when the tape runs."""
-        self._task: asyncio.Task[Any] | None = None
-
-    @property
-    def running(self) -> bool:
-        """Whether it goes on."""
-        return self._task is not None and not self._task.done()
-
-    def stop(self) -> None:
-        """Stop it: the socket closes at once, and what had come is kept."""
-        if self._task is not None:
-            self._task.cancel()
-
-    def owned_by(self, task: asyncio.Task[Any]) -> None:
-        """The task whose cancelling stops this exchange."""
-        self._task = task
 
 
 class Session:
@@ -289,23 +257,26 @@ class Session:
         task = asyncio.current_task()
         if task is not None:
             exchange.owned_by(task)
-        await self._library.save_turn(exchange.conversation_id, exchange.prompt)
         try:
+            await self._library.save_turn(exchange.conversation_id, exchange.prompt)
             turn = await self._send(exchange, listener, started)
         except GeminiDesktopError as error:
-            turn = _not_sent(exchange, error.failure)
+            turn = exchange.not_sent(error.failure)
         except asyncio.CancelledError:
-            turn = exchange.answer.finish()
+            turn = exchange.stopped()
             if task is not None:
                 task.uncancel()  # it was this exchange that was to stop, not what comes after it
-        await self._library.save_turn(exchange.conversation_id, turn)
-        await self._note(exchange, turn)
+        exchange.owned_by(None)
+        try:
+            await self._library.save_turn(exchange.conversation_id, turn)
+            await self._note(exchange, turn)
+        except StoreError as error:  # it is shown, and its tape, if there is one, has it
+            self.on_trouble(f"{error.failure.message} {error.failure.advice}".strip())
         return turn
 
     async def _note(self, exchange: LiveExchange, turn: Turn) -> None:
         if not turn.capture_id:
             return
-        profile = self.profile
         await self._library.note_capture(
             CaptureNote(
                 id=turn.capture_id,
@@ -313,7 +284,7 @@ class Session:
                 conversation_id=exchange.conversation_id,
                 turn_id=turn.id,
                 protocol=exchange.answer.decoder.protocol,
-                profile=profile.name,
+                profile=turn.profile,
                 model=turn.model,
                 outcome=turn.outcome.kind if turn.outcome else "",
                 bytes=exchange.answer.received_bytes,
@@ -359,18 +330,6 @@ class Session:
         if self._client is None:
             self._client = await asyncio.to_thread(new_client_beside_a_window)
         return self._client
-
-
-def _not_sent(exchange: LiveExchange, failure: Failure) -> Turn:
-    turn = exchange.turn
-    turn.outcome = Outcome(
-        kind="failed",
-        reason=failure.kind,
-        message=failure.message,
-        advice=failure.advice,
-        failure=failure,
-    )
-    return turn
 
 
 def _ignored(_: str, __: BaseException) -> None:

@@ -19,6 +19,7 @@ from typing import TypeVar
 
 import msgspec
 
+from gemini_desktop.core.errors import StoreError
 from gemini_desktop.store.failures import DamagedError, explained, is_damage, store_error
 from gemini_desktop.store.migrations import (
     MIGRATIONS,
@@ -52,6 +53,7 @@ class Database:
         self._migrations = migrations
         self._connection: sqlite3.Connection | None = None
         self._thread: ThreadPoolExecutor | None = None
+        self._unopened: StoreError | None = None
 
     async def open(self) -> Opened:
         """Open or create the file and bring it up to date.
@@ -63,7 +65,8 @@ class Database:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="library")
         try:
             return await self._in_thread(self._open)
-        except BaseException:
+        except BaseException as error:
+            self._unopened = error if isinstance(error, StoreError) else None
             await self.close()
             raise
 
@@ -76,7 +79,8 @@ class Database:
         thread.shutdown()
 
     async def read(self, work: Work[T]) -> T:
-        """What `work` returns, run in the thread; it must not write. Raises StoreError."""
+        """What `work` returns, run in the thread; it must not write. Raises StoreError, also that
+        of `open` again where the file could not be opened."""
         return await self._in_thread(lambda: self._guarded(work))
 
     async def write(self, work: Work[T]) -> T:
@@ -86,7 +90,7 @@ class Database:
 
     async def _in_thread(self, function: Callable[[], T]) -> T:
         if self._thread is None:
-            raise RuntimeError("the database is not open")
+            raise self._unopened or RuntimeError("the database is not open")
         return await asyncio.shield(asyncio.wrap_future(self._thread.submit(function)))
 
     def _guarded(self, work: Work[T]) -> T:

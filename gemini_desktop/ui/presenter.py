@@ -16,7 +16,8 @@ from PySide6.QtCore import QObject
 from gemini_desktop.core.errors import GeminiDesktopError, describe
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.transcript import Transcript, Turn, prompt
-from gemini_desktop.session.workspace import LiveExchange, Session
+from gemini_desktop.session.live_exchange import LiveExchange
+from gemini_desktop.session.workspace import Session
 from gemini_desktop.ui import file_dialogs, theme
 from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.chat.pane import ChatPane
@@ -137,8 +138,8 @@ class Presenter(QObject):
 
     async def _open(self) -> None:
         await self.session.start()
-        for sentence in self.session.notices:
-            self._window.show_message(sentence)
+        if self.session.notices:  # one message: a second one would take the place of the first
+            self._window.show_message("\n".join(self.session.notices))
         await self._profiles.show_key_state()
         await self._list()
         last = self.session.cut_off or self.session.settings.last_conversation
@@ -264,6 +265,8 @@ class Presenter(QObject):
             await self.opened()
             turn = await self.session.run(exchange, self._bridge, self._on_started)
         finally:
+            if turn.outcome is None:  # a fault of ours: what came is shown, and not as "streaming"
+                turn = exchange.answer.finish()
             self._exchange = None
             self._turns = [*exchange.path, exchange.prompt, turn]
             self._bridge.end(turn)

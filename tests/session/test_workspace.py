@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -12,10 +13,12 @@ import pytest
 
 from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.profile import Profile, ProtocolName
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript, Turn
-from gemini_desktop.session.workspace import LiveExchange, Session
+from gemini_desktop.session.live_exchange import LiveExchange
+from gemini_desktop.session.workspace import Session
 from tests.net.test_exchange import HEAD, holding, serving
 from tests.session.test_live import HELLO
 from tests.support import RunCoroutine
@@ -139,6 +142,95 @@ def test_stop_keeps_the_partial_answer(home: Path, run_async: RunCoroutine) -> N
             loaded = await session.load(exchange.conversation_id)
             assert loaded.turns[-1].text == "Hello"
             await session.close()
+
+    run_async(main())
+
+
+def test_stop_before_it_is_sent_sends_nothing(home: Path, run_async: RunCoroutine) -> None:
+    """As when the library still opens. The prompt is kept, and the answer says what happened."""
+
+    async def main() -> None:
+        session = new_session(home)
+        await session.start()
+        exchange = session.question("Never mind")
+        exchange.stop()
+        started: list[LiveExchange] = []
+        turn = await session.run(exchange, Listener(), started.append)
+        assert turn.outcome is not None
+        assert turn.outcome.kind == "cancelled"
+        assert started == []
+        loaded = await session.load(exchange.conversation_id)
+        assert [t.text for t in loaded.turns] == ["Never mind", ""]
+        await session.close()
+
+    run_async(main())
+
+
+def test_stop_twice_still_keeps_the_answer(home: Path, run_async: RunCoroutine) -> None:
+    async def main() -> None:
+        async with serving(holding(HEAD, HELLO)) as port:
+            session = new_session(home)
+            await session.start()
+            mine = Profile(name="mine", base_url=f"http://127.0.0.1:{port}", auth="none")
+            session.change(profiles=(mine,), current_profile="mine")
+            exchange = session.question("Hi")
+            listener = Listener()
+            task = asyncio.create_task(session.run(exchange, listener, lambda _: None))
+            await listener.first.wait()
+            while not task.done():
+                exchange.stop()
+                await asyncio.sleep(0)
+            turn = await task
+            loaded = await session.load(exchange.conversation_id)
+            assert loaded.turns[-1].outcome == turn.outcome
+            await session.close()
+
+    run_async(main())
+
+
+def test_a_library_that_cannot_be_opened_is_told_in_place(
+    home: Path, run_async: RunCoroutine
+) -> None:
+    """Each prompt ends in words on the library, not in a fault of the program."""
+    (home / "library.db").mkdir()
+    said: list[str] = []
+
+    async def main() -> None:
+        session = new_session(home)
+        session.on_trouble = said.append
+        with pytest.raises(StoreError) as error:
+            await session.start()
+        exchange = session.question("Is anybody there?")
+        turn = await session.run(exchange, Listener(), lambda _: None)
+        assert turn.outcome is not None
+        assert turn.outcome.failure == error.value.failure
+        assert error.value.failure.message in said[0]
+        await session.close()
+
+    run_async(main())
+
+
+def test_an_answer_that_cannot_be_saved_is_shown_and_told(
+    home: Path, run_async: RunCoroutine
+) -> None:
+    said: list[str] = []
+
+    async def main() -> None:
+        session = new_session(home)
+        session.on_trouble = said.append
+        await session.start()
+        exchange = session.question("Hello there")
+
+        def hinder(_: LiveExchange) -> None:
+            with sqlite3.connect(home / "library.db") as connection:
+                connection.execute("DROP TABLE turns")
+
+        turn = await session.run(exchange, Listener(), hinder)
+        assert "demo" in turn.text.lower()
+        assert turn.outcome is not None
+        assert turn.outcome.kind == "complete"
+        assert len(said) == 1
+        await session.close()
 
     run_async(main())
 
