@@ -34,6 +34,7 @@ from gemini_desktop.core.events import (
     UsageReported,
 )
 from gemini_desktop.core.outcome import Outcome
+from gemini_desktop.core.text_run import TextRun
 
 MEASURABLE_NS = 200_000_000
 """A rate over a shorter time says more about chance than about speed."""
@@ -235,6 +236,7 @@ class _OpenStep:
         "_part_run",
         "_pieces",
         "_run",
+        "_said",
         "step",
         "stopped",
     )
@@ -242,9 +244,10 @@ class _OpenStep:
     def __init__(self, step: Step) -> None:
         self.step = step
         self.stopped = False
+        self._said = False  # since the run was closed; perhaps nothing but empty text
         self._run: type[Text | ThoughtText] | None = None
-        self._pieces: list[str] = []
-        self._part_pieces: list[str] = []
+        self._pieces = TextRun()
+        self._part_pieces = TextRun()
         self._part_run = _run_of_part(step.parts[-1]) if step.parts else None
         self._call: int | None = None
         self._call_pieces: list[FunctionCall] = []
@@ -258,7 +261,7 @@ class _OpenStep:
     @property
     def has_content(self) -> bool:
         """Whether the server said something; what only stands beside an answer is none."""
-        return any(self._pieces) or any(
+        return bool(self._pieces) or any(
             not isinstance(content, Metadata | ThoughtSignature) and content not in _EMPTY
             for content in self.step.contents
         )
@@ -272,7 +275,8 @@ class _OpenStep:
             if self._run is not type(content):
                 self._close_run()
                 self._run = type(content)
-            self._pieces.append(content.text)
+            self._pieces.add(content.text)
+            self._said = True
         else:
             self._close_run()
             self._add_other(content)
@@ -299,26 +303,25 @@ class _OpenStep:
     def _add_part(self, part: Json) -> None:
         run = _run_of_part(part)
         if run is not None and run == self._part_run:
-            self._part_pieces.append(part["text"])
+            self._part_pieces.add(part["text"])
             return
         self._close_part()
         self.step.parts.append(part)
         self._part_run = run
 
     def _close_run(self) -> None:
-        if self._run is not None and self._pieces:
+        if self._run is not None and self._said:
             contents = self.step.contents
-            text = "".join(self._pieces)
+            text = self._pieces.take()
+            self._said = False
             if contents and type(contents[-1]) is self._run:
                 text = contents.pop().text + text  # type: ignore[union-attr]
             contents.append(self._run(text=text))
-            self._pieces = []
 
     def _close_part(self) -> None:
         if self._part_pieces:
             last = self.step.parts[-1]
-            self.step.parts[-1] = {**last, "text": last["text"] + "".join(self._part_pieces)}
-            self._part_pieces = []
+            self.step.parts[-1] = {**last, "text": last["text"] + self._part_pieces.take()}
 
     def _close_call(self) -> None:
         if self._call is not None and self._call_pieces:

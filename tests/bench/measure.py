@@ -20,6 +20,7 @@ from typing import NamedTuple
 _HERE = Path(__file__).resolve().parent
 _ROOT = _HERE.parents[1]
 _MANY_CORES = (os.cpu_count() or 1) > 1
+WORKER = str(_HERE / "worker.py")
 PEERS = ("genai", "genai-async", "genai-interactions", "openai")
 
 
@@ -47,7 +48,7 @@ class Worker:
         python = os.environ.get("BENCH_PEERS_PYTHON", sys.executable)
         interpreter = python if stack in PEERS else sys.executable
         self._process = subprocess.Popen(
-            [interpreter, str(_HERE / "worker.py"), stack, *_pinned(0)],
+            [interpreter, WORKER, stack, *_pinned(0)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL if stack in PEERS else None,
@@ -78,6 +79,21 @@ class Worker:
         return found
 
 
+@contextlib.contextmanager
+def workers(stacks: Sequence[str]) -> Iterator[dict[str, Worker]]:
+    """A worker for each stack; those that are not installed are left out, with a word."""
+    with contextlib.ExitStack() as undo:
+        started: dict[str, Worker] = {}
+        for stack in stacks:
+            try:
+                started[stack] = Worker(stack)
+            except Missing as error:
+                print(f"{stack} is left out: {error} is not installed (see BENCH_PEERS_PYTHON)")
+            else:
+                undo.callback(started[stack].close)
+        yield started
+
+
 class Cost(NamedTuple):
     """Microseconds of an event, and the resident memory after the largest stream."""
 
@@ -90,27 +106,14 @@ def costs(
     server: str, stacks: Sequence[str], *, small: int, large: int, rounds: int, options: str = ""
 ) -> dict[str, Cost]:
     """What an event costs each stack. Those that are not installed are left out, with a word."""
-    with contextlib.ExitStack() as undo:
-        workers = _started(stacks, undo)
-        found: dict[str, list[Cost]] = {stack: [] for stack in workers}
-        for worker in workers.values():
+    with workers(stacks) as started:
+        found: dict[str, list[Cost]] = {stack: [] for stack in started}
+        for worker in started.values():
             worker.read(f"{server}/events={small}{options}")  # imports late, opens connections
         for _ in range(rounds):
-            for stack, worker in workers.items():
+            for stack, worker in started.items():
                 found[stack].append(_slope(worker, server, small, large, options))
     return {stack: _median(cost) for stack, cost in found.items()}
-
-
-def _started(stacks: Sequence[str], undo: contextlib.ExitStack) -> dict[str, Worker]:
-    workers: dict[str, Worker] = {}
-    for stack in stacks:
-        try:
-            workers[stack] = Worker(stack)
-        except Missing as error:
-            print(f"{stack} is left out: {error} is not installed (see BENCH_PEERS_PYTHON)")
-        else:
-            undo.callback(workers[stack].close)
-    return workers
 
 
 def _slope(worker: Worker, server: str, small: int, large: int, options: str) -> Cost:

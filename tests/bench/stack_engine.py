@@ -15,7 +15,7 @@ from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.profile import Profile, ProtocolName
 from gemini_desktop.core.protocols.table import PROTOCOLS
-from gemini_desktop.core.request import Options
+from gemini_desktop.core.request import HttpRequest, Options
 from gemini_desktop.core.transcript import Transcript, prompt
 from gemini_desktop.net.exchange import new_client
 from gemini_desktop.session import live
@@ -65,14 +65,26 @@ def chat_completions_on_qt() -> Read:
     return _on_qt("chat-completions")
 
 
-def _on_qt(protocol: ProtocolName) -> Read:
+def new_qt_loop() -> asyncio.AbstractEventLoop:
+    """The window's loop, without a window."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
-    from gemini_desktop.ui.bridge import Bridge
     from gemini_desktop.ui.event_loop import create_event_loop
 
-    loop = create_event_loop(QApplication([]))
+    return create_event_loop(QApplication([]))
+
+
+def asked(base: str, protocol: ProtocolName) -> tuple[Profile, HttpRequest]:
+    """Where to, and the request of a greeting."""
+    profile = Profile(name="bench", protocol=protocol, base_url=base, auth="none", model="m")
+    return profile, PROTOCOLS[protocol].build(profile, _HELLO, Options())
+
+
+def _on_qt(protocol: ProtocolName) -> Read:
+    from gemini_desktop.ui.bridge import Bridge
+
+    loop = new_qt_loop()
     bridge, counter = Bridge(), Counter()
     bridge.chunk_parsed.connect(counter.chunk)
     return _reader(loop, protocol, bridge, taped=True, counter=counter)
@@ -91,8 +103,7 @@ def _reader(
     client = new_client()
 
     async def read(base: str, tape: live.Tape) -> None:
-        profile = Profile(name="bench", protocol=protocol, base_url=base, auth="none", model="m")
-        request = PROTOCOLS[protocol].build(profile, _HELLO, Options())
+        profile, request = asked(base, protocol)
         answer = Answer()
         await live.run(
             client, request, profile=profile, secret=None, tape=tape, listener=listener,

@@ -39,3 +39,24 @@ def test_a_peer_that_is_not_installed_is_left_out(capsys: pytest.CaptureFixture[
 @pytest.mark.time_limit(60)
 def test_window() -> None:
     assert "stall ms" in run("window.py", "--events=50")
+
+
+@pytest.mark.time_limit(60)
+def test_growth() -> None:
+    assert "bytes/event" in run("growth.py", "--events=1100,1200", "--rounds=1", "--stack=engine")
+
+
+@pytest.mark.time_limit(60)
+def test_images() -> None:
+    assert "ms/picture" in run("images.py", "--images=2", "--bytes=10000", "--rounds=1")
+
+
+@pytest.mark.time_limit(60)
+def test_cancel() -> None:
+    shown = run("cancel.py", "--times=2")
+    assert [line.split()[-1] for line in shown.splitlines()[1:3]] == ["0", "0"], "sockets left"
+
+
+@pytest.mark.time_limit(60)
+def test_send() -> None:
+    assert "chat-completions" in run("send.py", "--small=10", "--large=50", "--rounds=1")

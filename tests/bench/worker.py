@@ -63,18 +63,18 @@ def timed(read: Read, url: str) -> dict[str, float]:
         "cpu_s": time.process_time() - cpu,
         "wall_s": time.perf_counter() - wall,
         "events": events,
-        "grown_kb": resident_kb() - before,
+        "grown_kb": resident_kb("VmHWM") - before,
         "resident_kb": resident_kb(),
     }
 
 
-def resident_kb() -> int:
-    """The memory of this process; 0 where the system does not tell."""
+def resident_kb(field: str = "VmRSS") -> int:
+    """The memory of this process, or its peak (VmHWM); 0 where the system does not tell."""
     try:
         status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
     except OSError:
         return 0
-    return next((int(li.split()[1]) for li in status.splitlines() if li.startswith("VmRSS")), 0)
+    return next((int(li.split()[1]) for li in status.splitlines() if li.startswith(field)), 0)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import Any
 
 from gemini_desktop.core.events import Citation, Json
 from gemini_desktop.core.protocols import wire
+from gemini_desktop.core.text_run import TextRun
 
 _SOURCE_KINDS = ("web", "maps", "retrievedContext", "image")
 
@@ -18,24 +19,27 @@ class StepTexts:
     """The text of each step of one candidate, as pieces, to find where a segment stands."""
 
     def __init__(self) -> None:
-        self._pieces: dict[int, list[str]] = {}
+        self._texts: dict[int, TextRun] = {}
 
     def add(self, index: int, text: str) -> None:
         """A piece of the text of step `index`."""
-        self._pieces.setdefault(index, []).append(text)
+        run = self._texts.get(index)
+        if run is None:
+            run = self._texts[index] = TextRun()
+        run.add(text)
 
     def step_of(self, citation: Citation) -> int | None:
         """The step whose text holds the citation's words at its place, else the last one with
         text; None where there is no text at all."""
-        if not self._pieces:
+        if not self._texts:
             return None
         words = _words(citation)
-        if len(self._pieces) > 1 and words and citation.end is not None:
-            for index, pieces in reversed(self._pieces.items()):
-                data = "".join(pieces).encode("utf-8", "replace")
+        if len(self._texts) > 1 and words and citation.end is not None:
+            for index, run in reversed(self._texts.items()):
+                data = run.text().encode("utf-8", "replace")
                 if data[citation.start or 0 : citation.end] == words:
                     return index
-        return next(reversed(self._pieces))
+        return next(reversed(self._texts))
 
 
 def _words(citation: Citation) -> bytes:
