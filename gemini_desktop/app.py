@@ -6,17 +6,19 @@ import argparse
 import asyncio
 import gc
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gemini_desktop import __version__
-from gemini_desktop.core.errors import describe
+from gemini_desktop.core.errors import StoreError, describe
 from gemini_desktop.session.workspace import Session
+from gemini_desktop.store.failures import store_error
 from gemini_desktop.store.home import prepare_home
 from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.chat.pane import ChatPane
@@ -28,14 +30,28 @@ from gemini_desktop.ui.settings.pane import SettingsPane
 
 _log = logging.getLogger("gemini_desktop")
 _MAX_LOG_BYTES = 1 << 20
+_CANNOT_START = 2
+_NO_SCREEN = """\
+gemini-desktop: there is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is
+set). Start it from a desktop session or through `ssh -X`, or do without a window:
+gemini-desktop send "Hello"\
+"""
 
 
 def main(argv: Sequence[str]) -> int:
-    """Open the window and run until it is closed; the exit status comes back."""
+    """Open the window and run until it is closed; the exit status comes back, 2 where no window
+    could be opened at all."""
     arguments = _parsed(argv)
-    home = prepare_home(arguments.home)
-    handler = _start_log(home)
+    if not _has_screen():
+        print(_NO_SCREEN, file=sys.stderr)  # noqa: T201 - nobody else can tell it
+        return _CANNOT_START
     application = _application()
+    try:
+        home = prepare_home(arguments.home)
+        handler = _start_log(home)
+    except StoreError as error:
+        _tell(f"{error.failure.message} {error.failure.advice}".strip())
+        return _CANNOT_START
     loop = create_event_loop(application)
     try:
         with asyncio.Runner(loop_factory=lambda: loop) as runner:
@@ -100,12 +116,31 @@ def _application() -> QApplication:
     return QApplication(sys.argv[:1])
 
 
+def _has_screen() -> bool:
+    """Whether Qt may be asked: without a screen it aborts the process instead of saying so."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")))
+
+
+def _tell(sentence: str) -> None:
+    """Say why there will be no window: in the terminal, and to one who clicked an icon."""
+    print(f"gemini-desktop: {sentence}", file=sys.stderr)  # noqa: T201 - there is no window to say it in
+    if QApplication.platformName() not in ("offscreen", "minimal"):
+        QMessageBox.critical(None, "Gemini Desktop", sentence)  # no loop runs yet, so it may block
+
+
 def _start_log(home: Path) -> logging.Handler:
-    """Our own log, for reports of faults; it holds no prompt, no answer and no secret."""
-    folder = home / "logs"
-    handler = RotatingFileHandler(
-        folder / "gemini-desktop.log", maxBytes=_MAX_LOG_BYTES, backupCount=1, encoding="utf-8"
-    )
+    """Our own log, for reports of faults; it holds no prompt, no answer and no secret. Raises
+    StoreError where it cannot be written: then nothing else under `home` could be either."""
+    path = home / "logs" / "gemini-desktop.log"
+    try:
+        handler = RotatingFileHandler(
+            path, maxBytes=_MAX_LOG_BYTES, backupCount=1, encoding="utf-8"
+        )
+        path.chmod(0o600)
+    except OSError as error:
+        raise store_error(error, "write the log", path) from error
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     _log.addHandler(handler)
     _log.setLevel(logging.INFO)

@@ -1,0 +1,49 @@
+"""What stands in the way of a window is said in a sentence, not as a traceback or a core dump."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def start(home: Path, without: tuple[str, ...] = (), **environment: str) -> tuple[int, str]:
+    """Start the window's program; its exit status and what it said."""
+    kept = {name: value for name, value in os.environ.items() if name not in without}
+    done = subprocess.run(
+        [sys.executable, "-m", "gemini_desktop"],
+        env={**kept, "PYTHONPATH": str(Path.cwd()), "GEMINI_DESKTOP_HOME": str(home)} | environment,
+        capture_output=True,
+        timeout=15,
+        check=False,
+    )
+    assert done.stdout == b""
+    return done.returncode, done.stderr.decode()
+
+
+def test_without_a_screen_it_says_how_to_go_on(home: Path) -> None:
+    if sys.platform in ("win32", "darwin"):
+        return  # there is always one
+    status, said = start(home, without=("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    assert status == 2
+    assert "no screen" in said
+    assert "gemini-desktop send" in said
+    assert "qt.qpa" not in said
+
+
+def test_a_home_that_cannot_be_made_is_named(home: Path) -> None:
+    in_the_way = home / "file"
+    in_the_way.touch()
+    status, said = start(in_the_way / "home", QT_QPA_PLATFORM="offscreen")
+    assert status == 2
+    assert str(in_the_way) in said
+    assert "Traceback" not in said
+
+
+def test_a_log_that_cannot_be_written_is_named(home: Path) -> None:
+    (home / "logs" / "gemini-desktop.log").mkdir(parents=True)
+    status, said = start(home, QT_QPA_PLATFORM="offscreen")
+    assert status == 2
+    assert "gemini-desktop.log" in said
+    assert "Traceback" not in said
