@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from gemini_desktop import __version__
 from gemini_desktop.core.errors import ConfigurationError, GeminiDesktopError, NetworkError
+from gemini_desktop.core.profile import MOST_RETRIES
 
 EPILOG = "Without a command the window opens."
 
@@ -95,6 +96,12 @@ def _add_send(commands: _Commands[argparse.ArgumentParser]) -> None:
         "--stall-timeout", type=_seconds, metavar="S", help="longest wait for the next event"
     )
     send.add_argument(
+        "--max-retries",
+        type=_retries,
+        metavar="N",
+        help="attempts after the first, where one failed in a way that may pass (default 4)",
+    )
+    send.add_argument(
         "--option",
         action="append",
         default=[],
@@ -163,4 +170,11 @@ def _seconds(text: str) -> float:
     value = float(text)
     if not 0 < value < 1e6:
         raise argparse.ArgumentTypeError(f"{text} is no length of time in seconds")
+    return value
+
+
+def _retries(text: str) -> int:
+    value = int(text)
+    if not 0 <= value <= MOST_RETRIES:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and {MOST_RETRIES}")
     return value

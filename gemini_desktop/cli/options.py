@@ -37,6 +37,8 @@ def target(arguments: argparse.Namespace) -> Target:
         changes["timeouts"] = Timeouts(
             silence_s=arguments.timeout or 60.0, stall_s=arguments.stall_timeout
         )
+    if arguments.max_retries is not None:
+        changes["max_retries"] = arguments.max_retries
     return Target(profile_name=arguments.profile, changes=changes)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gemini_desktop.cli import options, report
 from gemini_desktop.core.answer import Answer
-from gemini_desktop.core.capture import Record
+from gemini_desktop.core.capture import Record, RetryScheduled
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.events import StepDelta, Text
 from gemini_desktop.core.text_log import TextLog
@@ -53,13 +53,15 @@ def _printer(arguments: argparse.Namespace, answer: Answer) -> _Printer:
 
 
 class _Printer:
-    """Prints nothing while it comes; the base of the three shapes."""
+    """Prints the waits between attempts, on stderr; the base of the three shapes."""
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
 
     def record(self, record: Record) -> None:
-        """Records are not printed."""
+        """Of the records, only a wait is told."""
+        if isinstance(record, RetryScheduled):
+            print(f"[RETRY] {record.reason}", file=sys.stderr, flush=True)
 
     def chunk(self, chunk: Chunk) -> None:
         """A chunk came."""

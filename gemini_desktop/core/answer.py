@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gemini_desktop.core.capture import BytesReceived, Ended, Record, RequestSent, ResponseStarted
+from gemini_desktop.core.capture import (
+    BytesReceived,
+    Ended,
+    Record,
+    RequestSent,
+    ResponseStarted,
+    RetryScheduled,
+)
 from gemini_desktop.core.chunk import Chunk, Decoder
 from gemini_desktop.core.events import StepDelta, StreamEvent, Text, ThoughtText
 from gemini_desktop.core.outcome import Evidence, Outcome, judge
@@ -36,6 +43,8 @@ class Answer:
         self.received_bytes = 0
         self.first_byte_ns: int | None = None
         self.last_ns = 0
+        self.waits: list[RetryScheduled] = []
+        """The attempts that failed and were made again."""
         self.ended: Ended | None = None
         self.outcome: Outcome | None = None
         self._done_seen = False
@@ -52,11 +61,13 @@ class Answer:
                     self.first_byte_ns = record.t_ns
             case RequestSent():
                 self.requests += 1
+            case RetryScheduled():
+                self.waits.append(record)
             case Ended():
                 self.ended = record
         chunks = self._folded(self.decoder.feed(record))
         self._turn.elapsed_ns = record.t_ns
-        if isinstance(record, ResponseStarted):
+        if isinstance(record, ResponseStarted | RetryScheduled):
             self._attempt()  # what the one before left unfinished has just come
         return chunks
 
@@ -85,6 +96,7 @@ class Answer:
                 has_content=self.fold.has_content,
                 received_bytes=self.received_bytes - self._attempt_from,
                 requests=self.requests,
+                waited_s=sum(wait.wait_s for wait in self.waits),
                 terminal=self._done_seen and row is not None and row.done_ends,
                 cut=self._tail_seen,
                 notes=tuple(self.decoder.notes),

@@ -12,7 +12,14 @@ from typing import Literal
 
 import msgspec
 
-from gemini_desktop.core.capture import BytesReceived, Ended, Record, RequestSent, ResponseStarted
+from gemini_desktop.core.capture import (
+    BytesReceived,
+    Ended,
+    Record,
+    RequestSent,
+    ResponseStarted,
+    RetryScheduled,
+)
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import ErrorReported, Json, StreamEvent, Unknown
 from gemini_desktop.core.framing import Framing, FramingDecoder
@@ -113,6 +120,10 @@ class Decoder:
             case ResponseStarted():
                 chunks = self._restart()
                 self._status = record.status
+                return chunks
+            case RetryScheduled():
+                chunks = self._restart()
+                self._status = 200  # how the attempt before failed no longer matters
                 return chunks
             case Ended():
                 self._t_ns = max(self._t_ns, record.t_ns)

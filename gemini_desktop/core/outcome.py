@@ -10,6 +10,7 @@ from gemini_desktop.core import advice
 from gemini_desktop.core.capture import Ended
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import ErrorReported, InteractionFinished
+from gemini_desktop.core.retry import seconds
 
 OutcomeKind: TypeAlias = Literal[
     "complete", "incomplete", "blocked", "failed", "cancelled", "awaiting"
@@ -52,6 +53,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     has_content: bool = False
     received_bytes: int = 0
     requests: int = 1
+    waited_s: float = 0.0
+    """In all, between the attempts."""
     terminal: bool = False
     """Another end mark of the protocol was seen."""
     cut: bool = False
@@ -108,11 +111,18 @@ def _failed(evidence: Evidence) -> Outcome | None:
     return Outcome(
         kind="failed",
         reason=failure.kind,
-        message=failure.message + (f" {_KEPT}" if evidence.has_content else ""),
+        message=failure.message + _tried(evidence) + (f" {_KEPT}" if evidence.has_content else ""),
         advice=failure.advice,
         failure=failure,
         notes=evidence.notes,
     )
+
+
+def _tried(evidence: Evidence) -> str:
+    if evidence.requests < 2:
+        return ""
+    waited = seconds(evidence.waited_s)
+    return f" Given up after {evidence.requests} attempts and {waited} of waiting."
 
 
 def _finished(evidence: Evidence) -> Outcome | None:

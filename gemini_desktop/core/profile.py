@@ -9,16 +9,23 @@ import msgspec
 ProtocolName: TypeAlias = Literal["generate-content", "interactions", "chat-completions"]
 AuthKind: TypeAlias = Literal["none", "api-key", "bearer"]
 
+MOST_RETRIES = 20
+
 
 class Timeouts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How long to wait, in seconds; None waits for ever.
 
-    `silence_s` bounds each wait on the wire: connecting, to the first byte, between reads.
-    `stall_s` bounds the wait for the next event; comments do not count as events.
+    `silence_s` bounds each wait on the wire: connecting, to the whole response head, between
+    reads. `connect_s` bounds connecting alone (None: as `silence_s`), `first_event_s` the wait
+    from the request to the first event, `stall_s` the wait for the next event, `total_s` the whole
+    exchange with all its attempts and the waits between them. Comments do not count as events.
     """
 
     silence_s: float | None = 60.0
     stall_s: float | None = None
+    connect_s: float | None = None
+    first_event_s: float | None = None
+    total_s: float | None = None
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -36,6 +43,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     model: str = "gemini-3.8-flash"
     headers: tuple[tuple[str, str], ...] = ()
     timeouts: Timeouts = Timeouts()
+    max_retries: int = 4
+    """How many attempts may follow the first where one failed in a way that may pass."""
     event_stream: bool = True
     """Ask generateContent for Server-Sent Events (`alt=sse`); without it comes a JSON array."""
     demo: bool = False

@@ -11,6 +11,8 @@ import httpx
 
 from gemini_desktop.core.errors import Failure, describe
 from gemini_desktop.core.outcome import BODY_CUT
+from gemini_desktop.core.profile import Timeouts
+from gemini_desktop.net.patience import Wait
 
 _AGAIN = "Check the network and try again."
 
@@ -22,6 +24,46 @@ def failure(error: BaseException, *, host: str, elapsed_s: float, answered: bool
     """
     kind, message, advice = _words(error, host, f"{elapsed_s:.1f} s", answered)
     return Failure(kind=kind, message=message, advice=advice, detail=describe(error))
+
+
+def out_of_patience(wait: Wait, *, host: str, elapsed_s: float, timeouts: Timeouts) -> Failure:
+    """The failure for a clock of ours that ran out."""
+    after = f"{elapsed_s:.1f} s"
+    match wait:
+        case Wait.HEAD:
+            return Failure(
+                kind="timeout_first_byte",
+                message=f"{host} took the request and sent no whole answer head within {after}.",
+                advice="Try again, or allow a longer silence in the settings; thinking takes time.",
+            )
+        case Wait.FIRST_EVENT:
+            return Failure(
+                kind="timeout_first_event",
+                message=f"{host} sent no first event within {timeouts.first_event_s or 0:g} s.",
+                advice="Try again, or allow a longer wait; thinking takes time.",
+            )
+        case Wait.NEXT_EVENT:
+            return Failure(
+                kind="timeout_stall",
+                message=f"No event came from {host} for {timeouts.stall_s or 0:g} s.",
+                advice="Try again, or allow a longer wait.",
+                detail="only comments or nothing",
+            )
+        case _:
+            return Failure(
+                kind="timeout_total",
+                message=f"The exchange with {host} was not over after {timeouts.total_s or 0:g} s.",
+                advice="Allow more time in all, or ask for less.",
+            )
+
+
+def too_large(host: str, limit: int) -> Failure:
+    """The failure for a body of more than `limit` bytes."""
+    return Failure(
+        kind="body_too_large",
+        message=f"The answer of {host} is larger than {limit:,} bytes. Reading stopped there.",
+        advice="What had come is kept; ask for less.",
+    )
 
 
 def _words(error: BaseException, host: str, after: str, answered: bool) -> tuple[str, str, str]:

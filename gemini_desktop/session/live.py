@@ -6,16 +6,25 @@ recorded and read in the same way whoever asked for it.
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 import httpx
 import msgspec
 
+from gemini_desktop.core import retry
 from gemini_desktop.core.answer import Answer
-from gemini_desktop.core.capture import BytesReceived, Ended, Record
+from gemini_desktop.core.capture import (
+    BytesReceived,
+    Ended,
+    Record,
+    ResponseStarted,
+    RetryScheduled,
+)
 from gemini_desktop.core.chunk import Chunk
-from gemini_desktop.core.errors import LimitExceeded, StoreError
+from gemini_desktop.core.errors import Failure, LimitExceeded, StoreError
 from gemini_desktop.core.outcome import Note
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.redact import BodyMask
@@ -23,6 +32,9 @@ from gemini_desktop.core.request import HttpRequest
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.net import auth
 from gemini_desktop.net.exchange import Progress, exchange
+from gemini_desktop.net.waits import Waits
+
+__all__ = ["CaptureSource", "Listener", "NoTape", "Tape", "Waits", "run"]
 
 
 class Tape(Protocol):
@@ -89,8 +101,12 @@ async def run(
     tape: Tape,
     listener: Listener,
     answer: Answer,
+    waits: Waits | None = None,
 ) -> Turn:
     """Send the request and read the answer to its end; the turn comes back with its outcome.
+
+    An attempt that fails in a way that may pass is made again (`core.retry`), as often as the
+    profile says; `waits.skip` cuts the wait short.
 
     Raises ConfigurationError, before anything is sent, where the profile's key is missing, and
     CancelledError when stopped: then too everything received is on the tape, and
@@ -100,7 +116,10 @@ async def run(
     request = msgspec.structs.replace(request, headers=headers)
     secrets = tuple(_secrets(secret, profile.headers))
     sink = _Recorder(tape, listener, answer, BodyMask(secrets))
-    await exchange(client, request, sink, profile=profile, secrets=secrets)
+    judge = _Judge(answer, retry.Policy(max_retries=profile.max_retries), sink)
+    await exchange(
+        client, request, sink, profile=profile, secrets=secrets, judge=judge, waits=waits
+    )
     return answer.finish()
 
 
@@ -112,6 +131,32 @@ def _secrets(secret: str | None, headers: Iterable[tuple[str, str]]) -> Iterator
             yield value.rpartition(" ")[2]
 
 
+class _Judge:
+    """Says after each attempt whether another follows."""
+
+    def __init__(self, answer: Answer, policy: retry.Policy, sink: _Recorder) -> None:
+        self._answer = answer
+        self._policy = policy
+        self._sink = sink
+
+    def __call__(self, number: int, failure: Failure | None) -> retry.Retry | None:
+        head = self._sink.head
+        attempt = retry.Attempt(
+            number=number,
+            status=head.status if head else None,
+            headers=head.headers if head else (),
+            failure_kind=failure.kind if failure else "",
+            error=self._answer.fold.errors[-1] if self._answer.fold.errors else None,
+            has_content=self._answer.fold.has_content,
+        )
+        return retry.decide(
+            attempt,
+            self._policy,
+            unix_s=time.time(),
+            random=random.random,
+        )
+
+
 class _Recorder:
     """The sink of one exchange."""
 
@@ -120,10 +165,16 @@ class _Recorder:
         self._listener = listener
         self._answer = answer
         self._mask = mask
+        self.head: ResponseStarted | None = None
+        """The response head of the attempt that goes on."""
 
     def __call__(self, record: Record) -> Progress:
         if isinstance(record, BytesReceived):
             record = self._masked(record)
+        elif isinstance(record, ResponseStarted):
+            self.head = record
+        elif isinstance(record, RetryScheduled):
+            self.head = None
         self._keep(record)
         chunks = self._answer.feed(record)
         self._listener.record(record)

@@ -11,7 +11,7 @@ from gemini_desktop.core.capture import Ended
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.session.live import CaptureSource
+from gemini_desktop.session.live import CaptureSource, Waits
 
 
 class LiveExchange:
@@ -28,6 +28,8 @@ class LiveExchange:
         self.answer = Answer(turn=answer)
         self.source: CaptureSource | None = None
         """The capture, from the moment when the tape runs."""
+        self.waits = Waits()
+        """The pauses between its attempts."""
         self._task: asyncio.Task[Any] | None = None
         self._stop_asked = False
 
@@ -43,6 +45,10 @@ class LiveExchange:
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
+
+    def retry_now(self) -> None:
+        """Cut the wait before the next attempt short; without a wait nothing happens."""
+        self.waits.skip()
 
     def owned_by(self, task: asyncio.Task[Any] | None) -> None:
         """The task whose cancelling stops this exchange; None when it is past stopping."""

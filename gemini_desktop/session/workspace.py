@@ -324,6 +324,7 @@ class Session:
                 tape=tape,
                 listener=listener,
                 answer=exchange.answer,
+                waits=exchange.waits,
             )
 
     async def _http(self) -> httpx.AsyncClient:

@@ -131,7 +131,7 @@ def test_output_is_utf_8_in_any_locale(program: Program, demo: str) -> None:
 
 
 def test_the_server_says_no(program: Program, demo: str) -> None:
-    answer = program.json("error 429", "--base-url", demo)
+    answer = program.json("error 429", "--base-url", demo, "--max-retries", "0")
     assert answer["exit"] == 1
     assert answer["outcome"] == "error"
     assert answer["error"]["status"] == 429
@@ -139,8 +139,9 @@ def test_the_server_says_no(program: Program, demo: str) -> None:
 
 
 def test_nobody_there(program: Program) -> None:
-    answer = program.json("Hello", "--base-url", "http://127.0.0.1:9")
+    answer = program.json("Hello", "--base-url", "http://127.0.0.1:9", "--max-retries", "1")
     assert answer["exit"] == 3
+    assert answer["requests"] == 2
     assert answer["error"]["kind"] == "connect_refused"
 
 

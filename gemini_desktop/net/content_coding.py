@@ -1,0 +1,109 @@
+"""Undoing a response's Content-Encoding within bounds.
+
+httpx's own decompression has none: 272 bytes on the wire became 2 GiB. We ask for `identity`;
+proxies send gzip all the same. Anything else is kept as it came, for the inspector, and is a
+failure at the end.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+from gemini_desktop.core.errors import Failure, LimitExceeded
+from gemini_desktop.core.outcome import BODY_CUT
+
+MAX_RATIO = 200
+"""Streams of JSON shrink to a fifth or a twentieth; only made-up ones to less than this."""
+_RATIO_FREE_BYTES = 8 << 20
+_GZIP = 31
+_GZIP_MAGIC = b"\x1f\x8b"
+
+
+class ContentCoding:
+    """The body's bytes, decoded where they can be, in pieces of at most `most` bytes."""
+
+    def __init__(self, coding: str, most: int) -> None:
+        """`coding` is the value of Content-Encoding, empty where there is none."""
+        self._most = most
+        self._unzip: zlib._Decompress | None = None
+        self._came = self._gone = 0
+        self.failure: Failure | None = None
+        """Set where the bytes are given as they came because they cannot be decoded."""
+        coding = coding.strip().lower()
+        if coding in ("gzip", "x-gzip"):
+            self._unzip = zlib.decompressobj(_GZIP)
+        elif coding not in ("", "identity"):
+            self.failure = _unknown(coding)
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """The next bytes. Raises LimitExceeded where they swell beyond MAX_RATIO."""
+        if self._unzip is None:
+            return self._cut(data)
+        return self._unzipped(self._unzip, data)
+
+    def close(self) -> Failure | None:
+        """What the end of the body tells: `failure`, or that the compressed data were cut."""
+        if self._unzip is None or not self._came or self._unzip.eof:
+            return self.failure
+        return Failure(
+            kind=BODY_CUT,
+            message="The compressed answer ends before its own end.",
+            advice="Try again; what came is in the inspector.",
+        )
+
+    def _cut(self, data: bytes) -> Iterator[bytes]:
+        if len(data) <= self._most:
+            yield data
+            return
+        for start in range(0, len(data), self._most):
+            yield data[start : start + self._most]
+
+    def _unzipped(self, unzip: zlib._Decompress, data: bytes) -> Iterator[bytes]:
+        self._came += len(data)
+        rest = data
+        try:
+            while rest:
+                if unzip.eof:
+                    if not rest.startswith(_GZIP_MAGIC):
+                        return  # padding after the end, which gzip itself passes over as well
+                    unzip = self._unzip = zlib.decompressobj(_GZIP)
+                while piece := unzip.decompress(rest, self._most):
+                    self._check_ratio(len(piece))
+                    yield piece
+                    rest = unzip.unconsumed_tail
+                rest = unzip.unused_data
+        except zlib.error as error:
+            self._unzip = None
+            self.failure = _no_gzip(error)
+            yield from self._cut(rest)
+
+    def _check_ratio(self, length: int) -> None:
+        self._gone += length
+        if self._gone > _RATIO_FREE_BYTES and self._gone > MAX_RATIO * self._came:
+            raise LimitExceeded(
+                Failure(
+                    kind="compression_bomb_too_large",
+                    message=f"{self._came:,} compressed bytes swelled to more than "
+                    f"{self._gone:,}; no answer does that. Reading stopped there.",
+                    advice="Ask whoever runs the server or proxy; what had come is kept.",
+                )
+            )
+
+
+def _unknown(coding: str) -> Failure:
+    return Failure(
+        kind="content_coding",
+        message=f"The answer is compressed as “{coding[:40]}”, which nobody asked for.",
+        advice="Ask whoever runs the server or proxy to send it uncompressed; the raw bytes are "
+        "in the inspector.",
+    )
+
+
+def _no_gzip(error: zlib.error) -> Failure:
+    return Failure(
+        kind="bad_gzip",
+        message="The answer says that it is gzip, and it is not.",
+        advice="Ask whoever runs the server or proxy; the raw bytes are in the inspector.",
+        detail=str(error) or "zlib.error",
+    )
