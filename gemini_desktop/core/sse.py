@@ -196,7 +196,9 @@ class EventStreamDecoder:
             elif raw.startswith(b"data:"):
                 if self._record_start < 0:
                     self._record_start = pos
-                value = raw[6 if raw[5] == 0x20 else 5 :].rstrip(_LINE_ENDS)
+                # Cut once: a picture of 2 MB takes half a millisecond to copy.
+                stop = -2 if raw.endswith(b"\r\n") else -1
+                value = raw[6 if raw[5] == 0x20 else 5 : stop]
                 try:
                     self._data.append(value.decode())
                 except UnicodeDecodeError:
