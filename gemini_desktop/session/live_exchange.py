@@ -23,6 +23,8 @@ class LiveExchange:
         self.conversation_id = conversation_id
         self.path = list(path)
         """The turns before the prompt, oldest first."""
+        self.unsaved: Sequence[Turn] = ()
+        """Those of them that the library does not know: they came from a file."""
         self.prompt = question
         self.turn = answer
         self.answer = Answer(turn=answer)

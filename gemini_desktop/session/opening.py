@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from gemini_desktop.core import har, json_text
 from gemini_desktop.core.answer import read
 from gemini_desktop.core.capture import BytesReceived, Capture, Ended, Record
 from gemini_desktop.core.errors import Failure, StoreError
-from gemini_desktop.core.transcript import Turn
+from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.session.live import CaptureSource
 from gemini_desktop.store import gcap
 
@@ -46,6 +47,13 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     turn: Turn
     prompt: str = ""
     """What was asked, where the file says."""
+
+    def path(self) -> list[Turn]:
+        """The exchange as turns of a conversation, so that one can ask on from them."""
+        question = [prompt(self.prompt, id=secrets.token_hex(8))] if self.prompt else []
+        parent_id = question[0].id if question else ""
+        answer = msgspec.structs.replace(self.turn, id=secrets.token_hex(8), parent_id=parent_id)
+        return [*question, answer]
 
 
 class InMemory:

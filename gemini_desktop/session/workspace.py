@@ -215,7 +215,8 @@ class Session:
         conversation_id: str = "",
         media: Sequence[Content] = (),
     ) -> LiveExchange:
-        """A new prompt after `path`; `run` sends it. A conversation without id is begun."""
+        """A new prompt after `path`; `run` sends it. A conversation without id is begun, with
+        the turns of `path` as its own."""
         turn = prompt(
             words,
             media,
@@ -223,7 +224,7 @@ class Session:
             parent_id=path[-1].id if path else "",
             created_unix_ns=time.time_ns(),
         )
-        return self._exchange(conversation_id or _new_id(), path, turn)
+        return self._exchange(conversation_id, path, turn)
 
     def again(self, question: Turn, *, path: Sequence[Turn], conversation_id: str) -> LiveExchange:
         """Another answer to a prompt that was sent before; the earlier answer stays beside it."""
@@ -240,7 +241,9 @@ class Session:
             profile=profile.name,
             demo=profile.demo,
         )
-        return LiveExchange(conversation_id, path, question, answer)
+        exchange = LiveExchange(conversation_id or _new_id(), path, question, answer)
+        exchange.unsaved = () if conversation_id else tuple(path)
+        return exchange
 
     async def run(
         self,
@@ -258,7 +261,8 @@ class Session:
         if task is not None:
             exchange.owned_by(task)
         try:
-            await self._library.save_turn(exchange.conversation_id, exchange.prompt)
+            for known in (*exchange.unsaved, exchange.prompt):
+                await self._library.save_turn(exchange.conversation_id, known)
             turn = await self._send(exchange, listener, started)
         except GeminiDesktopError as error:
             turn = exchange.not_sent(error.failure)

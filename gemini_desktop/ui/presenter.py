@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject
 
 from gemini_desktop.core.errors import GeminiDesktopError, describe
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.core.transcript import Transcript, Turn, prompt
+from gemini_desktop.core.transcript import Transcript, Turn
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.ui import file_dialogs, theme
@@ -164,6 +164,7 @@ class Presenter(QObject):
         self._turns = conversation.turns
         self._show_turns()
         self._show_last_capture()
+        self._show_rest()
         self._remember_conversation()
         await self._list()
 
@@ -186,15 +187,22 @@ class Presenter(QObject):
         self.session.change(last_conversation=self._conversation_id)
 
     def _on_conversation(self, conversation_id: str) -> None:
-        if conversation_id != self._conversation_id and self._exchange is None:
-            self._spawn(self._load(conversation_id), "show a conversation")
+        if conversation_id == self._conversation_id:
+            return
+        if self._exchange is not None:
+            self._say("Stop the answer before going to another conversation.")
+            self._spawn(self._list(), "mark the conversation that is shown")
+            return
+        self._spawn(self._load(conversation_id), "show a conversation")
 
     def _on_new_chat(self) -> None:
         if self._exchange is not None:
+            self._say("Stop the answer before beginning a new chat.")
             return
         self._conversation_id, self._title, self._turns = "", "", []
         self._chat.clear()
         self._inspector.clear()
+        self._show_rest()
         self._remember_conversation()
         self._spawn(self._list(), "list the conversations")
 
@@ -243,7 +251,10 @@ class Presenter(QObject):
     def _on_retry(self) -> None:
         """Ask for another answer to the last prompt."""
         index = max((i for i, t in enumerate(self._turns) if t.role == "user"), default=-1)
-        if self._exchange is not None or index < 0:
+        if self._exchange is not None:
+            return
+        if index < 0:
+            self._say("The file does not say what was asked, so it cannot be asked again.")
             return
         path, question = self._turns[:index], self._turns[index]
         self._turns = path
@@ -257,6 +268,7 @@ class Presenter(QObject):
         self._window.busy = True
         self._chat.set_streaming(True)
         self._chat.begin(exchange.prompt, exchange.turn)
+        self._show_status()
         self._spawn(self._answer(exchange), "answer a prompt")
 
     async def _answer(self, exchange: LiveExchange) -> None:
@@ -279,6 +291,7 @@ class Presenter(QObject):
         if exchange.source is not None:
             self._inspector.begin(exchange.source)
         self._bridge.exchange_started.emit(exchange)
+        self._spawn(self._list(), "list the conversation that has begun")
 
     def _on_stop(self) -> None:
         if self._exchange is not None:
@@ -287,7 +300,13 @@ class Presenter(QObject):
     def _show_status(self, exchange: LiveExchange | None = None) -> None:
         exchange = exchange or self._exchange
         if exchange is not None:
-            show_status(self._window.status, exchange.turn)
+            waiting = exchange.answer.received_bytes == 0
+            show_status(self._window.status, exchange.turn, waiting=waiting)
+
+    def _show_rest(self) -> None:
+        """The status line speaks of the answer that is shown: of the last one, or of none."""
+        last = next((t for t in reversed(self._turns) if t.role == "model" and t.outcome), None)
+        show_status(self._window.status, last)
 
     # --- files ---------------------------------------------------------------------------------
 
@@ -343,10 +362,13 @@ class Presenter(QObject):
             return
         opened = await self.session.open_file(path)
         self._conversation_id, self._title = "", path.name
-        # Shown as a conversation of its own, that nobody keeps: the file is the original.
-        self._turns = [prompt(opened.prompt), opened.turn] if opened.prompt else [opened.turn]
+        # Shown as a conversation that nobody keeps, for the file is the original; asking on from
+        # it begins one that is kept.
+        self._turns = opened.path()
         self._show_turns()
         self._inspector.show_capture(opened.source)
+        self._show_rest()
+        await self._list()
 
     # --- the end -------------------------------------------------------------------------------
 

@@ -8,9 +8,14 @@ from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.status_line import Figures, StatusLine
 
 
-def show_status(line: StatusLine, turn: Turn) -> None:
-    """Show the state and the figures of an answer, live or ended."""
-    line.show_state(*_state(turn))
+def show_status(line: StatusLine, turn: Turn | None, *, waiting: bool = False) -> None:
+    """Show the state and the figures of an answer, live or ended; None where there is none.
+    `waiting`: not a byte of it has come."""
+    if turn is None:
+        line.show_state(_tr("Ready"))
+        line.show_figures(Figures())
+        return
+    line.show_state(*_state(turn, waiting=waiting))
     usage = turn.usage
     line.show_figures(
         Figures(
@@ -24,11 +29,11 @@ def show_status(line: StatusLine, turn: Turn) -> None:
     )
 
 
-def _state(turn: Turn) -> tuple[str, str]:
+def _state(turn: Turn, *, waiting: bool) -> tuple[str, str]:
     """Words, and the kind that chooses the dot's colour."""
     outcome = turn.outcome
     if outcome is None:
-        return _tr("Streaming"), "busy"
+        return (_tr("Waiting for the server") if waiting else _tr("Streaming")), "busy"
     return {
         "complete": (_tr("Complete"), "good"),
         "incomplete": (_tr("Incomplete"), "warning"),

@@ -130,6 +130,8 @@ class Status:
     output_tokens: int | None = None
     seconds: float | None = None
     tokens_per_second: float | None = None
+    waiting: bool = False
+    """It is live, and nothing has come yet."""
 
 
 Block: TypeAlias = (

@@ -204,7 +204,13 @@ class AnswerBlocks:
         seconds = None if ns is None else ns / 1e9
         rate = self.turn.tokens_per_s
         return Status(
-            self.live, self._can_retry, usage.thoughts if usage else None, output, seconds, rate
+            self.live,
+            self._can_retry,
+            usage.thoughts if usage else None,
+            output,
+            seconds,
+            rate,
+            waiting=self.live and self._last_ns is None,
         )
 
     # --- content ---------------------------------------------------------------------------------

@@ -44,7 +44,9 @@ def thought(block: ThoughtHead) -> str:
 
 def status(block: Status) -> str:
     """The last line of an answer."""
-    parts: list[str] = [_tr("Streaming")] if block.live else []
+    parts: list[str] = []
+    if block.live:
+        parts.append(_tr("Waiting for the server") if block.waiting else _tr("Streaming"))
     if block.live and block.tokens_per_second:
         parts.append(_tr("{} tok/s").format(number(round(block.tokens_per_second))))
     if block.thought_tokens and block.output_tokens:

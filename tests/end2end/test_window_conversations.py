@@ -1,0 +1,114 @@
+"""Going from one conversation to another, and on from a file: nothing asked for is passed over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from gemini_desktop import app
+from gemini_desktop.ui import file_dialogs
+from tests.end2end.test_window import answer, opened, type_prompt, until, use, widget
+from tests.net.test_exchange import HEAD, holding, serving
+from tests.session.test_live import HELLO
+from tests.support import RunCoroutine
+
+STREAM = b'data: {"candidates":[{"content":{"parts":[{"text":"From a file"}]}}]}\n\n'
+
+
+@pytest.fixture(autouse=True)
+def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+
+
+def status(window: app.Application) -> str:
+    return widget(window, "statusLine").accessibleName()
+
+
+async def open_file(window: app.Application, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the menu's entry does once the dialog is answered."""
+
+    async def chosen(*_: object) -> Path:
+        return path
+
+    monkeypatch.setattr(file_dialogs, "capture_source", chosen)
+    window.open_capture_requested.emit()
+    await until(lambda: path.name in window.windowTitle())
+
+
+def test_while_an_answer_comes_going_elsewhere_is_refused_in_words(
+    home: Path, run_qt: RunCoroutine
+) -> None:
+    async def main() -> None:
+        async with opened(home) as window, serving(holding(HEAD, HELLO)) as port:
+            first = await answer(window, lambda: type_prompt(window, "Hello"))
+            conversation = window.session.settings.last_conversation
+            window.new_chat_requested.emit()
+            use(window, port)
+            type_prompt(window, "Another")
+            assert "Waiting" in status(window)
+            await until(lambda: "Streaming" in status(window))
+            window.new_chat_requested.emit()
+            assert "Stop the answer" in window.toast.text
+            window.toast.show_message("-")
+            window.conversation_selected.emit(conversation)
+            assert "Stop the answer" in window.toast.text
+            stopped = await answer(
+                window,
+                lambda: QTest.keyClick(widget(window, "promptEdit"), Qt.Key.Key_Escape),
+            )
+            assert "Stopped" in status(window)
+            window.conversation_selected.emit(conversation)
+            await until(lambda: [t.id for t in window.presenter.turns][-1:] == [first.id])
+            assert stopped.text == "Hello"
+            assert "Complete" in status(window)
+            window.new_chat_requested.emit()
+            assert status(window) == "Ready"
+
+    run_qt(main())
+
+
+def test_one_can_ask_on_from_a_file(
+    home: Path, run_qt: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The conversation that begins so is kept whole, the file's answer with it."""
+    path = home / "saved.sse"
+    path.write_bytes(STREAM)
+
+    async def main() -> list[str]:
+        async with opened(home) as window:
+            await open_file(window, path, monkeypatch)
+            assert [t.text for t in window.presenter.turns] == ["From a file"]
+            window.chat_pane.retry_requested.emit()
+            assert "cannot be asked again" in window.toast.text
+            await answer(window, lambda: type_prompt(window, "Go on"))
+            return [t.text for t in window.presenter.turns]
+
+    async def restarted() -> None:
+        async with opened(home) as window:
+            assert [t.text for t in window.presenter.turns] == shown
+
+    shown = run_qt(main())
+    assert shown[:2] == ["From a file", "Go on"]
+    run_qt(restarted())
+
+
+def test_what_a_capture_asked_can_be_asked_again(
+    home: Path, run_qt: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            first = await answer(window, lambda: type_prompt(window, "Once more"))
+            path = home / "capture.gcap"
+            window.session.save_capture(first.capture_id, path)
+            await open_file(window, path, monkeypatch)
+            again = await answer(window, window.chat_pane.retry_requested.emit)
+            assert again.outcome is not None
+            assert again.outcome.kind == "complete"
+            assert [t.text for t in window.presenter.turns] == ["Once more", again.text]
+            conversation = window.session.settings.last_conversation
+            assert len((await window.session.load(conversation)).turns) == 2
+
+    run_qt(main())
