@@ -198,7 +198,7 @@ def test_closing_while_it_streams_cancels_awaits_and_closes(
 def test_an_error_stands_where_the_answer_would(home: Path, run_qt: RunCoroutine) -> None:
     async def main() -> None:
         async with opened(home) as window:
-            turn = await answer(window, lambda: type_prompt(window, "error 429"))
+            turn = await answer(window, lambda: type_prompt(window, "error 403"))
             assert turn.outcome is not None
             assert turn.outcome.kind == "failed"
             assert "Failed" in widget(window, "statusLine").accessibleName()
