@@ -85,10 +85,12 @@ class Presenter(QObject):
         chat.prompt_submitted.connect(self._on_prompt)
         chat.stop_requested.connect(self._on_stop)
         chat.retry_requested.connect(self._on_retry)
+        chat.retry_now_requested.connect(self._on_retry_now)
         chat.save_requested.connect(self._on_save_transcript)
         chat.settings_requested.connect(self._window.show_settings)
         bridge.record_received.connect(inspector.take_record)
         bridge.chunk_parsed.connect(inspector.take_chunk)
+        bridge.record_received.connect(chat.take_record)
         bridge.chunk_parsed.connect(chat.take)
         bridge.frame.connect(chat.flush)
         bridge.late_frame.connect(inspector.flush)
@@ -296,6 +298,10 @@ class Presenter(QObject):
     def _on_stop(self) -> None:
         if self._exchange is not None:
             self._exchange.stop()
+
+    def _on_retry_now(self) -> None:
+        if self._exchange is not None:
+            self._exchange.retry_now()
 
     def _show_status(self, exchange: LiveExchange | None = None) -> None:
         exchange = exchange or self._exchange

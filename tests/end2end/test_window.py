@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTableView, QWidget
 
 from gemini_desktop import app
+from gemini_desktop.core.capture import RequestSent
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.transcript import Turn
@@ -205,6 +206,38 @@ def test_an_error_stands_where_the_answer_would(home: Path, run_qt: RunCoroutine
             window.chat_pane.retry_requested.emit()
             await until(lambda: not window.busy)
             assert [t.role for t in window.presenter.turns] == ["user", "model"]
+
+    run_qt(main())
+
+
+def test_a_wait_before_another_attempt_can_be_cut_short_or_cancelled(
+    home: Path, run_qt: RunCoroutine
+) -> None:
+    """The demo's quota error asks for 3.5 s: the bar says so, and both of its buttons work."""
+
+    async def main() -> None:
+        async with opened(home) as window:
+            bar = widget(window, "retryBar")
+            sent: list[RequestSent] = []
+
+            def count(record: object) -> None:
+                if isinstance(record, RequestSent):
+                    sent.append(record)
+
+            window.bridge.record_received.connect(count)
+            type_prompt(window, "error 429")
+            await until(bar.isVisible)
+            assert "429" in window.chat_pane.retry_bar.text
+            QTest.mouseClick(widget(window, "retryNowButton"), Qt.MouseButton.LeftButton)
+            await until(lambda: len(sent) == 2 and bar.isVisible())
+            cancel = partial(
+                QTest.mouseClick, widget(window, "cancelRetryButton"), Qt.MouseButton.LeftButton
+            )
+            turn = await answer(window, cancel)
+            assert turn.outcome is not None
+            assert turn.outcome.kind == "cancelled"
+            assert not bar.isVisible()
+            assert [record.attempt for record in sent] == [1, 2]
 
     run_qt(main())
 

@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from gemini_desktop.core.capture import Ended, Record, RequestSent, RetryScheduled
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat.composer import Composer
 from gemini_desktop.ui.chat.conversation import AnswerBlocks, PromptBlocks
 from gemini_desktop.ui.chat.empty_state import EmptyState
+from gemini_desktop.ui.chat.retry_bar import RetryBar
 from gemini_desktop.ui.chat.spacing import COLUMN, margin
 from gemini_desktop.ui.chat.view import ChatView
 from gemini_desktop.ui.controls.icon_button import IconButton
@@ -32,6 +34,7 @@ class ChatPane(QWidget):
     prompt_submitted = Signal(str)
     stop_requested = Signal()
     retry_requested = Signal()
+    retry_now_requested = Signal()
     save_requested = Signal()
     settings_requested = Signal()
 
@@ -49,10 +52,13 @@ class ChatPane(QWidget):
         self.view = ChatView()
         self.empty = EmptyState()
         self.composer = Composer()
+        self.retry_bar = RetryBar()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.view)
         self._lay_out()
+        self.retry_bar.retry_now_requested.connect(self.retry_now_requested)
+        self.retry_bar.cancel_requested.connect(self.stop_requested)
         self.composer.submitted.connect(self.prompt_submitted)
         self.composer.stop_requested.connect(self.stop_requested)
         self.composer.settings_requested.connect(self.settings_requested)
@@ -75,8 +81,14 @@ class ChatPane(QWidget):
 
     def _lay_out(self) -> None:
         self._foot = QHBoxLayout()
-        self.composer.setMaximumWidth(round(COLUMN) + 2 * _INSET)
-        self._foot.addWidget(self.composer, 1)
+        foot = QWidget()
+        foot.setMaximumWidth(round(COLUMN) + 2 * _INSET)
+        rows = QVBoxLayout(foot)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(8)
+        rows.addWidget(self.retry_bar)
+        rows.addWidget(self.composer)
+        self._foot.addWidget(foot, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -120,6 +132,14 @@ class ChatPane(QWidget):
         self.view.append(self._answer)
         self._count(self._turns + 2)
         self.set_streaming(True)
+
+    def take_record(self, record: Record) -> None:
+        """Tell of a wait for another attempt, and of its end."""
+        match record:
+            case RetryScheduled():
+                self.retry_bar.show_wait(record)
+            case RequestSent() | Ended():
+                self.retry_bar.stop()
 
     def take(self, chunk: Chunk) -> None:
         """Keep a chunk until the next frame."""
