@@ -64,7 +64,6 @@ class ChatPane(QWidget):
         self.composer.settings_requested.connect(self.settings_requested)
         self.view.retry_requested.connect(self._retry)
         self.empty.prompt_chosen.connect(self.prompt_submitted)
-        self.setFocusProxy(self.composer)
         self.clear()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -206,7 +206,6 @@ class InspectorPane(QWidget):
         column.addLayout(bar)
         column.addWidget(self._stack, 1)
         self.setMinimumWidth(320)
-        self.setFocusProxy(self.table)
 
     def _connect(self) -> None:
         self._tabs.chosen.connect(self._page_chosen)

@@ -1,0 +1,59 @@
+"""By keyboard alone: Tab goes through everything that is shown, and comes round."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gemini_desktop import app
+from tests.end2end.test_window import answer, opened, type_prompt, widget
+from tests.support import RunCoroutine
+
+
+@pytest.fixture(autouse=True)
+def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+
+
+def round_of_tab(window: app.Application) -> list[str]:
+    """What Tab goes to, from the prompt back to it: object names, else the types' names."""
+    start = widget(window, "promptEdit")
+    start.setFocus()
+    names: list[str] = []
+    for _ in range(200):
+        here = QApplication.focusWidget()
+        assert isinstance(here, QWidget)
+        names.append(here.objectName() or type(here).__name__)
+        QTest.keyClick(here, Qt.Key.Key_Tab)
+        if QApplication.focusWidget() is start:
+            return names
+    raise AssertionError(f"Tab does not come back: {names}")
+
+
+def in_order(names: list[str], wanted: list[str]) -> bool:
+    rest = iter(names)
+    return all(name in rest for name in wanted)
+
+
+def test_tab_passes_over_nothing(home: Path, run_qt: RunCoroutine) -> None:
+    inspector = ["saveCapture", "clearInspector", "eventFilter", "eventTable"]
+    rail = ["newChatButton", "chatsButton", "menuButton", "settingsButton"]
+
+    async def main() -> None:
+        async with opened(home) as window:
+            window.resize(1472, 900)
+            window.activateWindow()
+            before = round_of_tab(window)
+            assert in_order(before, ["promptEdit", *inspector[2:], "profileBox", *rail])
+            assert before.count("Sample") == 3, before
+            await answer(window, lambda: type_prompt(window, "Hello"))
+            after = round_of_tab(window)
+            assert in_order(
+                after, ["promptEdit", *inspector, "profileBox", *rail, "saveButton", "chatView"]
+            ), after
+
+    run_qt(main())
