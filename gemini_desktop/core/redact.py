@@ -1,7 +1,8 @@
 """What must never be shown or written: known secrets, and headers that carry them.
 
 Masking keeps lengths in bodies, so that every offset stays true: a secret that a server echoes is
-overwritten by as many asterisks, also where two reads cut it.
+overwritten by as many asterisks, also where two reads cut it. Until the second read comes, its
+beginning is not shown.
 """
 
 from __future__ import annotations
@@ -58,11 +59,17 @@ def _masked_value(name: str, value: str, secrets: Iterable[str]) -> str:
 
 
 class Masked(NamedTuple):
-    """A read after masking. `before` lists earlier bytes of the body, as (offset, length), which
-    belong to a secret that this read completed and must be overwritten where they are stored."""
+    """A read after masking: for the disk, and for whoever shows it.
+
+    `before` lists earlier bytes of the body, as (offset, length), which belong to a secret that
+    this read completed and must be overwritten where they are stored. `shown` is what may be
+    shown: without an end that may be the beginning of a secret, and with what was kept back
+    before.
+    """
 
     data: bytes
-    before: tuple[tuple[int, int], ...] = ()
+    before: tuple[tuple[int, int], ...]
+    shown: bytes
 
 
 class BodyMask:
@@ -72,19 +79,47 @@ class BodyMask:
         self._secrets = [s.encode() for s in secrets if len(s) >= _MIN_SECRET]
         self._keep = max((len(s) for s in self._secrets), default=1) - 1
         self._tail = b""
+        self._held = b""
         self._offset = 0
         self.hits = 0
 
     def feed(self, data: bytes) -> Masked:
         """The next read, masked. The same object when there is nothing to mask."""
         if not self._secrets:
-            return Masked(data)
+            return Masked(data, (), data)
         before = self._across(data)
         masked = self._within(data, before)
+        held = bytearray(self._held)
+        for start, length, _ in before:
+            place = start - (self._offset - len(held))
+            held[place : place + length] = b"*" * length
         self._offset += len(data)
         # The unmasked tail: a secret that began here must be recognised in the next read.
         self._tail = (self._tail + data)[-self._keep :] if self._keep else b""
-        return Masked(masked, tuple((start, length) for start, length, _ in before))
+        kept = self._begun()
+        shown = bytes(held) + masked if held else masked
+        if kept:
+            shown, self._held = shown[:-kept], shown[-kept:]
+        else:
+            self._held = b""
+        return Masked(masked, tuple((start, length) for start, length, _ in before), shown)
+
+    def release(self) -> bytes:
+        """What was kept back, when no read follows: it was no secret after all."""
+        held, self._held, self._tail = self._held, b"", b""
+        return held
+
+    def _begun(self) -> int:
+        """How many bytes at the end may be the beginning of a secret."""
+        longest = 0
+        for secret in self._secrets:
+            place = self._tail.find(secret[:1])
+            while place >= 0:
+                if secret.startswith(self._tail[place:]):
+                    longest = max(longest, len(self._tail) - place)
+                    break
+                place = self._tail.find(secret[:1], place + 1)
+        return longest
 
     def _across(self, data: bytes) -> list[tuple[int, int, int]]:
         """Secrets that begin in an earlier read and end in this one, as (offset of their first

@@ -169,14 +169,20 @@ class _Recorder:
         """The response head of the attempt that goes on."""
 
     def __call__(self, record: Record) -> Progress:
+        shown: list[Record] = []
         if isinstance(record, BytesReceived):
-            record = self._masked(record)
-        elif isinstance(record, ResponseStarted):
+            record, read = self._masked(record)
+            shown.append(read)
+        else:
+            if held := self._mask.release():
+                shown.append(BytesReceived(t_ns=record.t_ns, data=held))
+            shown.append(record)
+        if isinstance(record, ResponseStarted):
             self.head = record
         elif isinstance(record, RetryScheduled):
             self.head = None
         self._keep(record)
-        chunks = self._answer.feed(record)
+        chunks = [chunk for each in shown for chunk in self._answer.feed(each)]
         self._listener.record(record)
         progress = Progress.NOTHING
         for chunk in chunks:
@@ -198,13 +204,16 @@ class _Recorder:
             if not isinstance(record, Ended):
                 raise
 
-    def _masked(self, record: BytesReceived) -> BytesReceived:
+    def _masked(self, record: BytesReceived) -> tuple[BytesReceived, BytesReceived]:
+        """The read for the tape, and what of it (and of the ones before) may be shown by now."""
         masked = self._mask.feed(record.data)
         for offset, length in masked.before:
             self._tape.overwrite(offset, b"*" * length)
-        if masked.data is record.data:
-            return record
-        self._answer.decoder.notes.append(
-            Note(id="secret_masked", message="The server echoed a secret; it is masked.")
-        )
-        return BytesReceived(t_ns=record.t_ns, data=masked.data)
+        if masked.data is not record.data:
+            self._answer.decoder.notes.append(
+                Note(id="secret_masked", message="The server echoed a secret; it is masked.")
+            )
+            record = BytesReceived(t_ns=record.t_ns, data=masked.data)
+        if masked.shown is masked.data:
+            return record, record
+        return record, BytesReceived(t_ns=record.t_ns, data=masked.shown)

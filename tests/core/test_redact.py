@@ -64,12 +64,26 @@ def test_a_secret_is_masked_wherever_the_reads_cut_it(
     body = before + secret + between + secret + after
     mask = BodyMask([CANARY])
     kept = bytearray()
+    shown = b""
+    clean = body.replace(secret, b"*" * len(secret))
     edges = sorted({0, len(body), *(min(cut, len(body)) for cut in cuts)})
     for start, end in itertools.pairwise(edges):
         masked = mask.feed(body[start:end])
+        shown += masked.shown
+        assert clean.startswith(shown)  # nothing is shown that has to be taken back
         for offset, length in masked.before:
             kept[offset : offset + length] = b"*" * length
         kept += masked.data
     assert secret not in kept
-    assert bytes(kept) == body.replace(secret, b"*" * len(secret))
+    assert bytes(kept) == clean
+    assert shown + mask.release() == clean
     assert mask.hits >= 2
+
+
+def test_of_several_secrets_the_longest_beginning_is_kept_back() -> None:
+    mask = BodyMask(["CANARY-one", "ONE-CANARY-two"])
+    assert mask.feed(b"x ONE-CANARY-").shown == b"x "
+    assert mask.feed(b"ton").shown == b"ONE-CANARY-ton"
+    assert mask.feed(b" CANARY-o").shown == b" "
+    assert mask.release() == b"CANARY-o"
+    assert mask.feed(b"ne").shown == b"ne"

@@ -110,8 +110,22 @@ def test_an_echoed_key_reaches_neither_tape_nor_window(
             assert CANARY.encode() not in file.read_bytes()
         assert (tmp_path / "capture" / "body").stat().st_size == len(body)
         assert turn.outcome is not None
-        assert CANARY not in repr(turn)
+        assert CANARY[:7] not in repr(turn)
+        assert CANARY[:7] not in repr(seen.chunks)
         assert any(note.id == "secret_masked" for note in turn.outcome.notes)
+
+    run_async(main())
+
+
+def test_what_only_begins_like_the_key_is_shown(run_async: RunCoroutine, tmp_path: Path) -> None:
+    """At the end of an answer nothing more comes that could make a key of it."""
+    body = b'{"error":{"code":400,"message":"' + CANARY[:9].encode()
+
+    async def main() -> None:
+        async with serving(replying(HEAD, body, pause_s=0.01)) as port:
+            seen = Seen()
+            await send(port, live.NoTape(), seen, Answer())
+        assert any(CANARY[:9] in repr(chunk) for chunk in seen.chunks)
 
     run_async(main())
 
