@@ -7,7 +7,11 @@ from typing import Literal, TypeAlias
 import msgspec
 
 ProtocolName: TypeAlias = Literal["generate-content", "interactions", "chat-completions"]
-AuthKind: TypeAlias = Literal["none", "api-key", "bearer"]
+AuthKind: TypeAlias = Literal["none", "api-key", "bearer", "service-account", "adc"]
+"""`adc` are Google's application-default credentials."""
+
+TOKEN_AUTH: frozenset[AuthKind] = frozenset({"service-account", "adc"})
+"""The kinds whose token is asked for anew every hour; `Profile.secret` plays no part in them."""
 
 MOST_RETRIES = 20
 
@@ -47,5 +51,14 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many attempts may follow the first where one failed in a way that may pass."""
     event_stream: bool = True
     """Ask generateContent for Server-Sent Events (`alt=sse`); without it comes a JSON array."""
+    project: str = ""
+    """Google Cloud's id or number of it; empty takes the credentials' own."""
+    location: str = ""
+    """Where on Vertex AI: a region, `us`, `eu` or `global` (as if empty). Where it is set, a
+    request to Google goes to Vertex AI, whatever the auth."""
+    service_account_file: str = ""
+    """The path of the key file, never what is in it."""
+    quota_project: str = ""
+    """Who pays, where that is not the project; empty takes the credentials' own."""
     demo: bool = False
     """The built-in demo server: nothing leaves this computer."""

@@ -19,7 +19,7 @@ from gemini_desktop.core.events import (
     ToolResult,
 )
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.core.protocols import endpoint, turns
+from gemini_desktop.core.protocols import endpoint, turns, vertex
 from gemini_desktop.core.protocols.endpoint import filled
 from gemini_desktop.core.request import HttpRequest, Options
 from gemini_desktop.core.transcript import Transcript, Turn
@@ -30,9 +30,13 @@ _AUDIO = {"audio/wav": "wav", "audio/x-wav": "wav", "audio/mpeg": "mp3", "audio/
 def build(profile: Profile, transcript: Transcript, options: Options) -> HttpRequest:
     """The request for the next answer. Raises ConfigurationError where it cannot be sent.
 
-    The base URL stays as typed, the model too. `top_k` has no word here and is not sent.
+    A base URL stays as typed, and so does the model, but for Vertex AI (see `vertex`). `top_k` has
+    no word here and is not sent.
     """
-    base = endpoint.base(profile.base_url, "")
+    if vertex.serves(profile):
+        base = f"{vertex.project_url(profile, vertex.BETA)}/endpoints/openapi"
+    else:
+        base = endpoint.base(profile.base_url, "")
     messages = [
         message
         for role, run in turns.runs(transcript)
@@ -43,7 +47,7 @@ def build(profile: Profile, transcript: Transcript, options: Options) -> HttpReq
     if options.system_instruction:
         messages.insert(0, {"role": "system", "content": options.system_instruction})
     body = {
-        "model": endpoint.checked_model(profile.model),
+        "model": vertex.chat_model(profile),
         "messages": messages,
         "stream": True,
         "stream_options": {"include_usage": True},

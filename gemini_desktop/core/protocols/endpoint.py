@@ -29,19 +29,19 @@ def base(base_url: str, version: str) -> str:
     except ValueError:
         whole = False
     if not whole:
-        raise _misconfigured(
+        raise misconfigured(
             "base_url",
             f"The base URL is not a web address: {base_url!r}.",
             "Write it with https:// and a host, such as https://example.org/v1beta.",
         )
     if parts.query or parts.fragment or re.search(r"\s", typed):
-        raise _misconfigured(
+        raise misconfigured(
             "base_url",
             "The base URL holds a blank, a query (?) or a fragment (#).",
             "Write the address alone; a key belongs into the profile's key field.",
         )
     segments = [segment for segment in parts.path.split("/") if segment]
-    if not version or (segments and _VERSION.fullmatch(segments[-1])) or _is_vertex_path(segments):
+    if not version or (segments and is_version(segments[-1])) or _is_vertex_path(segments):
         return typed
     return f"{typed}/{version}"
 
@@ -54,24 +54,34 @@ def model_path(model: str, base_url: str) -> str:
     """
     name = checked_model(model)
     if _FORBIDDEN.search(name) or name.startswith("/"):
-        raise _misconfigured(
+        raise misconfigured(
             "model",
             f"The model name {model!r} cannot stand in an address.",
             "Use the plain id, without blanks and without .. ? & # % or a backslash.",
         )
     path = urlsplit(base_url).path
-    if _VERTEX_HOST.search(urlsplit(base_url).hostname or "") and "/publishers/" not in path:
+    if is_vertex_host(urlsplit(base_url).hostname or "") and "/publishers/" not in path:
         name = _vertex_name(name)
     elif not name.startswith(_KEPT_PREFIXES):
         name = f"models/{name}"
     return quote(name, safe="/:@")
 
 
+def is_vertex_host(host: str) -> bool:
+    """Whether the host is one of Vertex AI's: global, of a region, or of several."""
+    return _VERTEX_HOST.search(host) is not None
+
+
+def is_version(segment: str) -> bool:
+    """Whether a segment of a path is a version, such as `v1beta1`."""
+    return _VERSION.fullmatch(segment) is not None
+
+
 def checked_model(model: str) -> str:
     """The model name without blanks around it. Raises ConfigurationError where none is left."""
     name = model.strip()
     if not name:
-        raise _misconfigured("model", "No model is chosen.", "Choose a model in the profile.")
+        raise misconfigured("model", "No model is chosen.", "Choose a model in the profile.")
     return name
 
 
@@ -106,15 +116,16 @@ def filled(**fields: Any) -> dict[str, Any]:
 
 def nothing_to_send() -> ConfigurationError:
     """The error for a transcript without a prompt."""
-    return _misconfigured("empty_prompt", "There is nothing to send.", "Write a prompt first.")
+    return misconfigured("empty_prompt", "There is nothing to send.", "Write a prompt first.")
 
 
 def contradiction(message: str, advice: str) -> ConfigurationError:
     """The error for two options that no server accepts together."""
-    return _misconfigured("options", message, advice)
+    return misconfigured("options", message, advice)
 
 
-def _misconfigured(kind: str, message: str, advice: str) -> ConfigurationError:
+def misconfigured(kind: str, message: str, advice: str) -> ConfigurationError:
+    """The error for a profile or option that cannot work; `kind` names the field."""
     return ConfigurationError(Failure(kind=kind, message=message, advice=advice))
 
 

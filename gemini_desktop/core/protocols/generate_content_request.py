@@ -18,7 +18,7 @@ from gemini_desktop.core.events import (
     ToolResult,
 )
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.core.protocols import endpoint, turns
+from gemini_desktop.core.protocols import endpoint, turns, vertex
 from gemini_desktop.core.protocols.endpoint import filled
 from gemini_desktop.core.request import HttpRequest, Options
 from gemini_desktop.core.transcript import Step, Transcript, Turn
@@ -28,8 +28,7 @@ VERSION = "v1beta"
 
 def build(profile: Profile, transcript: Transcript, options: Options) -> HttpRequest:
     """The request for the next answer. Raises ConfigurationError where it cannot be sent."""
-    base = endpoint.base(profile.base_url, VERSION)
-    path = endpoint.model_path(profile.model, base)
+    model_url = _model_url(profile)
     query = "?alt=sse" if profile.event_stream else ""
     token = ""
     if last := turns.continued(transcript):
@@ -53,7 +52,14 @@ def build(profile: Profile, transcript: Transcript, options: Options) -> HttpReq
             continuationToken=token,
         ),
     }
-    return endpoint.post(f"{base}/{path}:streamGenerateContent{query}", body, options.raw)
+    return endpoint.post(f"{model_url}:streamGenerateContent{query}", body, options.raw)
+
+
+def _model_url(profile: Profile) -> str:
+    if vertex.serves(profile):
+        return vertex.model_url(profile)
+    base = endpoint.base(profile.base_url, VERSION)
+    return f"{base}/{endpoint.model_path(profile.model, base)}"
 
 
 def _generation_config(options: Options) -> dict[str, Any]:

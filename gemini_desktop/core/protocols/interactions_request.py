@@ -20,7 +20,7 @@ from gemini_desktop.core.events import (
     ToolResult,
 )
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.core.protocols import endpoint, turns
+from gemini_desktop.core.protocols import endpoint, turns, vertex
 from gemini_desktop.core.protocols.endpoint import filled
 from gemini_desktop.core.request import HttpRequest, Options
 from gemini_desktop.core.transcript import Step, Transcript, Turn
@@ -35,7 +35,10 @@ def build(profile: Profile, transcript: Transcript, options: Options) -> HttpReq
 
     Options that the API has no word for (thinking budget, top_k, candidate count) are not sent.
     """
-    base = endpoint.base(profile.base_url, VERSION)
+    if vertex.serves(profile):
+        base = vertex.project_url(profile, vertex.BETA)
+    else:
+        base = endpoint.base(profile.base_url, VERSION)
     model = endpoint.checked_model(profile.model).removeprefix("models/")
     previous, new = _split(profile, transcript)
     last = turns.continued(transcript) if previous else None
