@@ -10,10 +10,17 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 _Index = QModelIndex | QPersistentModelIndex
+
+
+_BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 
 class RowsView(QTableView):
@@ -102,6 +109,15 @@ class RowsView(QTableView):
             if current.isValid():
                 self.set_following(False)
             self.row_chosen.emit(current.row())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Called by Qt, which would choose the first row, far from the one in sight. Who comes by
+        keyboard starts at the last row that is seen."""
+        if self.chosen_row() < 0 and event.reason() in _BY_KEYBOARD:
+            bottom = self.rowAt(self.viewport().height() - 1)
+            count = self.model().rowCount()
+            self.choose(bottom if bottom >= 0 else count - 1, centre=False)
+        super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Called by Qt. j and k as Down and Up; End follows, Escape lets go of the row."""

@@ -502,3 +502,25 @@ def test_the_newest_row_stays_in_sight_when_the_room_shrinks(
     pane.resize(500, 700)
     bar = pane.table.verticalScrollBar()
     assert bar.value() == bar.maximum() > 0
+
+
+def test_by_keyboard_one_begins_at_the_last_event_in_sight(
+    qtbot: QtBot, pane: InspectorPane
+) -> None:
+    """Not at the first of many, far above what is shown."""
+    _live(pane, from_body(text_events(200)))
+    last = len(pane.model.columns) - 1
+    pane.table.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert pane.table.chosen_event() == -1
+    pane.filter.setFocus()
+    pane.table.setFocus(Qt.FocusReason.TabFocusReason)
+    assert pane.table.chosen_event() == last
+    pane.select_event(3)
+    pane.filter.setFocus()
+    pane.table.setFocus(Qt.FocusReason.TabFocusReason)
+    assert pane.table.chosen_event() == 3
+
+
+def test_an_empty_table_takes_the_focus_too(pane: InspectorPane) -> None:
+    pane.table.setFocus(Qt.FocusReason.TabFocusReason)
+    assert pane.table.chosen_event() == -1
