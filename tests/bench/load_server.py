@@ -24,7 +24,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 _HEAD = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=UTF-8\r\n"
@@ -66,7 +66,7 @@ def shape_of(path: str) -> Shape:
     return ChatCompletions() if "chat/completions" in path else GenerateContent()
 
 
-class Shape:
+class Shape(Protocol):
     """The events of one protocol, as server-sent events without HTTP's chunks around them."""
 
     def begin(self) -> list[bytes]:
@@ -75,15 +75,15 @@ class Shape:
 
     def text(self, text: str) -> bytes:
         """A piece of the answer."""
-        raise NotImplementedError
+        ...
 
     def image(self, data: str) -> bytes:
         """A picture in base64."""
-        raise NotImplementedError
+        ...
 
     def end(self) -> list[bytes]:
         """What makes the answer complete."""
-        raise NotImplementedError
+        ...
 
 
 class GenerateContent(Shape):
