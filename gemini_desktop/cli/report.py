@@ -12,6 +12,7 @@ from gemini_desktop.core.events import Media
 from gemini_desktop.core.outcome import Outcome
 
 _SAID_NO, _NETWORK, _INCOMPLETE = 1, 3, 4
+_ABOUT_THE_REQUEST = frozenset({"options_left_out"})
 
 
 def exit_code(answer: Answer) -> int:
@@ -47,6 +48,13 @@ def tell_trouble(answer: Answer) -> None:
     outcome = answer.outcome
     if outcome is not None and outcome.kind != "complete":
         print(f"{outcome.message} {outcome.advice}".rstrip(), file=sys.stderr)
+
+
+def tell_notes(answer: Answer) -> None:
+    """On stderr, what of the request did not reach the server."""
+    for note in answer.decoder.notes:
+        if note.id in _ABOUT_THE_REQUEST:
+            print(f"[NOTE] {note.message}", file=sys.stderr)
 
 
 def as_json(answer: Answer) -> str:

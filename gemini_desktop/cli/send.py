@@ -41,6 +41,7 @@ async def _run(arguments: argparse.Namespace) -> int:
         answer.finish()
         stopped = True
     printer.finish()
+    report.tell_notes(answer)
     return 130 if stopped else report.exit_code(answer)
 
 

@@ -12,11 +12,10 @@ import msgspec
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.errors import ConfigurationError, Failure
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.core.protocols.table import PROTOCOLS
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript
 from gemini_desktop.net.exchange import new_client
-from gemini_desktop.session import live, profiles
+from gemini_desktop.session import asking, live, profiles
 from gemini_desktop.session.demo import Demo
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.gcap import export_gcap
@@ -50,7 +49,8 @@ async def send(
     demo = Demo()
     try:
         profile = await demo.reachable(_profile(target))
-        request = PROTOCOLS[profile.protocol].build(profile, transcript, options)
+        asking.checked(profile, options)
+        request = asking.request(profile, transcript, options, answer)
         secret = await Secrets().get(profile)
         async with new_client() as client:
             with tempfile.TemporaryDirectory(prefix="gemini-desktop-") as folder:

@@ -16,12 +16,11 @@ import msgspec
 from gemini_desktop.core.errors import GeminiDesktopError, StoreError
 from gemini_desktop.core.events import Content
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.core.protocols.table import PROTOCOLS
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript, Turn, prompt
 from gemini_desktop.net.exchange import new_client_beside_a_window
 from gemini_desktop.net.tasks import Tasks
-from gemini_desktop.session import live, opening, profiles, recovery, saving
+from gemini_desktop.session import asking, live, opening, profiles, recovery, saving
 from gemini_desktop.session.demo import Demo
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.store.captures import Captures
@@ -305,7 +304,7 @@ class Session:
         profile = await self._demo.reachable(self.profile)
         options: Options = self.settings.options
         transcript = Transcript(turns=[*exchange.path, exchange.prompt])
-        request = PROTOCOLS[profile.protocol].build(profile, transcript, options)
+        request = asking.request(profile, transcript, options, exchange.answer)
         secret = await self._secrets.get(profile)
         with self._captures.create(
             CaptureContext(

@@ -36,6 +36,8 @@ class WireProtocol(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     """The version segment that a base URL without one gets; empty for none."""
     build: Callable[[Profile, Transcript, Options], HttpRequest]
+    left_out: Callable[[Profile, Options], list[str]]
+    """The names of the options that are set and that this protocol has no word for."""
     parser: Callable[[], EventParser]
     done_ends: bool = False
     """`[DONE]` alone makes an answer whole, as gateways send it also for generateContent."""

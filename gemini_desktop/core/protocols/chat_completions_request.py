@@ -19,7 +19,7 @@ from gemini_desktop.core.events import (
     ToolResult,
 )
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.core.protocols import endpoint, turns, vertex
+from gemini_desktop.core.protocols import chat_completions_options, endpoint, turns, vertex
 from gemini_desktop.core.protocols.endpoint import filled
 from gemini_desktop.core.request import HttpRequest, Options
 from gemini_desktop.core.transcript import Transcript, Turn
@@ -30,8 +30,7 @@ _AUDIO = {"audio/wav": "wav", "audio/x-wav": "wav", "audio/mpeg": "mp3", "audio/
 def build(profile: Profile, transcript: Transcript, options: Options) -> HttpRequest:
     """The request for the next answer. Raises ConfigurationError where it cannot be sent.
 
-    A base URL stays as typed, and so does the model, but for Vertex AI (see `vertex`). `top_k` has
-    no word here and is not sent.
+    A base URL stays as typed, and so does the model, but for Vertex AI (see `vertex`).
     """
     if vertex.serves(profile):
         base = f"{vertex.project_url(profile, vertex.BETA)}/endpoints/openapi"
@@ -46,42 +45,19 @@ def build(profile: Profile, transcript: Transcript, options: Options) -> HttpReq
         raise endpoint.nothing_to_send()
     if options.system_instruction:
         messages.insert(0, {"role": "system", "content": options.system_instruction})
-    body = {
+    body: dict[str, Any] = {
         "model": vertex.chat_model(profile),
         "messages": messages,
-        "stream": True,
-        "stream_options": {"include_usage": True},
-        **filled(
-            temperature=options.temperature,
-            top_p=options.top_p,
-            max_tokens=options.max_output_tokens,
-            n=options.candidate_count,
-            seed=options.seed,
-            stop=list(options.stop_sequences),
-            modalities=[kind.lower() for kind in options.response_modalities],
-            **_thinking(options),
-        ),
-        **({"web_search_options": {}} if options.google_search else {}),
     }
-    return endpoint.post(f"{base}/chat/completions", body, options.raw)
+    if options.stream:
+        body |= {"stream": True, "stream_options": {"include_usage": True}}
+    body |= chat_completions_options.fields(options)
+    return endpoint.post(f"{base}/chat/completions", body, options.raw, stream=options.stream)
 
 
-def _thinking(options: Options) -> dict[str, Any]:
-    """The standard's own word for the level; Google's where only that can say it: the two must
-    not come together."""
-    config = filled(
-        include_thoughts=options.include_thoughts, thinking_budget=options.thinking_budget
-    )
-    if not config:
-        return {"reasoning_effort": options.thinking_level}
-    if options.thinking_level is not None:
-        if options.thinking_budget is not None:
-            raise endpoint.contradiction(
-                "A thinking level and a thinking budget are both set; the API takes one of them.",
-                "Clear one of the two in the parameters.",
-            )
-        config["thinking_level"] = options.thinking_level
-    return {"extra_body": {"google": {"thinking_config": config}}}
+def left_out(_: Profile, options: Options) -> list[str]:
+    """The options that are set and that Chat Completions has no word for."""
+    return chat_completions_options.left_out(options)
 
 
 def _user(run: list[Turn]) -> list[dict[str, Any]]:

@@ -85,12 +85,15 @@ def checked_model(model: str) -> str:
     return name
 
 
-def post(url: str, body: dict[str, Any], raw: dict[str, Any]) -> HttpRequest:
+def post(
+    url: str, body: dict[str, Any], raw: dict[str, Any], *, stream: bool = True
+) -> HttpRequest:
     """The request for a body, with the user's own fields merged over it."""
+    accepted = "text/event-stream" if stream else "application/json"
     return HttpRequest(
         method="POST",
         url=url,
-        headers=(("Content-Type", "application/json"), ("Accept", "text/event-stream")),
+        headers=(("Content-Type", "application/json"), ("Accept", accepted)),
         body=wire.dumped(merged(body, raw)).encode("utf-8", "replace"),
     )
 

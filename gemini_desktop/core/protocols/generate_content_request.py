@@ -18,12 +18,24 @@ from gemini_desktop.core.events import (
     ToolResult,
 )
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.core.protocols import endpoint, turns, vertex
+from gemini_desktop.core.protocols import (
+    carrying,
+    endpoint,
+    generate_content_options,
+    turns,
+    vertex,
+)
 from gemini_desktop.core.protocols.endpoint import filled
 from gemini_desktop.core.request import HttpRequest, Options
 from gemini_desktop.core.transcript import Step, Transcript, Turn
 
 VERSION = "v1beta"
+_CARRIED = carrying.all_but("response_format", "background", "agent_config", "environment")
+
+
+def left_out(_: Profile, options: Options) -> list[str]:
+    """The options that are set and that generateContent has no word for."""
+    return carrying.left_out(options, _CARRIED)
 
 
 def build(profile: Profile, transcript: Transcript, options: Options) -> HttpRequest:
@@ -42,17 +54,13 @@ def build(profile: Profile, transcript: Transcript, options: Options) -> HttpReq
     ]
     if not found:
         raise endpoint.nothing_to_send()
-    system = options.system_instruction
     body = {
         "contents": found,
-        **filled(
-            systemInstruction={"parts": [{"text": system}]} if system else None,
-            tools=[{"googleSearch": {}}] if options.google_search else None,
-            generationConfig=_generation_config(options),
-            continuationToken=token,
-        ),
+        **generate_content_options.fields(options),
+        **filled(continuationToken=token),
     }
-    return endpoint.post(f"{model_url}:streamGenerateContent{query}", body, options.raw)
+    method = f"streamGenerateContent{query}" if options.stream else "generateContent"
+    return endpoint.post(f"{model_url}:{method}", body, options.raw, stream=options.stream)
 
 
 def _model_url(profile: Profile) -> str:
@@ -60,30 +68,6 @@ def _model_url(profile: Profile) -> str:
         return vertex.model_url(profile)
     base = endpoint.base(profile.base_url, VERSION)
     return f"{base}/{endpoint.model_path(profile.model, base)}"
-
-
-def _generation_config(options: Options) -> dict[str, Any]:
-    if options.thinking_level is not None and options.thinking_budget is not None:
-        raise endpoint.contradiction(
-            "A thinking level and a thinking budget are both set; the API takes one of them.",
-            "Clear one of the two in the parameters.",
-        )
-    level = options.thinking_level
-    return filled(
-        temperature=options.temperature,
-        topP=options.top_p,
-        topK=options.top_k,
-        candidateCount=options.candidate_count,
-        maxOutputTokens=options.max_output_tokens,
-        stopSequences=list(options.stop_sequences),
-        seed=options.seed,
-        responseModalities=[modality.upper() for modality in options.response_modalities],
-        thinkingConfig=filled(
-            includeThoughts=options.include_thoughts,
-            thinkingBudget=options.thinking_budget,
-            thinkingLevel=level.upper() if level else None,
-        ),
-    )
 
 
 def _turn_parts(turn: Turn) -> list[Json]:

@@ -20,67 +20,59 @@ from gemini_desktop.core.events import (
     ToolResult,
 )
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.core.protocols import endpoint, turns, vertex
+from gemini_desktop.core.protocols import endpoint, interactions_options, turns, vertex
 from gemini_desktop.core.protocols.endpoint import filled
 from gemini_desktop.core.request import HttpRequest, Options
 from gemini_desktop.core.transcript import Step, Transcript, Turn
 
 VERSION = "v1beta"
-_AGENTS = ("deep-research", "antigravity")
 _UNKNOWN_TO_SERVER = frozenset({"failed", "cancelled", "incomplete", "blocked"})
 
 
 def build(profile: Profile, transcript: Transcript, options: Options) -> HttpRequest:
-    """The request for the next answer. Raises ConfigurationError where it cannot be sent.
-
-    Options that the API has no word for (thinking budget, top_k, candidate count) are not sent.
-    """
-    if vertex.serves(profile):
-        base = vertex.project_url(profile, vertex.BETA)
+    """The request for the next answer. Raises ConfigurationError where it cannot be sent."""
+    model = model_id(profile)
+    last = turns.continued(transcript)
+    if options.store is False:
+        # The server keeps nothing that could be followed: all goes again, but what is continued.
+        earlier = transcript.turns[:-1] if last else transcript.turns
+        transcript, previous = Transcript(turns=earlier), ""
+        new = None if any(turn.role == "model" for turn in earlier) else earlier
     else:
-        base = endpoint.base(profile.base_url, VERSION)
-    model = endpoint.checked_model(profile.model).removeprefix("models/")
-    previous, new = _split(profile, transcript)
-    last = turns.continued(transcript) if previous else None
+        previous, new = _split(profile, transcript)
+        last = last if previous else None
     body = {
-        **_who(model, options),
+        **interactions_options.who(model),
         "input": _all_steps(transcript) if new is None else _input(new),
-        "stream": True,
+        **({"stream": True} if options.stream else {}),
         **filled(
             previous_interaction_id=previous,
             continuation_token=last.continuation_token if last else "",
-            system_instruction=options.system_instruction,
-            tools=[{"type": "google_search"}] if options.google_search else None,
-            response_format=[{"type": kind.lower()} for kind in options.response_modalities],
         ),
+        **interactions_options.fields(model, options),
     }
-    if last:
+    if last and previous:
         del body["input"]  # the server has it, and goes on
     elif not body["input"]:
         raise endpoint.nothing_to_send()
-    return endpoint.post(f"{base}/interactions", body, options.raw)
+    return endpoint.post(collection(profile), body, options.raw, stream=options.stream)
 
 
-def _who(model: str, options: Options) -> dict[str, Any]:
-    summaries = None
-    if options.include_thoughts is not None:
-        summaries = "auto" if options.include_thoughts else "none"
-    if model.startswith(_AGENTS):
-        agent = next(name for name in _AGENTS if model.startswith(name))
-        config = {"type": agent}
-        if agent == "deep-research":
-            config |= filled(thinking_summaries=summaries)
-        return {"agent": model, "background": True, "agent_config": config}
-    config = filled(
-        temperature=options.temperature,
-        top_p=options.top_p,
-        max_output_tokens=options.max_output_tokens,
-        seed=options.seed,
-        stop_sequences=list(options.stop_sequences),
-        thinking_level=options.thinking_level,
-        thinking_summaries=summaries,
-    )
-    return {"model": model, **filled(generation_config=config)}
+def left_out(profile: Profile, options: Options) -> list[str]:
+    """The options that are set and that Interactions has no word for: for a model, or an agent."""
+    return interactions_options.left_out(model_id(profile), options)
+
+
+def collection(profile: Profile) -> str:
+    """The address under which interactions are created. Raises ConfigurationError."""
+    if vertex.serves(profile):
+        return f"{vertex.project_url(profile, vertex.BETA)}/interactions"
+    return f"{endpoint.base(profile.base_url, VERSION)}/interactions"
+
+
+def model_id(profile: Profile) -> str:
+    """The model or agent that a profile names, as this API writes it."""
+    return endpoint.checked_model(profile.model).removeprefix("models/")
 
 
 def _split(profile: Profile, transcript: Transcript) -> tuple[str, list[Turn] | None]:

@@ -21,6 +21,7 @@ PROTOCOLS: dict[str, WireProtocol] = {
             title="generateContent",
             version="v1beta",
             build=generate_content_request.build,
+            left_out=generate_content_request.left_out,
             parser=generate_content.Parser,
             done_ends=True,
         ),
@@ -29,6 +30,7 @@ PROTOCOLS: dict[str, WireProtocol] = {
             title="Interactions",
             version="v1beta",
             build=interactions_request.build,
+            left_out=interactions_request.left_out,
             parser=interactions.Parser,
         ),
         WireProtocol(
@@ -36,6 +38,7 @@ PROTOCOLS: dict[str, WireProtocol] = {
             title="Chat Completions",
             version="",
             build=chat_completions_request.build,
+            left_out=chat_completions_request.left_out,
             parser=chat_completions.Parser,
             done_ends=True,
         ),

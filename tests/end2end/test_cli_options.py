@@ -1,0 +1,51 @@
+"""Parameters on the command line: checked before they are sent, and what is left out is said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gemini_desktop import cli
+
+
+def test_an_option_out_of_range_is_wrong_use(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = cli.main(["send", "Hi", "--model", "gemini-2.5-pro", "--option", "thinking_budget=1"])
+    assert code == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "thinking_budget: gemini-2.5-pro takes 128 to 32,768 tokens, -1" in told.err
+    assert "raw={…}" in told.err
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "temperature=3",
+        'stop_sequences=["a","b","c","d","e","f"]',
+        "service_tier=cheap",
+        "thinking_level=low",
+        'functions=[{"name":""}]',
+    ],
+)
+def test_all_kinds_are_checked(home: Path, capsys: pytest.CaptureFixture[str], pair: str) -> None:
+    assert cli.main(["send", "Hi", "--model", "gemini-2.5-pro", "--option", pair]) == 2
+    assert pair.partition("=")[0] in capsys.readouterr().err
+
+
+def test_what_is_left_out_is_a_note(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["top_k=5", "candidate_count=1", 'functions=[{"name":"f"}]']
+    code = cli.main(
+        [
+            *("send", "--json", "Hello", "--protocol", "interactions"),
+            *(word for option in options for word in ("--option", option)),
+        ]
+    )
+    told = capsys.readouterr()
+    assert code == 0
+    words = "Not sent, for Interactions has no word for it: top_k, candidate_count."
+    assert {note["message"] for note in json.loads(told.out)["notes"]} == {words}
+    assert told.err == f"[NOTE] {words}\n"
