@@ -64,6 +64,7 @@ class Session:
         self._secrets = Secrets()
         self._demo = Demo(demo_pace)
         self._client: httpx.AsyncClient | None = None
+        self._opened = False
         self.tasks = Tasks(on_error or _ignored)
 
     # --- life ----------------------------------------------------------------------------------
@@ -80,6 +81,7 @@ class Session:
         for sentence in recovered.sentences:
             self._notice(sentence)
         self.cut_off = recovered.conversation_id
+        self._opened = True
 
     async def close(self) -> None:
         """Stop everything and put everything away. Safe to call twice."""
@@ -89,7 +91,19 @@ class Session:
             await self._client.aclose()
             self._client = None
         await self._demo.close()
+        await self._purge()
+        self._opened = False
         await self._library.close()
+
+    async def _purge(self) -> None:
+        """What was deleted in this run, or in one that crashed, can no longer be brought back:
+        its recordings go too."""
+        if not self._opened:
+            return
+        try:
+            await self._library.purge_deleted(self._captures.delete)
+        except StoreError as error:
+            self.on_trouble(f"{error.failure.message} {error.failure.advice}".strip())
 
     def _notice(self, sentence: str) -> None:
         if sentence:
@@ -174,7 +188,7 @@ class Session:
         await self._library.rename(conversation_id, title)
 
     async def delete(self, conversation_id: str) -> None:
-        """Take a conversation out of the list; `restore` brings it back."""
+        """Take a conversation out of the list; `restore` brings it back until `close`."""
         await self._library.delete_conversation(conversation_id)
 
     async def restore(self, conversation_id: str) -> None:

@@ -304,6 +304,34 @@ def test_deleting_can_be_undone(home: Path, run_async: RunCoroutine) -> None:
     run_async(main())
 
 
+def test_what_was_deleted_leaves_the_disk_with_the_program(
+    home: Path, run_async: RunCoroutine
+) -> None:
+    """Its words and its recording; what was not deleted, or was brought back, stays."""
+
+    async def main() -> None:
+        session = new_session(home)
+        await session.start()
+        gone = await ask(session, "Forget this")
+        kept = await ask(session, "Keep this")
+        back = await ask(session, "Bring this back")
+        for exchange in (gone, back):
+            await session.delete(exchange.conversation_id)
+        await session.restore(back.conversation_id)
+        session.capture(gone.turn.capture_id)
+        await session.close()
+        session = new_session(home)
+        await session.start()
+        left = {c.id for c in await session.conversations()}
+        assert left == {kept.conversation_id, back.conversation_id}
+        with pytest.raises(StoreError):
+            session.capture(gone.turn.capture_id)
+        session.capture(kept.turn.capture_id)
+        await session.close()
+
+    run_async(main())
+
+
 @pytest.mark.parametrize("suffix", [".md", ".json", ".log"])
 def test_transcripts_are_saved(
     home: Path, tmp_path: Path, run_async: RunCoroutine, suffix: str
