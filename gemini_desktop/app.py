@@ -31,6 +31,9 @@ from gemini_desktop.ui.settings.pane import SettingsPane
 _log = logging.getLogger("gemini_desktop")
 _MAX_LOG_BYTES = 1 << 20
 _CANNOT_START = 2
+_ANOTHER_HOME = (
+    "To keep everything elsewhere, name a folder in GEMINI_DESKTOP_HOME or after --home."
+)
 _NO_SCREEN = """\
 gemini-desktop: there is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is
 set). Start it from a desktop session or through `ssh -X`, or do without a window:
@@ -50,7 +53,7 @@ def main(argv: Sequence[str]) -> int:
         home = prepare_home(arguments.home)
         handler = _start_log(home)
     except StoreError as error:
-        _tell(f"{error.failure.message} {error.failure.advice}".strip())
+        _tell(f"{error.failure.message} {error.failure.advice} {_ANOTHER_HOME}")
         return _CANNOT_START
     loop = create_event_loop(application)
     try:

@@ -15,8 +15,6 @@ from gemini_desktop.store.atomic import write_atomically
 
 Form: TypeAlias = Literal["markdown", "json", "log"]
 
-SUFFIXES: dict[Form, str] = {"markdown": ".md", "json": ".json", "log": ".log"}
-
 
 def save_transcript(
     path: Path,

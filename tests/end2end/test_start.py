@@ -38,6 +38,7 @@ def test_a_home_that_cannot_be_made_is_named(home: Path) -> None:
     status, said = start(in_the_way / "home", QT_QPA_PLATFORM="offscreen")
     assert status == 2
     assert str(in_the_way) in said
+    assert "GEMINI_DESKTOP_HOME" in said
     assert "Traceback" not in said
 
 

@@ -88,12 +88,6 @@ class Composer(QWidget):
         self.edit.setPlaceholderText(text)
         self.edit.viewport().update()  # Qt repaints it only when it appears or goes
 
-    def set_draft(self, text: str) -> None:
-        """Put text into the box, the cursor at its end."""
-        self.edit.setPlainText(text)
-        self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
-        self.edit.setFocus()
-
     def draft(self) -> str:
         """What stands in the box."""
         return self.edit.toPlainText()
