@@ -50,6 +50,8 @@ class Answer:
         self._done_seen = False
         self._tail_seen = False
         self._attempt_from = 0
+        self._waited_ns = 0
+        self._location = ""
 
     def feed(self, record: Record) -> list[Chunk]:
         """Take one record in; the chunks that it completed."""
@@ -61,6 +63,11 @@ class Answer:
                     self.first_byte_ns = record.t_ns
             case RequestSent():
                 self.requests += 1
+                if self.waits:
+                    self._waited_ns += record.t_ns - self.waits[-1].t_ns
+            case ResponseStarted():
+                named = (v for name, v in record.headers if name.lower() == "location")
+                self._location = next(named, "")
             case RetryScheduled():
                 self.waits.append(record)
             case Ended():
@@ -96,7 +103,11 @@ class Answer:
                 has_content=self.fold.has_content,
                 received_bytes=self.received_bytes - self._attempt_from,
                 requests=self.requests,
-                waited_s=sum(wait.wait_s for wait in self.waits),
+                waited_s=self._waited_ns / 1e9,
+                page=self.decoder.page,
+                readable=self.decoder.readable,
+                unreadable=self.decoder.unreadable,
+                location=self._location,
                 terminal=self._done_seen and row is not None and row.done_ends,
                 cut=self._tail_seen,
                 notes=tuple(self.decoder.notes),

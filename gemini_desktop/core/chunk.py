@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from gemini_desktop.core import oddities
 from gemini_desktop.core.capture import (
     BytesReceived,
     Ended,
@@ -23,6 +24,7 @@ from gemini_desktop.core.capture import (
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import ErrorReported, Json, StreamEvent, Unknown
 from gemini_desktop.core.framing import Framing, FramingDecoder
+from gemini_desktop.core.oddities import Oddities
 from gemini_desktop.core.outcome import Note
 from gemini_desktop.core.pieces import DONE, is_whole, parsed, single_line_pieces
 from gemini_desktop.core.protocols import EventParser, server_error
@@ -37,12 +39,15 @@ from gemini_desktop.core.sse import (
 from gemini_desktop.core.window import Window
 
 _MAX_ERROR_TEXT = 4000
+_MAX_WHOLE_TAIL = 1 << 20
+_MAX_SHOWN_OF_TOO_LARGE = 64 * 1024
 _FIRST_REFUSAL = 400
 _FRAMING_NOTES = {
     "bom": "A byte order mark stands before the stream",
     "invalid_utf8": "Bytes that are not UTF-8 are shown as U+FFFD",
     "unknown_field": "A line is no field of the event-stream standard",
     "ignored_value": "An id or a retry has a value that the standard ignores",
+    "comment_flood": "More comments came than are shown; most are left out here",
     "junk": "Bytes between JSON values belong to none",
 }
 _CUT = "the stream ended here, inside an event"
@@ -56,7 +61,8 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
     `start` and `end` are offsets into the capture's body (end exclusive), `raw` those bytes.
     `t_ns` is the time of the read that completed it. `kind`: an event with data; a comment; the
     end mark `[DONE]`; the unfinished tail that the connection left; or a body that is no stream
-    at all (an HTML page). `error` says why `data` is not JSON, empty where it is.
+    at all (an HTML page). `error` says why `data` is not JSON, empty where it is. Of an event
+    beyond the size limit `raw` is only the beginning.
     """
 
     number: int
@@ -91,6 +97,14 @@ class Decoder:
         self._number = 0
         self._status = 200
         self._t_ns = 0
+        self._oddities = Oddities()
+        self._head: ResponseStarted | None = None
+        self._too_large_from: int | None = None
+        self.readable = 0
+        self.unreadable = 0
+        """Events of this attempt that are JSON objects, and that are no JSON."""
+        self.page = ""
+        """The body where it is no stream at all."""
         self.notes: list[Note] = []
         self.failure: Failure | None = None
         """Set where an event grew beyond the limit: nothing after it is read."""
@@ -120,6 +134,7 @@ class Decoder:
             case ResponseStarted():
                 chunks = self._restart()
                 self._status = record.status
+                self._head = record
                 return chunks
             case RetryScheduled():
                 chunks = self._restart()
@@ -133,8 +148,13 @@ class Decoder:
     def close(self) -> list[Chunk]:
         """The chunks that only the end completes: a page, the unfinished tail."""
         framing = self._framing
-        tail = framing.close()
         chunks: list[Chunk] = []
+        if self._too_large_from is not None:
+            chunks.append(self._too_large_chunk(self._too_large_from))
+            self._too_large_from = None
+            self._base = self._received
+            return chunks
+        tail = framing.close()
         if framing.framing is Framing.TEXT:
             if (page := framing.text_body()).strip():
                 chunks.append(self._text_chunk(page))
@@ -156,19 +176,29 @@ class Decoder:
             self._note(
                 "array_open", "The JSON array was not closed", self._received, self._received
             )
+        if self._head is not None and self.readable and self._status < _FIRST_REFUSAL:
+            for noted in oddities.of_head(self._head):
+                self._note(*noted, self._base, self._received)
 
     def _read(self, data: bytes) -> list[Chunk]:
         try:
             return self._chunks(self._framing.feed(data))
         except EventTooLarge as error:
             self.failure = error.failure
-            return self._chunks(error.events)
+            chunks = self._chunks(error.events)
+            self._take_notes(self._framing)
+            self._too_large_from = self._base + error.start
+            self._framing = self._new_framing()  # lets go of what it held
+            return chunks
 
     def _restart(self) -> list[Chunk]:
         """Another attempt begins: what the one before left unfinished is its tail."""
         chunks = self.close() if self._received > self._base else []
         self._parser = None
         self._done = False
+        self._oddities = Oddities()
+        self.readable = self.unreadable = 0
+        self.page = ""
         return chunks
 
     def _chunks(self, events: Iterable[ServerSentEvent | Comment]) -> list[Chunk]:
@@ -218,8 +248,14 @@ class Decoder:
             )
         elif not said:
             error = ""  # nothing was said, so nothing is wrong
-        elif not error:
+        elif error:
+            self.unreadable += 1
+            self._note(*oddities.UNREADABLE, start, end)
+        else:
+            self.readable += isinstance(json, dict | list)
             events = tuple(self._meaning(json, event.event))
+            for odd in self._oddities.of(data, json, events):
+                self._note(*odd, start, end)
         number = self._number
         self._number = number + 1
         chunks.append(
@@ -278,10 +314,13 @@ class Decoder:
             message=page.strip()[:_MAX_ERROR_TEXT],
         )
         self._note("not_a_stream", "The body is not a stream of events", start, end)
+        self.page = page
         return self._chunk("text", start, end, raw, data=page, events=(error,))
 
     def _tail_chunks(self, tail: bytes) -> list[Chunk]:
         start, end = self._received - len(tail), self._received
+        if len(tail) > _MAX_WHOLE_TAIL and tail[-64:].rstrip()[-1:] not in (b"}", b"]"):
+            return [self._too_large_chunk(start)]  # not worth several copies to see that it is cut
         raw = self._window.take(start, end)
         if self._framing.framing is Framing.EVENT_STREAM:
             found = EventStreamDecoder().feed(tail + b"\n\n")
@@ -315,7 +354,17 @@ class Decoder:
     def _cut_chunk(self, start: int, end: int, raw: bytes) -> Chunk:
         self._note("cut_event", "The stream ended inside an event", start, end)
         text = raw.decode("utf-8", "replace")
-        return self._chunk("tail", start, end, raw, data=text, error=_CUT)
+        events: tuple[StreamEvent, ...] = ()
+        if self._status >= _FIRST_REFUSAL and (error := server_error.salvaged(text)):
+            events = (error,)
+        return self._chunk("tail", start, end, raw, data=text, error=_CUT, events=events)
+
+    def _too_large_chunk(self, start: int) -> Chunk:
+        """An event that came to no end for too long. Of its bytes only the first are here; all
+        that came are in the capture."""
+        raw = self._window.take(start, min(self._received, start + _MAX_SHOWN_OF_TOO_LARGE))
+        self._window.release(self._received)
+        return self._cut_chunk(start, self._received, raw)
 
     def _chunk(
         self, kind: ChunkKind, start: int, end: int, raw: bytes, *, data: str = "",

@@ -51,6 +51,13 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     errors: tuple[ErrorReported, ...] = ()
     status: str = ""
     has_content: bool = False
+    page: str = ""
+    """The body where it is no stream at all."""
+    readable: int = 0
+    unreadable: int = 0
+    """Events that are JSON, and that are not."""
+    location: str = ""
+    """Where a redirect leads."""
     received_bytes: int = 0
     requests: int = 1
     waited_s: float = 0.0
@@ -65,11 +72,6 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 BODY_CUT = "body_cut"
 """The failure's kind where the server closed before the length or last chunk that it promised."""
 
-_EMPTY = Failure(
-    kind="empty",
-    message="The server sent an empty answer.",
-    advice="Try again; if it goes on, look at the response headers in the inspector.",
-)
 _KEPT = "What had come is kept."
 _RETRY = "Send the prompt again, or open the inspector to see the bytes."
 
@@ -94,27 +96,59 @@ def _cancelled(evidence: Evidence) -> Outcome | None:
 
 
 def _failed(evidence: Evidence) -> Outcome | None:
-    if evidence.errors:
-        failure = advice.for_server_error(evidence.errors[-1], evidence.http_status)
-    elif evidence.http_status >= 400:
-        failure = advice.for_status(evidence.http_status)
-    elif evidence.http_status >= 300:
-        failure = advice.for_redirect(evidence.http_status)
-    elif evidence.finished or evidence.terminal or evidence.ended is None:
+    failure = _said_no(evidence) or _broke(evidence)
+    if failure is None:
         return None
-    elif evidence.ended.failure is not None and evidence.ended.failure.kind != BODY_CUT:
-        failure = evidence.ended.failure
-    elif not evidence.received_bytes:
-        failure = _EMPTY
-    else:
-        return None
+    notes = evidence.notes
+    ended = evidence.ended
+    if ended is not None and ended.failure is not None and ended.failure is not failure:
+        notes = (*notes, Note(id=ended.failure.kind, message=ended.failure.message))
     return Outcome(
         kind="failed",
         reason=failure.kind,
         message=failure.message + _tried(evidence) + (f" {_KEPT}" if evidence.has_content else ""),
         advice=failure.advice,
         failure=failure,
-        notes=evidence.notes,
+        notes=notes,
+    )
+
+
+_NOT_DECODED = frozenset({"content_coding", "bad_gzip"})
+
+
+def _said_no(evidence: Evidence) -> Failure | None:
+    """The failure where the server refused, in a status or in words."""
+    status = evidence.http_status
+    wire = evidence.ended.failure if evidence.ended else None
+    if status < 300 and wire is not None and wire.kind in _NOT_DECODED:
+        return wire
+    if 300 <= status < 400:
+        return advice.for_redirect(status, evidence.location)
+    if evidence.page and status < 300:
+        return advice.for_page(evidence.page)
+    if evidence.errors:
+        return advice.for_server_error(evidence.errors[-1], status)
+    return advice.for_status(status) if status >= 400 else None
+
+
+def _broke(evidence: Evidence) -> Failure | None:
+    """The failure of the wire, where the answer had not come to its end."""
+    ended = evidence.ended
+    if evidence.finished or evidence.terminal or ended is None:
+        return None
+    if ended.failure is not None and ended.failure.kind != BODY_CUT:
+        return ended.failure
+    if not evidence.received_bytes:
+        return advice.EMPTY
+    if not evidence.readable and _is_garbage(evidence):
+        return advice.NO_EVENTS
+    return None
+
+
+def _is_garbage(evidence: Evidence) -> bool:
+    """Whether what came is no stream, rather than the first bytes of one."""
+    return bool(evidence.unreadable) or any(
+        note.id in ("unknown_field", "junk") for note in evidence.notes
     )
 
 

@@ -28,10 +28,11 @@ def single_line_pieces(raw: bytes, data: str) -> list[tuple[int, bytes, str]]:
     """Where data lines are values of their own (a server that forgot the blank lines): offset in
     raw, the line with its end, its data. Empty where the lines only mean something together,
     which cannot be if the first is a whole object."""
-    texts = data.split("\n")
-    first = texts[0].strip()
-    if len(texts) == 1 or not (first.startswith(("{", "[")) and is_whole(first)):
+    first, line_end, _ = data.partition("\n")
+    first = first.strip()
+    if not line_end or not (first.startswith(("{", "[")) and is_whole(first)):
         return []
+    texts = data.split("\n")
     pieces: list[tuple[int, bytes, str]] = []
     offset = 0
     remaining = deque(texts)

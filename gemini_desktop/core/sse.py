@@ -25,16 +25,22 @@ from typing import Final, Literal, NamedTuple
 from gemini_desktop.core.errors import Failure, LimitExceeded
 
 MAX_EVENT_BYTES: Final = 64 * 1024 * 1024
+MAX_EVENT_LINES: Final = 1_000_000
+"""Of one event: each costs more memory than its bytes, and no server needs a hundredth of them."""
+MAX_COMMENTS: Final = 20_000
+"""A flood of comments is no news: of more than these only each thousandth is given out."""
 MAX_NOTES: Final = 1_000
 
 _BOM: Final = b"\xef\xbb\xbf"
+_COLON: Final = 0x3A
+_EACH_OF_A_FLOOD: Final = 1_000
 _LF: Final = 0x0A
 _CR: Final = 0x0D
 _LINE_ENDS: Final = b"\r\n"
 # int() of a longer text is refused by Python itself; no wait is this long.
 _MAX_RETRY_DIGITS: Final = 1_000
 
-NoteKind = Literal["bom", "invalid_utf8", "unknown_field", "ignored_value", "junk"]
+NoteKind = Literal["bom", "invalid_utf8", "unknown_field", "ignored_value", "junk", "comment_flood"]
 
 
 class ServerSentEvent(NamedTuple):
@@ -65,6 +71,7 @@ class Note(NamedTuple):
     * invalid_utf8: bytes shown as U+FFFD.
     * unknown_field: a line that is no field of the standard, so also JSON without `data:`.
     * ignored_value: an id with NUL in it, a retry that is no number.
+    * comment_flood: the first of the comments that were left out.
     * junk: bytes between JSON values that are no part of any (see json_array).
     """
 
@@ -138,6 +145,7 @@ class EventStreamDecoder:
         self._data: list[str] = []
         self._event = ""
         self._id = ""
+        self._comments = 0
 
     def feed(self, data: bytes) -> list[ServerSentEvent | Comment]:
         """Take the next bytes; return what they completed, in order.
@@ -166,7 +174,8 @@ class EventStreamDecoder:
                 lines[0] = b"".join((begun, lines[0]))
             self._take_lines(lines, out)
         self._hold(data)
-        if self._offset - self._block_start > self._max_event_bytes:
+        too_long = self._offset - self._block_start > self._max_event_bytes
+        if too_long or len(self._data) > MAX_EVENT_LINES:
             self._too_large = True
             raise EventTooLarge(self._block_start, self._max_event_bytes, out)
         return out
@@ -203,6 +212,8 @@ class EventStreamDecoder:
                     self._data.append(value.decode())
                 except UnicodeDecodeError:
                     self._data.append(self._text(value, pos, end))
+            elif raw[0] == _COLON and self._comments >= MAX_COMMENTS:
+                self._take_flood(raw, pos, end, out)
             else:
                 self._take_rare_line(raw.rstrip(_LINE_ENDS), pos, end, out)
             pos = end
@@ -246,10 +257,24 @@ class EventStreamDecoder:
             case _:
                 self._take_unknown(line, pos, end, out)
 
+    def _take_flood(
+        self, raw: bytes, pos: int, end: int, out: list[ServerSentEvent | Comment]
+    ) -> None:
+        if self._comments == MAX_COMMENTS:
+            self.notes.add("comment_flood", pos, end)
+        if self._comments % _EACH_OF_A_FLOOD == 0:
+            self._take_comment(raw.rstrip(_LINE_ENDS), pos, end, out)
+            return
+        self._comments += 1
+        if self._block_start == pos:
+            self._record_start = -1
+            self._block_start = end
+
     def _take_comment(
         self, line: bytes, pos: int, end: int, out: list[ServerSentEvent | Comment]
     ) -> None:
         start = pos
+        self._comments += 1
         if self._block_start == pos:  # between events
             if self._record_start >= 0:
                 start = self._record_start

@@ -24,6 +24,8 @@ TURN_S = 0.004
 """The longest that reads are worked on before other work gets its turn."""
 DONE_GRACE_S = 1.0
 """How long a server may keep the connection open after its end mark."""
+REFUSAL_S = 5.0
+"""How long the body of a refusal is read."""
 _FIRST_REFUSAL = 400
 
 
@@ -88,6 +90,7 @@ class Attempt:
         self._evented = False
         self._limit = errand.limits.max_body_bytes
         self._received = 0
+        self._undecoded: Failure | None = None
         self._stopped: Failure | None = None
 
     async def run(self) -> Failure | None:
@@ -143,6 +146,8 @@ class Attempt:
         )
         if response.status_code >= _FIRST_REFUSAL or coding.failure is not None:
             self._limit = self._errand.limits.max_error_body_bytes
+            self._patience.allow(Wait.REFUSAL, REFUSAL_S)
+            self._undecoded = coding.failure
         turn_began = time.monotonic()
         # Left only from inside its own await: a loop that is broken off leaves httpx's generators
         # to the garbage collector, which would close them in tasks of its own.
@@ -224,9 +229,9 @@ class Attempt:
         return self._errand.profile.timeouts
 
     def _gave_up(self, wait: Wait | None) -> Failure | None:
-        if self._stopped is not None:
-            return self._stopped
-        if wait is Wait.CLOSE:
+        if self._stopped is not None or self._undecoded is not None:
+            return self._stopped or self._undecoded
+        if wait in (Wait.CLOSE, Wait.REFUSAL):
             return None
         return failures.out_of_patience(
             wait or Wait.WHOLE,
@@ -239,6 +244,8 @@ class Attempt:
         return failures.too_large(self._errand.host, self._limit)
 
     def _failure(self, error: BaseException) -> Failure:
+        if self._undecoded is not None:
+            return self._undecoded
         failure = failures.failure(
             error,
             host=self._errand.host,

@@ -15,7 +15,7 @@ from gemini_desktop.core.outcome import BODY_CUT
 
 MAX_RATIO = 200
 """Streams of JSON shrink to a fifth or a twentieth; only made-up ones to less than this."""
-_RATIO_FREE_BYTES = 8 << 20
+_RATIO_FREE_BYTES = 4 << 20
 _GZIP = 31
 _GZIP_MAGIC = b"\x1f\x8b"
 

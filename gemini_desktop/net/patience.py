@@ -17,6 +17,8 @@ class Wait(Enum):
     WHOLE = auto()
     CLOSE = auto()
     """After the end mark: for the server to close."""
+    REFUSAL = auto()
+    """For the end of a body that is read for its words alone (a refusal, an unknown coding)."""
     STOPPED = auto()
     """Nothing more: a limit of another kind was passed."""
 

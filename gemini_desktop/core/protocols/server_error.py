@@ -7,6 +7,9 @@ error as a bare string.
 
 from __future__ import annotations
 
+import contextlib
+import re
+
 import msgspec
 
 from gemini_desktop.core.events import ErrorReported, Json, StreamEvent
@@ -45,6 +48,24 @@ def refusal(json: Json, http_status: int) -> ErrorReported | None:
     words = (json.get(name) for name in ("message", "detail", "error_description", "msg", "title"))
     said = next((text for text in words if isinstance(text, str) and text.strip()), "")
     return ErrorReported(code=str(http_status), message=said, raw=json) if said else None
+
+
+_FIELD = re.compile(r'"(code|status|message)"\s*:\s*("(?:[^"\\]|\\.)*|-?[0-9]+)')
+_MAX_SALVAGED = 4000
+
+
+def salvaged(text: str) -> ErrorReported | None:
+    """What can be made out of an error object that was cut; None where nothing can."""
+    found: dict[str, str] = dict(_FIELD.findall(text[: 4 * _MAX_SALVAGED]))
+    words = found.get("message", "").removeprefix('"')[:_MAX_SALVAGED]
+    if not words:
+        return None
+    with contextlib.suppress(msgspec.DecodeError):  # where an escape was cut, they stay as they are
+        words = str(msgspec.json.decode(f'"{words}"'))
+    return ErrorReported(
+        code=found.get("code", "").strip('"'), status=found.get("status", "").strip('"'),
+        message=words,
+    )  # fmt: skip
 
 
 def with_status(event: StreamEvent, http_status: int) -> StreamEvent:

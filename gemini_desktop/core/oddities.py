@@ -1,0 +1,202 @@
+"""What is odd about an event though it could be read, as notes with the event's bytes.
+
+Nothing here changes what an event means. The looks are cheap, for every event gets them: what costs
+more than a microsecond is only done where a sign of it was seen.
+"""
+
+from __future__ import annotations
+
+import json as standard_json
+import math
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from gemini_desktop.core import picture_head
+from gemini_desktop.core.capture import ResponseStarted
+from gemini_desktop.core.events import (
+    InteractionFinished,
+    Json,
+    Media,
+    StepDelta,
+    StreamEvent,
+    Text,
+    Unknown,
+    UsageReported,
+)
+
+Noted = tuple[str, str]
+"""A note's stable id and its words."""
+
+_MAX_LOOKED_AT = 64 * 1024
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_LONE_SURROGATE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
+    r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]"
+)
+_encode = msgspec.json.Encoder().encode
+_FIRST_EVENTS = 2_000
+"""Whoever writes a key twice does so from the start; the look costs half as much as parsing."""
+_MAX_COUNT = 1 << 63
+_COUNTS = re.compile(r"(?i)count$|tokens$")
+
+_STREAM_TYPES = frozenset(
+    {
+        "text/event-stream",
+        "application/json",
+        "application/x-ndjson",
+        "application/ndjson",
+        "application/jsonl",
+        "application/json-seq",
+        "application/stream+json",
+    }
+)
+
+UNREADABLE: Noted = ("unreadable_event", "An event is not JSON; it is kept as it came")
+_EMPTY: Noted = ("empty_event", "An event says nothing that could be shown")
+_TWICE: Noted = ("duplicate_key", "A JSON object has the same key twice; the last value counts")
+_CONTROL: Noted = ("control_characters", "The text has control characters; they are not obeyed")
+_SURROGATE: Noted = ("lone_surrogate", "Half a character is shown as U+FFFD")
+_SHAPE: Noted = ("odd_shape", "A field is no list though it should be; it is read as one")
+_NUMBER: Noted = ("odd_number", "A number of the usage is none, or out of range")
+_AFTER: Noted = ("went_on", "The answer went on after it had been finished")
+
+
+class Oddities:
+    """Looks at the events of one answer."""
+
+    def __init__(self) -> None:
+        self._finished: set[int] = set()
+        self._looked_at = 0
+
+    def of(self, data: str, json: Json, events: tuple[StreamEvent, ...]) -> list[Noted]:
+        """What is odd about one event: its data, the same as JSON, and what that meant."""
+        found: list[Noted] = []
+        if not events and json and _says_nothing(json):
+            found.append(_EMPTY)
+        if len(data) <= _MAX_LOOKED_AT:
+            found += self._text(data, json, events)
+        if type(json) is dict and "candidates" in json:
+            found += self._shape(json["candidates"])
+        for event in events:
+            if type(event) is not StepDelta or type(event.content) is Media:
+                found += self._event(event)
+        return found
+
+    def _text(self, data: str, json: Json, events: tuple[StreamEvent, ...]) -> list[Noted]:
+        found = list(_escaped(data, events)) if "\\u" in data else []
+        if self._looked_at < _FIRST_EVENTS:
+            self._looked_at += 1
+            if data.count('":') > _keys(json) and _has_duplicates(data):
+                found.append(_TWICE)
+        return found
+
+    def _event(self, event: StreamEvent) -> list[Noted]:
+        match event:
+            case StepDelta(content=Media() as media):
+                return picture_head.oddities(media)
+            case Unknown():
+                return [("unknown_event", f"Nothing is known of “{event.name[:60]}”")]
+            case UsageReported() if _has_odd_number(event.usage.raw):
+                return [_NUMBER]
+            case InteractionFinished():
+                self._finished.add(event.candidate)
+        return []
+
+    def _shape(self, candidates: Json) -> list[Noted]:
+        """GenerateContent's lists; the other protocols tell by their names what they are."""
+        if type(candidates) is not list:
+            return [_SHAPE] if candidates is not None else []
+        for candidate in candidates:
+            content = candidate.get("content") if type(candidate) is dict else None
+            if type(content) is not dict:
+                continue
+            parts = content.get("parts")
+            if type(parts) is not list:
+                return [_SHAPE] if parts is not None else []
+            if self._finished and self._is_finished(candidate) and _has_text(parts):
+                return [_AFTER]
+        return []
+
+    def _is_finished(self, candidate: dict[str, Json]) -> bool:
+        number = candidate.get("index", 0)
+        return isinstance(number, int) and number in self._finished
+
+
+def of_head(head: ResponseStarted) -> list[Noted]:
+    """What is odd about the head of a response whose body is a stream."""
+    named = (value for name, value in head.headers if name.lower() == "content-type")
+    kind = next(named, "").partition(";")[0].strip().lower()
+    if kind in _STREAM_TYPES or not head.headers:  # without any, nobody kept them
+        return []
+    said = f"“{kind[:60]}”" if kind else "nothing"
+    return [("content_type", f"Content-Type says {said}; the body is read as what it is")]
+
+
+def _keys(json: Json) -> int:
+    try:
+        return _encode(json).count(b'":')
+    except (msgspec.MsgspecError, RecursionError, OverflowError, UnicodeError):
+        return 1 << 60
+
+
+def _says_nothing(json: Json) -> bool:
+    """Whether an event without meaning is one of generateContent; elsewhere such events (the role
+    of a Chat Completions answer) belong to the protocol."""
+    if isinstance(json, list):
+        return all(_says_nothing(item) for item in json)
+    return not isinstance(json, dict) or "candidates" in json or not json
+
+
+def _has_duplicates(data: str) -> bool:
+    twice = False
+
+    def seen(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+        nonlocal twice
+        made = dict(pairs)
+        twice = twice or len(made) < len(pairs)
+        return made
+
+    try:
+        standard_json.loads(data, object_pairs_hook=seen)
+    except (ValueError, RecursionError):
+        return False
+    return twice
+
+
+def _escaped(data: str, events: tuple[StreamEvent, ...]) -> Iterator[Noted]:
+    if _LONE_SURROGATE.search(data):
+        yield _SURROGATE
+    for event in events:
+        if (
+            isinstance(event, StepDelta)
+            and isinstance(event.content, Text)
+            and _CONTROLS.search(event.content.text)
+        ):
+            yield _CONTROL
+
+
+def _has_text(parts: Json) -> bool:
+    return isinstance(parts, list) and any(
+        isinstance(part, dict) and bool(part.get("text")) for part in parts
+    )
+
+
+def _has_odd_number(usage: Json) -> bool:
+    if not isinstance(usage, dict):
+        return usage is not None
+    for name, value in usage.items():
+        if type(value) is int and 0 <= value < _MAX_COUNT:  # nearly all
+            continue
+        if value is not None and _COUNTS.search(name) and not _is_count(value):
+            return True
+    return False
+
+
+def _is_count(value: Json) -> bool:
+    if isinstance(value, list):
+        return True  # counts by modality
+    if isinstance(value, float):
+        return math.isfinite(value) and value >= 0 and value.is_integer()
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MAX_COUNT
