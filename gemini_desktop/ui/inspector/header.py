@@ -54,6 +54,7 @@ class InspectorHeader(PaneHeader):
         words = {"idle": self.tr("Idle"), "live": self.tr("Live"), "replay": self.tr("Replay")}
         self._state = state
         self._state_badge.set(words[state], _STATE_TONES[state])
+        self._state_badge.show()
         self._outcome_badge.hide()
         self._follow.setVisible(state != "idle")
         for button in (self._save, self._clear):
@@ -73,8 +74,8 @@ class InspectorHeader(PaneHeader):
         self._outcome_badge.setToolTip(outcome.message)
         self._outcome_badge.show()
         self._follow.hide()
-        if self._state == "live":
-            self._state_badge.set(self.tr("Idle"), _STATE_TONES["idle"])
+        if self._state == "live":  # the outcome says it all
+            self._state_badge.hide()
 
     def show_following(self, on: bool) -> None:
         """Whether new events scroll into sight."""

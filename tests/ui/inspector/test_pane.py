@@ -107,7 +107,8 @@ def test_live_and_stored_show_the_same(qtbot: QtBot, pane: InspectorPane, name: 
     _live(pane, source)
     live, log = shown(), pane.log.rowCount()
     assert len(live) == len(source.decoded()[0])
-    assert _badge(pane, "inspectorState") == "Idle"
+    assert _badge(pane, "inspectorState") == ""
+    assert _badge(pane, "inspectorOutcome") == "Complete"
     _stored(qtbot, pane, source)
     assert shown() == live
     assert pane.log.rowCount() == log
