@@ -87,8 +87,19 @@ def _add_send(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
     send.add_argument("--base-url", metavar="URL", help="where to, such as http://127.0.0.1:8080")
     send.add_argument("--model", metavar="ID")
-    send.add_argument("--auth", choices=("none", "api-key", "bearer"))
+    send.add_argument("--auth", choices=("none", "api-key", "bearer", "service-account", "adc"))
     send.add_argument("--key-env", metavar="VAR", help="the environment variable with the key")
+    send.add_argument(
+        "--service-account",
+        metavar="FILE",
+        help="ask Vertex AI with this key file (--auth service-account)",
+    )
+    send.add_argument(
+        "--project", metavar="P", help="Google Cloud project (default: the credentials' own)"
+    )
+    send.add_argument(
+        "--location", metavar="L", help="Vertex AI's region, us, eu or global (default)"
+    )
     send.add_argument(
         "--timeout", type=_seconds, metavar="S", help="longest silence on the wire (default 60)"
     )

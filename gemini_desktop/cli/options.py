@@ -24,9 +24,12 @@ def target(arguments: argparse.Namespace) -> Target:
     """Where to send: a named profile with the ad hoc arguments laid over it, or these alone."""
     changes: dict[str, Any] = {
         name: getattr(arguments, name)
-        for name in ("protocol", "base_url", "model", "auth")
+        for name in ("protocol", "base_url", "model", "auth", "project", "location")
         if getattr(arguments, name) is not None
     }
+    if arguments.service_account:
+        changes["service_account_file"] = arguments.service_account
+        changes.setdefault("auth", "service-account")
     if arguments.key_env:
         changes["secret"] = f"env:{arguments.key_env}"
         changes.setdefault("auth", "api-key")

@@ -6,11 +6,11 @@ Keys travel in headers only, never in the URL, where logs and proxies would see 
 from __future__ import annotations
 
 from gemini_desktop.core.errors import ConfigurationError, Failure
-from gemini_desktop.core.profile import Profile
+from gemini_desktop.core.profile import TOKEN_AUTH, Profile
 
 
 def headers(profile: Profile, secret: str | None) -> tuple[tuple[str, str], ...]:
-    """The auth headers for a request.
+    """The auth headers for a request; `secret` is the key, or the token of the moment.
 
     An API key goes into `x-goog-api-key`, but for Chat Completions, whose servers know Bearer
     alone. Raises ConfigurationError where a key is needed and there is none, or where it cannot
@@ -19,6 +19,8 @@ def headers(profile: Profile, secret: str | None) -> tuple[tuple[str, str], ...]
     if profile.auth == "none":
         return ()
     key = _checked(profile, secret)
+    if profile.auth in TOKEN_AUTH:
+        return (("Authorization", f"Bearer {key}"), *_payer(profile))
     if profile.auth == "api-key" and profile.protocol != "chat-completions":
         return (("x-goog-api-key", key),)
     return (("Authorization", f"Bearer {key}"),)
@@ -44,6 +46,21 @@ def _checked(profile: Profile, secret: str | None) -> str:
             )
         )
     return key
+
+
+def _payer(profile: Profile) -> tuple[tuple[str, str], ...]:
+    project = profile.quota_project.strip()
+    if not project:
+        return ()
+    if not project.isascii() or not project.isprintable() or " " in project:
+        raise ConfigurationError(
+            Failure(
+                kind="quota_project",
+                message=f"{project!r} is no id of a Google Cloud project.",
+                advice="Correct the quota project of the profile.",
+            )
+        )
+    return (("x-goog-user-project", project),)
 
 
 def _where_to_put_it(profile: Profile) -> str:

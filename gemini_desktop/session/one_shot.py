@@ -11,10 +11,11 @@ import msgspec
 
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.errors import ConfigurationError, Failure
-from gemini_desktop.core.profile import Profile
+from gemini_desktop.core.profile import TOKEN_AUTH, Profile
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript
 from gemini_desktop.net.exchange import new_client
+from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session import asking, live, profiles
 from gemini_desktop.session.demo import Demo
 from gemini_desktop.store.blobs import Blobs
@@ -48,10 +49,14 @@ async def send(
     """
     demo = Demo()
     try:
-        profile = await demo.reachable(_profile(target))
+        tokens = Tokens()
+        profile = await tokens.completed(await demo.reachable(_profile(target)))
         asking.checked(profile, options)
         request = asking.request(profile, transcript, options, answer)
-        secret = await Secrets().get(profile)
+        if profile.auth in TOKEN_AUTH:
+            secret: str | None = await tokens.get(profile)
+        else:
+            secret = await Secrets().get(profile)
         async with new_client() as client:
             with tempfile.TemporaryDirectory(prefix="gemini-desktop-") as folder:
                 tape = _tape(Path(folder)) if record_to is not None else live.NoTape()
@@ -79,14 +84,16 @@ def _tape(folder: Path) -> TapeWriter:
 
 
 def _profile(target: Target) -> Profile:
-    if target.profile_name is None and "base_url" in target.changes:
-        return Profile(name="command line", **target.changes)
+    changes = target.changes
+    whole = "base_url" in changes or changes.get("auth") in TOKEN_AUTH
+    if target.profile_name is None and whole:
+        return Profile(name="command line", **changes)
     settings, _ = SettingsFile(find_home()).load()
     known = profiles.with_demo(settings.profiles or profiles.initial(os.environ))
     wanted = target.profile_name or settings.current_profile or known[0].name
     for profile in known:
         if profile.name.casefold() == wanted.casefold():
-            return msgspec.structs.replace(profile, **target.changes)
+            return msgspec.structs.replace(profile, **changes)
     names = ", ".join(f"“{profile.name}”" for profile in known)
     raise ConfigurationError(
         Failure(

@@ -15,11 +15,12 @@ import msgspec
 
 from gemini_desktop.core.errors import GeminiDesktopError, StoreError
 from gemini_desktop.core.events import Content
-from gemini_desktop.core.profile import Profile
+from gemini_desktop.core.profile import TOKEN_AUTH, Profile
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript, Turn, prompt
 from gemini_desktop.net.exchange import new_client_beside_a_window
 from gemini_desktop.net.tasks import Tasks
+from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session import asking, live, opening, profiles, recovery, saving
 from gemini_desktop.session.demo import Demo
 from gemini_desktop.session.live_exchange import LiveExchange
@@ -62,6 +63,7 @@ class Session:
         self._captures = Captures(home)
         self._library = Library(home)
         self._secrets = Secrets()
+        self._tokens = Tokens()
         self._demo = Demo(demo_pace)
         self._client: httpx.AsyncClient | None = None
         self._opened = False
@@ -165,6 +167,8 @@ class Session:
         """A sentence on where the profile's key is kept, or what is missing."""
         if profile.auth == "none":
             return "No key is needed."
+        if profile.auth in TOKEN_AUTH:
+            return "A token is asked for when it is needed, and never kept in a file."
         known = await self._secrets.get(profile) is not None
         if profile.secret.startswith("env:"):
             variable = profile.secret.removeprefix("env:")
@@ -315,11 +319,11 @@ class Session:
         listener: live.Listener,
         started: Callable[[LiveExchange], None],
     ) -> Turn:
-        profile = await self._demo.reachable(self.profile)
+        profile = await self._tokens.completed(await self._demo.reachable(self.profile))
         options: Options = self.settings.options
         transcript = Transcript(turns=[*exchange.path, exchange.prompt])
         request = asking.request(profile, transcript, options, exchange.answer)
-        secret = await self._secrets.get(profile)
+        secret = await self._secret(profile)
         with self._captures.create(
             CaptureContext(
                 conversation_id=exchange.conversation_id,
@@ -343,6 +347,11 @@ class Session:
                 answer=exchange.answer,
                 waits=exchange.waits,
             )
+
+    async def _secret(self, profile: Profile) -> str | None:
+        if profile.auth in TOKEN_AUTH:
+            return await self._tokens.get(profile)
+        return await self._secrets.get(profile)
 
     async def _http(self) -> httpx.AsyncClient:
         if self._client is None:
