@@ -122,6 +122,13 @@ def _add_send(commands: _Commands[argparse.ArgumentParser]) -> None:
     send.add_argument(
         "--attach", action="append", default=[], metavar="FILE", help="send a file along"
     )
+    send.add_argument(
+        "--dry-run",
+        nargs="?",
+        const="request",
+        choices=("request", "curl", "python"),
+        help="send nothing: print the request, or a command or program that would send it",
+    )
     send.add_argument("--record", metavar="FILE", help="keep the capture as a .gcap file")
     send.set_defaults(run=_lazily("send"))
 

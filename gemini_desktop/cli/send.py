@@ -8,10 +8,12 @@ import sys
 from pathlib import Path
 
 from gemini_desktop.cli import options, report
+from gemini_desktop.core import preview
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import Record, RetryScheduled
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.events import StepDelta, Text
+from gemini_desktop.core.export import snippet
 from gemini_desktop.core.text_log import TextLog
 from gemini_desktop.core.transcript import Transcript, prompt
 from gemini_desktop.session import one_shot
@@ -19,18 +21,35 @@ from gemini_desktop.session import one_shot
 
 def run(arguments: argparse.Namespace) -> int:
     """Send and print; the exit code tells the outcome."""
-    return asyncio.run(_run(arguments))
-
-
-async def _run(arguments: argparse.Namespace) -> int:
     words = sys.stdin.read() if arguments.prompt == "-" else arguments.prompt
     turn = prompt(words, [options.attachment(Path(name)) for name in arguments.attach])
+    transcript = Transcript(turns=[turn])
+    if arguments.dry_run:
+        return _dry_run(transcript, arguments)
+    return asyncio.run(_run(transcript, arguments))
+
+
+def _dry_run(transcript: Transcript, arguments: argparse.Namespace) -> int:
+    """Print what would be sent; without a secret, as it may be shared."""
+    wanted = options.parsed(arguments.option)
+    profile, request = asyncio.run(one_shot.built(transcript, wanted, options.target(arguments)))
+    match arguments.dry_run:
+        case "curl":
+            print(snippet.curl(request, profile), end="")
+        case "python":
+            print(snippet.python(request, profile), end="")
+        case _:
+            print(preview.of(request, profile))
+    return 0
+
+
+async def _run(transcript: Transcript, arguments: argparse.Namespace) -> int:
     answer = Answer()
     printer = _printer(arguments, answer)
     stopped = False
     try:
         await one_shot.send(
-            Transcript(turns=[turn]),
+            transcript,
             options.parsed(arguments.option),
             target=options.target(arguments),
             listener=printer,

@@ -6,9 +6,14 @@
         TimedOut                silence for longer than the profile allows
       LimitExceeded             the answer is larger than we are willing to hold
       StoreError                a file or the database could not be written or read
+      AnswerError               (for programmers) an answer came, and is not what was asked for
+        Refused                 the server said no
+        Blocked                 the prompt or the answer was blocked
+        Incomplete              the answer has no end
 
-What a *server* said (an HTTP status, an error object in the stream) is not an exception: it is
-`events.ErrorReported`, part of the capture.
+What a *server* said (an HTTP status, an error object in the stream) is not an exception here: it
+is `events.ErrorReported`, part of the capture, and adds to the outcome. Only `client` raises an
+AnswerError for it.
 """
 
 from __future__ import annotations
@@ -37,6 +42,8 @@ class GeminiDesktopError(Exception):
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.message)
         self.failure = failure
+        self.partial_text = ""
+        """What had come of the answer, where it was under way."""
 
 
 class ConfigurationError(GeminiDesktopError):
@@ -57,6 +64,22 @@ class LimitExceeded(GeminiDesktopError):
 
 class StoreError(GeminiDesktopError):
     """A file or the database could not be read or written."""
+
+
+class AnswerError(GeminiDesktopError):
+    """An answer came, and is not what was asked for. What there is of it is `partial_text`."""
+
+
+class Refused(AnswerError):
+    """The server said no; `failure.status` is its HTTP status, where it has one."""
+
+
+class Blocked(AnswerError):
+    """The prompt or the answer was blocked; `failure.kind` is the server's word for why."""
+
+
+class Incomplete(AnswerError):
+    """The answer ended before it was whole."""
 
 
 def describe(error: BaseException) -> str:

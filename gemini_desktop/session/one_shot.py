@@ -12,7 +12,7 @@ import msgspec
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.errors import ConfigurationError, Failure
 from gemini_desktop.core.profile import TOKEN_AUTH, Profile
-from gemini_desktop.core.request import Options
+from gemini_desktop.core.request import HttpRequest, Options
 from gemini_desktop.core.transcript import Transcript
 from gemini_desktop.net.exchange import new_client
 from gemini_desktop.net.tokens import Tokens
@@ -24,6 +24,8 @@ from gemini_desktop.store.home import find_home
 from gemini_desktop.store.secrets import Secrets
 from gemini_desktop.store.settings import SettingsFile
 from gemini_desktop.store.tape import TapeReader, TapeWriter
+
+_DEMO_URL = "http://127.0.0.1:8080"
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +79,22 @@ async def send(
                         export_gcap(reader, record_to)
     finally:
         await demo.close()
+
+
+async def built(
+    transcript: Transcript, options: Options, target: Target
+) -> tuple[Profile, HttpRequest]:
+    """What `send` would send, and for which profile. The demo's server is not started for it:
+    its address is the one of `gemini-desktop demo --port 8080`.
+
+    Raises ConfigurationError as `send` does.
+    """
+    profile = await Tokens().completed(_profile(target))
+    if profile.demo:
+        openai = "/v1beta/openai" if profile.protocol == "chat-completions" else ""
+        profile = msgspec.structs.replace(profile, base_url=_DEMO_URL + openai)
+    asking.checked(profile, options)
+    return profile, asking.request(profile, transcript, options)
 
 
 def _tape(folder: Path) -> TapeWriter:

@@ -49,3 +49,31 @@ def test_what_is_left_out_is_a_note(home: Path, capsys: pytest.CaptureFixture[st
     words = "Not sent, for Interactions has no word for it: top_k, candidate_count."
     assert {note["message"] for note in json.loads(told.out)["notes"]} == {words}
     assert told.err == f"[NOTE] {words}\n"
+
+
+def test_a_dry_run_sends_nothing_and_shows_all(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canary = "CANARY-not-a-real-key-0123456789"
+    monkeypatch.setenv("MY_KEY", canary)
+    words = ["send", "Hi", "--base-url", "http://127.0.0.1:9", "--key-env", "MY_KEY"]
+    shown = {}
+    for shape in ("request", "curl", "python"):
+        assert cli.main([*words, "--dry-run", shape]) == 0
+        told = capsys.readouterr()
+        assert told.err == ""
+        assert canary not in told.out
+        shown[shape] = told.out
+    assert cli.main([*words, "--dry-run"]) == 0
+    assert capsys.readouterr().out == shown["request"]
+    assert shown["request"].startswith("POST http://127.0.0.1:9/v1beta/models/")
+    assert "x-goog-api-key: ***\n" in shown["request"]
+    assert "curl --no-buffer" in shown["curl"]
+    compile(shown["python"], "snippet", "exec")
+
+
+def test_a_dry_run_of_the_demo_names_an_address_that_can_be_served(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["send", "Hi", "--dry-run"]) == 0
+    assert capsys.readouterr().out.startswith("POST http://127.0.0.1:8080/v1beta/models/")

@@ -1,0 +1,153 @@
+"""One profile to send with, without a window, a library or a home: for programs.
+
+What costs time to make (the HTTP client, the demo server) is made once and kept until `close`.
+Everything belongs to the event loop of the first `send`.
+"""
+
+from __future__ import annotations
+
+import os
+
+import httpx
+import msgspec
+
+from gemini_desktop.core.answer import Answer
+from gemini_desktop.core.errors import (
+    Blocked,
+    ConfigurationError,
+    Failure,
+    GeminiDesktopError,
+    Incomplete,
+    LimitExceeded,
+    NetworkError,
+    Refused,
+    TimedOut,
+)
+from gemini_desktop.core.outcome import Outcome
+from gemini_desktop.core.profile import TOKEN_AUTH, Profile
+from gemini_desktop.core.request import Options
+from gemini_desktop.core.transcript import Transcript, Turn
+from gemini_desktop.net.exchange import new_client
+from gemini_desktop.net.tokens import Tokens
+from gemini_desktop.session import asking, live, profiles
+from gemini_desktop.session.demo import Demo
+from gemini_desktop.store.secrets import Secrets
+
+_LIMITS = ("too_large", "gzip", "coding")
+
+
+class Direct:
+    """Sends for one profile. `secret` is its key or token; without one, `Profile.secret` says
+    where to look."""
+
+    def __init__(self, secret: str | None = None, *, tokens: Tokens | None = None) -> None:
+        self._secret = secret
+        self._secrets = Secrets()
+        self._tokens = tokens or Tokens()
+        self._demo = Demo()
+        self._http: httpx.AsyncClient | None = None
+
+    async def send(
+        self,
+        profile: Profile,
+        transcript: Transcript,
+        options: Options,
+        *,
+        listener: live.Listener,
+        answer: Answer,
+    ) -> Turn:
+        """Send the transcript's last turn and read the answer to its end.
+
+        Raises ConfigurationError, before anything is sent, where it cannot work; how the exchange
+        ended is told by the turn's outcome.
+        """
+        profile = await self._tokens.completed(await self._demo.reachable(profile))
+        asking.checked(profile, options)
+        request = asking.request(profile, transcript, options, answer)
+        secret = await self._proof(profile)
+        if self._http is None:
+            self._http = new_client()
+        return await live.run(
+            self._http,
+            request,
+            profile=profile,
+            secret=secret,
+            tape=live.NoTape(),
+            listener=listener,
+            answer=answer,
+        )
+
+    async def _proof(self, profile: Profile) -> str | None:
+        if profile.auth in TOKEN_AUTH:
+            return await self._tokens.get(profile)
+        return self._secret or await self._secrets.get(profile)
+
+    async def close(self) -> None:
+        """Close the connections, and stop the demo server if it runs."""
+        http, self._http = self._http, None
+        if http is not None:
+            await http.aclose()
+        await self._demo.close()
+
+
+def key_in_environment() -> str:
+    """The name of the variable that holds a Gemini key, empty where none does."""
+    return profiles.key_variable(os.environ)
+
+
+def no_way_to_prove() -> ConfigurationError:
+    """The error for a program that named neither a key nor an account."""
+    return ConfigurationError(
+        Failure(
+            kind="no_key",
+            message="Neither a key nor an account was named, and the environment has none.",
+            advice="Pass api_key, token, or service_account_file and project_id; or set "
+            "GEMINI_API_KEY.",
+        )
+    )
+
+
+def raised(outcome: Outcome, text: str) -> GeminiDesktopError | None:
+    """The exception for how an exchange ended, None where the answer is what was asked for.
+
+    `text` is what had come of the answer.
+    """
+    error = _error(outcome)
+    if error is not None:
+        error.partial_text = text
+    return error
+
+
+def _error(outcome: Outcome) -> GeminiDesktopError | None:
+    failure = outcome.failure or Failure(
+        kind=outcome.reason or outcome.kind, message=outcome.message, advice=outcome.advice
+    )
+    failure = msgspec.structs.replace(failure, message=outcome.message or failure.message)
+    match outcome.kind:
+        case "complete" | "awaiting":
+            return None
+        case "blocked":
+            return Blocked(failure)
+        case "failed":
+            return _failed(failure)
+        case _:
+            return Incomplete(failure)
+
+
+def _failed(failure: Failure) -> GeminiDesktopError:
+    if failure.kind.startswith("timeout"):
+        return TimedOut(failure)
+    if failure.kind.endswith(_LIMITS) and failure.status is None:
+        return LimitExceeded(failure)
+    if failure.status is not None or failure.kind in {"empty", "failed", "budget_exceeded"}:
+        return Refused(failure)
+    return NetworkError(failure) if failure.kind in _NETWORK else Refused(failure)
+
+
+_NETWORK = frozenset(
+    {
+        *("dns", "tls", "proxy", "connect_refused", "connect_failed", "connection_lost"),
+        *("closed_before_answer", "body_cut", "http_protocol", "bad_url", "unexpected"),
+        "bad_request_headers",
+    }
+)

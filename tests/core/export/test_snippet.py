@@ -1,0 +1,151 @@
+"""A request as a command or a program: it sends the same, and no secret is written into it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gemini_desktop.core.answer import Answer
+from gemini_desktop.core.capture import BytesReceived, Ended
+from gemini_desktop.core.export import snippet
+from gemini_desktop.core.profile import Profile
+from gemini_desktop.core.request import HttpRequest
+from tests.core.protocols.building import body, built, profile
+from tests.test_client import demo_server, in_a_thread
+
+CANARY = "CANARY-not-a-real-key-0123456789"
+AWKWARD = 'It\'s a "quote", a $HOME, a `tick`, a \\ and 中文\nJSON\n'
+
+
+@pytest.fixture
+def demo(home: Path) -> Iterator[str]:
+    with in_a_thread(demo_server) as base:
+        yield base
+
+
+def text_of(output: bytes) -> str:
+    answer = Answer()
+    answer.feed(BytesReceived(t_ns=0, data=output))
+    answer.feed(Ended(t_ns=1, how="complete"))
+    return answer.finish().text
+
+
+def words_of(command: str) -> tuple[str, dict[str, str], Any]:
+    """The URL, the headers and the body that a shell would hand to curl."""
+    words = shlex.split(command.replace("\\\n", " "))
+    headers = dict(
+        words[place + 1].split(": ", 1) for place, word in enumerate(words) if word == "-H"
+    )
+    data = json.loads(words[words.index("-d") + 1]) if "-d" in words else None
+    return words[4], headers, data
+
+
+def test_a_command_for_bash() -> None:
+    asked = profile("interactions", secret="env:MY_KEY", headers=(("X-Api-Token", CANARY),))
+    command = snippet.curl(built(asked, "Hi"), asked)
+    assert command == (
+        "curl --no-buffer -X POST https://example.test/v1beta/interactions \\\n"
+        "  -H 'Content-Type: application/json' \\\n"
+        "  -H 'Accept: text/event-stream' \\\n"
+        '  -H "X-Api-Token: $X_API_TOKEN" \\\n'
+        '  -H "x-goog-api-key: $MY_KEY" \\\n'
+        "  -d '{\n"
+        '  "model": "gemini-3.8-flash",\n'
+        '  "input": "Hi",\n'
+        '  "stream": true\n'
+        "}'\n"
+    )
+
+
+def test_a_program() -> None:
+    asked = profile("interactions", secret="env:MY_KEY", headers=(("X-Api-Token", CANARY),))
+    program = snippet.python(built(asked, "Hi", store=False), asked)
+    compile(program, "snippet", "exec")
+    assert "'x-goog-api-key': os.environ['MY_KEY']," in program
+    assert "'X-Api-Token': os.environ['X_API_TOKEN']," in program
+    assert "'store': False" in program
+    assert CANARY not in program
+
+
+@pytest.mark.parametrize(
+    ("fields", "curl", "python"),
+    [
+        ({"auth": "api-key"}, "$GEMINI_API_KEY", "os.environ['GEMINI_API_KEY']"),
+        ({"auth": "bearer"}, "Bearer $ACCESS_TOKEN", "'Bearer ' + os.environ['ACCESS_TOKEN']"),
+        (
+            {"auth": "adc", "project": "p-1", "base_url": "", "quota_project": "payer"},
+            "Bearer $(gcloud auth print-access-token)",
+            "'Bearer ' + token.strip()",
+        ),
+    ],
+)
+def test_where_the_secret_comes_from(fields: dict[str, Any], curl: str, python: str) -> None:
+    asked = profile(**fields)
+    request = built(asked, "Hi")
+    assert curl in snippet.curl(request, asked)
+    program = snippet.python(request, asked)
+    assert python in program
+    compile(program, "snippet", "exec")
+
+
+@pytest.mark.parametrize("text", [AWKWARD, "'", '"$(id)"', "a\n\n b"])
+def test_a_shell_reads_what_was_meant(text: str) -> None:
+    asked = profile(auth="none", headers=(("X-Odd", "a 'b' \"c\" $d"),))
+    request = built(asked, text)
+    url, headers, data = words_of(snippet.curl(request, asked))
+    assert url == request.url
+    assert headers == {**dict(request.headers), "X-Odd": "a 'b' \"c\" $d"}
+    assert data == body(request)
+
+
+def test_a_call_without_a_body() -> None:
+    asked = profile(auth="none")
+    request = HttpRequest(method="DELETE", url="https://example.test/v1beta/interactions/1")
+    assert snippet.curl(request, asked).endswith("-X DELETE " + request.url + "\n")
+    assert "json=body" not in snippet.python(request, asked)
+
+
+@pytest.mark.parametrize("length", [10, 100_000])
+def test_both_run(demo: str, length: int, tmp_path: Path) -> None:
+    """Against a real server, also with a body that no argument could hold."""
+    asked = Profile(name="test", base_url=demo, secret="env:MY_KEY")
+    request = built(asked, AWKWARD + "x" * length)
+    environment = {**os.environ, "MY_KEY": CANARY}
+    program = tmp_path / "program.py"
+    program.write_text(snippet.python(request, asked), "utf-8")
+    commands = [[sys.executable, str(program)]]
+    bash = shutil.which("bash")
+    if bash and shutil.which("curl"):
+        script = tmp_path / "script.sh"
+        script.write_text(snippet.curl(request, asked), "utf-8")
+        commands.append([bash, str(script)])
+    texts = set()
+    for command in commands:
+        done = subprocess.run(
+            command, env=environment, capture_output=True, timeout=20, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        texts.add(text_of(done.stdout))
+    assert len(texts) == 1
+    assert texts != {""}
+
+
+def test_a_refusal_is_a_failure_of_the_program(demo: str, tmp_path: Path) -> None:
+    asked = Profile(name="test", base_url=demo, auth="none")
+    program = tmp_path / "program.py"
+    program.write_text(snippet.python(built(asked, "error 404"), asked), "utf-8")
+    done = subprocess.run(
+        [sys.executable, str(program)], capture_output=True, timeout=20, check=False
+    )
+    assert done.returncode == 1
+    assert b"404" in done.stdout
+    assert done.stderr.strip() == b"HTTP 404"
