@@ -48,6 +48,8 @@ def tell_trouble(answer: Answer) -> None:
     outcome = answer.outcome
     if outcome is not None and outcome.kind != "complete":
         print(f"{outcome.message} {outcome.advice}".rstrip(), file=sys.stderr)
+        if outcome.failure is not None and outcome.failure.detail:
+            print(outcome.failure.detail, file=sys.stderr)
 
 
 def tell_notes(answer: Answer) -> None:
@@ -94,6 +96,7 @@ def _error(outcome: Outcome) -> dict[str, Any] | None:
         "status": failure.status,
         "message": failure.message,
         "advice": failure.advice,
+        "detail": failure.detail,
     }
 
 

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from gemini_desktop.core import advice
+from gemini_desktop.core import advice, error_table
 from gemini_desktop.core.capture import Ended
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import ErrorReported, InteractionFinished
@@ -139,9 +139,9 @@ def _broke(evidence: Evidence) -> Failure | None:
     if ended.failure is not None and ended.failure.kind != BODY_CUT:
         return ended.failure
     if not evidence.received_bytes:
-        return advice.EMPTY
+        return error_table.failure("empty")
     if not evidence.readable and _is_garbage(evidence):
-        return advice.NO_EVENTS
+        return error_table.failure("no_events")
     return None
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
-from gemini_desktop.core.errors import Failure, LimitExceeded
+from gemini_desktop.core import error_table
+from gemini_desktop.core.errors import Failure, LimitExceeded, describe
 from gemini_desktop.core.outcome import BODY_CUT
 
 MAX_RATIO = 200
@@ -34,7 +35,7 @@ class ContentCoding:
         if coding in ("gzip", "x-gzip"):
             self._unzip = zlib.decompressobj(_GZIP)
         elif coding not in ("", "identity"):
-            self.failure = _unknown(coding)
+            self.failure = error_table.failure("content_coding", coding=coding[:40])
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """The next bytes. Raises LimitExceeded where they swell beyond MAX_RATIO."""
@@ -75,35 +76,14 @@ class ContentCoding:
                 rest = unzip.unused_data
         except zlib.error as error:
             self._unzip = None
-            self.failure = _no_gzip(error)
+            self.failure = error_table.failure("bad_gzip", detail=describe(error))
             yield from self._cut(rest)
 
     def _check_ratio(self, length: int) -> None:
         self._gone += length
         if self._gone > _RATIO_FREE_BYTES and self._gone > MAX_RATIO * self._came:
             raise LimitExceeded(
-                Failure(
-                    kind="compression_bomb_too_large",
-                    message=f"{self._came:,} compressed bytes swelled to more than "
-                    f"{self._gone:,}; no answer does that. Reading stopped there.",
-                    advice="Ask whoever runs the server or proxy; what had come is kept.",
+                error_table.failure(
+                    "compression_bomb_too_large", came=f"{self._came:,}", gone=f"{self._gone:,}"
                 )
             )
-
-
-def _unknown(coding: str) -> Failure:
-    return Failure(
-        kind="content_coding",
-        message=f"The answer is compressed as “{coding[:40]}”, which nobody asked for.",
-        advice="Ask whoever runs the server or proxy to send it uncompressed; the raw bytes are "
-        "in the inspector.",
-    )
-
-
-def _no_gzip(error: zlib.error) -> Failure:
-    return Failure(
-        kind="bad_gzip",
-        message="The answer says that it is gzip, and it is not.",
-        advice="Ask whoever runs the server or proxy; the raw bytes are in the inspector.",
-        detail=str(error) or "zlib.error",
-    )
