@@ -15,6 +15,7 @@ of it in `partial_text` (`core.errors` has the tree).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any, Self, TypeVar
@@ -50,10 +51,11 @@ class AnswerChunk(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Client:
-    """Asks for one profile, over connections that are kept until it is closed.
+    """Asks for one profile; inside of `with` (`async with`) over connections that are kept from
+    one call to the next.
 
-    Not for several threads at once. Its calls belong to one kind: `generate_content` from code
-    without an event loop, `stream` from code within one.
+    Not for several threads at once. Inside of `with` use `generate_content`, inside of
+    `async with` use `stream`; without either, both work and clean up after themselves.
     """
 
     def __init__(
@@ -94,6 +96,8 @@ class Client:
         """The latest answer with all its steps, its usage and its outcome."""
         self._direct = Direct(api_key or token or None)
         self._runner: asyncio.Runner | None = None
+        self._kept = False
+        self._asking = 0
 
     def __repr__(self) -> str:
         return f"Client({self.profile.protocol}, {self.profile.base_url or 'demo'})"
@@ -119,17 +123,20 @@ class Client:
         options = options or self.options
         if not streaming:
             options = msgspec.structs.replace(options, stream=False)
-        listener = _Listener(on_chunk or _nobody)
-        return self._blocking(self._answer(model_name, prompt, options, listener)).text
+        chunks = self.stream(model_name=model_name, prompt=prompt, options=options)
+        turn = self._blocking(self._handed_out(chunks, on_chunk or _nobody))
+        return turn.text if turn is not None else ""
 
     def close(self) -> None:
-        """Close the connections of `generate_content`."""
+        """Close the connections that `with` has kept."""
+        self._kept = False
         if self._runner is not None:
             self._blocking(self._direct.close())
             self._runner.close()
             self._runner = None
 
     def __enter__(self) -> Self:
+        self._kept = True
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -159,6 +166,7 @@ class Client:
 
         listener = _Listener(take)
         answer = self._answer(model_name, prompt, options or self.options, listener)
+        self._asking += 1
         task = asyncio.create_task(answer, name="answer")
         task.add_done_callback(lambda _: news.set())
         try:
@@ -172,12 +180,17 @@ class Client:
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+            self._asking -= 1
+            if not self._kept and not self._asking:  # the next call may come from another loop
+                await self._direct.close()
 
     async def aclose(self) -> None:
-        """Close the connections of `stream`."""
+        """Close the connections that `async with` has kept."""
+        self._kept = False
         await self._direct.close()
 
     async def __aenter__(self) -> Self:
+        self._kept = True
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -200,7 +213,19 @@ class Client:
             raise error
         return turn
 
+    async def _handed_out(
+        self, chunks: AsyncGenerator[AnswerChunk, None], on_chunk: Callable[[AnswerChunk], None]
+    ) -> Turn | None:
+        """Outside of the exchange, so that what `on_chunk` raises is not taken for an error of
+        the network: a BrokenPipeError of its print is an OSError too."""
+        async with contextlib.aclosing(chunks):
+            async for chunk in chunks:
+                on_chunk(chunk)
+        return self.last_turn
+
     def _blocking(self, coroutine: Coroutine[Any, Any, _T]) -> _T:
+        if not self._kept:
+            return asyncio.run(coroutine)
         if self._runner is None:
             self._runner = asyncio.Runner()
         return self._runner.run(coroutine)

@@ -16,6 +16,8 @@ import pytest
 
 from gemini_desktop.client import AnswerChunk, Client, Options
 from gemini_desktop.core import errors
+from gemini_desktop.core.error_table import TABLE
+from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.profile import ProtocolName
 from gemini_desktop.core.transcript import Transcript, Turn, prompt
 from gemini_desktop.net.demo_server import DemoServer
@@ -204,14 +206,99 @@ def test_silence(home: Path) -> None:
         client.generate_content(prompt="x")
 
 
-def test_what_the_program_raises_comes_back_to_it(demo: str) -> None:
-    def refuse(_: AnswerChunk) -> None:
-        raise KeyError("mine")
+@pytest.mark.parametrize("kind", sorted(TABLE))
+def test_every_failure_is_raised_as_what_it_is(kind: str) -> None:
+    """By the place where the table puts it, so that a new kind is never called a refusal."""
+    place = TABLE[kind].place
+    failure = errors.Failure(kind=kind, message="m", status=500 if place == "server" else None)
+    outcome = Outcome(kind="failed", reason=kind, message="m", failure=failure)
+    error = direct.raised(outcome, "kept")
+    assert error is not None
+    assert error.partial_text == "kept"
+    assert isinstance(error, errors.TimedOut) == kind.startswith("timeout_")
+    match place:
+        case "network":
+            assert isinstance(error, errors.NetworkError)
+        case "here":
+            assert isinstance(error, errors.ConfigurationError)
+        case "server":
+            assert isinstance(error, errors.Refused)
+        case _:
+            assert not isinstance(error, errors.ConfigurationError)
+
+
+@pytest.mark.parametrize("kind", [KeyError, ValueError, BrokenPipeError, TimeoutError])
+def test_what_the_program_raises_comes_back_to_it(demo: str, kind: type[Exception]) -> None:
+    """Also an error of a kind that the network raises too: it is not retried or swallowed."""
+    seen: list[AnswerChunk] = []
+
+    def refuse(chunk: AnswerChunk) -> None:
+        seen.append(chunk)
+        raise kind("mine")
 
     with Client(base_url=demo) as client:
-        with pytest.raises(KeyError, match="mine"):
+        with pytest.raises(kind, match="mine"):
             client.generate_content(prompt="Hello", on_chunk=refuse)
+        assert len(seen) == 1
         assert client.generate_content(prompt="Hello")
+
+
+def counting(heads: list[bytes], connections: list[int]) -> Any:
+    """A server that answers any number of requests on a connection; each is noted."""
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(1)
+        with contextlib.suppress(asyncio.IncompleteReadError):
+            while True:
+                heads.append(await reader.readuntil(b"\r\n\r\n"))
+                length = re.search(rb"(?i)content-length: (\d+)", heads[-1])
+                assert length is not None
+                await reader.readexactly(int(length[1]))
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(HELLO + END))
+                writer.write(HELLO + END)
+        writer.close()
+
+    @contextlib.asynccontextmanager
+    async def server() -> Any:
+        async with await asyncio.start_server(handle, "127.0.0.1", 0) as listening:
+            yield f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+
+    return server
+
+
+def test_connections_are_kept_inside_with_alone(home: Path) -> None:
+    """Without it every call closes what it opened: nothing is left for the garbage collector,
+    which would warn of a loop that nobody closed."""
+    heads: list[bytes] = []
+    connections: list[int] = []
+    with in_a_thread(counting(heads, connections)) as base:
+        client = Client(base_url=base)
+        with client:
+            assert client.generate_content(prompt="1") == "Hello you"
+            assert client.generate_content(prompt="2") == "Hello you"
+        assert (len(heads), len(connections)) == (2, 1)
+        assert client.generate_content(prompt="3") == "Hello you"
+        assert client.generate_content(prompt="4") == "Hello you"
+        assert (len(heads), len(connections)) == (4, 3)
+        assert client._runner is None
+        assert client._direct._http is None
+
+
+def test_one_client_serves_several_loops(demo: str) -> None:
+    """A script may call `asyncio.run` as often as it likes, and block in between."""
+    client = Client(base_url=demo)
+
+    async def ask() -> str:
+        return "".join([chunk.text async for chunk in client.stream(prompt="Hello")])
+
+    async def twice() -> tuple[str, str]:
+        first, second = await asyncio.gather(ask(), ask())
+        return first, second
+
+    told = client.generate_content(prompt="Hello")
+    assert asyncio.run(ask()) == told
+    assert asyncio.run(twice()) == (told, told)
+    assert client.generate_content(prompt="Hello") == told
 
 
 def test_the_key_travels_in_a_header_and_is_shown_nowhere(home: Path) -> None:

@@ -12,6 +12,7 @@ import httpx
 import msgspec
 
 from gemini_desktop.core.answer import Answer
+from gemini_desktop.core.error_table import TABLE
 from gemini_desktop.core.errors import (
     Blocked,
     ConfigurationError,
@@ -139,15 +140,14 @@ def _failed(failure: Failure) -> GeminiDesktopError:
         return TimedOut(failure)
     if failure.kind.endswith(_LIMITS) and failure.status is None:
         return LimitExceeded(failure)
-    if failure.status is not None or failure.kind in {"empty", "failed", "budget_exceeded"}:
+    row = TABLE.get(failure.kind)
+    if failure.status is not None or row is None:
         return Refused(failure)
-    return NetworkError(failure) if failure.kind in _NETWORK else Refused(failure)
+    if row.place == "here":
+        return ConfigurationError(failure)
+    broke = row.place == "network" or failure.kind in _BROKE
+    return NetworkError(failure) if broke else Refused(failure)
 
 
-_NETWORK = frozenset(
-    {
-        *("dns", "tls", "proxy", "connect_refused", "connect_failed", "connection_lost"),
-        *("closed_before_answer", "body_cut", "http_protocol", "bad_url", "unexpected"),
-        "bad_request_headers",
-    }
-)
+_BROKE = frozenset({"body_cut", "http_protocol"})
+"""Seen in the answer, but of the connection's making."""
