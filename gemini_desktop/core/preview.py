@@ -6,11 +6,9 @@ import msgspec
 
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.protocols.table import PROTOCOLS
-from gemini_desktop.core.redact import MASK, masked_headers, masked_url
+from gemini_desktop.core.redact import MASK, is_secret, masked_headers, masked_url
 from gemini_desktop.core.request import HttpRequest, Options
 from gemini_desktop.core.transcript import Transcript
-
-_SECRET_WORDS = ("key", "auth", "token", "cookie")
 
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,11 +33,13 @@ def preview(profile: Profile, transcript: Transcript, options: Options) -> Previ
 def of(request: HttpRequest, profile: Profile) -> Preview:
     """A built request, with the headers that the profile adds."""
     headers = (*request.headers, *profile.headers, *credentials(profile, MASK))
-    hidden = [value for name, value in profile.headers if is_secret(name)]
+    hidden = {name for name, _ in profile.headers if is_secret(name)}
     return Preview(
         method=request.method,
         url=masked_url(request.url),
-        headers=masked_headers(headers, hidden),
+        headers=tuple(
+            (name, MASK if name in hidden else value) for name, value in masked_headers(headers)
+        ),
         body=pretty(request.body),
     )
 
@@ -53,11 +53,6 @@ def credentials(profile: Profile, secret: str) -> tuple[tuple[str, str], ...]:
     payer = profile.quota_project.strip()
     own = (("x-goog-user-project", payer),) if payer and profile.auth != "bearer" else ()
     return (("Authorization", f"Bearer {secret}"), *own)
-
-
-def is_secret(header: str) -> bool:
-    """Whether a header of this name carries something secret."""
-    return any(word in header.lower() for word in _SECRET_WORDS)
 
 
 def pretty(body: bytes) -> str:

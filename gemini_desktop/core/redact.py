@@ -27,7 +27,16 @@ _SECRET_HEADERS = frozenset(
     }
 )
 _SECRET_QUERY = re.compile(r"(?i)([?&](?:key|api_key|apikey|access_token|token)=)[^&#]*")
-_USER_INFO = re.compile(r"(?<=://)[^/@\s]+@")
+_USER_INFO = re.compile(r"(?<=://)[^/?#\s]+@")
+
+
+_SECRET_WORDS = ("key", "auth", "token", "cookie", "secret", "passw", "credential", "session")
+
+
+def is_secret(header: str) -> bool:
+    """Whether a header that a user named so carries something secret. For what a server names
+    it is too wide: a count of tokens left is none."""
+    return any(word in header.lower() for word in _SECRET_WORDS)
 
 
 def masked_headers(

@@ -27,7 +27,7 @@ from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.errors import Failure, LimitExceeded, StoreError
 from gemini_desktop.core.outcome import Note
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.core.redact import BodyMask
+from gemini_desktop.core.redact import BodyMask, is_secret
 from gemini_desktop.core.request import HttpRequest
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.net import auth
@@ -127,7 +127,7 @@ def _secrets(secret: str | None, headers: Iterable[tuple[str, str]]) -> Iterator
     if secret and secret.strip():
         yield secret.strip()
     for name, value in headers:
-        if "key" in name.lower() or "auth" in name.lower() or "token" in name.lower():
+        if is_secret(name):
             yield value.rpartition(" ")[2]
 
 

@@ -90,6 +90,26 @@ def test_what_is_shown_is_on_the_tape_already(run_async: RunCoroutine, tmp_path:
     run_async(main())
 
 
+@pytest.mark.parametrize("name", ["X-Client-Secret", "X-Password", "X-Api-Token"])
+def test_the_secret_of_an_own_header_reaches_no_file(
+    run_async: RunCoroutine, tmp_path: Path, name: str
+) -> None:
+    """Neither as it was sent nor as the server echoes it."""
+    body = b'data: {"error":{"code":401,"message":"bad: ' + CANARY.encode() + b'"}}\n\n'
+    profile = Profile(name="test", auth="none", headers=((name, CANARY),))
+
+    async def main() -> None:
+        async with serving(replying(HEAD, body)) as port:
+            with TapeWriter(tmp_path / "capture", Blobs(tmp_path / "blobs")) as tape:
+                await send(port, tape, Seen(), Answer(), profile=profile, secret=None)
+
+    run_async(main())
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert len(files) >= 2
+    for file in files:
+        assert CANARY.encode() not in file.read_bytes()
+
+
 def test_an_echoed_key_reaches_neither_tape_nor_window(
     run_async: RunCoroutine, tmp_path: Path
 ) -> None:

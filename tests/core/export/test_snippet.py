@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from gemini_desktop.core import preview
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import BytesReceived, Ended
 from gemini_desktop.core.export import snippet
@@ -97,6 +98,35 @@ def test_where_the_secret_comes_from(fields: dict[str, Any], curl: str, python: 
     compile(program, "snippet", "exec")
 
 
+@pytest.mark.parametrize("user", ["me:CANARY-of-a-password", "CANARY-alone", "m@e:CANARY-of@us"])
+def test_no_password_of_the_address_is_written_down(user: str) -> None:
+    """It is sent all the same, from a variable of its own."""
+    asked = profile(auth="none", base_url=f"https://{user}@example.test")
+    request = built(asked, "Hi")
+    assert "CANARY" in request.url
+    assert "CANARY" not in preview.of(request, asked).url
+    command, program = snippet.curl(request, asked), snippet.python(request, asked)
+    assert "CANARY" not in command + program
+    assert '"https://$USER_AND_PASSWORD@example.test/v1beta/' in command
+    assert "'https://' + os.environ['USER_AND_PASSWORD'] + '@example.test/v1beta/" in program
+    assert "import os\n" in program
+    compile(program, "snippet", "exec")
+
+
+@pytest.mark.parametrize(
+    "name", ["X-Client-Secret", "X-Password", "X-Credential", "X-Session-Id", "Cookie", "x-api-key"]
+)
+def test_no_secret_header_is_written_down(name: str) -> None:
+    asked = profile(auth="none", headers=((name, "CANARY"), ("X-Team", "blue")))
+    request = built(asked, "Hi")
+    shown = [str(preview.of(request, asked)), snippet.curl(request, asked)]
+    shown.append(snippet.python(request, asked))
+    for text in shown:
+        assert "CANARY" not in text
+        assert name in text
+        assert "blue" in text
+
+
 @pytest.mark.parametrize("text", [AWKWARD, "'", '"$(id)"', "a\n\n b"])
 def test_a_shell_reads_what_was_meant(text: str) -> None:
     asked = profile(auth="none", headers=(("X-Odd", "a 'b' \"c\" $d"),))
@@ -122,12 +152,12 @@ def test_both_run(demo: str, length: int, tmp_path: Path) -> None:
     environment = {**os.environ, "MY_KEY": CANARY}
     program = tmp_path / "program.py"
     program.write_text(snippet.python(request, asked), "utf-8")
-    commands = [[sys.executable, str(program)]]
     bash = shutil.which("bash")
-    if bash and shutil.which("curl"):
-        script = tmp_path / "script.sh"
-        script.write_text(snippet.curl(request, asked), "utf-8")
-        commands.append([bash, str(script)])
+    assert bash, "bash is needed for this test"
+    assert shutil.which("curl"), "curl is needed for this test"
+    script = tmp_path / "script.sh"
+    script.write_text(snippet.curl(request, asked), "utf-8")
+    commands = [[sys.executable, str(program)], [bash, str(script)]]
     texts = set()
     for command in commands:
         done = subprocess.run(
