@@ -73,6 +73,8 @@ class Answer:
             case Ended():
                 self.ended = record
         chunks = self._folded(self.decoder.feed(record))
+        if isinstance(record, RequestSent) and self.decoder.hops.hop != "again":
+            self.fold.read_on(add_usage=self.decoder.hops.hop == "continuation")
         self._turn.elapsed_ns = record.t_ns
         if isinstance(record, ResponseStarted | RetryScheduled):
             self._attempt()  # what the one before left unfinished has just come

@@ -24,6 +24,7 @@ from gemini_desktop.core.capture import (
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import ErrorReported, Json, StreamEvent, Unknown
 from gemini_desktop.core.framing import Framing, FramingDecoder
+from gemini_desktop.core.hops import NOTES, Hops
 from gemini_desktop.core.oddities import Oddities
 from gemini_desktop.core.outcome import Note
 from gemini_desktop.core.pieces import DONE, is_whole, parsed, single_line_pieces
@@ -98,6 +99,7 @@ class Decoder:
         self._status = 200
         self._t_ns = 0
         self._oddities = Oddities()
+        self.hops = Hops()
         self._head: ResponseStarted | None = None
         self._too_large_from: int | None = None
         self.readable = 0
@@ -131,6 +133,8 @@ class Decoder:
                 return self._read(record.data)
             case RequestSent():
                 self._protocol = self._protocol or record.protocol
+                if words := NOTES.get(self.hops.sent(record)):
+                    self._note(*words, self._received, self._received)
             case ResponseStarted():
                 chunks = self._restart()
                 self._status = record.status
@@ -194,6 +198,7 @@ class Decoder:
     def _restart(self) -> list[Chunk]:
         """Another attempt begins: what the one before left unfinished is its tail."""
         chunks = self.close() if self._received > self._base else []
+        self.hops.keep(self._parser)
         self._parser = None
         self._done = False
         self._oddities = Oddities()
@@ -295,8 +300,7 @@ class Decoder:
         """The protocol's parser, once the protocol is known."""
         self._protocol = self._protocol or sniffed(json, name)
         row = PROTOCOLS.get(self._protocol)
-        if row is not None:
-            self._parser = row.parser()
+        self._parser = self.hops.reader() or (row.parser() if row else None)
         return self._parser
 
     def _refused(self, events: list[StreamEvent], json: Json) -> list[StreamEvent]:

@@ -49,6 +49,9 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     timeouts: Timeouts = Timeouts()
     max_retries: int = 4
     """How many attempts may follow the first where one failed in a way that may pass."""
+    follow: bool = True
+    """Go on by itself: resume what runs in the background on the server after the connection was
+    lost, and continue an answer that is longer than one response."""
     event_stream: bool = True
     """Ask generateContent for Server-Sent Events (`alt=sse`); without it comes a JSON array."""
     project: str = ""

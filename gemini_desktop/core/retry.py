@@ -20,6 +20,7 @@ import msgspec
 
 from gemini_desktop.core.events import ErrorReported, Json
 from gemini_desktop.core.profile import MOST_RETRIES
+from gemini_desktop.core.request import HttpRequest
 
 RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 RETRIED_KINDS = {
@@ -68,10 +69,14 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Retry(msgspec.Struct, frozen=True, kw_only=True):
-    """Another attempt after `wait_s` seconds; `reason` says in one line why and when."""
+    """Another attempt after `wait_s` seconds; `reason` says in one line why and when.
+
+    `request` is what is sent then; None sends the same again.
+    """
 
     wait_s: float
     reason: str
+    request: HttpRequest | None = None
 
 
 def decide(

@@ -162,6 +162,17 @@ class TurnFold:
         self.finished: dict[int, InteractionFinished] = {}
         self.unknown: list[Unknown] = []
         self.status = ""
+        self._usage_before: Usage | None = None
+        self._hop_usage: Usage | None = self._turn.usage
+
+    def read_on(self, *, add_usage: bool) -> None:
+        """Another response follows that belongs to the same answer. Its totals replace those so
+        far, or, with `add_usage`, count from zero again."""
+        self.finished.clear()
+        self._turn.finish.clear()
+        self.status = ""
+        if add_usage:
+            self._usage_before, self._hop_usage = self._turn.usage, None
 
     def apply(self, event: StreamEvent, t_ns: int | None = None) -> None:
         """Take one event in. `t_ns` is the time of the read that completed it."""
@@ -174,7 +185,8 @@ class TurnFold:
             case StepStopped():
                 self._step(event.index, t_ns).stop(t_ns)
             case UsageReported():
-                turn.usage = usage.merged(turn.usage, event.usage)
+                self._hop_usage = usage.merged(self._hop_usage, event.usage)
+                turn.usage = usage.added(self._usage_before, self._hop_usage)
             case InteractionStarted():
                 turn.interaction_id = event.id or turn.interaction_id
                 turn.model = event.model or turn.model

@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from gemini_desktop.core.events import Usage
 
+_TOTALS = ("input", "output", "thoughts", "cached", "tool_use", "total")
+
+
+def added(before: Usage | None, new: Usage) -> Usage:
+    """The totals of two requests of one answer; `raw` is the latter's."""
+    if before is None:
+        return new
+    sums = {
+        name: None if one is None and two is None else (one or 0) + (two or 0)
+        for name in _TOTALS
+        for one, two in [(getattr(before, name), getattr(new, name))]
+    }
+    return Usage(**sums, raw=new.raw)
+
 
 def merged(old: Usage | None, new: Usage) -> Usage:
     """Later totals replace earlier ones field by field; what a chunk leaves out still holds."""
@@ -11,7 +25,7 @@ def merged(old: Usage | None, new: Usage) -> Usage:
         return new
     pairs = {
         name: value if (value := getattr(new, name)) is not None else getattr(old, name)
-        for name in ("input", "output", "thoughts", "cached", "tool_use", "total")
+        for name in _TOTALS
     }
     raw = (
         {**old.raw, **new.raw}

@@ -151,6 +151,8 @@ async def _attempts(errand: Errand, judge: Judge, waits: Waits) -> Failure | Non
                 timeouts=errand.profile.timeouts,
             )
         number += 1
+        if retry.request is not None:
+            errand = msgspec.structs.replace(errand, request=retry.request)
 
 
 def _once(_: int, __: Failure | None) -> None:

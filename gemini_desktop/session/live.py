@@ -33,6 +33,7 @@ from gemini_desktop.core.transcript import Turn
 from gemini_desktop.net import auth
 from gemini_desktop.net.exchange import Progress, exchange
 from gemini_desktop.net.waits import Waits
+from gemini_desktop.session.going_on import GoingOn
 
 __all__ = ["CaptureSource", "Listener", "NoTape", "Tape", "Waits", "run"]
 
@@ -115,8 +116,10 @@ async def run(
     headers = (*request.headers, *profile.headers, *auth.headers(profile, secret))
     request = msgspec.structs.replace(request, headers=headers)
     secrets = tuple(_secrets(secret, profile.headers))
-    sink = _Recorder(tape, listener, answer, BodyMask(secrets))
-    judge = _Judge(answer, retry.Policy(max_retries=profile.max_retries), sink)
+    tells_places = profile.protocol == "interactions"  # others have no ids to go on from
+    going_on = GoingOn(request, answer, profile.protocol) if profile.follow else None
+    sink = _Recorder(tape, listener, answer, BodyMask(secrets), going_on if tells_places else None)
+    judge = _Judge(answer, retry.Policy(max_retries=profile.max_retries), sink, going_on)
     await exchange(
         client, request, sink, profile=profile, secrets=secrets, judge=judge, waits=waits
     )
@@ -134,13 +137,24 @@ def _secrets(secret: str | None, headers: Iterable[tuple[str, str]]) -> Iterator
 class _Judge:
     """Says after each attempt whether another follows."""
 
-    def __init__(self, answer: Answer, policy: retry.Policy, sink: _Recorder) -> None:
+    def __init__(
+        self,
+        answer: Answer,
+        policy: retry.Policy,
+        sink: _Recorder,
+        going_on: GoingOn | None,
+    ) -> None:
         self._answer = answer
         self._policy = policy
         self._sink = sink
+        self._going_on = going_on
 
     def __call__(self, number: int, failure: Failure | None) -> retry.Retry | None:
         head = self._sink.head
+        if self._going_on is not None:
+            hop = self._going_on.next(failure, head.status if head else None)
+            if hop is not None:
+                return hop
         attempt = retry.Attempt(
             number=number,
             status=head.status if head else None,
@@ -160,7 +174,15 @@ class _Judge:
 class _Recorder:
     """The sink of one exchange."""
 
-    def __init__(self, tape: Tape, listener: Listener, answer: Answer, mask: BodyMask) -> None:
+    def __init__(
+        self,
+        tape: Tape,
+        listener: Listener,
+        answer: Answer,
+        mask: BodyMask,
+        going_on: GoingOn | None = None,
+    ) -> None:
+        self._going_on = going_on
         self._tape = tape
         self._listener = listener
         self._answer = answer
@@ -187,6 +209,8 @@ class _Recorder:
         progress = Progress.NOTHING
         for chunk in chunks:
             self._listener.chunk(chunk)
+            if self._going_on is not None:
+                self._going_on.seen(chunk)
             if chunk.kind == "done":
                 progress = Progress.DONE
             elif chunk.kind != "comment" and progress is Progress.NOTHING:

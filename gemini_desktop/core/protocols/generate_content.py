@@ -27,6 +27,7 @@ from gemini_desktop.core.events import (
     Usage,
     UsageReported,
 )
+from gemini_desktop.core.hops import Hop
 from gemini_desktop.core.protocols import server_error, wire
 from gemini_desktop.core.protocols.generate_content_parts import meaning
 from gemini_desktop.core.protocols.grounding import StepTexts, citations
@@ -114,6 +115,11 @@ class Parser:
             return self._read(json, event_name)
         except RecursionError:  # nested deeper than Python can compare or write
             return [Unknown(name="too_deep")]
+
+    def reads_on(self, _: Hop) -> None:
+        """What comes is added to what was said; what was learnt of the answer is learnt anew."""
+        self._about.clear()
+        self._last_about = ()
 
     def _read(self, json: Json, event_name: str) -> list[StreamEvent]:
         if isinstance(json, list):

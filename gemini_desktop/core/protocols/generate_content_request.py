@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from gemini_desktop.core import arguments
 from gemini_desktop.core.events import (
     Content,
@@ -24,6 +26,7 @@ from gemini_desktop.core.protocols import (
     generate_content_options,
     turns,
     vertex,
+    wire,
 )
 from gemini_desktop.core.protocols.endpoint import filled
 from gemini_desktop.core.request import HttpRequest, Options
@@ -61,6 +64,15 @@ def build(profile: Profile, transcript: Transcript, options: Options) -> HttpReq
     }
     method = f"streamGenerateContent{query}" if options.stream else "generateContent"
     return endpoint.post(f"{model_url}:{method}", body, options.raw, stream=options.stream)
+
+
+def continued(created: HttpRequest, token: str) -> HttpRequest:
+    """The request that asks the model to go on: the same again with the token, never what was
+    said so far."""
+    body: dict[str, Any] = msgspec.json.decode(created.body)
+    return msgspec.structs.replace(
+        created, body=wire.dumped({**body, "continuationToken": token}).encode()
+    )
 
 
 def _model_url(profile: Profile) -> str:

@@ -29,11 +29,13 @@ from gemini_desktop.core.events import (
     Usage,
     UsageReported,
 )
+from gemini_desktop.core.hops import Hop
 from gemini_desktop.core.protocols import server_error, wire
 from gemini_desktop.core.protocols.interactions_content import (
     delta_contents,
     step_contents,
 )
+from gemini_desktop.core.protocols.repeats import Repeated, Said
 
 _OLDER = {
     "interaction.start": "interaction.created",
@@ -73,6 +75,17 @@ class Parser:
         self._steps: dict[int, _OpenStep] = {}
         self._taken: set[int] = set()
         self._id = ""
+        self._hop: Hop = "again"
+        self._repeated: dict[int, Repeated] = {}
+        """By number, the steps of which what was said comes again."""
+
+    def reads_on(self, hop: Hop) -> None:
+        """Another response of the same answer: the rest of the stream, or all of it again, the
+        interaction as a whole, or the next one, which counts its steps from zero."""
+        self._hop = hop
+        self._repeated = {}
+        if hop == "continuation":
+            self._steps = {}
 
     def feed(self, json: Json, event_name: str) -> list[StreamEvent]:
         """The meaning of one event."""
@@ -93,8 +106,9 @@ class Parser:
             return None
         text = delta.get("text")
         opened = self._steps.get(index) if type(index) is int else None
-        if opened is None or not isinstance(text, str) or not text:
+        if opened is None or not isinstance(text, str) or not text or self._repeated:
             return None
+        opened.said.text += len(text)
         return StepDelta(index=opened.index, content=Text(text=text))
 
     def _read(self, json: Json, event_name: str) -> list[StreamEvent]:
@@ -140,7 +154,11 @@ class Parser:
         if not ended or (id_ and id_ != self._id):
             self._id = id_ or self._id
             events.append(_started(interaction))
-        if not self._steps:  # streamed steps come without; a whole interaction has them inside
+        if self._hop in {"resume", "poll"} and (not ended or self._hop == "poll"):
+            self._repeated = {n: Repeated(opened.said) for n, opened in self._steps.items()}
+        if (
+            not self._steps or self._hop == "poll"
+        ):  # streamed steps come without; a whole interaction has them inside
             events += self._whole_steps(interaction)
         events += _usage_event(interaction.get("usage"))
         if ended:
@@ -161,6 +179,8 @@ class Parser:
         if not steps and (outputs := wire.items(interaction.get("outputs"))):
             steps = [{"type": "model_output", "content": outputs}]  # the older schema
         events: list[StreamEvent] = []
+        if self._hop == "poll":  # a stream does not count what it was asked
+            steps = [step for step in steps if wire.text(step, "type") != "user_input"]
         for index, step in enumerate(steps):
             events += self._step_start({"index": index, "step": step})
             events += self._step_stop({"index": index})
@@ -185,9 +205,19 @@ class Parser:
             contents: list[Content] = [UnknownContent(name="step", value=odd)] if odd else []
         else:
             contents = step_contents(step)
-        opened = self._open(json.get("index"), step)
-        events: list[StreamEvent] = [_step_started(opened)]
+        number = wire.integer(json.get("index")) or 0
+        events: list[StreamEvent] = []
+        repeated = self._repeated.get(number)
+        if repeated is None:
+            opened = self._open(number, step)
+            events.append(_step_started(opened))
+        else:
+            opened = self._steps[number]
+            if repeated.begins_anew(opened.raw) and self._hop == "poll":
+                events += [StepStopped(index=opened.index), _step_started(opened)]
+            contents = repeated.rest(contents)
         events += [StepDelta(index=opened.index, content=content) for content in contents]
+        opened.said.add(contents)
         if error := server_error.reported(step):
             events.append(error)
         return events
@@ -200,7 +230,10 @@ class Parser:
         if opened is None and contents:  # a stream that goes on after a break starts in a step
             opened = self._open(number, {"type": _kind_for(contents[0])})
             events.append(_step_started(opened))
+        if number in self._repeated:
+            contents = self._repeated[number].rest(contents)
         if opened is not None:
+            opened.said.add(contents)
             events += [StepDelta(index=opened.index, content=content) for content in contents]
         return events + _usage_event(wire.field(json.get("metadata"), "total_usage"))
 
@@ -209,6 +242,9 @@ class Parser:
         opened = self._steps.get(number)
         if opened is None:
             return [Unknown(name="step.stop", raw=json)]
+        if number in self._repeated and opened.said.stopped:
+            return []
+        opened.said.stopped = True
         usage = json.get("step_usage")
         events: list[StreamEvent] = [
             StepStopped(
@@ -229,11 +265,12 @@ class Parser:
 class _OpenStep:
     """A step as `step.start` described it, and the number that it has for us."""
 
-    __slots__ = ("index", "raw")
+    __slots__ = ("index", "raw", "said")
 
     def __init__(self, index: int, raw: dict[str, Any]) -> None:
         self.index = index
         self.raw = raw
+        self.said = Said()
 
 
 def _event_type(json: dict[str, Any], event_name: str) -> str:

@@ -1,0 +1,165 @@
+"""What to ask for next when a response is over and the answer is not.
+
+An interaction in the background goes on without us: a stream that broke off is resumed after its
+last event, and where that cannot be, the interaction is looked at until it has ended. A model that
+has more to say than one response may hold gives a token and is asked to go on.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from gemini_desktop.core.answer import Answer
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.errors import Failure
+from gemini_desktop.core.protocols import generate_content_request, interactions_calls
+from gemini_desktop.core.request import HttpRequest
+from gemini_desktop.core.retry import Retry, seconds
+
+POLL_S = (5.0, 7.0, 10.0)
+"""The waits between looks at an interaction; the last one is kept."""
+MOST_IN_VAIN = 3
+"""Requests in a row that brought nothing new, after which no other follows."""
+MOST_LOOKS_IN_VAIN = 5
+_MOST_HOPS = 64
+_GOING_ON = frozenset({"queued", "in_progress"})
+_MORE_TO_SAY = frozenset({"requires_continuation", "CONTINUATION"})
+_TRANSIENT = frozenset({408, 429, 500, 502, 503, 504})
+_LIMITS = ("too_large", "gzip", "coding")
+
+
+class GoingOn:
+    """Follows one answer through its requests."""
+
+    def __init__(self, created: HttpRequest, answer: Answer, protocol: str) -> None:
+        """`created` is the first request, with all its headers."""
+        self._created = created
+        self._answer = answer
+        self._protocol = protocol
+        self._body = _body(created)
+        self._last_event_id = ""
+        self._hops = 0
+        self._in_vain = 0
+        self._looks = 0
+        self._looks_in_vain = 0
+        self._polling = False
+        self._events = 0
+        self._said = 0
+
+    def seen(self, chunk: Chunk) -> None:
+        """Take note of where the stream stands: the id in the event, else that of its line."""
+        if chunk.kind == "event" and not chunk.error:
+            named = chunk.json.get("event_id") if isinstance(chunk.json, dict) else None
+            self._last_event_id = (named if isinstance(named, str) else chunk.id) or (
+                self._last_event_id
+            )
+
+    def next(self, failure: Failure | None, status: int | None) -> Retry | None:
+        """The next request, None where this answer is over, or for others to try again."""
+        if self._hops >= _MOST_HOPS and not self._polling:
+            return None
+        if self._has_more_to_say():
+            return self._continue()
+        if self._left_behind(failure):
+            return self._look(failure, status) if self._polling else self._resume(failure, status)
+        return None
+
+    # --- an answer longer than a response ------------------------------------------------------
+
+    def _has_more_to_say(self) -> bool:
+        first = self._answer.fold.finished.get(0)
+        return first is not None and first.reason in _MORE_TO_SAY and bool(self._turn_token())
+
+    def _turn_token(self) -> str:
+        return self._answer.fold.turn().continuation_token
+
+    def _continue(self) -> Retry | None:
+        turn = self._answer.fold.turn()
+        said = sum(len(s.text) + len(s.thought_text) + len(s.contents) for s in turn.steps)
+        self._in_vain = 0 if said > self._said else self._in_vain + 1
+        self._said = said
+        if self._in_vain >= MOST_IN_VAIN:
+            return None
+        token = turn.continuation_token
+        if self._protocol == "interactions":
+            request = interactions_calls.continued(self._created, turn.interaction_id, token)
+        else:
+            request = generate_content_request.continued(self._created, token)
+        return self._hop(request, 0.0, "the model has more to say, asking it to go on")
+
+    # --- an interaction in the background ------------------------------------------------------
+
+    def _left_behind(self, failure: Failure | None) -> bool:
+        """Whether the server still works on what we no longer hear of."""
+        answer = self._answer
+        in_background = (
+            self._body.get("background") is True and self._body.get("store") is not False
+        )
+        too_much = failure is not None and failure.kind.endswith(_LIMITS)
+        return (
+            self._protocol == "interactions"
+            and in_background
+            and not answer.fold.finished
+            and not too_much
+            and answer.decoder.failure is None
+            and bool(answer.fold.turn().interaction_id)
+        )
+
+    def _resume(self, failure: Failure | None, status: int | None) -> Retry | None:
+        """The rest of the stream; after one that brought nothing, the interaction is looked at."""
+        new = self._answer.events > self._events
+        self._events = self._answer.events
+        refused = status is not None and status >= 400
+        streams = self._body.get("stream") is True
+        if not streams or refused or not new or self._answer.fold.errors:
+            self._polling = True
+            return self._hop(
+                interactions_calls.get(self._created.url, self._id()),
+                0.0 if streams else POLL_S[0],
+                "looking how far the interaction is",
+            )
+        after = self._last_event_id
+        why = "connection lost" if failure is not None else "the stream ended too early"
+        where = f"after event {after}" if after else "from its beginning"
+        request = interactions_calls.resume(self._created.url, self._id(), after)
+        return self._hop(request, 0.0, f"{why}, resuming {where}")
+
+    def _look(self, failure: Failure | None, status: int | None) -> Retry | None:
+        if failure is None and status == 200 and self._answer.fold.status in _GOING_ON:
+            self._looks_in_vain = 0
+        elif failure is not None or status in _TRANSIENT:
+            self._looks_in_vain += 1
+            if self._looks_in_vain >= MOST_LOOKS_IN_VAIN:
+                return None
+        else:
+            return None
+        wait_s = POLL_S[min(self._looks, len(POLL_S) - 1)]
+        self._looks += 1
+        state = self._answer.fold.status or "in progress"
+        return self._hop(
+            interactions_calls.get(self._created.url, self._id()),
+            wait_s,
+            f"the interaction is {state.replace('_', ' ')}, looking again in {seconds(wait_s)}",
+        )
+
+    def _id(self) -> str:
+        return self._answer.fold.turn().interaction_id
+
+    def _hop(self, request: HttpRequest, wait_s: float, reason: str) -> Retry:
+        """The request with the headers of the first one: the key, and what the profile adds."""
+        self._hops += 1
+        own = {name.lower() for name, _ in request.headers} | {"content-type"}
+        if not request.body:
+            more = [(n, v) for n, v in self._created.headers if n.lower() not in own]
+            request = msgspec.structs.replace(request, headers=(*request.headers, *more))
+        return Retry(wait_s=wait_s, reason=reason, request=request)
+
+
+def _body(request: HttpRequest) -> dict[str, Any]:
+    try:
+        body = msgspec.json.decode(request.body)
+    except msgspec.DecodeError:
+        return {}
+    return body if isinstance(body, dict) else {}
