@@ -1,4 +1,4 @@
-"""The commands for the terminal: send, decode, demo, doctor. None of them imports Qt.
+"""The commands for the terminal: send, interaction, decode, demo, doctor. None of them imports Qt.
 
 Data goes to stdout, everything else to stderr. Exit codes: 0 complete, 1 the API said no, 2 usage,
 3 network, 4 incomplete or malformed, 130 interrupted.
@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("-V", "--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_send(commands)
+    _add_interaction(commands)
     _add_decode(commands)
     _add_demo(commands)
     _add_doctor(commands)
@@ -79,38 +80,16 @@ def _add_send(commands: _Commands[argparse.ArgumentParser]) -> None:
     shape = send.add_mutually_exclusive_group()
     shape.add_argument("--text", action="store_true", help="print the answer alone")
     shape.add_argument("--json", action="store_true", help="print one JSON object at the end")
-    send.add_argument("--profile", metavar="NAME", help="a profile of the settings")
     send.add_argument(
         "--protocol",
         choices=("generate-content", "interactions", "chat-completions"),
         help="default: generate-content",
     )
-    send.add_argument("--base-url", metavar="URL", help="where to, such as http://127.0.0.1:8080")
-    send.add_argument("--model", metavar="ID")
-    send.add_argument("--auth", choices=("none", "api-key", "bearer", "service-account", "adc"))
-    send.add_argument("--key-env", metavar="VAR", help="the environment variable with the key")
+    _add_target(send)
     send.add_argument(
-        "--service-account",
-        metavar="FILE",
-        help="ask Vertex AI with this key file (--auth service-account)",
-    )
-    send.add_argument(
-        "--project", metavar="P", help="Google Cloud project (default: the credentials' own)"
-    )
-    send.add_argument(
-        "--location", metavar="L", help="Vertex AI's region, us, eu or global (default)"
-    )
-    send.add_argument(
-        "--timeout", type=_seconds, metavar="S", help="longest silence on the wire (default 60)"
-    )
-    send.add_argument(
-        "--stall-timeout", type=_seconds, metavar="S", help="longest wait for the next event"
-    )
-    send.add_argument(
-        "--max-retries",
-        type=_retries,
-        metavar="N",
-        help="attempts after the first, where one failed in a way that may pass (default 4)",
+        "--no-follow",
+        action="store_true",
+        help="do not resume a background interaction, nor continue a long answer, by itself",
     )
     send.add_argument(
         "--option",
@@ -131,6 +110,60 @@ def _add_send(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
     send.add_argument("--record", metavar="FILE", help="keep the capture as a .gcap file")
     send.set_defaults(run=_lazily("send"))
+
+
+def _add_interaction(commands: _Commands[argparse.ArgumentParser]) -> None:
+    interaction = commands.add_parser(
+        "interaction",
+        help="look at, resume, cancel or delete an interaction on the server",
+        description="Look at an interaction on the server, resume its stream, cancel or delete it. "
+        "What comes is printed as send prints it.",
+    )
+    interaction.add_argument("action", choices=("get", "resume", "cancel", "delete"))
+    interaction.add_argument("id", metavar="ID", help="as its first event told it")
+    interaction.add_argument(
+        "--after", metavar="EVENT", default="", help="resume after the event of this id"
+    )
+    shape = interaction.add_mutually_exclusive_group()
+    shape.add_argument("--text", action="store_true", help="print the answer alone")
+    shape.add_argument("--json", action="store_true", help="print one JSON object at the end")
+    _add_target(interaction)
+    interaction.add_argument("--record", metavar="FILE", help="keep the capture as a .gcap file")
+    interaction.set_defaults(run=_lazily("interaction"), protocol="interactions", no_follow=True)
+
+
+def _add_target(command: argparse.ArgumentParser) -> None:
+    """Where to, as whom, and how patiently."""
+    command.add_argument("--profile", metavar="NAME", help="a profile of the settings")
+    command.add_argument(
+        "--base-url", metavar="URL", help="where to, such as http://127.0.0.1:8080"
+    )
+    command.add_argument("--model", metavar="ID")
+    command.add_argument("--auth", choices=("none", "api-key", "bearer", "service-account", "adc"))
+    command.add_argument("--key-env", metavar="VAR", help="the environment variable with the key")
+    command.add_argument(
+        "--service-account",
+        metavar="FILE",
+        help="ask Vertex AI with this key file (--auth service-account)",
+    )
+    command.add_argument(
+        "--project", metavar="P", help="Google Cloud project (default: the credentials' own)"
+    )
+    command.add_argument(
+        "--location", metavar="L", help="Vertex AI's region, us, eu or global (default)"
+    )
+    command.add_argument(
+        "--timeout", type=_seconds, metavar="S", help="longest silence on the wire (default 60)"
+    )
+    command.add_argument(
+        "--stall-timeout", type=_seconds, metavar="S", help="longest wait for the next event"
+    )
+    command.add_argument(
+        "--max-retries",
+        type=_retries,
+        metavar="N",
+        help="attempts after the first, where one failed in a way that may pass (default 4)",
+    )
 
 
 def _add_decode(commands: _Commands[argparse.ArgumentParser]) -> None:

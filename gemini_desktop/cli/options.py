@@ -42,6 +42,8 @@ def target(arguments: argparse.Namespace) -> Target:
         )
     if arguments.max_retries is not None:
         changes["max_retries"] = arguments.max_retries
+    if arguments.no_follow:
+        changes["follow"] = False
     return Target(profile_name=arguments.profile, changes=changes)
 
 

@@ -45,7 +45,7 @@ def _dry_run(transcript: Transcript, arguments: argparse.Namespace) -> int:
 
 async def _run(transcript: Transcript, arguments: argparse.Namespace) -> int:
     answer = Answer()
-    printer = _printer(arguments, answer)
+    printer = printer_for(arguments, answer)
     stopped = False
     try:
         await one_shot.send(
@@ -64,7 +64,8 @@ async def _run(transcript: Transcript, arguments: argparse.Namespace) -> int:
     return 130 if stopped else report.exit_code(answer)
 
 
-def _printer(arguments: argparse.Namespace, answer: Answer) -> _Printer:
+def printer_for(arguments: argparse.Namespace, answer: Answer) -> Printer:
+    """The printer of the shape that was asked for."""
     if arguments.json:
         return _JsonPrinter(answer)
     if arguments.text:
@@ -72,7 +73,7 @@ def _printer(arguments: argparse.Namespace, answer: Answer) -> _Printer:
     return _LogPrinter(answer)
 
 
-class _Printer:
+class Printer:
     """Prints the waits between attempts, on stderr; the base of the three shapes."""
 
     def __init__(self, answer: Answer) -> None:
@@ -90,7 +91,7 @@ class _Printer:
         """The answer is whole; `answer.finish()` has been called."""
 
 
-class _LogPrinter(_Printer):
+class _LogPrinter(Printer):
     """The tagged log."""
 
     def __init__(self, answer: Answer) -> None:
@@ -107,7 +108,7 @@ class _LogPrinter(_Printer):
             print(line)
 
 
-class _TextPrinter(_Printer):
+class _TextPrinter(Printer):
     """The answer alone, piece by piece."""
 
     def chunk(self, chunk: Chunk) -> None:
@@ -121,7 +122,7 @@ class _TextPrinter(_Printer):
         report.tell_trouble(self._answer)
 
 
-class _JsonPrinter(_Printer):
+class _JsonPrinter(Printer):
     """One object at the end."""
 
     def finish(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +50,28 @@ async def send(
     Raises ConfigurationError where the target cannot work, StoreError where `record_to` cannot be
     written.
     """
+
+    def request(profile: Profile) -> HttpRequest:
+        asking.checked(profile, options)
+        return asking.request(profile, transcript, options, answer)
+
+    await call(request, target=target, listener=listener, answer=answer, record_to=record_to)
+
+
+async def call(
+    build: Callable[[Profile], HttpRequest],
+    *,
+    target: Target,
+    listener: live.Listener,
+    answer: Answer,
+    record_to: Path | None = None,
+) -> None:
+    """Send the request that `build` makes for the target's profile. Otherwise as `send`."""
     demo = Demo()
     try:
         tokens = Tokens()
         profile = await tokens.completed(await demo.reachable(_profile(target)))
-        asking.checked(profile, options)
-        request = asking.request(profile, transcript, options, answer)
+        request = build(profile)
         if profile.auth in TOKEN_AUTH:
             secret: str | None = await tokens.get(profile)
         else:
