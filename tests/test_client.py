@@ -376,6 +376,7 @@ def test_an_async_iterator(home: Path, run_async: RunCoroutine) -> None:
 
 
 def test_leaving_early_closes_the_connection(home: Path, run_async: RunCoroutine) -> None:
+    """000-22: the server sees it at once."""
     gone = asyncio.Event()
 
     async def hold(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
