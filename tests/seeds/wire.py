@@ -78,10 +78,10 @@ async def replying(pieces: Iterable[bytes], pause_s: float = 0.0, status: str = 
         tasks.add(asyncio.current_task())  # type: ignore[arg-type]
         with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             if await reader.readexactly(1) != b"\x16":  # else somebody begins TLS
-                await answer(reader, writer)
+                await send(reader, writer)
         writer.close()
 
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def send(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
         await reader.readexactly(int(length or 0))
