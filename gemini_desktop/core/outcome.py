@@ -103,10 +103,13 @@ def _failed(evidence: Evidence) -> Outcome | None:
     ended = evidence.ended
     if ended is not None and ended.failure is not None and ended.failure is not failure:
         notes = (*notes, Note(id=ended.failure.kind, message=ended.failure.message))
+    if tried := _tried(evidence):
+        stop = "" if failure.message.endswith((".", "!", "?")) else "."
+        failure = msgspec.structs.replace(failure, message=failure.message + stop + tried)
     return Outcome(
         kind="failed",
         reason=failure.kind,
-        message=failure.message + _tried(evidence) + (f" {_KEPT}" if evidence.has_content else ""),
+        message=failure.message + (f" {_KEPT}" if evidence.has_content else ""),
         advice=failure.advice,
         failure=failure,
         notes=notes,

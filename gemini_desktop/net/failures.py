@@ -19,8 +19,13 @@ from gemini_desktop.core.profile import Timeouts
 from gemini_desktop.net.patience import Wait
 
 _UNREACHABLE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
-_TLS_RECORD = ("\\x15\\x03", "\\x16\\x03")
-"""How a TLS record begins, as h11 quotes the bytes that it could not read."""
+_BY_WORDS = {  # of h11, which has no types for what is wrong with an answer
+    "illegal request line": "tls_on_plain_port",  # a first byte that no line of HTTP begins with
+    "Receive buffer too long": "head_too_large",
+    "illegal status line": "bad_status_line",
+    "illegal header line": "bad_header",
+    "illegal chunk header": "bad_chunks",
+}
 
 
 def failure(error: BaseException, *, host: str, elapsed_s: float, answered: bool) -> Failure:
@@ -99,11 +104,7 @@ def _protocol_kind(text: str, answered: bool) -> str:
         return BODY_CUT
     if not answered and ("disconnected" in text or "closed" in text):
         return "closed_before_answer"
-    if any(start in text for start in _TLS_RECORD):
-        return "tls_on_plain_port"
-    if "event object larger than the maximum size" in text.lower() or "too large" in text.lower():
-        return "head_too_large"
-    return "http_protocol"
+    return next((kind for words, kind in _BY_WORDS.items() if words in text), "http_protocol")
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

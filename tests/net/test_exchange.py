@@ -300,7 +300,7 @@ def test_redirects_are_not_followed(run_async: RunCoroutine) -> None:
         (b"", "closed_before_answer"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", "body_cut"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhello", "body_cut"),
-        (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", "http_protocol"),
+        (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", "bad_status_line"),
     ],
 )
 def test_broken_answers_have_their_own_words(
