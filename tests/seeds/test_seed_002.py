@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gemini_desktop.core.errors import ConfigurationError
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.net.tokens import SCOPE
+from gemini_desktop.net.tokens import SCOPE, Tokens
 from tests.core.protocols.building import body, built, profile
 from tests.core.reading import body as capture
 from tests.seeds.wire import events, lines, outcome, read, tape
+from tests.support import RunCoroutine
 
 QUESTION = "Why is the sky blue?"
 
@@ -92,3 +94,15 @@ def test_the_end_mark_and_errors_inside_the_stream(wrapped: bool) -> None:
     assert turn.outcome is not None
     assert "slow down" in turn.outcome.message
     assert outcome(read(capture("18b"))) == "failed"
+
+
+def test_without_a_login_the_command_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_async: RunCoroutine
+) -> None:
+    """002-10."""
+    monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path / "gcloud"))
+    monkeypatch.setenv("NO_GCE_CHECK", "true")
+    monkeypatch.delenv("GOOGLE_APPLICATION_CREDENTIALS", raising=False)
+    with pytest.raises(ConfigurationError) as caught:
+        run_async(Tokens().completed(vertex()))
+    assert "gcloud auth application-default login" in caught.value.failure.advice

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -14,8 +16,11 @@ from gemini_desktop.core.events import ErrorReported
 from gemini_desktop.core.export import snippet
 from gemini_desktop.core.preview import of
 from gemini_desktop.core.profile import Profile
+from gemini_desktop.net.tokens import SCOPE, Tokens
 from tests.core.protocols.building import body, built, profile
+from tests.net.token_support import TOKEN, answering, info, token, written
 from tests.seeds.wire import events, lines, read, replying, text
+from tests.support import RunCoroutine
 from tests.test_client import in_a_thread
 
 CONFIG = {"temperature": 0.7, "top_p": 0.9, "max_output_tokens": 1024}
@@ -170,3 +175,17 @@ def test_never_again_once_text_has_come(status: int) -> None:
     """003-19."""
     assert decided(1, status, failure_kind="connection_lost", has_content=True) is None
     assert decided(1, status, failure_kind="connection_lost") is not None
+
+
+def test_default_credentials_are_scoped(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_async: RunCoroutine
+) -> None:
+    """003-1: the sample asks without scopes; where the credential needs them, they are added."""
+    monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path / "gcloud"))
+    with answering(lambda _: token()) as server:
+        file = written(tmp_path, info(server.token_uri))
+        monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(file))
+        assert run_async(Tokens(allow_loopback=True).get(vertex())) == TOKEN
+    grant = parse_qs(server.asked[0].body.decode())["assertion"][0].split(".")[1]
+    claims = json.loads(base64.urlsafe_b64decode(grant + "=" * (-len(grant) % 4)))
+    assert claims["scope"] == SCOPE
