@@ -7,6 +7,7 @@ has more to say than one response may hold gives a token and is asked to go on.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -38,7 +39,6 @@ class GoingOn:
         self._created = created
         self._answer = answer
         self._protocol = protocol
-        self._body = _body(created)
         self._last_event_id = ""
         self._hops = 0
         self._in_vain = 0
@@ -144,6 +144,15 @@ class GoingOn:
             f"the interaction is {state.replace('_', ' ')}, looking again in {seconds(wait_s)}",
         )
 
+    @cached_property
+    def _body(self) -> dict[str, Any]:
+        """What was asked; only read where an answer is left behind, for it may hold pictures."""
+        try:
+            body = msgspec.json.decode(self._created.body)
+        except msgspec.DecodeError:
+            return {}
+        return body if isinstance(body, dict) else {}
+
     def _id(self) -> str:
         return self._answer.fold.turn().interaction_id
 
@@ -155,11 +164,3 @@ class GoingOn:
             more = [(n, v) for n, v in self._created.headers if n.lower() not in own]
             request = msgspec.structs.replace(request, headers=(*request.headers, *more))
         return Retry(wait_s=wait_s, reason=reason, request=request)
-
-
-def _body(request: HttpRequest) -> dict[str, Any]:
-    try:
-        body = msgspec.json.decode(request.body)
-    except msgspec.DecodeError:
-        return {}
-    return body if isinstance(body, dict) else {}

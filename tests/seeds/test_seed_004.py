@@ -514,3 +514,10 @@ def test_the_samples_with_their_gaps_filled() -> None:
         assert not [chunk for chunk in chunks(body, IX) if chunk.error]
         assert not [e for chunk in chunks(body, IX) for e in chunk.events if isinstance(e, Unknown)]
         assert outcome(read(body, IX)) in {"complete", "awaiting"}
+
+
+def test_what_follows_the_page_says_so() -> None:
+    """004-44."""
+    notice = Path(__file__).parents[2].joinpath("NOTICE").read_text("utf-8")
+    for name in ("test_seed_004.py", "test_interactions_samples.py", "CC BY 4.0", "Apache 2.0"):
+        assert name in notice

@@ -1,4 +1,5 @@
-"""The bodies of Google's page on streaming interactions, value for value, from our options."""
+"""The bodies of Google's page on streaming interactions, value for value, from our options
+(004-1 to 004-8)."""
 
 from __future__ import annotations
 
