@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import contextlib
 import mimetypes
 from pathlib import Path
 from typing import Any
@@ -64,14 +65,18 @@ def parsed(pairs: list[str]) -> Options:
 
 
 def _value(text: str, wanted: Any) -> Any:
+    """JSON, else the text itself; where a list is wanted, one word stands for a list of it."""
     try:
         value = msgspec.json.decode(text)
     except msgspec.DecodeError:
         value = text
     try:
         return msgspec.convert(value, wanted)
-    except msgspec.ValidationError:
-        return msgspec.convert(text, wanted, strict=False)
+    except msgspec.ValidationError as error:
+        for other in (text, [text]):
+            with contextlib.suppress(msgspec.ValidationError):
+                return msgspec.convert(other, wanted, strict=False)
+        raise error from None
 
 
 def _wrong(pair: str, why: str) -> ConfigurationError:

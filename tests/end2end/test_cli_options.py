@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from gemini_desktop import cli
+from gemini_desktop.cli import options
+from gemini_desktop.core.errors import ConfigurationError
+from gemini_desktop.core.request import FunctionDeclaration
 
 
 def test_an_option_out_of_range_is_wrong_use(
@@ -77,3 +80,27 @@ def test_a_dry_run_of_the_demo_names_an_address_that_can_be_served(
 ) -> None:
     assert cli.main(["send", "Hi", "--dry-run"]) == 0
     assert capsys.readouterr().out.startswith("POST http://127.0.0.1:8080/v1beta/models/")
+
+
+@pytest.mark.parametrize(
+    ("pair", "field", "value"),
+    [
+        ("stop_sequences=END", "stop_sequences", ("END",)),
+        ('stop_sequences=["a","b"]', "stop_sequences", ("a", "b")),
+        ("seed=7", "seed", 7),
+        ("system_instruction=7", "system_instruction", "7"),
+        ("store=false", "store", False),
+        ("top-p=0.5", "top_p", 0.5),
+        ('safety_settings={"harassment":"off"}', "safety_settings", {"harassment": "off"}),
+        ('functions=[{"name":"f"}]', "functions", (FunctionDeclaration(name="f"),)),
+        ('raw={"a":1}', "raw", {"a": 1}),
+    ],
+)
+def test_each_kind_of_value(pair: str, field: str, value: object) -> None:
+    assert getattr(options.parsed([pair]), field) == value
+
+
+@pytest.mark.parametrize("pair", ["seed=x", "thinking_level=loud", "functions=f", "nothing=1"])
+def test_a_value_of_the_wrong_kind_is_told_with_its_pair(pair: str) -> None:
+    with pytest.raises(ConfigurationError, match=pair):
+        options.parsed([pair])
