@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import re
 import threading
 import time
@@ -12,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from gemini_desktop.client import AnswerChunk, Client, Options
@@ -21,8 +21,7 @@ from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.profile import ProtocolName
 from gemini_desktop.core.transcript import Transcript, Turn, prompt
 from gemini_desktop.net.demo_server import DemoServer
-from gemini_desktop.net.tokens import Tokens
-from gemini_desktop.session import direct
+from gemini_desktop.session.direct import raised
 from gemini_desktop.session.profiles import DEMO
 from tests.net.test_exchange import HEAD, holding, replying, serving
 from tests.net.token_support import TOKEN, Asked, Reply, answering, info, token, written
@@ -212,7 +211,7 @@ def test_every_failure_is_raised_as_what_it_is(kind: str) -> None:
     place = TABLE[kind].place
     failure = errors.Failure(kind=kind, message="m", status=500 if place == "server" else None)
     outcome = Outcome(kind="failed", reason=kind, message="m", failure=failure)
-    error = direct.raised(outcome, "kept")
+    error = raised(outcome, "kept")
     assert error is not None
     assert error.partial_text == "kept"
     assert isinstance(error, errors.TimedOut) == kind.startswith("timeout_")
@@ -281,7 +280,7 @@ def test_connections_are_kept_inside_with_alone(home: Path) -> None:
         assert client.generate_content(prompt="4") == "Hello you"
         assert (len(heads), len(connections)) == (4, 3)
         assert client._runner is None
-        assert client._direct._http is None
+        assert not client._direct._clients._made
 
 
 def test_one_client_serves_several_loops(demo: str) -> None:
@@ -311,11 +310,7 @@ def test_the_key_travels_in_a_header_and_is_shown_nowhere(home: Path) -> None:
         assert CANARY not in repr(vars(client))
 
 
-def test_a_service_account_answers(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(direct, "Tokens", functools.partial(Tokens, allow_loopback=True))
-
+def test_a_service_account_answers(home: Path, tmp_path: Path) -> None:
     def reply(asked: Asked) -> Reply:
         if asked.path == "/token":
             return token()
@@ -324,9 +319,9 @@ def test_a_service_account_answers(
 
     with answering(reply) as server:
         file = written(tmp_path, info(server.token_uri))
-        with Client(
-            service_account_file=str(file), project_id="p-1", base_url=server.base
-        ) as client:
+        account = Client(service_account_file=str(file), project_id="p-1", base_url=server.base)
+        profile = msgspec.structs.replace(account.profile, allow_token_host="127.0.0.1")
+        with Client(profile) as client:
             assert client.generate_content(prompt="x") == "Hello you"
             assert client.generate_content(prompt="y") == "Hello you"
     assert [asked.path for asked in server.asked].count("/token") == 1

@@ -153,6 +153,25 @@ def _add_target(command: argparse.ArgumentParser) -> None:
         "--location", metavar="L", help="Vertex AI's region, us, eu or global (default)"
     )
     command.add_argument(
+        "--quota-project", metavar="P", help="who pays (default: the credentials' own)"
+    )
+    command.add_argument(
+        "--allow-token-host",
+        metavar="HOST",
+        help="let the credentials have their token asked of this host, which is not Google's",
+    )
+    command.add_argument(
+        "--proxy", metavar="URL", help="http://HOST:PORT, or direct (default: the environment's)"
+    )
+    command.add_argument(
+        "--ca-file", metavar="FILE", help="trust these certificates (PEM) besides the system's"
+    )
+    command.add_argument(
+        "--insecure",
+        action="store_true",
+        help="check no certificate: whoever sits on the line can read the key",
+    )
+    command.add_argument(
         "--timeout", type=_seconds, metavar="S", help="longest silence on the wire (default 60)"
     )
     command.add_argument(

@@ -18,15 +18,18 @@ from gemini_desktop.core.request import Options
 from gemini_desktop.session.one_shot import Target
 
 _MAX_ATTACHMENT = 20 << 20
+_PROFILE_FIELDS = (
+    *("protocol", "base_url", "model", "auth", "project", "location", "quota_project"),
+    *("allow_token_host", "proxy", "ca_file", "insecure"),
+)
+"""Of the arguments, those that are named like a profile's field."""
 _KINDS: dict[str, MediaKind] = {"image": "image", "audio": "audio", "video": "video"}
 
 
 def target(arguments: argparse.Namespace) -> Target:
     """Where to send: a named profile with the ad hoc arguments laid over it, or these alone."""
     changes: dict[str, Any] = {
-        name: getattr(arguments, name)
-        for name in ("protocol", "base_url", "model", "auth", "project", "location")
-        if getattr(arguments, name) is not None
+        name: getattr(arguments, name) for name in _PROFILE_FIELDS if getattr(arguments, name)
     }
     if arguments.service_account:
         changes["service_account_file"] = arguments.service_account

@@ -63,5 +63,15 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The path of the key file, never what is in it."""
     quota_project: str = ""
     """Who pays, where that is not the project; empty takes the credentials' own."""
+    allow_token_host: str = ""
+    """The one host besides Google's that the credentials may have a token asked of."""
+    query: tuple[tuple[str, str], ...] = ()
+    """Added to the address of each request."""
+    proxy: str = ""
+    """`http://host:port`, without a password; empty takes the environment's, `direct` none."""
+    ca_file: str = ""
+    """Certificates (PEM) that are trusted besides the system's."""
+    insecure: bool = False
+    """Take any certificate: whoever sits on the line can read the key and change the answers."""
     demo: bool = False
     """The built-in demo server: nothing leaves this computer."""

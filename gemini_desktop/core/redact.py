@@ -92,6 +92,12 @@ class BodyMask:
         self._offset = 0
         self.hits = 0
 
+    def learn(self, secrets: Iterable[str]) -> None:
+        """Mask these too from now on."""
+        new = [s.encode() for s in secrets if len(s) >= _MIN_SECRET]
+        self._secrets += [secret for secret in new if secret not in self._secrets]
+        self._keep = max((len(s) for s in self._secrets), default=1) - 1
+
     def feed(self, data: bytes) -> Masked:
         """The next read, masked. The same object when there is nothing to mask."""
         if not self._secrets:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal, TypeAlias
 
 import msgspec
@@ -18,6 +19,13 @@ class HttpRequest(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+
+    def with_headers(self, headers: Iterable[tuple[str, str]]) -> HttpRequest:
+        """The same request with these headers, in the place of those of the same names."""
+        new = tuple(headers)
+        names = {name.lower() for name, _ in new}
+        kept = ((name, value) for name, value in self.headers if name.lower() not in names)
+        return msgspec.structs.replace(self, headers=(*kept, *new))
 
 
 class FunctionDeclaration(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -77,6 +77,15 @@ class Retry(msgspec.Struct, frozen=True, kw_only=True):
     wait_s: float
     reason: str
     request: HttpRequest | None = None
+    renewed: bool = False
+    """With another token, as the server did not take the one it was shown."""
+
+
+def with_another_token(status: int, error: ErrorReported | None) -> Retry:
+    """The attempt that follows, at once, where a server did not take a token that may have ended
+    early or been revoked."""
+    what = f"{status} {error.status[:40] if error else ''}".strip()
+    return Retry(wait_s=0, reason=f"{what}, once more with a new token", renewed=True)
 
 
 def decide(

@@ -28,7 +28,7 @@ _HOSTS = frozenset(
         "cloudresourcemanager.googleapis.com",
     }
 )
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _METADATA = frozenset({"metadata.google.internal", "169.254.169.254"})
 _NEVER_CALLED = frozenset({"auth_uri", "auth_provider_x509_cert_url", "client_x509_cert_url"})
 _MAX_BYTES = 256 << 10
@@ -46,11 +46,11 @@ _INSTEAD = {
 }
 
 
-def service_account(path: str, *, allow_loopback: bool = False) -> dict[str, Any]:
+def service_account(path: str, *, allowed_host: str = "") -> dict[str, Any]:
     """What a service account's key file says. Blocking.
 
     Raises ConfigurationError where it cannot be read, is another kind of file, or would have us
-    call another host than Google's.
+    call another host than Google's and than `allowed_host`, to which the user has said yes.
     """
     if not path.strip():
         raise refused(
@@ -70,7 +70,7 @@ def service_account(path: str, *, allow_loopback: bool = False) -> dict[str, Any
             f"{name} is a service account file without {', '.join(missing)}.",
             "Make a new key in the Google Cloud console, and do not edit it.",
         )
-    check(info, name, allow_loopback=allow_loopback)
+    check(info, name, allowed_host=allowed_host)
     return info
 
 
@@ -98,21 +98,25 @@ def read(path: Path) -> dict[str, Any]:
     return info
 
 
-def check(info: dict[str, Any], name: str, *, allow_loopback: bool = False) -> None:
+def check(info: dict[str, Any], name: str, *, allowed_host: str = "") -> None:
     """Raise ConfigurationError where the file belongs to another universe than Google's own, or
-    has an address that may be called and is none of Google's."""
+    has an address that may be called and is none of Google's, but for `allowed_host`."""
+    allowed_host = allowed_host.strip().lower()
     for key, value in _leaves(info):
         if key == "universe_domain" and value != UNIVERSE:
-            raise _foreign(name, str(value)[:100])
-        if _is_called(key, value) and not is_allowed(value, allow_loopback=allow_loopback):
+            if not value or not f".{allowed_host}".endswith(f".{value}"):
+                raise _foreign(name, str(value)[:100])
+        elif _is_called(key, value) and not is_allowed(value, allowed_host=allowed_host):
             raise _foreign(name, host_of(value))
 
 
-def is_allowed(url: str, *, allow_loopback: bool = False) -> bool:
-    """Whether a secret may be sent to this address: https to Google's token servers.
+def is_allowed(url: str, *, allowed_host: str = "") -> bool:
+    """Whether a secret may be sent to this address: https to Google's token servers, or to the
+    host that the user allows; to this computer also without TLS.
 
     The metadata server of Google's own machines is asked without TLS, and is told no secret.
     """
+    allowed_host = allowed_host.strip().lower()
     try:
         parsed = httpx.URL(url)
     except (httpx.InvalidURL, ValueError, TypeError):
@@ -123,7 +127,9 @@ def is_allowed(url: str, *, allow_loopback: bool = False) -> bool:
         return True
     if parsed.scheme == "http" and parsed.port is None and parsed.host in _METADATA:
         return True
-    return allow_loopback and parsed.host in _LOOPBACK
+    if not allowed_host or parsed.host != allowed_host:
+        return False
+    return parsed.scheme == "https" or (parsed.scheme == "http" and parsed.host in LOOPBACK)
 
 
 def host_of(url: str) -> str:
@@ -164,7 +170,8 @@ def _foreign(name: str, host: str) -> ConfigurationError:
         "foreign_credentials",
         f"{name} would have its secrets sent to {host}, which is not Google's. Nothing was sent.",
         "Ask whoever gave you the file; a key that the Google Cloud console makes names "
-        "oauth2.googleapis.com.",
+        "oauth2.googleapis.com. If you trust that host, allow it in the profile's settings "
+        "(--allow-token-host).",
     )
 
 

@@ -14,7 +14,8 @@ import httpx
 import msgspec
 
 from gemini_desktop.core.errors import NetworkError
-from gemini_desktop.net import credential_file, failures
+from gemini_desktop.core.profile import Profile
+from gemini_desktop.net import credential_file, failures, route
 
 _MAX_BYTES = 256 << 10
 _PATIENCE_S = 15.0
@@ -31,9 +32,11 @@ class Answer(NamedTuple):
 class TokenTransport:
     """A callable that sends one request. It follows no redirect and reads a bounded answer."""
 
-    def __init__(self, *, allow_loopback: bool = False, patience_s: float = _PATIENCE_S) -> None:
-        """`allow_loopback` is for tests: their token server is on this computer."""
-        self._allow_loopback = allow_loopback
+    def __init__(self, profile: Profile, *, patience_s: float = _PATIENCE_S) -> None:
+        """The profile says through which proxy, whose certificates are believed, and which host is
+        allowed besides Google's."""
+        self._allowed_host = profile.allow_token_host
+        self._way = route.of(profile)
         self._patience_s = patience_s
 
     def __call__(
@@ -47,7 +50,7 @@ class TokenTransport:
         """Send it. Raises ConfigurationError, before it connects, where the host is not Google's,
         and NetworkError where no whole answer comes."""
         host = credential_file.host_of(url)
-        if not credential_file.is_allowed(url, allow_loopback=self._allow_loopback):
+        if not credential_file.is_allowed(url, allowed_host=self._allowed_host):
             raise credential_file.refused(
                 "foreign_credentials",
                 f"The credentials ask for a token from {host}, which is not Google's. "
@@ -80,8 +83,14 @@ class TokenTransport:
         until: float,
     ) -> Answer:
         # One client a token: once an hour, and a proxy that was set since is seen.
+        tls = route.tls(self._way)
+        options = route.options(self._way, tls)
+        if httpx.URL(url).host in credential_file.LOOPBACK and not self._way.proxy:
+            options["trust_env"] = False  # the environment's proxy is not for this computer
+        with route.environment_understood():
+            made = httpx.Client(**options, follow_redirects=False, timeout=self._patience_s)
         with (
-            httpx.Client(follow_redirects=False, timeout=self._patience_s) as client,
+            made as client,
             client.stream(method, url, content=body, headers=dict(headers or {})) as response,
         ):
             data = bytearray()

@@ -9,55 +9,52 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import re
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from gemini_desktop.core.errors import ConfigurationError, Failure, GeminiDesktopError, NetworkError
+from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.core.profile import TOKEN_AUTH, Profile
-from gemini_desktop.net import credential_file
+from gemini_desktop.net import credential_file, route, token_failures
 from gemini_desktop.net.credential_file import UNIVERSE, refused
 from gemini_desktop.net.token_transport import TokenTransport
 
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 RENEW_BEFORE_S = 225.0
 """A token with less left is renewed: the time that google-auth calls stale."""
-_LOGIN = "gcloud auth application-default login"
-_LONG = re.compile(r"[\w+/=.-]{48,}")
-_MAX_WORDS = 300
+_TOO_LATE_S = 10.0
+"""A token with less left may be over when it arrives."""
 
 
 class _Source(msgspec.Struct):
-    """One loaded credential, and its token while it lasts."""
+    """One loaded credential, its token while it lasts, and the task that renews it."""
 
     credentials: Any
     project: str
     quota_project: str
     token: str = ""
     ends_unix_s: float = 0.0
+    renewal: asyncio.Task[None] | None = None
 
     def __repr__(self) -> str:
         return "_Source(…)"
 
 
 class Tokens:
-    """The tokens of all profiles whose auth is `service-account` or `adc`."""
+    """The tokens of all profiles whose auth is `service-account` or `adc`, shared by whoever asks
+    with the same credentials."""
 
-    def __init__(
-        self, *, allow_loopback: bool = False, clock: Callable[[], float] = time.time
-    ) -> None:
-        """`allow_loopback` is for tests, whose token server is on this computer. The clock gives
-        seconds of wall time: a monotonic one may stand still while the computer sleeps."""
-        self._allow_loopback = allow_loopback
+    def __init__(self, *, clock: Callable[[], float] = time.time) -> None:
+        """The clock gives seconds of wall time: a monotonic one may stand still while the computer
+        sleeps."""
         self._clock = clock
         self._sources: dict[tuple[object, ...], _Source] = {}
-        self._lock = asyncio.Lock()
+        self._loading = asyncio.Lock()
 
     def __repr__(self) -> str:
         return "Tokens(…)"
@@ -74,24 +71,65 @@ class Tokens:
             quota_project=profile.quota_project.strip() or source.quota_project,
         )
 
-    async def get(self, profile: Profile) -> str:
-        """A token that lasts for some minutes at least.
+    async def get(self, profile: Profile, *, refused: str = "") -> str:
+        """A token that lasts for a moment at least. One that ends soon is used once more while the
+        next is fetched behind the scenes; `refused` names one that a server did not take, and is
+        never given again.
 
         Raises ConfigurationError where the credentials cannot be used or are refused, NetworkError
         where the token server cannot be reached.
         """
         source = await self._source(profile)
-        async with self._lock:
-            if not source.token or self._clock() > source.ends_unix_s - RENEW_BEFORE_S:
-                try:
-                    await asyncio.to_thread(self._renew, source, profile)
-                except GeminiDesktopError:
-                    self._sources.clear()  # a new login must be seen
-                    raise
-            return source.token
+        left_s = source.ends_unix_s - self._clock()
+        if not source.token or source.token == refused or left_s <= _TOO_LATE_S:
+            # Shielded: whoever else waits for the same token must not suffer from one that stops.
+            await asyncio.shield(self._renewal(source, profile))
+        elif left_s < RENEW_BEFORE_S:
+            self._renewal(source, profile)
+        return source.token
+
+    def renewer(self, profile: Profile) -> Callable[[str], Awaitable[str]] | None:
+        """Gives another token than the one that a server refused; None for a profile that proves
+        itself in another way."""
+        if profile.auth not in TOKEN_AUTH:
+            return None
+
+        async def another(refused: str) -> str:
+            return await self.get(profile, refused=refused)
+
+        return another
+
+    async def close(self) -> None:
+        """Give up what is being fetched."""
+        known = [s.renewal for s in self._sources.values() if s.renewal is not None]
+        # One that is done may belong to another loop, which cannot be waited for from here.
+        renewals = [task for task in known if not task.done()]
+        self._sources.clear()
+        for task in renewals:
+            task.cancel()
+        await asyncio.gather(*renewals, return_exceptions=True)
+
+    def _renewal(self, source: _Source, profile: Profile) -> asyncio.Task[None]:
+        """The task that fetches the next token; at most one at a time."""
+        if source.renewal is None or source.renewal.done():
+            source.renewal = asyncio.create_task(self._renewed(source, profile), name="fetch token")
+            source.renewal.add_done_callback(_looked_at)
+        return source.renewal
+
+    async def _renewed(self, source: _Source, profile: Profile) -> None:
+        try:
+            await asyncio.to_thread(self._renew, source, profile)
+        except GeminiDesktopError:
+            if source.ends_unix_s - self._clock() <= _TOO_LATE_S:
+                self._forget(source)  # a new login must be seen
+            raise
+
+    def _forget(self, source: _Source) -> None:
+        for key in [key for key, known in self._sources.items() if known is source]:
+            del self._sources[key]
 
     async def _source(self, profile: Profile) -> _Source:
-        async with self._lock:
+        async with self._loading:
             key = await asyncio.to_thread(_key, profile)
             if key not in self._sources:
                 self._sources[key] = await asyncio.to_thread(self._load, profile)
@@ -101,11 +139,12 @@ class Tokens:
         for name in ("google.auth", "google.oauth2"):  # what they warn of, we say
             logging.getLogger(name).setLevel(logging.ERROR)
         if profile.auth == "adc":
-            return self._default()
-        return self._service_account(profile.service_account_file)
+            return self._default(profile)
+        return self._service_account(profile)
 
-    def _service_account(self, path: str) -> _Source:
-        info = credential_file.service_account(path, allow_loopback=self._allow_loopback)
+    def _service_account(self, profile: Profile) -> _Source:
+        path = profile.service_account_file
+        info = credential_file.service_account(path, allowed_host=profile.allow_token_host)
         from google.oauth2 import service_account
 
         made: Any = service_account.Credentials.from_service_account_info  # it is not typed
@@ -120,46 +159,52 @@ class Tokens:
             ) from None
         return _source(credentials, info.get("project_id"))
 
-    def _default(self) -> _Source:
+    def _default(self, profile: Profile) -> _Source:
         # Else the metadata server is looked for, on networks that may let it wait for seconds.
         os.environ.setdefault("NO_GCE_CHECK", "true")
         path = _default_file()
         if path is not None:
             info = credential_file.read(path)
-            credential_file.check(info, path.name, allow_loopback=self._allow_loopback)
+            credential_file.check(info, path.name, allowed_host=profile.allow_token_host)
         import google.auth
 
         default: Any = google.auth.default  # a callable is all it needs
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # on quota projects, for programmers
-                credentials, project = default(scopes=[SCOPE], request=self._transport())
+                credentials, project = default(scopes=[SCOPE], request=TokenTransport(profile))
         except GeminiDesktopError:
             raise
         except Exception as error:  # as above; also what a damaged file makes it stumble over
-            raise _no_default(path, error) from None
+            raise token_failures.no_default(path, error) from None
         universe = getattr(credentials, "universe_domain", UNIVERSE)
         if universe != UNIVERSE:
-            credential_file.check({"universe_domain": universe}, "These credentials")
+            allowed = profile.allow_token_host
+            named = {"universe_domain": universe}
+            credential_file.check(named, "These credentials", allowed_host=allowed)
         return _source(credentials, project)
 
     def _renew(self, source: _Source, profile: Profile) -> None:
         try:
-            source.credentials.refresh(self._transport())
+            source.credentials.refresh(TokenTransport(profile))
         except GeminiDesktopError:
             raise
         except Exception as error:  # google-auth's, and what a strange answer makes it raise
-            raise _not_renewed(profile, error) from None
+            raise token_failures.not_renewed(profile, error) from None
         token, expiry = source.credentials.token, source.credentials.expiry
         if not isinstance(token, str) or not token:
-            raise _not_renewed(profile, None)
+            raise token_failures.not_renewed(profile, None)
         # Counted by our clock from now on: expiry is naive UTC by the system's.
         now = datetime.now(UTC).replace(tzinfo=None)
         left_s = (expiry - now).total_seconds() if expiry else 0.0
         source.token, source.ends_unix_s = token, self._clock() + left_s
 
-    def _transport(self) -> TokenTransport:
-        return TokenTransport(allow_loopback=self._allow_loopback)
+
+def _looked_at(task: asyncio.Task[None]) -> None:
+    """Its error was raised where somebody waited; behind the scenes the next one to ask tries
+    again."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _source(credentials: Any, project: object) -> _Source:
@@ -183,7 +228,9 @@ def _key(profile: Profile) -> tuple[object, ...]:
         written = path.stat().st_mtime_ns if path else 0
     except (OSError, ValueError):
         written = 0
-    return (*chosen, path, written)
+    # Where the token is asked for, and on which way, must hold for whoever shares it.
+    asked = (profile.allow_token_host, route.of(profile))
+    return (*chosen, path, written, *asked)
 
 
 def _default_file() -> Path | None:
@@ -196,51 +243,3 @@ def _default_file() -> Path | None:
     place: Any = _cloud_sdk.get_application_default_credentials_path
     path = Path(place())
     return path if path.is_file() else None
-
-
-def _no_default(path: Path | None, error: Exception) -> ConfigurationError:
-    if path is None:
-        return refused(
-            "no_default_credentials",
-            "There are no application-default credentials on this computer.",
-            f"Run `{_LOGIN}` in a terminal and try again, or choose a service account file.",
-            type(error).__name__,
-        )
-    return refused(
-        "broken_default_credentials",
-        f"The application-default credentials in {path.name} cannot be used.",
-        f"Run `{_LOGIN}` to make new ones.",
-        type(error).__name__,
-    )
-
-
-def _not_renewed(profile: Profile, error: Exception | None) -> GeminiDesktopError:
-    words = _server_words(error)
-    if getattr(error, "retryable", False):
-        return NetworkError(
-            Failure(
-                kind="token_server_failed",
-                message=f"Google's token server failed for “{profile.name}”, several times.",
-                advice="Try again in a moment.",
-                detail=words,
-            )
-        )
-    advice = "Check that the service account and its key still exist and are enabled."
-    if profile.auth == "adc":
-        advice = f"Run `{_LOGIN}` in a terminal and try again."
-    elif "invalid_grant" in words:
-        advice += " If they do, check this computer's clock."
-    said = f": {words}" if words else "."
-    return refused(
-        "token_refused",
-        f"Google's token server gave no token for “{profile.name}”{said}",
-        advice,
-        type(error).__name__ if error else "no token in the answer",
-    )
-
-
-def _server_words(error: Exception | None) -> str:
-    """What the server said, without what could be a token or an assertion that it echoes."""
-    first = error.args[0] if error is not None and error.args else ""
-    words = " ".join(first.split()) if isinstance(first, str) else ""
-    return _LONG.sub("***", words)[:_MAX_WORDS]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 
-import httpx
 import msgspec
 
 from gemini_desktop.core.answer import Answer
@@ -28,7 +27,7 @@ from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.profile import TOKEN_AUTH, Profile
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript, Turn
-from gemini_desktop.net.exchange import new_client
+from gemini_desktop.net.clients import Clients
 from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session import asking, live, profiles
 from gemini_desktop.session.demo import Demo
@@ -46,7 +45,7 @@ class Direct:
         self._secrets = Secrets()
         self._tokens = tokens or Tokens()
         self._demo = Demo()
-        self._http: httpx.AsyncClient | None = None
+        self._clients = Clients()
 
     async def send(
         self,
@@ -66,16 +65,15 @@ class Direct:
         asking.checked(profile, options)
         request = asking.request(profile, transcript, options, answer)
         secret = await self._proof(profile)
-        if self._http is None:
-            self._http = new_client()
         return await live.run(
-            self._http,
+            await self._clients.get(profile),
             request,
             profile=profile,
             secret=secret,
             tape=live.NoTape(),
             listener=listener,
             answer=answer,
+            renew=self._tokens.renewer(profile),
         )
 
     async def _proof(self, profile: Profile) -> str | None:
@@ -85,9 +83,8 @@ class Direct:
 
     async def close(self) -> None:
         """Close the connections, and stop the demo server if it runs."""
-        http, self._http = self._http, None
-        if http is not None:
-            await http.aclose()
+        await self._clients.close()
+        await self._tokens.close()
         await self._demo.close()
 
 

@@ -7,6 +7,7 @@ has more to say than one response may hold gives a token and is asked to go on.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -47,6 +48,10 @@ class GoingOn:
         self._polling = False
         self._events = 0
         self._said = 0
+
+    def prove(self, headers: Iterable[tuple[str, str]]) -> None:
+        """Send these from now on: the token that the first request was sent with has ended."""
+        self._created = self._created.with_headers(headers)
 
     def seen(self, chunk: Chunk) -> None:
         """Take note of where the stream stands: the id in the event, else that of its line."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Protocol
 
 import httpx
@@ -25,6 +25,7 @@ from gemini_desktop.core.capture import (
 )
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.errors import Failure, LimitExceeded, StoreError
+from gemini_desktop.core.events import ErrorReported
 from gemini_desktop.core.outcome import Note
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.redact import BodyMask, is_secret
@@ -36,6 +37,16 @@ from gemini_desktop.net.waits import Waits
 from gemini_desktop.session.going_on import GoingOn
 
 __all__ = ["CaptureSource", "Listener", "NoTape", "Tape", "Waits", "run"]
+
+
+Renew = Callable[[str], Awaitable[str]]
+"""Another token than the one given."""
+
+_UNAUTHORIZED = 401
+_UNCHECKED = Note(
+    id="certificates_unchecked",
+    message="The server's certificate was not checked: the profile says so.",
+)
 
 
 class Tape(Protocol):
@@ -103,33 +114,60 @@ async def run(
     listener: Listener,
     answer: Answer,
     waits: Waits | None = None,
+    renew: Renew | None = None,
 ) -> Turn:
     """Send the request and read the answer to its end; the turn comes back with its outcome.
 
     An attempt that fails in a way that may pass is made again (`core.retry`), as often as the
-    profile says; `waits.skip` cuts the wait short.
+    profile says; `waits.skip` cuts the wait short. `renew` gives another token in the place of one
+    that a server refused (401); that attempt is made once, whatever the profile says.
 
     Raises ConfigurationError, before anything is sent, where the profile's key is missing, and
     CancelledError when stopped: then too everything received is on the tape, and
     `answer.finish()` gives what had come.
     """
-    headers = (*request.headers, *profile.headers, *auth.headers(profile, secret))
-    request = msgspec.structs.replace(request, headers=headers)
-    secrets = tuple(_secrets(secret, profile.headers))
+    sent = _proven(request, profile, secret)
+    secrets = tuple(_secrets(secret, profile))
     tells_places = profile.protocol == "interactions"  # others have no ids to go on from
-    going_on = GoingOn(request, answer, profile.protocol) if profile.follow else None
+    going_on = GoingOn(sent, answer, profile.protocol) if profile.follow else None
     sink = _Recorder(tape, listener, answer, BodyMask(secrets), going_on if tells_places else None)
-    judge = _Judge(answer, retry.Policy(max_retries=profile.max_retries), sink, going_on)
+    policy = retry.Policy(max_retries=profile.max_retries)
+    if profile.insecure:
+        answer.decoder.notes.append(_UNCHECKED)
+
+    async def renewed(refused: HttpRequest) -> tuple[HttpRequest, tuple[str, ...]]:
+        nonlocal secret, secrets
+        secret = await renew(secret or "") if renew else secret
+        secrets = (*secrets, *_secrets(secret, profile))
+        sink.mask.learn(secrets)
+        proof = auth.headers(profile, secret)
+        if going_on is not None:
+            going_on.prove(proof)
+        return refused.with_headers(proof), secrets
+
     await exchange(
-        client, request, sink, profile=profile, secrets=secrets, judge=judge, waits=waits
+        client,
+        sent,
+        sink,
+        profile=profile,
+        secrets=secrets,
+        judge=_Judge(answer, policy, sink, going_on, renewable=renew is not None),
+        waits=waits,
+        renew=renewed,
     )
     return answer.finish()
 
 
-def _secrets(secret: str | None, headers: Iterable[tuple[str, str]]) -> Iterator[str]:
+def _proven(request: HttpRequest, profile: Profile, secret: str | None) -> HttpRequest:
+    """The request with the profile's headers and those that prove who asks."""
+    headers = (*request.headers, *profile.headers, *auth.headers(profile, secret))
+    return msgspec.structs.replace(request, headers=headers)
+
+
+def _secrets(secret: str | None, profile: Profile) -> Iterator[str]:
     if secret and secret.strip():
         yield secret.strip()
-    for name, value in headers:
+    for name, value in (*profile.headers, *profile.query):
         if is_secret(name):
             yield value.rpartition(" ")[2]
 
@@ -143,24 +181,36 @@ class _Judge:
         policy: retry.Policy,
         sink: _Recorder,
         going_on: GoingOn | None,
+        *,
+        renewable: bool,
     ) -> None:
         self._answer = answer
         self._policy = policy
         self._sink = sink
         self._going_on = going_on
+        self._renewable = renewable
+        self._renewed = False
+        self._renewals = 0
 
     def __call__(self, number: int, failure: Failure | None) -> retry.Retry | None:
         head = self._sink.head
+        status = head.status if head else None
+        if status == _UNAUTHORIZED and self._renewable and not self._renewed:
+            self._renewed = True
+            self._renewals += 1
+            return retry.with_another_token(status, self._error())
+        # A background interaction may outlive several tokens: one that was taken counts anew.
+        self._renewed = self._renewed and status == _UNAUTHORIZED
         if self._going_on is not None:
-            hop = self._going_on.next(failure, head.status if head else None)
+            hop = self._going_on.next(failure, status)
             if hop is not None:
                 return hop
         attempt = retry.Attempt(
-            number=number,
-            status=head.status if head else None,
+            number=number - self._renewals,
+            status=status,
             headers=head.headers if head else (),
             failure_kind=failure.kind if failure else "",
-            error=self._answer.fold.errors[-1] if self._answer.fold.errors else None,
+            error=self._error(),
             has_content=self._answer.fold.has_content,
         )
         return retry.decide(
@@ -169,6 +219,9 @@ class _Judge:
             unix_s=time.time(),
             random=random.random,
         )
+
+    def _error(self) -> ErrorReported | None:
+        return self._answer.fold.errors[-1] if self._answer.fold.errors else None
 
 
 class _Recorder:
@@ -186,7 +239,7 @@ class _Recorder:
         self._tape = tape
         self._listener = listener
         self._answer = answer
-        self._mask = mask
+        self.mask = mask
         self.head: ResponseStarted | None = None
         """The response head of the attempt that goes on."""
 
@@ -196,7 +249,7 @@ class _Recorder:
             record, read = self._masked(record)
             shown.append(read)
         else:
-            if held := self._mask.release():
+            if held := self.mask.release():
                 shown.append(BytesReceived(t_ns=record.t_ns, data=held))
             shown.append(record)
         if isinstance(record, ResponseStarted):
@@ -230,7 +283,7 @@ class _Recorder:
 
     def _masked(self, record: BytesReceived) -> tuple[BytesReceived, BytesReceived]:
         """The read for the tape, and what of it (and of the ones before) may be shown by now."""
-        masked = self._mask.feed(record.data)
+        masked = self.mask.feed(record.data)
         for offset, length in masked.before:
             self._tape.overwrite(offset, b"*" * length)
         if masked.data is not record.data:

@@ -15,6 +15,7 @@ from gemini_desktop.core.errors import ConfigurationError, Failure
 from gemini_desktop.core.profile import TOKEN_AUTH, Profile
 from gemini_desktop.core.request import HttpRequest, Options
 from gemini_desktop.core.transcript import Transcript
+from gemini_desktop.net import route
 from gemini_desktop.net.exchange import new_client
 from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session import asking, live, profiles
@@ -67,16 +68,15 @@ async def call(
     record_to: Path | None = None,
 ) -> None:
     """Send the request that `build` makes for the target's profile. Otherwise as `send`."""
-    demo = Demo()
+    demo, tokens = Demo(), Tokens()
     try:
-        tokens = Tokens()
         profile = await tokens.completed(await demo.reachable(_profile(target)))
         request = build(profile)
         if profile.auth in TOKEN_AUTH:
             secret: str | None = await tokens.get(profile)
         else:
             secret = await Secrets().get(profile)
-        async with new_client() as client:
+        async with new_client(route.of(profile)) as client:
             with tempfile.TemporaryDirectory(prefix="gemini-desktop-") as folder:
                 tape = _tape(Path(folder)) if record_to is not None else live.NoTape()
                 try:
@@ -88,6 +88,7 @@ async def call(
                         tape=tape,
                         listener=listener,
                         answer=answer,
+                        renew=tokens.renewer(profile),
                     )
                 finally:
                     if isinstance(tape, TapeWriter) and record_to is not None:
@@ -95,6 +96,7 @@ async def call(
                         reader = TapeReader(tape.folder, Blobs(Path(folder, "blobs")))
                         export_gcap(reader, record_to)
     finally:
+        await tokens.close()
         await demo.close()
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import httpx
 import msgspec
 
 from gemini_desktop.core.errors import GeminiDesktopError, StoreError
@@ -18,6 +17,7 @@ from gemini_desktop.core.events import Content
 from gemini_desktop.core.profile import TOKEN_AUTH, Profile
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript, Turn, prompt
+from gemini_desktop.net.clients import Clients
 from gemini_desktop.net.exchange import new_client_beside_a_window
 from gemini_desktop.net.tasks import Tasks
 from gemini_desktop.net.tokens import Tokens
@@ -65,7 +65,7 @@ class Session:
         self._secrets = Secrets()
         self._tokens = Tokens()
         self._demo = Demo(demo_pace)
-        self._client: httpx.AsyncClient | None = None
+        self._clients = Clients(new_client_beside_a_window)
         self._opened = False
         self.tasks = Tasks(on_error or _ignored)
 
@@ -89,9 +89,8 @@ class Session:
         """Stop everything and put everything away. Safe to call twice."""
         await self.tasks.close()
         await self._save_now()
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        await self._clients.close()
+        await self._tokens.close()
         await self._demo.close()
         await self._purge()
         self._opened = False
@@ -324,6 +323,7 @@ class Session:
         transcript = Transcript(turns=[*exchange.path, exchange.prompt])
         request = asking.request(profile, transcript, options, exchange.answer)
         secret = await self._secret(profile)
+        client = await self._clients.get(profile)
         with self._captures.create(
             CaptureContext(
                 conversation_id=exchange.conversation_id,
@@ -338,7 +338,7 @@ class Session:
             await self._library.save_turn(exchange.conversation_id, exchange.turn)
             started(exchange)
             return await live.run(
-                await self._http(),
+                client,
                 request,
                 profile=profile,
                 secret=secret,
@@ -346,17 +346,13 @@ class Session:
                 listener=listener,
                 answer=exchange.answer,
                 waits=exchange.waits,
+                renew=self._tokens.renewer(profile),
             )
 
     async def _secret(self, profile: Profile) -> str | None:
         if profile.auth in TOKEN_AUTH:
             return await self._tokens.get(profile)
         return await self._secrets.get(profile)
-
-    async def _http(self) -> httpx.AsyncClient:
-        if self._client is None:
-            self._client = await asyncio.to_thread(new_client_beside_a_window)
-        return self._client
 
 
 def _ignored(_: str, __: BaseException) -> None:

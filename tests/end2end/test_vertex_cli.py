@@ -1,7 +1,6 @@
 """`send` with a service account: a token is fetched, a Vertex AI on loopback answers, and neither
 key nor token is found in anything that was written."""
 
-import functools
 import json
 import os
 import subprocess
@@ -11,8 +10,6 @@ from pathlib import Path
 import pytest
 
 from gemini_desktop.cli import main
-from gemini_desktop.net.tokens import Tokens
-from gemini_desktop.session import one_shot
 from gemini_desktop.store.gcap import read_gcap
 from tests.net.token_support import (
     TOKEN,
@@ -46,13 +43,8 @@ def vertex(asked: Asked) -> Reply:
     return Reply(200, body, (("Content-Type", "text/event-stream"),))
 
 
-@pytest.fixture
-def loopback_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(one_shot, "Tokens", functools.partial(Tokens, allow_loopback=True))
-
-
 def test_a_service_account_asks_vertex(
-    home: Path, tmp_path: Path, loopback_tokens: None, capfd: pytest.CaptureFixture[str]
+    home: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     kept = tmp_path / "kept.gcap"
     with answering(vertex) as server:
@@ -64,6 +56,8 @@ def test_a_service_account_asks_vertex(
                 "--json",
                 "--service-account",
                 str(file),
+                "--allow-token-host",
+                "127.0.0.1",
                 "--base-url",
                 base,
                 "--model",
@@ -93,11 +87,12 @@ def test_a_service_account_asks_vertex(
 
 
 def test_a_refused_token_ends_with_a_sentence_and_nothing_is_asked(
-    home: Path, tmp_path: Path, loopback_tokens: None, capfd: pytest.CaptureFixture[str]
+    home: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with answering(lambda _: Reply(400, b'{"error":"invalid_grant"}')) as server:
         file = written(tmp_path, info(server.token_uri))
         arguments = ["--service-account", str(file), "--base-url", server.base]
+        arguments += ["--allow-token-host", "127.0.0.1"]
         assert main(["send", *arguments, "Hi"]) == 2
     assert "invalid_grant" in capfd.readouterr().err
     assert [asked.path for asked in server.asked] == ["/token"]

@@ -43,8 +43,18 @@ def nothing_of_this_machine(home: Path, tmp_path: Path, monkeypatch: pytest.Monk
         monkeypatch.setattr(logging.getLogger(name), "level", logging.getLogger(name).level)
 
 
-def account(path: Path | str) -> Profile:
-    return Profile(name="Cloud", auth="service-account", service_account_file=str(path))
+ADC = Profile(name="x", auth="adc")
+HERE = "127.0.0.1"
+
+
+def account(path: Path | str, allow: str = HERE) -> Profile:
+    """A profile with a key file, whose token server is on this computer."""
+    return Profile(
+        name="Cloud",
+        auth="service-account",
+        service_account_file=str(path),
+        allow_token_host=allow,
+    )
 
 
 def failure(run_async: RunCoroutine, tokens: Tokens, profile: Profile) -> Failure:
@@ -67,7 +77,7 @@ def test_a_service_account_signs_for_the_scope_and_gets_a_token(
 ) -> None:
     with answering(lambda _: token()) as server:
         path = written(tmp_path, info(server.token_uri))
-        assert run_async(Tokens(allow_loopback=True).get(account(path))) == TOKEN
+        assert run_async(Tokens().get(account(path))) == TOKEN
     (asked,) = server.asked
     form = parse_qs(asked.body.decode())
     assert form["grant_type"] == ["urn:ietf:params:oauth:grant-type:jwt-bearer"]
@@ -83,9 +93,9 @@ def test_a_token_is_kept_and_renewed_before_it_ends(
     replies = iter((token("first-token"), token("second-token")))
 
     async def main() -> list[str]:
-        tokens = Tokens(allow_loopback=True, clock=clock)
+        tokens = Tokens(clock=clock)
         got = [await tokens.get(profile)]
-        for passed in (0, 3300, 60, 20):  # in all 3380 s: 220 s before the end
+        for passed in (0, 3300, 60, 235):  # in all 3595 s: 5 s before the end
             clock.now += passed
             got.append(await tokens.get(profile))
         return got
@@ -261,7 +271,7 @@ def test_no_hostile_file_reaches_a_canary(
         for content in files:
             path = written(tmp_path, content)
             monkeypatch.setenv(CLOUD, str(path))
-            profile = account(path) if kind == "service-account" else Profile(name="x", auth="adc")
+            profile = account(path, "") if kind == "service-account" else ADC
             failed = failure(run_async, Tokens(), profile)
             assert failed.kind in {"foreign_credentials", "wrong_credential_type"}
     assert canary.asked == []
@@ -272,7 +282,7 @@ def test_a_redirect_is_not_followed(run_async: RunCoroutine, tmp_path: Path) -> 
         away = Reply(307, headers=(("Location", canary.token_uri),))
         with answering(lambda _: away) as server:
             path = written(tmp_path, info(server.token_uri))
-            failed = failure(run_async, Tokens(allow_loopback=True), account(path))
+            failed = failure(run_async, Tokens(), account(path))
     assert failed.kind == "token_redirected"
     assert len(server.asked) == 1
     assert canary.asked == []
@@ -288,7 +298,7 @@ def test_a_refusal_is_told_in_the_servers_words(run_async: RunCoroutine, tmp_pat
 
     with answering(echoing) as server:
         path = written(tmp_path, info(server.token_uri))
-        failed = failure(run_async, Tokens(allow_loopback=True), account(path))
+        failed = failure(run_async, Tokens(), account(path))
     assert failed.kind == "token_refused"
     assert "invalid_grant: Invalid JWT Signature." in failed.message
     assert "clock" in failed.advice
@@ -312,7 +322,7 @@ def test_a_strange_answer_is_an_error_in_words(
 ) -> None:
     with answering(lambda _: reply) as server:
         path = written(tmp_path, info(server.token_uri))
-        failed = failure(run_async, Tokens(allow_loopback=True), account(path))
+        failed = failure(run_async, Tokens(), account(path))
     assert failed.kind in {"token_refused", "http_protocol"}
     assert "token" in failed.message
 
@@ -323,7 +333,7 @@ def test_a_token_server_that_is_not_there_is_a_network_error(
     with answering(lambda _: token()) as server:
         pass
     path = written(tmp_path, info(server.token_uri))
-    failed = failure(run_async, Tokens(allow_loopback=True), account(path))
+    failed = failure(run_async, Tokens(), account(path))
     assert failed.kind == "connect_refused"
     assert failed.message.startswith("No token could be fetched.")
 
@@ -332,8 +342,8 @@ def test_default_credentials_are_scoped_and_give_the_project(
     run_async: RunCoroutine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def main() -> tuple[str, str]:
-        tokens = Tokens(allow_loopback=True)
-        profile = await tokens.completed(Profile(name="x", auth="adc"))
+        tokens = Tokens()
+        profile = await tokens.completed(Profile(name="x", auth="adc", allow_token_host=HERE))
         return profile.project, await tokens.get(profile)
 
     with answering(lambda _: token()) as server:
@@ -359,7 +369,7 @@ def test_a_users_login_brings_its_quota_project(run_async: RunCoroutine, tmp_pat
 
 
 def test_without_default_credentials_the_command_to_run_is_named(run_async: RunCoroutine) -> None:
-    failed = failure(run_async, Tokens(), Profile(name="x", auth="adc"))
+    failed = failure(run_async, Tokens(), ADC)
     assert failed.kind == "no_default_credentials"
     assert "gcloud auth application-default login" in failed.advice
 
@@ -367,12 +377,11 @@ def test_without_default_credentials_the_command_to_run_is_named(run_async: RunC
 def test_a_damaged_default_file_is_told(
     run_async: RunCoroutine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    adc = Profile(name="x", auth="adc")
     monkeypatch.setenv(CLOUD, str(tmp_path / "gone.json"))
-    assert failure(run_async, Tokens(), adc).kind == "no_credential_file"
+    assert failure(run_async, Tokens(), ADC).kind == "no_credential_file"
     for content in ({"type": "authorized_user"}, {"type": "unheard"}, info(private_key="x")):
         monkeypatch.setenv(CLOUD, str(written(tmp_path, content)))
-        assert failure(run_async, Tokens(), adc).kind == "broken_default_credentials"
+        assert failure(run_async, Tokens(), ADC).kind == "broken_default_credentials"
 
 
 def test_no_secret_is_in_a_repr(run_async: RunCoroutine, tmp_path: Path) -> None:

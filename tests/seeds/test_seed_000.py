@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import functools
 import json
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
+import msgspec
 import pytest
 
 from gemini_desktop import cli
@@ -23,7 +23,7 @@ from gemini_desktop.core.profile import Profile, Timeouts
 from gemini_desktop.core.text_log import TextLog
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.net.tokens import Tokens
-from gemini_desktop.session import asking, direct
+from gemini_desktop.session import asking
 from tests.core.protocols.building import built, profile
 from tests.net.token_support import TOKEN, Asked, Reply, answering, info, token, written
 from tests.seeds.wire import chunks, events, lines, outcome, read, replying, tape, text
@@ -73,7 +73,6 @@ def test_a_service_account_file_and_a_project(
 ) -> None:
     """000-2, 000-15, 000-17: a signed request for exactly the scope, a Bearer header, and the
     project from the file where none is named."""
-    monkeypatch.setattr(direct, "Tokens", functools.partial(Tokens, allow_loopback=True))
 
     def reply(asked: Asked) -> Reply:
         if asked.path == "/token":
@@ -83,6 +82,7 @@ def test_a_service_account_file_and_a_project(
     with answering(reply) as server:
         file = written(tmp_path, info(server.token_uri))
         with Client(service_account_file=str(file), base_url=server.base) as client:
+            client.profile = msgspec.structs.replace(client.profile, allow_token_host="127.0.0.1")
             assert client.generate_content(prompt="x") == "Hi"
     grant = parse_qs(server.asked[0].body.decode())["assertion"][0].split(".")[1]
     claims = json.loads(base64.urlsafe_b64decode(grant + "=" * (-len(grant) % 4)))

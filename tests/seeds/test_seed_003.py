@@ -185,7 +185,7 @@ def test_default_credentials_are_scoped(
     with answering(lambda _: token()) as server:
         file = written(tmp_path, info(server.token_uri))
         monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(file))
-        assert run_async(Tokens(allow_loopback=True).get(vertex())) == TOKEN
+        assert run_async(Tokens().get(vertex(allow_token_host="127.0.0.1"))) == TOKEN
     grant = parse_qs(server.asked[0].body.decode())["assertion"][0].split(".")[1]
     claims = json.loads(base64.urlsafe_b64decode(grant + "=" * (-len(grant) % 4)))
     assert claims["scope"] == SCOPE

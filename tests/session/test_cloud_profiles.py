@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session.workspace import Session
 from tests.net.token_support import TOKEN, Asked, Reply, answering, info, token, written
 from tests.session.test_workspace import ask, new_session
@@ -13,7 +12,12 @@ CHUNK = b'data: {"candidates":[{"content":{"parts":[{"text":"Hello"}]},"finishRe
 
 
 def cloud(session: Session, **fields: str) -> None:
-    profile = Profile(name="Cloud", auth="service-account", **fields)  # type: ignore[arg-type]
+    profile = Profile(
+        name="Cloud",
+        auth="service-account",
+        allow_token_host="127.0.0.1",
+        **fields,  # type: ignore[arg-type]
+    )
     session.change(profiles=(profile,), current_profile="Cloud")
 
 
@@ -29,7 +33,6 @@ def test_a_service_account_answers_with_one_token_for_two_turns(
 
     async def main() -> None:
         session = new_session(home)
-        session._tokens = Tokens(allow_loopback=True)
         await session.start()
         file = written(tmp_path, info(server.token_uri))
         cloud(

@@ -52,7 +52,8 @@ def build(profile: Profile, transcript: Transcript, options: Options) -> HttpReq
     if options.stream:
         body |= {"stream": True, "stream_options": {"include_usage": True}}
     body |= chat_completions_options.fields(options)
-    return endpoint.post(f"{base}/chat/completions", body, options.raw, stream=options.stream)
+    url = endpoint.with_query(f"{base}/chat/completions", profile.query)
+    return endpoint.post(url, body, options.raw, stream=options.stream)
 
 
 def left_out(_: Profile, options: Options) -> list[str]:

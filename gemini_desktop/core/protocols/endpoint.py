@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from gemini_desktop.core.errors import ConfigurationError, Failure
 from gemini_desktop.core.protocols import wire
@@ -96,6 +97,14 @@ def post(
         headers=(("Content-Type", "application/json"), ("Accept", accepted)),
         body=wire.dumped(merged(body, raw)).encode("utf-8", "replace"),
     )
+
+
+def with_query(url: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """The address with the profile's own query behind what it has."""
+    added = urlencode([(name, value) for name, value in pairs if name.strip()], quote_via=quote)
+    if not added:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{added}"
 
 
 def merged(body: dict[str, Any], raw: dict[str, Any]) -> dict[str, Any]:

@@ -63,7 +63,8 @@ def build(profile: Profile, transcript: Transcript, options: Options) -> HttpReq
         **filled(continuationToken=token),
     }
     method = f"streamGenerateContent{query}" if options.stream else "generateContent"
-    return endpoint.post(f"{model_url}:{method}", body, options.raw, stream=options.stream)
+    url = endpoint.with_query(f"{model_url}:{method}", profile.query)
+    return endpoint.post(url, body, options.raw, stream=options.stream)
 
 
 def continued(created: HttpRequest, token: str) -> HttpRequest:

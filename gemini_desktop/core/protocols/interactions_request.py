@@ -55,7 +55,8 @@ def build(profile: Profile, transcript: Transcript, options: Options) -> HttpReq
         del body["input"]  # the server has it, and goes on
     elif not body["input"]:
         raise endpoint.nothing_to_send()
-    return endpoint.post(collection(profile), body, options.raw, stream=options.stream)
+    url = endpoint.with_query(collection(profile), profile.query)
+    return endpoint.post(url, body, options.raw, stream=options.stream)
 
 
 def left_out(profile: Profile, options: Options) -> list[str]:

@@ -1,0 +1,37 @@
+"""The program's HTTP clients: one for each way out, made when it is first needed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import httpx
+
+from gemini_desktop.core.profile import Profile
+from gemini_desktop.net import route
+from gemini_desktop.net.exchange import new_client
+
+
+class Clients:
+    """Keeps what it made, with its connections, until `close`: there are few ways out."""
+
+    def __init__(self, make: Callable[[route.Route], httpx.AsyncClient] = new_client) -> None:
+        """`make` runs in a thread."""
+        self._make = make
+        self._made: dict[route.Route, httpx.AsyncClient] = {}
+        self._lock = asyncio.Lock()
+
+    async def get(self, profile: Profile) -> httpx.AsyncClient:
+        """The client for this profile. Raises ConfigurationError where proxy or certificates
+        cannot be used."""
+        way = route.of(profile)
+        async with self._lock:
+            if way not in self._made:
+                self._made[way] = await asyncio.to_thread(self._make, way)
+            return self._made[way]
+
+    async def close(self) -> None:
+        """Close all connections; may be called again."""
+        made, self._made = list(self._made.values()), {}
+        for client in made:
+            await client.aclose()
