@@ -7,6 +7,7 @@ at before anything is signed: Google's are taken, others are named and refused.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,19 @@ _INSTEAD = {
     "external_account_authorized_user": _USE_ADC,
     "impersonated_service_account": _USE_ADC,
 }
+
+
+def default_path() -> Path | None:
+    """The file of the application-default credentials: the one that the environment names, there
+    or not, else gcloud's, None where there is none. Imports google-auth: blocking."""
+    named = os.environ.get("GOOGLE_APPLICATION_CREDENTIALS", "")
+    if named:
+        return Path(named)
+    from google.auth import _cloud_sdk
+
+    place: Any = _cloud_sdk.get_application_default_credentials_path
+    path = Path(place())
+    return path if path.is_file() else None
 
 
 def service_account(path: str, *, allowed_host: str = "") -> dict[str, Any]:

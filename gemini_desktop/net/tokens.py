@@ -162,7 +162,7 @@ class Tokens:
     def _default(self, profile: Profile) -> _Source:
         # Else the metadata server is looked for, on networks that may let it wait for seconds.
         os.environ.setdefault("NO_GCE_CHECK", "true")
-        path = _default_file()
+        path = credential_file.default_path()
         if path is not None:
             info = credential_file.read(path)
             credential_file.check(info, path.name, allowed_host=profile.allow_token_host)
@@ -219,7 +219,7 @@ def _source(credentials: Any, project: object) -> _Source:
 def _key(profile: Profile) -> tuple[object, ...]:
     """What a loaded credential depends on: its file, and when that was written."""
     if profile.auth == "adc":
-        path = _default_file()
+        path = credential_file.default_path()
         chosen: tuple[object, ...] = ("adc", os.environ.get("GOOGLE_CLOUD_PROJECT", ""))
     else:
         path = Path(profile.service_account_file.strip()).expanduser()
@@ -231,15 +231,3 @@ def _key(profile: Profile) -> tuple[object, ...]:
     # Where the token is asked for, and on which way, must hold for whoever shares it.
     asked = (profile.allow_token_host, route.of(profile))
     return (*chosen, path, written, *asked)
-
-
-def _default_file() -> Path | None:
-    """The file of the application-default credentials, where there is or should be one."""
-    named = os.environ.get("GOOGLE_APPLICATION_CREDENTIALS", "")
-    if named:
-        return Path(named)
-    from google.auth import _cloud_sdk
-
-    place: Any = _cloud_sdk.get_application_default_credentials_path
-    path = Path(place())
-    return path if path.is_file() else None

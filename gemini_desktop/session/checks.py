@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import httpx
 
 from gemini_desktop.core.errors import GeminiDesktopError, describe
+from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.redact import masked_url
+from gemini_desktop.net import credential_folder
 from gemini_desktop.net.exchange import new_client
 from gemini_desktop.session import profiles
 from gemini_desktop.session.demo import Demo
@@ -33,12 +37,33 @@ async def _findings() -> dict[str, dict[str, Any]]:
     return {
         "Home": {"Folder": str(home), "Captures": _captures()},
         "Keys": {"Keyring": await Secrets().available() or "ready"},
+        "Google Cloud": await asyncio.to_thread(_cloud, known),
         "Profiles": {
             profile.name: f"{profile.protocol}, {masked_url(profile.base_url) or 'built in'}"
+            + (", CERTIFICATES ARE NOT CHECKED" if profile.insecure else "")
             for profile in known
         },
         "Network": {"Demo server": await _demo_answers()},
     }
+
+
+def _cloud(known: Iterable[Profile]) -> dict[str, str]:
+    """The credentials that there are, as far as this computer knows: nobody is asked."""
+    found = {
+        "Default login": credential_folder.default_login(),
+        "Metadata server": "asked" if _asks_for_metadata() else "not asked (NO_GCE_CHECK)",
+    }
+    for profile in known:
+        if profile.auth == "service-account":
+            path = Path(profile.service_account_file.strip() or "no file is chosen")
+            file = credential_folder.looked_at(path, allowed_host=profile.allow_token_host)
+            project = profile.project or file.project or "none"
+            found[profile.name] = file.trouble or f"{path.name}, project {project}"
+    return found
+
+
+def _asks_for_metadata() -> bool:
+    return os.environ.get("NO_GCE_CHECK", "true").lower() != "true"
 
 
 def _captures() -> str:

@@ -17,7 +17,9 @@ from gemini_desktop.core.events import Content
 from gemini_desktop.core.profile import TOKEN_AUTH, Profile
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript, Turn, prompt
+from gemini_desktop.net import credential_folder
 from gemini_desktop.net.clients import Clients
+from gemini_desktop.net.credential_folder import CredentialFile
 from gemini_desktop.net.exchange import new_client_beside_a_window
 from gemini_desktop.net.tasks import Tasks
 from gemini_desktop.net.tokens import Tokens
@@ -167,6 +169,10 @@ class Session:
         if profile.auth == "none":
             return "No key is needed."
         if profile.auth in TOKEN_AUTH:
+            try:
+                await self._tokens.completed(profile)
+            except GeminiDesktopError as error:
+                return f"{error.failure.message} {error.failure.advice}".strip()
             return "A token is asked for when it is needed, and never kept in a file."
         known = await self._secrets.get(profile) is not None
         if profile.secret.startswith("env:"):
@@ -175,6 +181,18 @@ class Session:
         if (trouble := await self._secrets.available()) is not None:
             return ("Kept for this run. " if known else "") + trouble
         return "Kept in the system's keyring." if known else "No key yet."
+
+    async def completed(self, profile: Profile) -> Profile:
+        """The profile with the project that its credentials know; as it is where they cannot be
+        used (`key_state` says why)."""
+        try:
+            return await self._tokens.completed(profile)
+        except GeminiDesktopError:
+            return profile
+
+    async def credential_files(self, place: Path) -> tuple[CredentialFile, ...]:
+        """The credential files of a folder, or those beside a file."""
+        return await asyncio.to_thread(_credential_files, place)
 
     # --- conversations -------------------------------------------------------------------------
 
@@ -353,6 +371,11 @@ class Session:
         if profile.auth in TOKEN_AUTH:
             return await self._tokens.get(profile)
         return await self._secrets.get(profile)
+
+
+def _credential_files(place: Path) -> tuple[CredentialFile, ...]:
+    place = place.expanduser()
+    return credential_folder.listed(place if place.is_dir() else place.parent)
 
 
 def _ignored(_: str, __: BaseException) -> None:

@@ -57,6 +57,22 @@ async def capture_source(parent: QWidget, folder: Path) -> Path | None:
     return await _chosen(dialog)
 
 
+async def credential_source(parent: QWidget, folder: Path) -> Path | None:
+    """Which service account's key file to use."""
+    filters = [_tr("Key files (*.json)"), _tr("All files (*)")]
+    dialog = _dialog(parent, _tr("Choose a service account's key file"), folder, filters)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return await _chosen(dialog)
+
+
+async def certificate_source(parent: QWidget, folder: Path) -> Path | None:
+    """Which certificates to trust besides the system's."""
+    filters = [_tr("Certificates (*.pem *.crt *.cer)"), _tr("All files (*)")]
+    dialog = _dialog(parent, _tr("Choose a certificate file"), folder, filters)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return await _chosen(dialog)
+
+
 def file_name(title: str) -> str:
     """A title as a file's name, without an ending: what no file system likes is left out."""
     words = " ".join(_NOT_IN_NAMES.sub(" ", title).split())

@@ -9,12 +9,13 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from gemini_desktop.core.errors import GeminiDesktopError
-from gemini_desktop.core.profile import Profile
+from gemini_desktop.core.profile import TOKEN_AUTH, Profile
 from gemini_desktop.core.protocols.table import PROTOCOLS
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript, prompt
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.ui import theme
+from gemini_desktop.ui.credential_presenter import CredentialPresenter
 from gemini_desktop.ui.settings.pane import SettingsPane
 
 Spawn = Callable[[Coroutine[Any, Any, None], str], asyncio.Task[None]]
@@ -47,6 +48,7 @@ class ProfilePresenter(QObject):
         settings.options_edited.connect(self._on_options)
         settings.secret_entered.connect(self._on_secret)
         settings.theme_selected.connect(self.choose_theme)
+        self._files = CredentialPresenter(session, settings, spawn)
 
     def show(self, key_state: str = "") -> None:
         """Show the profiles, the one in use, and what is known of its key."""
@@ -55,12 +57,21 @@ class ProfilePresenter(QObject):
         self._settings.show_state(
             session.profiles, profile.name, session.settings.options, key_state
         )
-        self._settings.set_url_preview(_url_preview(profile))
+        if profile.auth not in TOKEN_AUTH:  # else its credentials may know the project
+            self._settings.set_url_preview(_url_preview(profile))
         self._shown(profile)
 
     async def show_key_state(self) -> None:
-        """The same, after the keyring has been asked."""
-        self.show(await self._session.key_state(self._session.profile))
+        """The same, after the keyring or the credentials have been asked."""
+        profile = self._session.profile
+        sentence = await self._session.key_state(profile)
+        completed = await self._session.completed(profile)
+        if profile != self._session.profile:
+            return  # another edit came in between, and has its own
+        self.show(sentence)
+        if profile.auth in TOKEN_AUTH:
+            self._settings.show_credentials(sentence, completed.project)
+            self._settings.set_url_preview(_url_preview(completed))
 
     def _profile_changed(self, **changes: Any) -> None:
         self._session.change(**changes)

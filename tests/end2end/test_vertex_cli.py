@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from gemini_desktop.cli import main
+from gemini_desktop.core.profile import Profile
 from gemini_desktop.store.gcap import read_gcap
+from gemini_desktop.store.settings import Settings, SettingsFile
 from tests.net.token_support import (
     TOKEN,
     Asked,
@@ -131,3 +133,35 @@ def test_what_cannot_work_is_told_in_a_sentence(
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_doctor_tells_of_credentials_without_a_secret(
+    home: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    login = {
+        "type": "authorized_user",
+        "refresh_token": "CANARY-not-a-real-token",
+        "quota_project_id": "payer-1",
+    }
+    monkeypatch.setenv(
+        "GOOGLE_APPLICATION_CREDENTIALS", str(written(tmp_path, login, "login.json"))
+    )
+    good = written(tmp_path, info())
+    evil = written(tmp_path, info("https://evil.test/token"), "evil.json")
+    profiles = (
+        Profile(name="Good", auth="service-account", service_account_file=str(good)),
+        Profile(name="Evil", auth="service-account", service_account_file=str(evil)),
+        Profile(name="Empty", auth="service-account"),
+        Profile(name="Open", auth="none", insecure=True),
+    )
+    SettingsFile(home).save(Settings(profiles=profiles))
+    assert main(["doctor", "--json"]) == 0
+    out, err = capfd.readouterr()
+    cloud = json.loads(out)["Google Cloud"]
+    assert cloud["Default login"] == "authorized_user, from login.json, project payer-1"
+    assert cloud["Good"] == "service-account.json, project carbide-team-478005-f8"
+    assert "evil.test" in cloud["Evil"]
+    assert "cannot be read" in cloud["Empty"]
+    assert "NOT CHECKED" in json.loads(out)["Profiles"]["Open"]
+    for secret in ("CANARY", "PRIVATE KEY", private_key()[60:100]):
+        assert secret not in out + err

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import re
+from collections.abc import Callable
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication
 
+Check: TypeAlias = Callable[[str], str]
+_PROJECT = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._:-]{0,98}[A-Za-z0-9])?")
+_LOCATION = re.compile(r"[a-z][a-z0-9-]{0,62}")
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?|::1")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -53,6 +59,43 @@ def model(text: str) -> str:
         return _tr("Choose a model, or type its id.")
     if any(c.isspace() or c in "?#" for c in text.strip()):
         return _tr("A model's id has no blanks, ? or #.")
+    return ""
+
+
+def project(text: str) -> str:
+    """A project's id or number, or nothing."""
+    if text and (not _PROJECT.fullmatch(text) or ".." in text):
+        return _tr("This is no project's id. One looks like my-project-123456.")
+    return ""
+
+
+def location(text: str) -> str:
+    """A location of Vertex AI, or nothing."""
+    if text and not _LOCATION.fullmatch(text):
+        return _tr("This is no location. One looks like us-central1, us, eu or global.")
+    return ""
+
+
+def host(text: str) -> str:
+    """A host's name without anything around it, or nothing."""
+    if text and not _HOST.fullmatch(text):
+        return _tr("Write the host's name alone, such as sts.example.com.")
+    return ""
+
+
+def proxy(text: str) -> str:
+    """A proxy's address, `direct`, or nothing."""
+    if not text or text.lower() == "direct":
+        return ""
+    try:
+        url = urlsplit(text)
+        name, _ = url.hostname, url.port  # an impossible port raises here
+    except ValueError:
+        return _tr("This is no URL: host or port cannot be read.")
+    if url.scheme not in ("http", "https") or not name:
+        return _tr("It begins with http:// (or https://) and a host. SOCKS is not supported.")
+    if url.username is not None:
+        return _tr("A password does not belong here. Set HTTPS_PROXY in the environment instead.")
     return ""
 
 

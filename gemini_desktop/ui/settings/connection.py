@@ -10,9 +10,11 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
-from gemini_desktop.core.profile import Profile
+from gemini_desktop.core.profile import TOKEN_AUTH, Profile
+from gemini_desktop.core.protocols import vertex
 from gemini_desktop.ui.controls import ComboBox, Field, Label, SecretEdit, Segmented, TextArea
 from gemini_desktop.ui.settings import check
+from gemini_desktop.ui.settings.cloud import Cloud
 from gemini_desktop.ui.settings.group import Group
 from gemini_desktop.ui.settings.models import known_models
 from gemini_desktop.ui.settings.profile_bar import ProfileBar
@@ -85,15 +87,15 @@ class Connection(Group):
         self.protocol.set_tooltip("chat-completions", "Chat Completions")
         self.url = QLineEdit()
         self.url.setObjectName("baseUrlEdit")
-        self.auth = Segmented(
-            [
-                ("none", self.tr("None")),
-                ("api-key", self.tr("API key")),
-                ("bearer", self.tr("Bearer")),
-            ],
-            "authChoice",
-            font_size=12,
-        )
+        self.auth = ComboBox("authChoice")
+        for value, label in (
+            ("none", self.tr("None")),
+            ("api-key", self.tr("API key")),
+            ("bearer", self.tr("Bearer token")),
+            ("service-account", self.tr("Google service account")),
+            ("adc", self.tr("Google default login")),
+        ):
+            self.auth.addItem(label, value)
         self.secret = SecretEdit("secretEdit")
         self.model = ComboBox("modelBox", editable=True)
         self.model.addItems([model.id for model in known_models() if model.kind != "agent"])
@@ -102,6 +104,7 @@ class Connection(Group):
         self.auth_field = Field(self.tr("Authentication"), self.auth)
         self.secret_field = Field(self.tr("API key"), self.secret)
         self.model_field = Field(self.tr("Model"), self.model)
+        self.cloud = Cloud()
         self.preview = TextArea("urlPreview", least=1, most=8, mono=True)
         self.preview.setAccessibleName(self.tr("The URL that will be called"))
         self.preview.setReadOnly(True)
@@ -118,6 +121,7 @@ class Connection(Group):
             self.preview,
             self.auth_field,
             self.secret_field,
+            self.cloud,
         ):
             self.rows.addWidget(widget)
 
@@ -129,7 +133,8 @@ class Connection(Group):
         self.bar.renamed.connect(self._rename_profile)
         self._add.clicked.connect(self._add_profile)
         self.protocol.chosen.connect(self._protocol_chosen)
-        self.auth.chosen.connect(self._auth_chosen)
+        self.auth.activated.connect(self._auth_chosen)
+        self.cloud.edited.connect(self._cloud_edited)
         self.url.editingFinished.connect(self._url_typed)
         self.secret.entered.connect(self._secret_entered)
         self.model.activated.connect(self._model_typed)
@@ -144,7 +149,7 @@ class Connection(Group):
         self._demo.setVisible(demo)
         self._add.setVisible(demo)
         self.protocol.set_value(profile.protocol)
-        self.auth.set_value(profile.auth)
+        self.auth.setCurrentIndex(self.auth.findData(profile.auth))
         _set_text(self.url, profile.base_url)
         with QSignalBlocker(self.model):
             if self.model.currentText() != profile.model:
@@ -160,17 +165,27 @@ class Connection(Group):
 
     def _show_secret(self, key_state: str | None = None) -> None:
         profile = self._profile
-        self.secret_field.setVisible(profile.auth != "none" and not profile.demo)
+        key = profile.auth in ("api-key", "bearer")
+        self.secret_field.setVisible(key and not profile.demo)
+        self.cloud.show_profile(profile, wanted=vertex.serves(profile))
+        here = self.tr("Google's, for the location") if profile.auth in TOKEN_AUTH else ""
+        self.url.setPlaceholderText(here)
         bearer = profile.auth == "bearer"
         self.secret_field.set_label(self.tr("Bearer token") if bearer else self.tr("API key"))
         if key_state is not None:
             kept = self.tr("It is kept in the system's keyring, never in a file of this program.")
             self.secret_field.set_hint(key_state or kept)
         self.secret.set_placeholder(self.tr("Paste it here"))
-        clear = check.sends_in_the_clear(profile.base_url) and profile.auth != "none"
-        self.url_field.set_hint(
-            self.tr("Without https the key can be read on its way.") if clear else ""
-        )
+        self.url_field.set_hint(self._danger())
+
+    def _danger(self) -> str:
+        """What could be read on its way to this address."""
+        profile = self._profile
+        if check.sends_in_the_clear(profile.base_url) and profile.auth != "none":
+            return self.tr("Without https the key can be read on its way.")
+        if profile.insecure and not profile.demo:
+            return self.tr("Any certificate is accepted (see Network): the line is not safe.")
+        return ""
 
     def _edit(self, **changes: Any) -> None:
         edited = msgspec.structs.replace(self._profile, **changes)
@@ -179,6 +194,10 @@ class Connection(Group):
             self._show_secret()
             self.profile_edited.emit(edited)
 
+    def edit(self, **changes: Any) -> None:
+        """Change fields of the profile that another group shows."""
+        self._edit(**changes)
+
     def edit_timeouts(self, **changes: Any) -> None:
         """Change the profile's limits of time, which another group shows."""
         self._edit(timeouts=msgspec.structs.replace(self._profile.timeouts, **changes))
@@ -186,12 +205,25 @@ class Connection(Group):
     def _protocol_chosen(self, value: str) -> None:
         self._edit(protocol=value)
 
-    def _auth_chosen(self, value: str) -> None:
-        self._edit(auth=value)
+    def _auth_chosen(self, index: int) -> None:
+        """Google's credentials know where to go; a key needs an address again."""
+        auth, base_url = self.auth.itemData(index), self._profile.base_url
+        usual = Profile(name="").base_url
+        if auth in TOKEN_AUTH and base_url == usual:
+            base_url = ""
+        elif auth not in TOKEN_AUTH and not base_url:
+            base_url = usual
+        _set_text(self.url, base_url)
+        self.url_field.set_error("")
+        self._edit(auth=auth, base_url=base_url)
+
+    def _cloud_edited(self, changes: dict[str, Any]) -> None:
+        self._edit(**changes)
 
     def _url_typed(self) -> None:
         text = self.url.text().strip().rstrip("/")
-        error = check.base_url(text)
+        optional = not text and self._profile.auth in TOKEN_AUTH
+        error = "" if optional else check.base_url(text)
         self.url_field.set_error(error)
         if not error:
             _set_text(self.url, text)

@@ -14,6 +14,7 @@ from gemini_desktop.ui.controls import IconButton, PaneHeader
 from gemini_desktop.ui.settings.advanced import Appearance, RawJson, Reliability
 from gemini_desktop.ui.settings.connection import Connection
 from gemini_desktop.ui.settings.generation import Generation
+from gemini_desktop.ui.settings.network import Network
 
 WIDTH = 264
 
@@ -47,6 +48,7 @@ class SettingsPane(QWidget):
         self.generation = Generation()
         self.raw = RawJson()
         self.reliability = Reliability()
+        self.network = Network()
         self.appearance = Appearance()
         self._lay_out()
         self._connect()
@@ -65,6 +67,10 @@ class SettingsPane(QWidget):
         """Show the URL that will be called."""
         self.connection.set_url_preview(url)
 
+    def show_credentials(self, sentence: str, project: str) -> None:
+        """Say how it stands with Google's credentials, and which project they name."""
+        self.connection.cloud.show_state(sentence, project)
+
     def sizeHint(self) -> QSize:
         """Called by Qt."""
         return QSize(WIDTH, 600)
@@ -80,7 +86,14 @@ class SettingsPane(QWidget):
         rows = QVBoxLayout(content)
         rows.setContentsMargins(16, 16, 16, 16)
         rows.setSpacing(16)
-        groups = (self.connection, self.generation, self.raw, self.reliability, self.appearance)
+        groups = (
+            self.connection,
+            self.generation,
+            self.raw,
+            self.reliability,
+            self.network,
+            self.appearance,
+        )
         for group in groups:
             rows.addWidget(group)
         rows.addStretch(1)
@@ -107,6 +120,7 @@ class SettingsPane(QWidget):
         self.generation.options_edited.connect(self._options_edited)
         self.raw.edited.connect(self._raw_edited)
         self.reliability.silence_edited.connect(self._silence_edited)
+        self.network.edited.connect(self._network_edited)
         self.appearance.theme_selected.connect(self.theme_selected)
 
     def _profile_edited(self, profile: Profile) -> None:
@@ -123,8 +137,12 @@ class SettingsPane(QWidget):
     def _silence_edited(self, seconds: float | None) -> None:
         self.connection.edit_timeouts(silence_s=seconds)
 
+    def _network_edited(self, changes: dict[str, Any]) -> None:
+        self.connection.edit(**changes)
+
     def _fit(self) -> None:
         profile = self.connection.profile
         self.generation.fit(profile.model, profile.protocol)
         self.reliability.show_timeouts(profile.timeouts)
         self.reliability.setVisible(not profile.demo)
+        self.network.show_profile(profile)
