@@ -161,6 +161,20 @@ def _add_target(command: argparse.ArgumentParser) -> None:
         help="let the credentials have their token asked of this host, which is not Google's",
     )
     command.add_argument(
+        "--header",
+        action="append",
+        default=[],
+        metavar="NAME:VALUE",
+        help="send this header too; a value env:VARIABLE is taken from the environment",
+    )
+    command.add_argument(
+        "--query",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="add this to the address; a value as for --header",
+    )
+    command.add_argument(
         "--proxy", metavar="URL", help="http://HOST:PORT, or direct (default: the environment's)"
     )
     command.add_argument(

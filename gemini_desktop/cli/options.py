@@ -46,9 +46,28 @@ def target(arguments: argparse.Namespace) -> Target:
         )
     if arguments.max_retries is not None:
         changes["max_retries"] = arguments.max_retries
+    for field, typed, mark in (
+        ("headers", arguments.header, ":"),
+        ("query", arguments.query, "="),
+    ):
+        if typed:
+            changes[field] = tuple(_pair(text, mark) for text in typed)
     if arguments.no_follow:
         changes["follow"] = False
     return Target(profile_name=arguments.profile, changes=changes)
+
+
+def _pair(text: str, mark: str) -> tuple[str, str]:
+    name, found, value = text.partition(mark)
+    if not found or not name.strip():
+        raise ConfigurationError(
+            Failure(
+                kind="bad_option",
+                message=f"{name.strip()[:40]!r} has no {mark!r} behind its name.",
+                advice="Write --header 'Name: value' and --query name=value.",
+            )
+        )
+    return name.strip(), value.strip()
 
 
 def parsed(pairs: list[str]) -> Options:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import msgspec
 
+from gemini_desktop.core.extras import is_hidden
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.protocols.table import PROTOCOLS
-from gemini_desktop.core.redact import MASK, is_secret, masked_headers, masked_url
+from gemini_desktop.core.redact import MASK, masked_headers, masked_url
 from gemini_desktop.core.request import HttpRequest, Options
 from gemini_desktop.core.transcript import Transcript
 
@@ -32,16 +35,22 @@ def preview(profile: Profile, transcript: Transcript, options: Options) -> Previ
 
 def of(request: HttpRequest, profile: Profile) -> Preview:
     """A built request, with the headers that the profile adds."""
-    headers = (*request.headers, *profile.headers, *credentials(profile, MASK))
-    hidden = {name for name, _ in profile.headers if is_secret(name)}
+    own = [(name, MASK if is_hidden(name, v) else v) for name, v in profile.headers]
+    sent = request.with_headers(own).with_headers(credentials(profile, MASK))
     return Preview(
         method=request.method,
-        url=masked_url(request.url),
-        headers=tuple(
-            (name, MASK if name in hidden else value) for name, value in masked_headers(headers)
-        ),
+        url=masked_url(_without_hidden(request.url, profile)),
+        headers=masked_headers(sent.headers),
         body=pretty(request.body),
     )
+
+
+def _without_hidden(url: str, profile: Profile) -> str:
+    for name, value in profile.query:
+        if is_hidden(name, value):
+            name, value = quote(name, safe=""), quote(value, safe="")
+            url = url.replace(f"{name}={value}", f"{name}={MASK}")
+    return url
 
 
 def credentials(profile: Profile, secret: str) -> tuple[tuple[str, str], ...]:

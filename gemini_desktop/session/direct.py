@@ -31,6 +31,7 @@ from gemini_desktop.net.clients import Clients
 from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session import asking, live, profiles
 from gemini_desktop.session.demo import Demo
+from gemini_desktop.session.ready import ready
 from gemini_desktop.store.secrets import Secrets
 
 _LIMITS = ("too_large", "gzip", "coding")
@@ -61,7 +62,9 @@ class Direct:
         Raises ConfigurationError, before anything is sent, where it cannot work; how the exchange
         ended is told by the turn's outcome.
         """
-        profile = await self._tokens.completed(await self._demo.reachable(profile))
+        profile, hidden = await ready(
+            profile, demo=self._demo, tokens=self._tokens, environ=os.environ
+        )
         asking.checked(profile, options)
         request = asking.request(profile, transcript, options, answer)
         secret = await self._proof(profile)
@@ -74,6 +77,7 @@ class Direct:
             listener=listener,
             answer=answer,
             renew=self._tokens.renewer(profile),
+            hidden=hidden,
         )
 
     async def _proof(self, profile: Profile) -> str | None:

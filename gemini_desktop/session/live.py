@@ -10,9 +10,9 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Protocol
+from urllib.parse import quote
 
 import httpx
-import msgspec
 
 from gemini_desktop.core import retry
 from gemini_desktop.core.answer import Answer
@@ -115,19 +115,21 @@ async def run(
     answer: Answer,
     waits: Waits | None = None,
     renew: Renew | None = None,
+    hidden: tuple[str, ...] = (),
 ) -> Turn:
     """Send the request and read the answer to its end; the turn comes back with its outcome.
 
     An attempt that fails in a way that may pass is made again (`core.retry`), as often as the
     profile says; `waits.skip` cuts the wait short. `renew` gives another token in the place of one
-    that a server refused (401); that attempt is made once, whatever the profile says.
+    that a server refused (401); that attempt is made once, whatever the profile says. `hidden` are
+    values in the profile's headers and query that must not be shown.
 
     Raises ConfigurationError, before anything is sent, where the profile's key is missing, and
     CancelledError when stopped: then too everything received is on the tape, and
     `answer.finish()` gives what had come.
     """
     sent = _proven(request, profile, secret)
-    secrets = tuple(_secrets(secret, profile))
+    secrets = tuple(_secrets(secret, profile, hidden))
     tells_places = profile.protocol == "interactions"  # others have no ids to go on from
     going_on = GoingOn(sent, answer, profile.protocol) if profile.follow else None
     sink = _Recorder(tape, listener, answer, BodyMask(secrets), going_on if tells_places else None)
@@ -160,16 +162,18 @@ async def run(
 
 def _proven(request: HttpRequest, profile: Profile, secret: str | None) -> HttpRequest:
     """The request with the profile's headers and those that prove who asks."""
-    headers = (*request.headers, *profile.headers, *auth.headers(profile, secret))
-    return msgspec.structs.replace(request, headers=headers)
+    added = request.with_headers(profile.headers)
+    return added.with_headers(auth.headers(profile, secret))
 
 
-def _secrets(secret: str | None, profile: Profile) -> Iterator[str]:
+def _secrets(secret: str | None, profile: Profile, hidden: tuple[str, ...] = ()) -> Iterator[str]:
+    """What is to be masked: as it is, and as it stands in an address."""
     if secret and secret.strip():
         yield secret.strip()
-    for name, value in (*profile.headers, *profile.query):
-        if is_secret(name):
-            yield value.rpartition(" ")[2]
+    named = [value for name, value in (*profile.headers, *profile.query) if is_secret(name)]
+    for value in (*hidden, *named):
+        bare = value.rpartition(" ")[2]  # after "Bearer" and the like
+        yield from dict.fromkeys((value, bare, quote(value, safe=""), quote(bare, safe="")))
 
 
 class _Judge:

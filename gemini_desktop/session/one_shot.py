@@ -20,6 +20,7 @@ from gemini_desktop.net.exchange import new_client
 from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session import asking, live, profiles
 from gemini_desktop.session.demo import Demo
+from gemini_desktop.session.ready import ready
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.gcap import export_gcap
 from gemini_desktop.store.home import find_home
@@ -70,7 +71,9 @@ async def call(
     """Send the request that `build` makes for the target's profile. Otherwise as `send`."""
     demo, tokens = Demo(), Tokens()
     try:
-        profile = await tokens.completed(await demo.reachable(_profile(target)))
+        profile, hidden = await ready(
+            _profile(target), demo=demo, tokens=tokens, environ=os.environ
+        )
         request = build(profile)
         if profile.auth in TOKEN_AUTH:
             secret: str | None = await tokens.get(profile)
@@ -89,6 +92,7 @@ async def call(
                         listener=listener,
                         answer=answer,
                         renew=tokens.renewer(profile),
+                        hidden=hidden,
                     )
                 finally:
                     if isinstance(tape, TapeWriter) and record_to is not None:

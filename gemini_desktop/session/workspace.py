@@ -26,6 +26,7 @@ from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session import asking, live, opening, profiles, recovery, saving
 from gemini_desktop.session.demo import Demo
 from gemini_desktop.session.live_exchange import LiveExchange
+from gemini_desktop.session.ready import ready
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
 from gemini_desktop.store.gcap import export_gcap
@@ -336,7 +337,9 @@ class Session:
         listener: live.Listener,
         started: Callable[[LiveExchange], None],
     ) -> Turn:
-        profile = await self._tokens.completed(await self._demo.reachable(self.profile))
+        profile, hidden = await ready(
+            self.profile, demo=self._demo, tokens=self._tokens, environ=self._environ
+        )
         options: Options = self.settings.options
         transcript = Transcript(turns=[*exchange.path, exchange.prompt])
         request = asking.request(profile, transcript, options, exchange.answer)
@@ -365,6 +368,7 @@ class Session:
                 answer=exchange.answer,
                 waits=exchange.waits,
                 renew=self._tokens.renewer(profile),
+                hidden=hidden,
             )
 
     async def _secret(self, profile: Profile) -> str | None:

@@ -104,3 +104,31 @@ def test_each_kind_of_value(pair: str, field: str, value: object) -> None:
 def test_a_value_of_the_wrong_kind_is_told_with_its_pair(pair: str) -> None:
     with pytest.raises(ConfigurationError, match=pair):
         options.parsed([pair])
+
+
+def test_extra_headers_and_query_are_shown_masked_and_taken_from_variables(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = ["--header", "X-Team: a", "--header", "X-Pass: env:MY_PASS", "--query", "key=env:MY_KEY"]
+    target = ["send", "Hi", "--base-url", "https://gateway.example/v1", *more]
+    assert cli.main([*target, "--dry-run"]) == 0
+    shown = capsys.readouterr().out
+    assert "?alt=sse&key=***" in shown
+    assert "X-Team: a" in shown
+    assert "X-Pass: ***" in shown
+    assert cli.main([*target, "--dry-run", "curl"]) == 0
+    shown = capsys.readouterr().out
+    assert '?alt=sse&key=$MY_KEY"' in shown
+    assert '"X-Pass: $MY_PASS"' in shown
+    assert cli.main([*target, "--dry-run", "python"]) == 0
+    shown = capsys.readouterr().out
+    assert "?alt=sse&key=' + os.environ['MY_KEY']" in shown
+    assert "os.environ['MY_PASS']" in shown
+
+
+@pytest.mark.parametrize("wrong", [["--header", "X-Team"], ["--query", "=a"], ["--query", "a"]])
+def test_a_pair_without_its_sign_is_wrong_use(
+    home: Path, capsys: pytest.CaptureFixture[str], wrong: list[str]
+) -> None:
+    assert cli.main(["send", "Hi", "--base-url", "http://127.0.0.1:9", *wrong]) == 2
+    assert "Write --header" in capsys.readouterr().err

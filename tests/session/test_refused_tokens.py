@@ -218,3 +218,42 @@ def test_an_interaction_may_outlive_its_tokens(
     assert (turn.outcome.kind, turn.text) == ("complete", "The report.")
     assert calls == ["POST", "GET", "GET"]
     assert len(given) == 2
+
+
+def test_extra_headers_and_query_come_from_the_environment(
+    home: Path, tmp_path: Path, run_async: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their values are sent, also over those of this program, and are in no record; the server's
+    echo of them is masked."""
+    monkeypatch.setenv("CANARY_PASS", "CANARY-not-a-real-pass word")
+    monkeypatch.setenv("CANARY_TENANT", "CANARY-tenant")
+    seen, answer = Seen(), Answer()
+
+    def reply(asked: Asked) -> Reply:
+        return Reply(200, HELLO % asked.headers["x-pass"].encode())
+
+    async def main() -> None:
+        direct = Direct()
+        await direct.send(
+            profile, Transcript(turns=[prompt("Hi")]), Options(), listener=seen, answer=answer
+        )
+        await direct.close()
+
+    with answering(reply) as server:
+        profile = Profile(
+            name="Gateway",
+            auth="none",
+            base_url=server.base,
+            headers=(("x-pass", "env:CANARY_PASS"), ("accept", "text/plain"), ("x-team", "a")),
+            query=(("who", "env:CANARY_TENANT"), ("x", "1")),
+        )
+        run_async(main())
+    (asked,) = server.asked
+    assert asked.path.endswith("?alt=sse&who=CANARY-tenant&x=1")
+    assert asked.headers["x-pass"] == "CANARY-not-a-real-pass word"
+    assert asked.headers["accept"] == "text/plain"
+    assert asked.headers["x-team"] == "a"
+    told = repr(msgspec.to_builtins(seen.records))
+    assert "CANARY-tenant" not in told
+    assert "not-a-real-pass word" not in told
+    assert "x-team" in told

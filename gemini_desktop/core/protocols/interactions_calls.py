@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 import msgspec
 
 from gemini_desktop.core.protocols import wire
-from gemini_desktop.core.protocols.endpoint import misconfigured
+from gemini_desktop.core.protocols.endpoint import misconfigured, with_query
 from gemini_desktop.core.request import HttpRequest
 
 _JSON = (("Accept", "application/json"),)
@@ -20,20 +20,20 @@ _STREAM = (("Accept", "text/event-stream"),)
 
 def get(root: str, id_: str, *, include_input: bool = False) -> HttpRequest:
     """The interaction as it stands, with its steps once there are any."""
-    query = "?include_input=true" if include_input else ""
-    return HttpRequest(method="GET", url=_address(root, id_) + query, headers=_JSON)
+    query = {"include_input": "true"} if include_input else {}
+    return HttpRequest(method="GET", url=_address(root, id_, **query), headers=_JSON)
 
 
 def resume(root: str, id_: str, last_event_id: str = "") -> HttpRequest:
     """The stream after the event of that id; from its beginning without one."""
-    after = f"&last_event_id={quote(last_event_id, safe='')}" if last_event_id else ""
-    url = f"{_address(root, id_)}?stream=true{after}"
+    after = {"last_event_id": last_event_id} if last_event_id else {}
+    url = _address(root, id_, stream="true", **after)
     return HttpRequest(method="GET", url=url, headers=_STREAM)
 
 
 def cancel(root: str, id_: str) -> HttpRequest:
     """Stop it on the server, too: closing the connection does not."""
-    return HttpRequest(method="POST", url=f"{_address(root, id_)}/cancel", headers=_JSON)
+    return HttpRequest(method="POST", url=_address(root, id_, "/cancel"), headers=_JSON)
 
 
 def delete(root: str, id_: str) -> HttpRequest:
@@ -54,9 +54,12 @@ def continued(created: HttpRequest, id_: str, token: str) -> HttpRequest:
     return msgspec.structs.replace(created, body=wire.dumped(body).encode())
 
 
-def _address(root: str, id_: str) -> str:
+def _address(root: str, id_: str, act: str = "", **query: str) -> str:
+    """What the profile adds to each address stands in `root` and stays."""
     if not id_.strip():
         raise misconfigured(
             "interaction_id", "No interaction is named.", "Give the id that its first event told."
         )
-    return f"{root.partition('?')[0].rstrip('/')}/{quote(id_.strip(), safe='')}"
+    path, _, added = root.partition("?")
+    url = f"{path.rstrip('/')}/{quote(id_.strip(), safe='')}{act}"
+    return with_query(url, (*query.items(), *parse_qsl(added, keep_blank_values=True)))

@@ -55,8 +55,7 @@ def build(profile: Profile, transcript: Transcript, options: Options) -> HttpReq
         del body["input"]  # the server has it, and goes on
     elif not body["input"]:
         raise endpoint.nothing_to_send()
-    url = endpoint.with_query(collection(profile), profile.query)
-    return endpoint.post(url, body, options.raw, stream=options.stream)
+    return endpoint.post(collection(profile), body, options.raw, stream=options.stream)
 
 
 def left_out(profile: Profile, options: Options) -> list[str]:
@@ -67,8 +66,10 @@ def left_out(profile: Profile, options: Options) -> list[str]:
 def collection(profile: Profile) -> str:
     """The address under which interactions are created. Raises ConfigurationError."""
     if vertex.serves(profile):
-        return f"{vertex.project_url(profile, vertex.BETA)}/interactions"
-    return f"{endpoint.base(profile.base_url, VERSION)}/interactions"
+        base = vertex.project_url(profile, vertex.BETA)
+    else:
+        base = endpoint.base(profile.base_url, VERSION)
+    return endpoint.with_query(f"{base}/interactions", profile.query)
 
 
 def model_id(profile: Profile) -> str:

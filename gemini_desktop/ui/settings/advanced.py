@@ -1,4 +1,4 @@
-"""The groups for what is seldom touched: raw JSON, patience, and the look."""
+"""The groups for what is seldom touched: raw JSON, and the look."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from gemini_desktop.core.profile import Timeouts
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.controls import Field, LabeledSlider, Segmented, TextArea
+from gemini_desktop.ui.controls import Field, Segmented, TextArea
 from gemini_desktop.ui.settings import check
 from gemini_desktop.ui.settings.group import Group
 
@@ -48,30 +47,6 @@ class RawJson(Group):
         if value is not None and value != self._value:
             self._value = value
             self.edited.emit(value)
-
-
-class Reliability(Group):
-    """How long the program waits."""
-
-    silence_edited = Signal(object)
-    """Seconds, or None to wait for ever."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self.set_title(self.tr("Reliability"))
-        self.silence = LabeledSlider(
-            self.tr("Idle timeout (s)"), 5, 600, step=5, start=60,
-            unset=self.tr("no limit"), object_name="silenceSlider",
-        )  # fmt: skip
-        self.rows.addWidget(self.silence)
-        self.silence.edited.connect(self._edited)
-
-    def show_timeouts(self, timeouts: Timeouts) -> None:
-        """Show the limits of a profile."""
-        self.silence.set_value(timeouts.silence_s)
-
-    def _edited(self, value: float | None) -> None:
-        self.silence_edited.emit(None if value is None else float(value))
 
 
 class Appearance(Group):

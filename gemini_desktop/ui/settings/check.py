@@ -10,6 +10,10 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication
 
+from gemini_desktop.core import extras
+from gemini_desktop.core.extras import Pairs
+from gemini_desktop.core.redact import is_secret
+
 Check: TypeAlias = Callable[[str], str]
 _PROJECT = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._:-]{0,98}[A-Za-z0-9])?")
 _LOCATION = re.compile(r"[a-z][a-z0-9-]{0,62}")
@@ -97,6 +101,47 @@ def proxy(text: str) -> str:
     if url.username is not None:
         return _tr("A password does not belong here. Set HTTPS_PROXY in the environment instead.")
     return ""
+
+
+def headers(text: str) -> tuple[Pairs | None, str]:
+    """The headers in `text`, one a line as `Name: value`, or None and what is wrong with them."""
+    pairs, error = _pairs(text, ":", _tr("Line %1: write Name: value."))
+    wrong = {
+        "name": _tr("%1 is no header's name."),
+        "reserved": _tr("%1 belongs to the connection and cannot be set."),
+        "value": _tr("The value of %1 may hold ASCII letters and signs only."),
+    }
+    for name, value in pairs or ():
+        fault = extras.header_fault(name, value)
+        error = error or (wrong[fault].replace("%1", name) if fault else _in_a_file(name, value))
+    return (None if error else pairs), error
+
+
+def query(text: str) -> tuple[Pairs | None, str]:
+    """The parameters in `text`, one a line as `name=value`, or None and what is wrong."""
+    pairs, error = _pairs(text, "=", _tr("Line %1: write name=value."))
+    for name, value in pairs or ():
+        error = error or _in_a_file(name, value)
+    return (None if error else pairs), error
+
+
+def _pairs(text: str, mark: str, wrong: str) -> tuple[Pairs | None, str]:
+    pairs: list[tuple[str, str]] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        name, found, value = line.partition(mark)
+        if not found or not name.strip():
+            return None, wrong.replace("%1", str(number))
+        pairs.append((name.strip(), value.strip()))
+    return tuple(pairs), ""
+
+
+def _in_a_file(name: str, value: str) -> str:
+    """Profiles are kept in a plain file, where no secret belongs."""
+    if not is_secret(name) or not value or extras.variable(value):
+        return ""
+    return _tr("%1 is a secret: write env:VARIABLE, so that no file keeps it.").replace("%1", name)
 
 
 def raw_object(text: str) -> tuple[dict[str, Any] | None, str]:

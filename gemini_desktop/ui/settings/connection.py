@@ -68,7 +68,9 @@ class Connection(Group):
         self._fill(key_state, switched=switched)
 
     def set_url_preview(self, url: str) -> None:
-        """Show the URL that will be called; empty hides the line."""
+        """Show the URL that will be called, or why there is none; empty hides the line."""
+        wrap = QTextOption.WrapMode.WrapAnywhere if "://" in url else QTextOption.WrapMode.WordWrap
+        self.preview.setWordWrapMode(wrap)
         self.preview.set_text(url)
         self.preview.setVisible(bool(url))
 
@@ -109,7 +111,6 @@ class Connection(Group):
         self.preview.setAccessibleName(self.tr("The URL that will be called"))
         self.preview.setReadOnly(True)
         self.preview.setProperty("field", "quiet")
-        self.preview.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self.preview.hide()
         for widget in (
             self.bar,

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import Options
 from gemini_desktop.ui.controls import IconButton, PaneHeader
-from gemini_desktop.ui.settings.advanced import Appearance, RawJson, Reliability
+from gemini_desktop.ui.settings.advanced import Appearance, RawJson
 from gemini_desktop.ui.settings.connection import Connection
+from gemini_desktop.ui.settings.extras import Extras
 from gemini_desktop.ui.settings.generation import Generation
 from gemini_desktop.ui.settings.network import Network
+from gemini_desktop.ui.settings.reliability import Reliability
 
 WIDTH = 264
 
@@ -48,6 +50,7 @@ class SettingsPane(QWidget):
         self.generation = Generation()
         self.raw = RawJson()
         self.reliability = Reliability()
+        self.extras = Extras()
         self.network = Network()
         self.appearance = Appearance()
         self._lay_out()
@@ -91,6 +94,7 @@ class SettingsPane(QWidget):
             self.generation,
             self.raw,
             self.reliability,
+            self.extras,
             self.network,
             self.appearance,
         )
@@ -119,8 +123,9 @@ class SettingsPane(QWidget):
         connection.secret_entered.connect(self.secret_entered)
         self.generation.options_edited.connect(self._options_edited)
         self.raw.edited.connect(self._raw_edited)
-        self.reliability.silence_edited.connect(self._silence_edited)
-        self.network.edited.connect(self._network_edited)
+        self.reliability.timeout_edited.connect(self._timeout_edited)
+        for group in (self.reliability, self.extras, self.network):
+            group.edited.connect(self._profile_field_edited)
         self.appearance.theme_selected.connect(self.theme_selected)
 
     def _profile_edited(self, profile: Profile) -> None:
@@ -134,15 +139,14 @@ class SettingsPane(QWidget):
     def _raw_edited(self, value: dict[str, Any]) -> None:
         self.generation.edit(raw=value)
 
-    def _silence_edited(self, seconds: float | None) -> None:
-        self.connection.edit_timeouts(silence_s=seconds)
+    def _timeout_edited(self, changes: dict[str, Any]) -> None:
+        self.connection.edit_timeouts(**changes)
 
-    def _network_edited(self, changes: dict[str, Any]) -> None:
+    def _profile_field_edited(self, changes: dict[str, Any]) -> None:
         self.connection.edit(**changes)
 
     def _fit(self) -> None:
         profile = self.connection.profile
         self.generation.fit(profile.model, profile.protocol)
-        self.reliability.show_timeouts(profile.timeouts)
-        self.reliability.setVisible(not profile.demo)
-        self.network.show_profile(profile)
+        for group in (self.reliability, self.extras, self.network):
+            group.show_profile(profile)
