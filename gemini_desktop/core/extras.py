@@ -62,7 +62,7 @@ def checked(headers: Pairs) -> Pairs:
         if header_fault(name, value):
             raise ConfigurationError(
                 Failure(
-                    kind="bad_header",
+                    kind="extra_header",
                     message=f"The profile's header {name[:80]!r} cannot be sent.",
                     advice="Correct it in the settings: a name without blanks, a value in ASCII, "
                     "and none that belongs to the connection itself.",
