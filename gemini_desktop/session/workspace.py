@@ -23,7 +23,7 @@ from gemini_desktop.net.credential_folder import CredentialFile
 from gemini_desktop.net.exchange import new_client_beside_a_window
 from gemini_desktop.net.tasks import Tasks
 from gemini_desktop.net.tokens import Tokens
-from gemini_desktop.session import asking, live, opening, profiles, recovery, saving
+from gemini_desktop.session import asking, drafting, live, opening, profiles, recovery, saving
 from gemini_desktop.session.demo import Demo
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.session.ready import ready
@@ -280,6 +280,14 @@ class Session:
         exchange.unsaved = () if conversation_id else tuple(path)
         return exchange
 
+    async def draft(self, words: str, path: Sequence[Turn] = ()) -> drafting.Draft:
+        """What `words` after `path` would be sent as, and to where. Raises ConfigurationError
+        where they could not be sent. No token is asked for, and nothing leaves the computer."""
+        profile = await self._tokens.completed(await self._demo.reachable(self.profile))
+        transcript = Transcript(turns=[*path, prompt(words)])
+        options: Options = self.settings.options
+        return await asyncio.to_thread(drafting.draft, profile, transcript, options)
+
     async def run(
         self,
         exchange: LiveExchange,
@@ -342,6 +350,7 @@ class Session:
         )
         options: Options = self.settings.options
         transcript = Transcript(turns=[*exchange.path, exchange.prompt])
+        asking.checked(profile, options)
         request = asking.request(profile, transcript, options, exchange.answer)
         secret = await self._secret(profile)
         client = await self._clients.get(profile)

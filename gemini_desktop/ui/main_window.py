@@ -41,6 +41,7 @@ class MainWindow(QMainWindow):
     new_chat_requested = Signal()
     save_transcript_requested = Signal()
     open_capture_requested = Signal()
+    preview_requested = Signal()
     conversation_selected = Signal(str)
     conversation_deleted = Signal(str)
     conversation_renamed = Signal(str, str)
@@ -113,6 +114,11 @@ class MainWindow(QMainWindow):
         box = self.settings.findChild(QWidget, "profileBox")
         if box is not None:
             box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_inspector(self) -> None:
+        """Open the inspector, in the place of another pane if need be."""
+        if not self._panes.is_shown("inspector"):
+            self._toggle("inspector")
 
     def show_message(
         self, text: str, action: str = "", callback: Callable[[], None] | None = None
@@ -201,6 +207,7 @@ class MainWindow(QMainWindow):
         commands = self.commands
         commands.new_chat.triggered.connect(self.new_chat_requested)
         commands.open_capture.triggered.connect(self.open_capture_requested)
+        commands.preview.triggered.connect(self.preview_requested)
         commands.save_transcript.triggered.connect(self.save_transcript_requested)
         commands.quit.triggered.connect(self.close)
         commands.chats.triggered.connect(self._toggle_chats)

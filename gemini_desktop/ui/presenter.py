@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
 
 from gemini_desktop.core.errors import GeminiDesktopError, describe
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.core.transcript import Transcript, Turn
+from gemini_desktop.core.transcript import Turn
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.ui import file_dialogs, theme
@@ -25,6 +24,7 @@ from gemini_desktop.ui.conversations import Entry
 from gemini_desktop.ui.inspector.pane import InspectorPane
 from gemini_desktop.ui.main_window import MainWindow
 from gemini_desktop.ui.profile_presenter import ProfilePresenter
+from gemini_desktop.ui.saver import Saver
 from gemini_desktop.ui.settings.pane import SettingsPane
 from gemini_desktop.ui.status import show_status
 
@@ -49,6 +49,7 @@ class Presenter(QObject):
         self._chat = chat
         self._inspector = inspector
         self._profiles = ProfilePresenter(session, settings, self._on_profile_shown, self._spawn)
+        self._saver = Saver(session, window)
         self._exchange: LiveExchange | None = None
         self._conversation_id = ""
         self._title = ""
@@ -105,6 +106,7 @@ class Presenter(QObject):
         window.new_chat_requested.connect(self._on_new_chat)
         window.save_transcript_requested.connect(self._on_save_transcript)
         window.open_capture_requested.connect(self._on_open_capture)
+        window.preview_requested.connect(self._on_preview)
         window.conversation_selected.connect(self._on_conversation)
         window.conversation_deleted.connect(self._on_delete)
         window.conversation_renamed.connect(self._on_rename)
@@ -263,6 +265,19 @@ class Presenter(QObject):
         self._show_turns()
         self._begin(self.session.again(question, path=path, conversation_id=self._conversation_id))
 
+    def _on_preview(self) -> None:
+        if self._exchange is not None:
+            self._say("The request of the running answer is under HTTP in the inspector.")
+            return
+        self._spawn(self._preview(self._chat.composer.draft()), "preview the request")
+
+    async def _preview(self, words: str) -> None:
+        """Show what would be sent for the words in the box; without any, for a stand-in."""
+        draft = await self.session.draft(words.strip() or "…", self._turns)
+        if self._exchange is None:
+            self._inspector.show_draft(draft)
+            self._window.show_inspector()
+
     def _begin(self, exchange: LiveExchange) -> None:
         self._exchange = exchange
         self._conversation_id = exchange.conversation_id
@@ -317,50 +332,21 @@ class Presenter(QObject):
     # --- files ---------------------------------------------------------------------------------
 
     def _on_save_transcript(self) -> None:
-        self._spawn(self._save_transcript(), "save the transcript")
-
-    async def _save_transcript(self) -> None:
         turns = list(self._turns)
         if self._exchange is not None:
             turns += [self._exchange.prompt, self._exchange.answer.fold.turn()]
-        if not turns:
-            self._window.show_message("There is nothing to save yet.")
-            return
-        settings = self.session.settings
-        path = await file_dialogs.transcript_target(
-            self._window,
-            Path(settings.last_save_folder) if settings.last_save_folder else Path.home(),
-            self._title or turns[0].text,
-            settings.last_save_format,
-        )
-        if path is None:
-            return
-        await self.session.save_transcript(path, Transcript(turns=turns), self._title)
-        self.session.change(last_save_folder=str(path.parent), last_save_format=path.suffix)
-        self._window.show_message(f"Saved as {path.name}.")
+        self._spawn(self._saver.transcript(turns, self._title), "save the transcript")
 
     def _on_save_capture(self) -> None:
         source = self._inspector.source
         if source is not None:
-            self._spawn(self._save_capture(source.id), "save the capture")
-
-    async def _save_capture(self, capture_id: str) -> None:
-        folder = self.session.settings.last_save_folder
-        path = await file_dialogs.capture_target(
-            self._window, Path(folder) if folder else Path.home(), capture_id
-        )
-        if path is not None:
-            await asyncio.to_thread(self.session.save_capture, capture_id, path)
-            self._window.show_message(f"Saved as {path.name}.")
+            self._spawn(self._saver.capture(source.id), "save the capture")
 
     def _on_open_capture(self) -> None:
         self._spawn(self._open_capture(), "open a capture")
 
     async def _open_capture(self) -> None:
-        folder = self.session.settings.last_save_folder
-        path = await file_dialogs.capture_source(
-            self._window, Path(folder) if folder else Path.home()
-        )
+        path = await file_dialogs.capture_source(self._window, self._saver.folder)
         if path is None:
             return
         if self._exchange is not None:

@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from gemini_desktop.core.errors import GeminiDesktopError
+from gemini_desktop.core.preview import preview
 from gemini_desktop.core.profile import TOKEN_AUTH, Profile
-from gemini_desktop.core.protocols.table import PROTOCOLS
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript, prompt
 from gemini_desktop.session.workspace import Session
@@ -125,9 +125,7 @@ def _url_preview(profile: Profile) -> str:
     if profile.demo:
         return ""
     try:
-        request = PROTOCOLS[profile.protocol].build(
-            profile, Transcript(turns=[prompt("…")]), Options()
-        )
+        shown = preview(profile, Transcript(turns=[prompt("…")]), Options())
     except GeminiDesktopError as error:
         return error.failure.message
-    return request.url
+    return shown.url

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gemini_desktop import app
+from gemini_desktop.ui.inspector.mono_view import MonoView
 from tests.end2end.test_window import answer, opened, type_prompt, widget
 from tests.support import RunCoroutine
 
@@ -55,5 +57,37 @@ def test_tab_passes_over_nothing(home: Path, run_qt: RunCoroutine) -> None:
             assert in_order(
                 after, ["promptEdit", *inspector, "profileBox", *rail, "saveButton", "chatView"]
             ), after
+
+    run_qt(main())
+
+
+def test_a_request_is_previewed_before_it_is_sent(home: Path, run_qt: RunCoroutine) -> None:
+    """Ctrl+Shift+P: what stands in the box is shown as the request that it would be, keys masked,
+    and nothing is sent. The inspector opens where it was closed."""
+
+    async def main() -> None:
+        async with opened(home) as window:
+            window.resize(1472, 900)
+            window.commands.inspector.trigger()
+            assert not widget(window, "inspectorPane").isVisible()
+            edit = widget(window, "promptEdit")
+            QTest.keyClicks(edit, "What is previewed?")
+            QTest.keyClick(
+                edit,
+                Qt.Key.Key_P,
+                Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+            )
+            view = widget(window, "requestView")
+            for _ in range(200):
+                if view.isVisible():
+                    break
+                await asyncio.sleep(0.02)
+            assert isinstance(view, MonoView)
+            text = view.visible_text()
+            assert text.startswith("POST http://127.0.0.1:")
+            assert '"text": "What is previewed?"' in text
+            assert not window.presenter.turns
+            await answer(window, lambda: QTest.keyClick(edit, Qt.Key.Key_Return))
+            assert "HTTP/1.1 200" in view.visible_text()
 
     run_qt(main())

@@ -15,6 +15,7 @@ from gemini_desktop.core.capture import (
     ResponseStarted,
     RetryScheduled,
 )
+from gemini_desktop.core.preview import Preview
 from gemini_desktop.ui.inspector.json_model import without_middles
 from gemini_desktop.ui.inspector.summary import size_text
 
@@ -31,6 +32,16 @@ def lines(records: Iterable[Record], received: int) -> list[_Line]:
 def text(records: Iterable[Record], received: int) -> str:
     """The same as text, with the request's body whole. Secrets are masked on the tape already."""
     return "\n".join(line for line, _ in _lines(records, received, whole=True)).strip() + "\n"
+
+
+def draft_lines(preview: Preview) -> list[_Line]:
+    """The lines of a request that was not sent."""
+    head = [(f"{preview.method} {preview.url}", "accent")]
+    head += [(f"{name}: {value}", "text") for name, value in preview.headers]
+    if not preview.body:
+        return head
+    body = _body(preview.body.encode(), whole=False).split("\n")
+    return [*head, ("", "text"), *((line, "text_2") for line in body)]
 
 
 def _lines(records: Iterable[Record], received: int, *, whole: bool) -> Iterator[_Line]:

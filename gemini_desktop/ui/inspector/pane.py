@@ -33,6 +33,7 @@ from gemini_desktop.ui.inspector.summary import number_text
 from gemini_desktop.ui.inspector.timeline import Timeline
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
+    from gemini_desktop.session.drafting import Draft
     from gemini_desktop.session.live import CaptureSource
 
 EVENTS, RAW, LOG, REQUEST = "events", "raw", "log", "request"
@@ -132,6 +133,12 @@ class InspectorPane(QWidget):
         """Turn to `events`, `raw`, `log` or `request`."""
         self._tabs.set_value(page)
         self._page_chosen(page)
+
+    def show_draft(self, draft: Draft) -> None:
+        """Show a request that was not sent; what was shown goes, though not from the disk."""
+        self.clear()
+        self.request_page.show_draft(draft)
+        self.show_page(REQUEST)
 
     def next_error(self) -> None:
         """Choose the next error after the chosen event, or the first."""

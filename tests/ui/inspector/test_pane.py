@@ -10,6 +10,10 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit, QWi
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.answer import Answer
+from gemini_desktop.core.profile import Profile
+from gemini_desktop.core.request import Options
+from gemini_desktop.core.transcript import Transcript, prompt
+from gemini_desktop.session import drafting
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import Badge
 from gemini_desktop.ui.inspector import InspectorPane
@@ -382,6 +386,30 @@ def test_the_request_is_shown_and_copied(pane: InspectorPane) -> None:
     assert "HTTP/1.1 200" in text
     pane.request_page.copy()
     assert "x-goog-api-key: ****" in QGuiApplication.clipboard().text()
+
+
+def test_a_request_that_was_not_sent(pane: InspectorPane) -> None:
+    """It is told apart, can be copied as commands, and goes when something is sent."""
+    profile = Profile(name="x", base_url="http://127.0.0.1:1/v1", headers=(("X-Pass", "env:P"),))
+    draft = drafting.draft(profile, Transcript(turns=[prompt("你好")]), Options())
+    page = pane.request_page
+    assert not page.curl.isVisible()
+    pane.show_draft(draft)
+    assert page.isVisible()
+    text = page.view.visible_text()
+    assert text.startswith("POST http://127.0.0.1:1/v1/models/gemini-3.8-flash")
+    assert "x-goog-api-key: ***" in text
+    assert "X-Pass: ***" in text
+    assert '"text": "你好"' in text
+    page.copy()
+    assert QGuiApplication.clipboard().text() == f"{draft.preview}\n"
+    QTest.mouseClick(page.curl, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == draft.curl
+    QTest.mouseClick(page.python, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == draft.python
+    _live(pane, capture("01_dev_plain_text.sse"))
+    assert not page.curl.isVisible()
+    assert "你好" not in page.view.visible_text()
 
 
 def test_a_click_in_the_timeline_goes_to_that_time(qtbot: QtBot, pane: InspectorPane) -> None:

@@ -1,0 +1,50 @@
+"""Saving what is shown: where to is asked, remembered, and told when it is done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from gemini_desktop.core.transcript import Transcript, Turn
+from gemini_desktop.session.workspace import Session
+from gemini_desktop.ui import file_dialogs
+from gemini_desktop.ui.main_window import MainWindow
+
+
+class Saver:
+    """One a window; what goes wrong is raised, for whoever tells the user."""
+
+    def __init__(self, session: Session, window: MainWindow) -> None:
+        self._session = session
+        self._window = window
+
+    @property
+    def folder(self) -> Path:
+        """Where the user saved something last."""
+        last = self._session.settings.last_save_folder
+        return Path(last) if last else Path.home()
+
+    async def transcript(self, turns: Sequence[Turn], title: str) -> None:
+        """Save these turns in the form that the user chooses."""
+        if not turns:
+            self._window.show_message("There is nothing to save yet.")
+            return
+        path = await file_dialogs.transcript_target(
+            self._window,
+            self.folder,
+            title or turns[0].text,
+            self._session.settings.last_save_format,
+        )
+        if path is None:
+            return
+        await self._session.save_transcript(path, Transcript(turns=list(turns)), title)
+        self._session.change(last_save_folder=str(path.parent), last_save_format=path.suffix)
+        self._window.show_message(f"Saved as {path.name}.")
+
+    async def capture(self, capture_id: str) -> None:
+        """Save a capture as a .gcap file."""
+        path = await file_dialogs.capture_target(self._window, self.folder, capture_id)
+        if path is not None:
+            await asyncio.to_thread(self._session.save_capture, capture_id, path)
+            self._window.show_message(f"Saved as {path.name}.")
