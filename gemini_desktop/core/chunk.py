@@ -7,7 +7,7 @@ this, so there is one answer to "which byte made this word".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -22,14 +22,14 @@ from gemini_desktop.core.capture import (
     RetryScheduled,
 )
 from gemini_desktop.core.errors import Failure
-from gemini_desktop.core.events import ErrorReported, Json, StreamEvent, Unknown
+from gemini_desktop.core.events import ErrorReported, Json, StreamEvent
 from gemini_desktop.core.framing import Framing, FramingDecoder
 from gemini_desktop.core.hops import NOTES, Hops
+from gemini_desktop.core.meaning import Meaning
 from gemini_desktop.core.oddities import Oddities
 from gemini_desktop.core.outcome import Note
 from gemini_desktop.core.pieces import DONE, is_whole, parsed, single_line_pieces
-from gemini_desktop.core.protocols import EventParser, server_error
-from gemini_desktop.core.protocols.table import PROTOCOLS, sniffed
+from gemini_desktop.core.protocols import server_error
 from gemini_desktop.core.sse import (
     MAX_EVENT_BYTES,
     Comment,
@@ -42,15 +42,6 @@ from gemini_desktop.core.window import Window
 _MAX_ERROR_TEXT = 4000
 _MAX_WHOLE_TAIL = 1 << 20
 _MAX_SHOWN_OF_TOO_LARGE = 64 * 1024
-_FIRST_REFUSAL = 400
-_FRAMING_NOTES = {
-    "bom": "A byte order mark stands before the stream",
-    "invalid_utf8": "Bytes that are not UTF-8 are shown as U+FFFD",
-    "unknown_field": "A line is no field of the event-stream standard",
-    "ignored_value": "An id or a retry has a value that the standard ignores",
-    "comment_flood": "More comments came than are shown; most are left out here",
-    "junk": "Bytes between JSON values belong to none",
-}
 _CUT = "the stream ended here, inside an event"
 
 ChunkKind = Literal["event", "comment", "done", "tail", "text"]
@@ -63,7 +54,8 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
     `t_ns` is the time of the read that completed it. `kind`: an event with data; a comment; the
     end mark `[DONE]`; the unfinished tail that the connection left; or a body that is no stream
     at all (an HTML page). `error` says why `data` is not JSON, empty where it is. Of an event
-    beyond the size limit `raw` is only the beginning.
+    beyond the size limit `raw` is only the beginning. `value` is the data's JSON where it had to
+    be built: ask `json` for it.
     """
 
     number: int
@@ -75,9 +67,17 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
     data: str = ""
     name: str = "message"
     id: str = ""
-    json: Json = None
     error: str = ""
     events: tuple[StreamEvent, ...] = ()
+    value: Json = msgspec.UNSET
+
+    @property
+    def json(self) -> Json:
+        """The data as JSON, None where it is none. Each look at a plain piece of text parses it
+        again."""
+        if self.value is not msgspec.UNSET:
+            return self.value
+        return parsed(self.data)[0] if self.kind == "event" and not self.error else None
 
 
 class Decoder:
@@ -85,8 +85,7 @@ class Decoder:
 
     def __init__(self, protocol: str = "", *, max_event_bytes: int = MAX_EVENT_BYTES) -> None:
         """`protocol` is a row of the table; empty means: as the request says, else by the JSON."""
-        self._protocol = protocol
-        self._parser: EventParser | None = None
+        self._meaning = Meaning(protocol)
         self._max_event_bytes = max_event_bytes
         self._framing = self._new_framing()
         self._window = Window()
@@ -96,10 +95,8 @@ class Decoder:
         self._inside_block = False
         self._done = False
         self._number = 0
-        self._status = 200
         self._t_ns = 0
         self._oddities = Oddities()
-        self.hops = Hops()
         self._head: ResponseStarted | None = None
         self._too_large_from: int | None = None
         self.readable = 0
@@ -114,12 +111,17 @@ class Decoder:
     @property
     def protocol(self) -> str:
         """The protocol in force, empty while it is not known."""
-        return self._protocol
+        return self._meaning.protocol
+
+    @property
+    def hops(self) -> Hops:
+        """What the request in force is to the ones before it."""
+        return self._meaning.hops
 
     @property
     def http_status(self) -> int:
         """The status of the last response head, 200 before any."""
-        return self._status
+        return self._meaning.status
 
     def feed(self, record: Record) -> list[Chunk]:
         """The chunks that this record completed, in the order of their bytes."""
@@ -132,17 +134,17 @@ class Decoder:
                 self._window.append(record.data)
                 return self._read(record.data)
             case RequestSent():
-                self._protocol = self._protocol or record.protocol
+                self._meaning.protocol = self._meaning.protocol or record.protocol
                 if words := NOTES.get(self.hops.sent(record)):
                     self._note(*words, self._received, self._received)
             case ResponseStarted():
                 chunks = self._restart()
-                self._status = record.status
+                self._meaning.status = record.status
                 self._head = record
                 return chunks
             case RetryScheduled():
                 chunks = self._restart()
-                self._status = 200  # how the attempt before failed no longer matters
+                self._meaning.status = 200  # how the attempt before failed no longer matters
                 return chunks
             case Ended():
                 self._t_ns = max(self._t_ns, record.t_ns)
@@ -174,13 +176,13 @@ class Decoder:
 
     def _take_notes(self, framing: FramingDecoder) -> None:
         for odd in framing.notes:
-            words = _FRAMING_NOTES.get(odd.kind, odd.kind)
+            words = oddities.OF_BYTES.get(odd.kind, odd.kind)
             self._note(odd.kind, words, self._base + odd.start, self._base + odd.end)
         if framing.array_open and framing.framing is Framing.JSON:
             self._note(
                 "array_open", "The JSON array was not closed", self._received, self._received
             )
-        if self._head is not None and self.readable and self._status < _FIRST_REFUSAL:
+        if self._head is not None and self.readable and not self._meaning.refused:
             for noted in oddities.of_head(self._head):
                 self._note(*noted, self._base, self._received)
 
@@ -198,8 +200,7 @@ class Decoder:
     def _restart(self) -> list[Chunk]:
         """Another attempt begins: what the one before left unfinished is its tail."""
         chunks = self.close() if self._received > self._base else []
-        self.hops.keep(self._parser)
-        self._parser = None
+        self._meaning.restart()
         self._done = False
         self._oddities = Oddities()
         self.readable = self.unreadable = 0
@@ -216,7 +217,7 @@ class Decoder:
                 self._inside_block = False
                 self._released = end
             else:
-                chunks.append(self._chunk("comment", start, end, raw, data=event.text))
+                chunks.append(self._chunk("comment", start, end, raw, _said(event.text)))
                 self._comment_seen(start, end)
         self._window.release(self._released)
         return chunks
@@ -235,13 +236,16 @@ class Decoder:
     ) -> None:
         """Append the event's chunk, or those of the events that it turns out to be."""
         data = event.data
+        if (found := self._plain(event, start, end)) is not None:
+            chunks.append(
+                self._chunk("event", start, end, raw, event, value=msgspec.UNSET, events=found)
+            )
+            return
         said = data.strip()
         events: tuple[StreamEvent, ...] = ()
         if said == DONE:
             self._done = True
-            chunks.append(
-                self._chunk("done", start, end, raw, data=data, name=event.event, id_=event.id)
-            )
+            chunks.append(self._chunk("done", start, end, raw, event))
             return
         json, error = parsed(data)
         if error and "\n" in data and (pieces := single_line_pieces(raw, data)):
@@ -258,17 +262,21 @@ class Decoder:
             self._note(*oddities.UNREADABLE, start, end)
         else:
             self.readable += isinstance(json, dict | list)
-            events = tuple(self._meaning(json, event.event))
+            events = tuple(self._meaning.of(json, event.event))
             for odd in self._oddities.of(data, json, events):
                 self._note(*odd, start, end)
-        number = self._number
-        self._number = number + 1
         chunks.append(
-            Chunk(
-                number=number, kind="event", start=start, end=end, t_ns=self._t_ns, raw=raw,
-                data=data, name=event.event, id=event.id, json=json, error=error, events=events,
-            )
-        )  # fmt: skip
+            self._chunk("event", start, end, raw, event, value=json, error=error, events=events)
+        )
+
+    def _plain(self, event: ServerSentEvent, start: int, end: int) -> list[StreamEvent] | None:
+        """The meaning of an event that only goes on with the open text; None for any other."""
+        events = None if self._done else self._meaning.plain(event.data, event.event)
+        if events is not None:
+            self.readable += 1
+            for odd in self._oddities.of_plain(event.data, events):
+                self._note(*odd, start, end)
+        return events
 
     def _piece_chunks(
         self,
@@ -286,40 +294,16 @@ class Decoder:
             begin = start + offset
             self._event_chunks(part, begin, begin + len(line), line, chunks)
 
-    def _meaning(self, json: Json, name: str) -> list[StreamEvent]:
-        parser = self._parser or self._chosen_parser(json, name)
-        if parser is None:
-            events: list[StreamEvent] = [
-                server_error.reported(json) or Unknown(name=name, raw=json)
-            ]
-        else:
-            events = parser.feed(json, name)
-        return events if self._status < _FIRST_REFUSAL else self._refused(events, json)
-
-    def _chosen_parser(self, json: Json, name: str) -> EventParser | None:
-        """The protocol's parser, once the protocol is known."""
-        self._protocol = self._protocol or sniffed(json, name)
-        row = PROTOCOLS.get(self._protocol)
-        self._parser = self.hops.reader() or (row.parser() if row else None)
-        return self._parser
-
-    def _refused(self, events: list[StreamEvent], json: Json) -> list[StreamEvent]:
-        """What the events of a response mean whose status alone says no."""
-        if any(isinstance(event, ErrorReported) for event in events):
-            return [server_error.with_status(event, self._status) for event in events]
-        refusal = server_error.refusal(json, self._status)
-        return [*events, refusal] if refusal else events
-
     def _text_chunk(self, page: str) -> Chunk:
         start, end = self._base, self._received
         raw = self._window.take(start, end)
         error = ErrorReported(
-            code=str(self._status) if self._status >= 400 else "",
+            code=str(self._meaning.status) if self._meaning.refused else "",
             message=page.strip()[:_MAX_ERROR_TEXT],
         )
         self._note("not_a_stream", "The body is not a stream of events", start, end)
         self.page = page
-        return self._chunk("text", start, end, raw, data=page, events=(error,))
+        return self._chunk("text", start, end, raw, _said(page), events=(error,))
 
     def _tail_chunks(self, tail: bytes) -> list[Chunk]:
         start, end = self._received - len(tail), self._received
@@ -359,9 +343,9 @@ class Decoder:
         self._note("cut_event", "The stream ended inside an event", start, end)
         text = raw.decode("utf-8", "replace")
         events: tuple[StreamEvent, ...] = ()
-        if self._status >= _FIRST_REFUSAL and (error := server_error.salvaged(text)):
+        if self._meaning.refused and (error := server_error.salvaged(text)):
             events = (error,)
-        return self._chunk("tail", start, end, raw, data=text, error=_CUT, events=events)
+        return self._chunk("tail", start, end, raw, _said(text), error=_CUT, events=events)
 
     def _too_large_chunk(self, start: int) -> Chunk:
         """An event that came to no end for too long. Of its bytes only the first are here; all
@@ -371,20 +355,25 @@ class Decoder:
         return self._cut_chunk(start, self._received, raw)
 
     def _chunk(
-        self, kind: ChunkKind, start: int, end: int, raw: bytes, *, data: str = "",
-        name: str = "message", id_: str = "", json: Json = None, error: str = "",
-        events: tuple[StreamEvent, ...] = (),
+        self, kind: ChunkKind, start: int, end: int, raw: bytes, event: ServerSentEvent, *,
+        value: Json = None, error: str = "", events: Sequence[StreamEvent] = (),
     ) -> Chunk:  # fmt: skip
         number = self._number
-        self._number += 1
+        self._number = number + 1
         return Chunk(
-            number=number, kind=kind, start=start, end=end, t_ns=self._t_ns, raw=raw, data=data,
-            name=name, id=id_, json=json, error=error, events=events,
+            number=number, kind=kind, start=start, end=end, t_ns=self._t_ns, raw=raw,
+            data=event.data, name=event.event, id=event.id, value=value, error=error,
+            events=tuple(events),
         )  # fmt: skip
 
     def _note(self, id_: str, message: str, start: int, end: int) -> None:
         if not any(note.id == id_ for note in self.notes):
             self.notes.append(Note(id=id_, message=message, start=start, end=end))
+
+
+def _said(text: str) -> ServerSentEvent:
+    """What is no event, as one without name and id."""
+    return ServerSentEvent("message", text, "", 0, 0)
 
 
 def decode(records: Iterable[Record], protocol: str = "") -> Iterator[Chunk]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json as standard_json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -53,6 +53,15 @@ _STREAM_TYPES = frozenset(
     }
 )
 
+OF_BYTES = {
+    "bom": "A byte order mark stands before the stream",
+    "invalid_utf8": "Bytes that are not UTF-8 are shown as U+FFFD",
+    "unknown_field": "A line is no field of the event-stream standard",
+    "ignored_value": "An id or a retry has a value that the standard ignores",
+    "comment_flood": "More comments came than are shown; most are left out here",
+    "junk": "Bytes between JSON values belong to none",
+}
+"""Words for the notes of the framings (`core.sse.Note`)."""
 UNREADABLE: Noted = ("unreadable_event", "An event is not JSON; it is kept as it came")
 _EMPTY: Noted = ("empty_event", "An event says nothing that could be shown")
 _TWICE: Noted = ("duplicate_key", "A JSON object has the same key twice; the last value counts")
@@ -69,8 +78,10 @@ class Oddities:
     def __init__(self) -> None:
         self._finished: set[int] = set()
         self._looked_at = 0
+        self._keys = -1
+        self._usage: StreamEvent | None = None
 
-    def of(self, data: str, json: Json, events: tuple[StreamEvent, ...]) -> list[Noted]:
+    def of(self, data: str, json: Json, events: Sequence[StreamEvent]) -> list[Noted]:
         """What is odd about one event: its data, the same as JSON, and what that meant."""
         found: list[Noted] = []
         if not events and json and _says_nothing(json):
@@ -84,7 +95,25 @@ class Oddities:
                 found += self._event(event)
         return found
 
-    def _text(self, data: str, json: Json, events: tuple[StreamEvent, ...]) -> list[Noted]:
+    def of_plain(self, data: str, events: list[StreamEvent]) -> list[Noted]:
+        """The same of an event whose shape was checked in reading it (`protocols.plain`): one
+        piece of text and, perhaps, usage."""
+        found: list[Noted] = []
+        if self._looked_at < _FIRST_EVENTS:
+            self._looked_at += 1
+            keys = data.count('":')
+            # As a rule as many as in the event before, which had none of them twice.
+            if keys != self._keys and _has_duplicates(data):
+                found.append(_TWICE)
+            self._keys = keys
+        if "\\u" in data:
+            found += _escaped(data, events)
+        if len(events) > 1 and events[-1] is not self._usage:
+            self._usage = events[-1]
+            found += self._event(self._usage)
+        return found
+
+    def _text(self, data: str, json: Json, events: Sequence[StreamEvent]) -> list[Noted]:
         found = list(_escaped(data, events)) if "\\u" in data else []
         if self._looked_at < _FIRST_EVENTS:
             self._looked_at += 1
@@ -165,7 +194,7 @@ def _has_duplicates(data: str) -> bool:
     return twice
 
 
-def _escaped(data: str, events: tuple[StreamEvent, ...]) -> Iterator[Noted]:
+def _escaped(data: str, events: Sequence[StreamEvent]) -> Iterator[Noted]:
     if _LONE_SURROGATE.search(data):
         yield _SURROGATE
     for event in events:

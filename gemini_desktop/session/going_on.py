@@ -32,6 +32,13 @@ _TRANSIENT = frozenset({408, 429, 500, 502, 503, 504})
 _LIMITS = ("too_large", "gzip", "coding")
 
 
+class _Identified(msgspec.Struct):
+    event_id: str = ""
+
+
+_identified = msgspec.json.Decoder(_Identified).decode
+
+
 class GoingOn:
     """Follows one answer through its requests."""
 
@@ -56,10 +63,7 @@ class GoingOn:
     def seen(self, chunk: Chunk) -> None:
         """Take note of where the stream stands: the id in the event, else that of its line."""
         if chunk.kind == "event" and not chunk.error:
-            named = chunk.json.get("event_id") if isinstance(chunk.json, dict) else None
-            self._last_event_id = (named if isinstance(named, str) else chunk.id) or (
-                self._last_event_id
-            )
+            self._last_event_id = _event_id(chunk) or chunk.id or self._last_event_id
 
     def next(self, failure: Failure | None, status: int | None) -> Retry | None:
         """The next request, None where this answer is over, or for others to try again."""
@@ -169,3 +173,11 @@ class GoingOn:
             more = [(n, v) for n, v in self._created.headers if n.lower() not in own]
             request = msgspec.structs.replace(request, headers=(*request.headers, *more))
         return Retry(wait_s=wait_s, reason=reason, request=request)
+
+
+def _event_id(chunk: Chunk) -> str:
+    """The id in the event's JSON, which of plain text was not built."""
+    if chunk.value is msgspec.UNSET:
+        return _identified(chunk.data).event_id
+    named = chunk.value.get("event_id") if isinstance(chunk.value, dict) else None
+    return named if isinstance(named, str) else ""

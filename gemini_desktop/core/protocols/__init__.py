@@ -26,6 +26,11 @@ class EventParser(Protocol):
         """The meaning of one event: its parsed data and its `event:` name (`message` if none)."""
         ...
 
+    def plain(self, data: str, event_name: str) -> list[StreamEvent] | None:
+        """The same straight from the event's text, where it only goes on with the text that is
+        open (see `plain`); None where it must be parsed and fed."""
+        ...
+
 
 class WireProtocol(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the table."""

@@ -27,17 +27,13 @@ from gemini_desktop.core.events import (
     Usage,
     UsageReported,
 )
-from gemini_desktop.core.protocols import server_error, wire
+from gemini_desktop.core.protocols import plain, server_error, wire
 from gemini_desktop.core.protocols.steps import StepRuns
 from gemini_desktop.core.protocols.thought_tags import ThoughtTags
 from gemini_desktop.core.protocols.tool_calls import ToolCalls, call_name
 
 _ABOUT = ("id", "model", "created", "object", "systemFingerprint", "serviceTier", "provider")
 _TOP = frozenset({*_ABOUT, "choices", "usage", "error"})
-# A chunk with no other fields has nothing new to say but its choices.
-_USUAL = frozenset({"id", "model", "created", "object", "choices"})
-_USUAL_CHOICE = frozenset({"index", "delta", "finish_reason", "logprobs"})
-_USUAL_DELTA = frozenset({"role", "content"})
 _CHOICE = frozenset(
     {"index", "delta", "message", "finishReason", "nativeFinishReason", "logprobs", "text"}
 )
@@ -57,6 +53,7 @@ _MESSAGE = frozenset(
     }
 )
 _BLOCKED = frozenset({"content_filter", "safety", "SAFETY", "PROHIBITED_CONTENT", "RECITATION"})
+_text_completion = plain.reader(plain.TextCompletion)
 
 
 class Parser:
@@ -68,6 +65,17 @@ class Parser:
         self._about: dict[str, Json] = {}
         self._last_about: tuple[Json, ...] = ()
         self._odd: dict[str, Json] = {}
+
+    def plain(self, data: str, event_name: str) -> list[StreamEvent] | None:
+        """The meaning of a chunk that repeats what is known of the answer and adds a text."""
+        chunk = _text_completion(data) if event_name != "error" else None
+        if chunk is None:
+            return None
+        choice = self._choices.get(chunk.choices[0].index)
+        about = (chunk.id, chunk.model, chunk.created, chunk.object)
+        if choice is None or about != self._last_about:
+            return None
+        return choice.say(chunk.choices[0].delta.content)
 
     def feed(self, json: Json, event_name: str) -> list[StreamEvent]:
         """The meaning of one chunk. `event_name` matters only where it says `error`."""
@@ -81,12 +89,9 @@ class Parser:
             return [event for item in json for event in self._read(item, event_name)]
         if not isinstance(json, dict):
             return [Unknown(name=event_name, raw=json)]
-        usual = json.keys() <= _USUAL and _named(json) == self._last_about
-        events = [] if usual else self._learnt(json)
+        events = self._learnt(json)
         for choice in wire.items(json.get("choices")):
             events += self._choice(choice)
-        if usual and event_name != "error":  # asking each chunk for what is rare costs half of all
-            return events
         usage = json.get("usage")
         if isinstance(usage, dict):
             events.append(UsageReported(usage=_usage(usage)))
@@ -137,8 +142,6 @@ class _Choice:
         self._calls = ToolCalls()
 
     def read(self, json: dict[str, Any]) -> list[StreamEvent]:
-        if (text := _plain_text(json)) is not None:
-            return self._text(text)
         events: list[StreamEvent] = []
         for key in ("delta", "message"):
             message = json.get(key)
@@ -147,7 +150,7 @@ class _Choice:
             elif message is not None:
                 events.append(Unknown(name=key, raw=message))
         if isinstance(older := json.get("text"), str):
-            events += self._text(older)  # the older completions
+            events += self.say(older)  # the older completions
         if (logprobs := json.get("logprobs")) is not None:
             events += self._beside(Metadata(name="logprobs", value=logprobs, piece=True))
         events += self._unknown(wire.leftover(json, _CHOICE))
@@ -163,7 +166,7 @@ class _Choice:
             events += self._content(item, marked=marked)
         refusal = message.get("refusal")
         if isinstance(refusal, str):
-            events += self._text(refusal)
+            events += self.say(refusal)
         fragments = wire.items(message.get("tool_calls"))
         if (older := message.get("function_call")) is not None:
             fragments = [*fragments, {"index": 0, "function": older}]
@@ -196,15 +199,16 @@ class _Choice:
 
     def _content(self, item: Json, *, marked: bool) -> list[StreamEvent]:
         if isinstance(item, str):
-            return self._text(item, marked=marked)
+            return self.say(item, marked=marked)
         if not isinstance(item, dict):
             return self._unknown({"content": item})
         if isinstance(text := item.get("text"), str):
             thinking = wire.text(item, "type") in {"thinking", "reasoning"}
-            return self._text(text, marked=marked or thinking)
+            return self.say(text, marked=marked or thinking)
         return self._put("model_output", _media(item), marked=marked)
 
-    def _text(self, text: str, *, marked: bool = False) -> list[StreamEvent]:
+    def say(self, text: str, *, marked: bool = False) -> list[StreamEvent]:
+        """A piece of text, in which thoughts may stand between tags."""
         events: list[StreamEvent] = []
         for thought, piece in self._tags.feed(text, marked=marked):
             events += self._said(piece, thought=thought)
@@ -290,17 +294,6 @@ class _Choice:
 
 def _named(json: dict[str, Any]) -> tuple[Json, ...]:
     return json.get("id"), json.get("model"), json.get("created"), json.get("object")
-
-
-def _plain_text(json: dict[str, Any]) -> str | None:
-    """The text of a choice that brings nothing else, as nearly all do; None for any other."""
-    delta = json.get("delta")
-    if not json.keys() <= _USUAL_CHOICE or not isinstance(delta, dict):
-        return None
-    if json.get("finish_reason") is not None or json.get("logprobs") is not None:
-        return None
-    text = delta.get("content")
-    return text if isinstance(text, str) and delta.keys() <= _USUAL_DELTA else None
 
 
 def _only_marks(extra: Json) -> bool:

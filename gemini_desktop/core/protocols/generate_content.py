@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
+from gemini_desktop.core import json_text
 from gemini_desktop.core.events import (
     Citation,
     Content,
@@ -28,7 +31,7 @@ from gemini_desktop.core.events import (
     UsageReported,
 )
 from gemini_desktop.core.hops import Hop
-from gemini_desktop.core.protocols import server_error, wire
+from gemini_desktop.core.protocols import plain, server_error, wire
 from gemini_desktop.core.protocols.generate_content_parts import meaning
 from gemini_desktop.core.protocols.grounding import StepTexts, citations
 from gemini_desktop.core.protocols.steps import StepRuns
@@ -42,8 +45,6 @@ _ABOUT = (
     "automaticFunctionCallingHistory",
 )
 _TOP = frozenset({*_ABOUT, "candidates", "usageMetadata", "modelStatus", "error"})
-# A chunk with no other fields has nothing new to say but its candidates and its usage.
-_USUAL = frozenset({"candidates", "usageMetadata", "responseId", "modelVersion", "createTime"})
 _METADATA = (
     "groundingMetadata",
     "citationMetadata",
@@ -66,7 +67,6 @@ _CANDIDATE = frozenset(
 )
 _CONTENT = frozenset({"parts", "role"})
 _PLAIN = frozenset({"content", "index"})
-_TEXT_PART = frozenset({"text", "thought"})
 _USAGE = frozenset(
     {
         "promptTokenCount",
@@ -97,6 +97,7 @@ _BLOCKED = frozenset(
 _UNSPECIFIED = frozenset({"", "0", "FINISH_REASON_UNSPECIFIED"})
 _NUMBERED = {"1": "STOP", "2": "MAX_TOKENS", "3": "SAFETY", "4": "RECITATION"}
 """Enum numbers on which all versions of the API agree; gateways have been seen to send them."""
+_text_chunk = plain.reader(plain.TextChunk)
 
 
 class Parser:
@@ -108,6 +109,32 @@ class Parser:
         self._about: dict[str, Json] = {}
         self._last_about: tuple[Json, ...] = ()
         self._odd: dict[str, Json] = {}
+        self._usage_text = msgspec.Raw()
+        self._usage: list[StreamEvent] = []
+
+    def plain(self, data: str, event_name: str) -> list[StreamEvent] | None:
+        """The meaning of a chunk that repeats what is known of the answer and adds a text."""
+        chunk = _text_chunk(data) if event_name != "error" else None
+        if chunk is None:
+            return None
+        about = (chunk.response_id, chunk.model_version, chunk.create_time)
+        part = chunk.candidates[0].content.parts[0]
+        candidate = self._candidates.get(chunk.candidates[0].index)
+        if candidate is None or not part.text or about != self._last_about:
+            return None
+        usage = self._plain_usage(chunk.usage_metadata)
+        delta = None if usage is None else candidate.goes_on(part)
+        return None if usage is None or delta is None else [delta, *usage]
+
+    def _plain_usage(self, text: msgspec.Raw) -> list[StreamEvent] | None:
+        """What the totals say, which most chunks repeat to the letter; None where that is odd."""
+        if text != self._usage_text:
+            try:
+                json = json_text.parse(bytes(text) or b"null")
+            except (ValueError, RecursionError):
+                return None
+            self._usage_text, self._usage = text, _usage_event(json)
+        return self._usage
 
     def feed(self, json: Json, event_name: str) -> list[StreamEvent]:
         """The meaning of one chunk. `event_name` matters only where it says `error`."""
@@ -126,8 +153,6 @@ class Parser:
             return [event for item in json for event in self._read(item, event_name)]
         if not isinstance(json, dict):
             return [Unknown(name=event_name, raw=json)]
-        if event_name != "error" and self._is_usual(json):
-            return self._read_usual(json)
         events: list[StreamEvent] = []
         events += self._learnt(json)
         for candidate in wire.items(json.get("candidates")):
@@ -138,17 +163,6 @@ class Parser:
         elif event_name == "error":
             events.append(server_error.from_object(json, raw=json))
         return events
-
-    def _is_usual(self, json: dict[str, Any]) -> bool:
-        """Whether the chunk repeats what is known of the answer and adds nothing rare; so do all
-        but the first and the last, and asking each for what is rare took half the time."""
-        return json.keys() <= _USUAL and _named(json) == self._last_about
-
-    def _read_usual(self, json: dict[str, Any]) -> list[StreamEvent]:
-        events: list[StreamEvent] = []
-        for candidate in wire.items(json.get("candidates")):
-            events += self._candidate(candidate)
-        return events + _usage_event(json.get("usageMetadata"))
 
     def _learnt(self, json: dict[str, Any]) -> list[StreamEvent]:
         self._last_about = _named(json)
@@ -225,9 +239,7 @@ class _Candidate:
     def read(self, json: dict[str, Any]) -> list[StreamEvent]:
         events: list[StreamEvent] = []
         content = json.get("content")
-        if (delta := self._plain_text(content)) is not None:
-            events.append(delta)
-        elif isinstance(content, dict):
+        if isinstance(content, dict):
             for part in wire.items(content.get("parts")):
                 events += self._part(part)
             events += self._aside(wire.leftover(content, _CONTENT))
@@ -240,28 +252,20 @@ class _Candidate:
         events += self._finish(json)
         return events
 
-    def _plain_text(self, content: Json) -> StepDelta | None:
-        """The delta of a content that only goes on with the open text or thought, as nearly all
-        do; None for any other, which is read part by part."""
-        if self._waiting or not isinstance(content, dict) or not content.keys() <= _CONTENT:
-            return None
-        parts = content.get("parts")
-        if not isinstance(parts, list) or len(parts) != 1:
-            return None
-        part = parts[0]
-        if not isinstance(part, dict) or not part.keys() <= _TEXT_PART:
-            return None
-        text, thought = part.get("text"), part.get("thought") is True
-        if not isinstance(text, str) or not text or (len(part) > 1 and not thought):
-            return None
+    def goes_on(self, part: plain.TextPart) -> StepDelta | None:
+        """The delta of a part that only goes on with the open text or thought; None of any
+        other."""
+        thought = part.thought is True
         step = self._runs.goes_on(self._number, "thought" if thought else "model_output")
-        if step is None:
+        if step is None or self._waiting or part.thought is False:
             return None
         self._step, self._call = step, None
+        text = part.text
         if thought:
-            return StepDelta(index=step, content=ThoughtText(text=text), part=part)
+            raw = {"text": text, "thought": True}
+            return StepDelta(index=step, content=ThoughtText(text=text), part=raw)
         self._texts.add(step, text)
-        return StepDelta(index=step, content=Text(text=text), part=part)
+        return StepDelta(index=step, content=Text(text=text), part={"text": text})
 
     def _part(self, part: Json) -> list[StreamEvent]:
         found = meaning(part)

@@ -36,7 +36,7 @@ def look(raw: bytes, protocol: str, t_ns: int = 0) -> Chunk | None:
             json = json_text.parse(line[5:])
         except (ValueError, RecursionError):
             return decode_alone(raw, protocol, t_ns)
-        return Chunk(number=0, kind="event", start=0, end=len(raw), t_ns=t_ns, raw=raw, json=json)
+        return Chunk(number=0, kind="event", start=0, end=len(raw), t_ns=t_ns, raw=raw, value=json)
     return decode_alone(raw, protocol, t_ns)
 
 

@@ -1,11 +1,12 @@
 """The short ways for plain chunks of text mean exactly what the long ways mean.
 
 Each parser is fed the same odd but nearly plain chunks twice: as it is, and with its short ways
-closed; so is the fold of usage.
+closed; so are the whole pipeline and the fold of usage.
 """
 
 from __future__ import annotations
 
+import json as standard_json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,13 +14,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from gemini_desktop.core.capture import BytesReceived
+from gemini_desktop.core.chunk import Chunk, Decoder
 from gemini_desktop.core.events import StepDelta, StreamEvent, Text, Usage
+from gemini_desktop.core.outcome import Note
 from gemini_desktop.core.protocols import (
+    EventParser,
     chat_completions,
     generate_content,
     interactions,
     thought_tags,
-    wire,
 )
 from gemini_desktop.core.protocols.steps import StepRuns
 from gemini_desktop.core.transcript import TurnFold
@@ -109,18 +113,12 @@ def events(chunk: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Event]]:
 
 
 def without_short_ways(patch: pytest.MonkeyPatch) -> None:
-    def no(*_: object) -> bool:
-        return False
-
     def none(*_: object) -> None:
         return None
 
-    patch.setattr(generate_content.Parser, "_is_usual", no)
-    patch.setattr(generate_content._Candidate, "_plain_text", none)
+    for module in (generate_content, interactions, chat_completions):
+        patch.setattr(module.Parser, "plain", none)
     patch.setattr(generate_content, "_USAGE", frozenset())
-    patch.setattr(interactions.Parser, "_plain_text", none)
-    patch.setattr(chat_completions, "_USUAL", frozenset())
-    patch.setattr(chat_completions, "_plain_text", none)
     patch.setattr(StepRuns, "goes_on", none)
     patch.setattr(thought_tags.ThoughtTags, "feed", slow_tags)
 
@@ -138,7 +136,12 @@ FEED = thought_tags.ThoughtTags.feed
 
 def said(make: Callable[[], Any], fed: list[Event]) -> list[list[StreamEvent]]:
     parser = make()
-    return [parser.feed(json, event_name) for json, event_name in fed]
+    return [
+        meant
+        if (meant := parser.plain(standard_json.dumps(json), event_name)) is not None
+        else parser.feed(json, event_name)
+        for json, event_name in fed
+    ]
 
 
 def assert_same(make: Callable[[], Any], fed: list[Event]) -> None:
@@ -172,31 +175,95 @@ def test_chat_completions(fed: list[Event]) -> None:
     assert_same(chat_completions.Parser, fed)
 
 
-def test_the_short_ways_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+STEP = {"index": 0, "event_type": "step.start", "step": {"type": "model_output"}}
+MORE = {"index": 0, "event_type": "step.delta", "delta": {"type": "text", "text": "a"}}
+SPOKEN = {"id": "x", "choices": [{"index": 0, "delta": {"content": "a"}, "finish_reason": None}]}
+
+
+@pytest.mark.parametrize(
+    ("parser", "first", "more", "event_name"),
+    [
+        (generate_content.Parser(), TEXT, TEXT, "message"),
+        (interactions.Parser(), STEP, MORE, "step.delta"),
+        (chat_completions.Parser(), SPOKEN, SPOKEN, "message"),
+    ],
+)
+def test_the_short_ways_are_taken(
+    parser: EventParser, first: Any, more: Any, event_name: str
+) -> None:
     """Where they were not, the tests above would prove nothing."""
+    assert parser.plain(standard_json.dumps(first), "message") is None
+    parser.feed(first, "message")
+    events = parser.plain(standard_json.dumps(more), event_name)
+    assert events == parser.feed(more, event_name)
 
-    def never(*_: object, **__: object) -> None:
-        raise AssertionError
 
-    plain = generate_content.Parser()
-    plain.feed(TEXT, "message")
-    monkeypatch.setattr(generate_content.Parser, "_top", never)
-    monkeypatch.setattr(generate_content._Candidate, "_part", never)
-    assert len(plain.feed(TEXT, "message")) == 1
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not JSON",
+        "{}",
+        "[]",
+        '{"candidates": [{"content": {"parts": [{"text": "\\ud800"}]}}]}',
+        '{"candidates": [{"content": {"parts": [{"text": "a", "thought": false}]}}]}',
+        '{"candidates": [{"content": {"parts": [{"text": "a"}]}}], "usageMetadata": [1]} x',
+        '{"candidates": [{"content": {"parts": [{"text": "a"}]}}], "usageMetadata": '
+        + "[" * 2000
+        + "]" * 2000
+        + "}",
+    ],
+)
+def test_what_is_not_plain_is_left_to_the_long_way(text: str) -> None:
+    parser = generate_content.Parser()
+    parser.feed(TEXT, "message")
+    assert parser.plain(text, "message") is None
 
-    step = {"index": 0, "event_type": "step.start", "step": {"type": "model_output"}}
-    more = {"index": 0, "event_type": "step.delta", "delta": {"type": "text", "text": "a"}}
-    ours = interactions.Parser()
-    ours.feed(step, "step.start")
-    monkeypatch.setattr(interactions.Parser, "_read", never)
-    assert len(ours.feed(more, "step.delta")) == 1
 
-    chat = chat_completions.Parser()
-    chunk = {"id": "x", "choices": [{"index": 0, "delta": {"content": "a"}, "finish_reason": None}]}
-    chat.feed(chunk, "message")
-    monkeypatch.setattr(chat_completions._Choice, "_message", never)
-    monkeypatch.setattr(wire, "leftover", never)
-    assert len(chat.feed(chunk, "message")) == 1
+def test_totals_that_change_are_told_and_repeated_ones_too() -> None:
+    parser = generate_content.Parser()
+    parser.feed(TEXT, "message")
+    said = []
+    for count in (1, 1, 2):
+        chunk = standard_json.dumps({**TEXT, "usageMetadata": {"totalTokenCount": count}})
+        said.append((parser.plain(chunk, "message") or [])[1:])
+    assert [[event.usage.total for event in events] for events in said] == [[1], [1], [2]]  # type: ignore[union-attr]
+    assert parser.plain(standard_json.dumps(TEXT), "message") == [
+        StepDelta(index=0, content=Text(text="a"), part={"text": "a"})
+    ]
+
+
+def decoded(protocol: str, fed: list[Event]) -> tuple[list[Any], list[Note], int]:
+    decoder = Decoder(protocol)
+    chunks: list[Chunk] = []
+    for json, event_name in fed:
+        data = f"event: {event_name}\ndata: {standard_json.dumps(json)}\n\n".encode()
+        chunks += decoder.feed(BytesReceived(t_ns=1, data=data))
+    seen = [(c.kind, c.start, c.end, c.raw, c.data, c.name, c.json, c.events) for c in chunks]
+    return seen, decoder.notes, decoder.readable
+
+
+@given(
+    st.one_of(
+        st.tuples(st.just("generate-content"), events(generate_content_chunk)),
+        st.tuples(st.just("chat-completions"), events(chat_chunk)),
+        st.tuples(st.just("interactions"), events(st.one_of(step_start, step_delta))),
+    )
+)
+def test_the_whole_pipeline_says_the_same(asked: tuple[str, list[Event]]) -> None:
+    """Chunks with their JSON, and the notes of what is odd."""
+    short = decoded(*asked)
+    with pytest.MonkeyPatch.context() as patch:
+        without_short_ways(patch)
+        assert short == decoded(*asked)
+
+
+def test_a_key_that_comes_twice_is_noted_in_the_middle_of_plain_text() -> None:
+    decoder = Decoder("chat-completions")
+    text = standard_json.dumps(SPOKEN)
+    twice = text.replace('"content"', '"content": "b", "content"')
+    for data in (text, text, twice):
+        decoder.feed(BytesReceived(t_ns=1, data=f"data: {data}\n\n".encode()))
+    assert [note.id for note in decoder.notes] == ["duplicate_key"]
 
 
 counts = st.one_of(st.none(), st.integers(0, 3))
