@@ -10,11 +10,15 @@ from PySide6.QtWidgets import (
     QListView,
     QSizePolicy,
     QStyledItemDelegate,
+    QStyleOptionComboBox,
     QWidget,
 )
 
 from gemini_desktop.ui import icons, theme
 from gemini_desktop.ui.controls import paint
+
+_AROUND_TEXT = 38
+"""The padding at the left, and the arrow with its room at the right."""
 
 
 class ComboBox(QComboBox):
@@ -54,6 +58,15 @@ class ComboBox(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Called by Qt. It would cut a text that is too long in the midst of a letter."""
+        super().initStyleOption(option)
+        room = self.width() - _AROUND_TEXT
+        elided = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, room
+        )
+        option.currentText = elided
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Called by Qt. A style sheet takes the arrow from a file of one colour: draw it here."""

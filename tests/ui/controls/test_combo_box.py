@@ -1,0 +1,31 @@
+"""A text that is too long for the box ends in an ellipsis, and is itself left alone."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStyleOptionComboBox
+from pytestqt.qtbot import QtBot
+
+from gemini_desktop.ui.controls import ComboBox
+
+
+def shown(box: ComboBox) -> str:
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    return option.currentText
+
+
+def test_a_long_text_is_elided_at_its_end(qtbot: QtBot) -> None:
+    box = ComboBox()
+    qtbot.addWidget(box)
+    long = "service-account-of-a-very-long-name.json · carbide-team-478005-f8"
+    box.addItems(["short", long])
+    box.resize(160, 32)
+    box.show()
+    assert shown(box) == "short"
+    box.setCurrentIndex(1)
+    assert shown(box).endswith("…")
+    assert long.startswith(shown(box)[:-1])
+    assert len(shown(box)) > 8
+    assert box.currentText() == long
+    box.resize(900, 32)
+    assert shown(box) == long
