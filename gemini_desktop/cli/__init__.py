@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from gemini_desktop import __version__
 from gemini_desktop.core.errors import ConfigurationError, GeminiDesktopError, NetworkError
 from gemini_desktop.core.profile import MOST_RETRIES
+from gemini_desktop.core.visible import visible
 
 EPILOG = "Without a command the window opens."
 
@@ -32,7 +33,8 @@ def main(argv: Sequence[str]) -> int:
         return 0
     except GeminiDesktopError as error:
         failure = error.failure
-        print(f"gemini-desktop: {failure.message} {failure.advice}".rstrip(), file=sys.stderr)
+        words = f"gemini-desktop: {failure.message} {failure.advice}".rstrip()
+        print(visible(words), file=sys.stderr)  # a file's name may hold a terminal's commands
         match error:
             case ConfigurationError():
                 return 2

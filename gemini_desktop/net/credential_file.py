@@ -12,39 +12,36 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from gemini_desktop.core.errors import ConfigurationError, Failure
+from gemini_desktop.net import token_hosts
 
 UNIVERSE = "googleapis.com"
-_HOSTS = frozenset(
-    {
-        "oauth2.googleapis.com",
-        "oauth2.mtls.googleapis.com",
-        "accounts.google.com",
-        "www.googleapis.com",
-        "sts.googleapis.com",
-        "sts.mtls.googleapis.com",
-        "iamcredentials.googleapis.com",
-        "cloudresourcemanager.googleapis.com",
-    }
-)
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_METADATA = frozenset({"metadata.google.internal", "169.254.169.254"})
 _NEVER_CALLED = frozenset({"auth_uri", "auth_provider_x509_cert_url", "client_x509_cert_url"})
 _MAX_BYTES = 256 << 10
+_MAX_KEY_CHARS = 16 << 10
+"""Room for 16,384 bits. The key is multiplied out when it is loaded: 200 KB take four seconds."""
 _NEEDED = ("client_email", "private_key", "token_uri")
+_WORDS = frozenset(
+    {
+        *("type", "client_email", "private_key", "private_key_id", "token_uri", "token_url"),
+        *("universe_domain", "project_id", "quota_project_id", "client_id", "client_secret"),
+        *("refresh_token", "audience", "subject_token_type", "token_info_url", "url"),
+        *("service_account_impersonation_url", "revoke_url"),
+    }
+)
+"""Fields that hold text or nothing; what else they hold would be understood by nobody, or by two
+readers in two ways."""
 _ANOTHER = "Choose a service account's JSON key, as the Google Cloud console makes it."
+_NEW_KEY = "Make a new key in the Google Cloud console, and do not edit it."
 _USE_ADC = (
     "Choose application-default credentials (--auth adc) for it, and name it in "
     "GOOGLE_APPLICATION_CREDENTIALS."
 )
-_INSTEAD = {
-    "authorized_user": _USE_ADC,
-    "external_account": _USE_ADC,
-    "external_account_authorized_user": _USE_ADC,
-    "impersonated_service_account": _USE_ADC,
-}
+_LOGINS = (
+    *("authorized_user", "external_account", "external_account_authorized_user"),
+    "impersonated_service_account",
+)
+_EXECUTABLES = "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES"
 
 
 def default_path() -> Path | None:
@@ -53,11 +50,25 @@ def default_path() -> Path | None:
     named = os.environ.get("GOOGLE_APPLICATION_CREDENTIALS", "")
     if named:
         return Path(named)
+    path = gcloud_path()
+    return path if path.is_file() else None
+
+
+def gcloud_path() -> Path:
+    """Where gcloud keeps a login. Imports google-auth: blocking."""
     from google.auth import _cloud_sdk
 
     place: Any = _cloud_sdk.get_application_default_credentials_path
-    path = Path(place())
-    return path if path.is_file() else None
+    return Path(place())
+
+
+def located(path: str) -> Path:
+    """The path that the user wrote, its `~` understood where there is such a home."""
+    written = Path(path.strip())
+    try:
+        return written.expanduser()
+    except RuntimeError:
+        return written
 
 
 def service_account(path: str, *, allowed_host: str = "") -> dict[str, Any]:
@@ -72,19 +83,33 @@ def service_account(path: str, *, allowed_host: str = "") -> dict[str, Any]:
             "No service account file is chosen.",
             f"--service-account; {_ANOTHER}",
         )
-    info = read(Path(path.strip()).expanduser())
-    kind = info.get("type")
+    info = read(located(path))
     name = Path(path).name
-    if kind != "service_account":
+    _check_words(info, name)
+    if info.get("type") != "service_account":
         raise _of_another_kind(name, info)
-    missing = [key for key in _NEEDED if not isinstance(info.get(key), str) or not info[key]]
-    if missing:
-        raise refused(
-            "broken_credential_file",
-            f"{name} is a service account file without {', '.join(missing)}.",
-            "Make a new key in the Google Cloud console, and do not edit it.",
-        )
+    _check_key(info, name)
     check(info, name, allowed_host=allowed_host)
+    return info
+
+
+def default(path: Path, *, allowed_host: str = "") -> dict[str, Any]:
+    """What the file of the application-default credentials says. Blocking. Raises as
+    `service_account` does, and where it would start a program or read a pipe."""
+    info = read(path)
+    _check_words(info, path.name)
+    kind = info.get("type")
+    if kind == "service_account":
+        _check_key(info, path.name)
+    elif kind not in _LOGINS:
+        said = f"a file of type {kind[:60]!r}" if kind else "a file without a type"
+        raise refused(
+            "wrong_credential_type",
+            f"{path.name} is {said}, which gives no application-default credentials.",
+            f"{_ANOTHER} Or run `gcloud auth application-default login`.",
+        )
+    check(info, path.name, allowed_host=allowed_host)
+    _check_source(info, path.name)
     return info
 
 
@@ -93,7 +118,8 @@ def read(path: Path) -> dict[str, Any]:
     of the file ever goes into the message."""
     try:
         if path.exists() and not path.is_file():  # a pipe would be waited for, for ever
-            raise refused("no_credential_file", f"{path} is no file.", _ANOTHER)
+            what = "is a folder" if path.is_dir() else "is a pipe or a device"
+            raise refused("no_credential_file", f"{path} {what}, not a file.", _ANOTHER)
         with path.open("rb") as file:
             data = file.read(_MAX_BYTES + 1)
     except (OSError, ValueError) as error:
@@ -101,14 +127,16 @@ def read(path: Path) -> dict[str, Any]:
         raise refused(
             "no_credential_file", f"The credential file {path} cannot be read: {why}.", _ANOTHER
         ) from None
+    if len(data) > _MAX_BYTES:
+        raise _broken(f"{path.name} is no JSON credential file: it is larger than 256 KB.")
     try:
-        info = json.loads(data.decode("utf-8-sig")) if len(data) <= _MAX_BYTES else None
+        info = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once)
+    except _SaidTwiceError as twice:
+        raise _broken(f"{path.name} is no proper credential file: it says {twice} twice.") from None
     except (ValueError, RecursionError):
         info = None
     if not isinstance(info, dict):
-        raise refused(
-            "broken_credential_file", f"{path.name} is no JSON credential file.", _ANOTHER
-        )
+        raise _broken(f"{path.name} is no JSON credential file.")
     return info
 
 
@@ -116,42 +144,31 @@ def check(info: dict[str, Any], name: str, *, allowed_host: str = "") -> None:
     """Raise ConfigurationError where the file belongs to another universe than Google's own, or
     has an address that may be called and is none of Google's, but for `allowed_host`."""
     allowed_host = allowed_host.strip().lower()
-    for key, value in _leaves(info):
-        if key == "universe_domain" and value != UNIVERSE:
-            if not value or not f".{allowed_host}".endswith(f".{value}"):
-                raise _foreign(name, str(value)[:100])
-        elif _is_called(key, value) and not is_allowed(value, allowed_host=allowed_host):
-            raise _foreign(name, host_of(value))
+    _check_words(info, name)
+    values = list(_values(info))
+    for key, value in values:
+        if _is_called(key, value) and not token_hosts.is_allowed(value, allowed_host=allowed_host):
+            raise foreign(name, token_hosts.where_to(value), url=value)
+    for key, value in values:
+        if key == "universe_domain" and value != UNIVERSE and not _holds(value, allowed_host):
+            raise _of_another_universe(name, value or "")
 
 
-def is_allowed(url: str, *, allowed_host: str = "") -> bool:
-    """Whether a secret may be sent to this address: https to Google's token servers, or to the
-    host that the user allows; to this computer also without TLS.
-
-    The metadata server of Google's own machines is asked without TLS, and is told no secret.
-    """
-    allowed_host = allowed_host.strip().lower()
-    try:
-        parsed = httpx.URL(url)
-    except (httpx.InvalidURL, ValueError, TypeError):
-        return False
-    if parsed.userinfo:
-        return False
-    if parsed.scheme == "https" and parsed.port is None and parsed.host in _HOSTS:
-        return True
-    if parsed.scheme == "http" and parsed.port is None and parsed.host in _METADATA:
-        return True
-    if not allowed_host or parsed.host != allowed_host:
-        return False
-    return parsed.scheme == "https" or (parsed.scheme == "http" and parsed.host in LOOPBACK)
-
-
-def host_of(url: str) -> str:
-    """Whom an address names, for the user: never its path, user or query."""
-    try:
-        return httpx.URL(url).host[:100] or "no host"
-    except (httpx.InvalidURL, ValueError):
-        return "an address that cannot be read"
+def foreign(name: str, where_to: str, *, url: str = "") -> ConfigurationError:
+    """The error for an address that nobody allowed; its detail is the host that could be."""
+    host = token_hosts.host_of(url)
+    trust = ""
+    if host and token_hosts.is_allowed(url, allowed_host=host):
+        trust = (
+            f" If you trust {host[:100]}, allow it in the profile's settings (--allow-token-host)."
+        )
+    return refused(
+        "foreign_credentials",
+        f"{name} would have its secrets sent {where_to}. Nothing was sent.",
+        "Ask whoever gave you the file; a key that the Google Cloud console makes names "
+        f"https://oauth2.googleapis.com/token.{trust}",
+        host if trust else "",
+    )
 
 
 def refused(kind: str, message: str, advice: str, detail: str = "") -> ConfigurationError:
@@ -159,43 +176,110 @@ def refused(kind: str, message: str, advice: str, detail: str = "") -> Configura
     return ConfigurationError(Failure(kind=kind, message=message, advice=advice, detail=detail))
 
 
-def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
-    """All values in the file with their keys, from however deep."""
-    match value:
-        case dict():
-            for name, inner in value.items():
-                yield from _leaves(inner, str(name))
-        case list():
-            for inner in value:
-                yield from _leaves(inner, key)
-        case _:
-            yield key, value
+class _SaidTwiceError(ValueError):
+    """Two readers may differ on which of the two counts."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _SaidTwiceError(repr(next(n for n in names if names.count(n) > 1)[:60]))
+    return fields
+
+
+def _check_words(info: dict[str, Any], name: str) -> None:
+    for key, value in _values(info):
+        if key in _WORDS and not isinstance(value, str | None):
+            raise _broken(f"{name} is no proper credential file: its {key} is no text.", _NEW_KEY)
+
+
+def _check_key(info: dict[str, Any], name: str) -> None:
+    missing = [key for key in _NEEDED if info.get(key) in (None, "")]
+    if missing:
+        lacking = ", ".join(missing)
+        raise _broken(f"{name} is a service account file without {lacking}.", _NEW_KEY)
+    if len(info["private_key"]) > _MAX_KEY_CHARS:
+        raise refused(
+            "broken_private_key", f"The private key in {name} is too long for one.", _NEW_KEY
+        )
+
+
+def _check_source(info: dict[str, Any], name: str) -> None:
+    """Where a login's token comes from on this computer: neither from a program that the file
+    names, nor from what cannot be read to its end."""
+    source = info.get("credential_source")
+    if not isinstance(source, dict):
+        return
+    if source.get("executable") is not None and os.environ.get(_EXECUTABLES) != "1":
+        raise refused(
+            "credential_program",
+            f"{name} wants a program to be started for its token. It was not started.",
+            f"Look at its credential_source; if you trust it, set {_EXECUTABLES}=1.",
+        )
+    place = source.get("file")
+    if place is None:
+        return
+    try:
+        size = Path(str(place)).stat().st_size if Path(str(place)).is_file() else 0
+    except (OSError, ValueError):
+        size = 0
+    if not 0 < size <= _MAX_BYTES:
+        raise refused(
+            "no_credential_file",
+            f"The token file that {name} names in its credential_source is missing, empty, too "
+            "large or no file.",
+            "Correct credential_source.file, or let whatever writes that token run first.",
+        )
+
+
+def _values(top: object) -> Iterator[tuple[str, Any]]:
+    """All fields in the file with their names, from however deep; a list's members go by the name
+    of the list. Without recursion: the file says how deep it is."""
+    left: list[tuple[str, Any]] = [("", top)]
+    while left:
+        key, value = left.pop()
+        yield key, value
+        if isinstance(value, dict):
+            left += [(str(name), inner) for name, inner in value.items()]
+        elif isinstance(value, list):
+            left += [(key, inner) for inner in value]
 
 
 def _is_called(key: str, value: Any) -> bool:
     """Whether it is an address that somebody may call."""
     if not isinstance(value, str) or key in _NEVER_CALLED:
         return False
-    return key.endswith(("token_uri", "_url")) or "://" in value
+    return key.endswith(("token_uri", "_url")) or key == "url" or "://" in value
 
 
-def _foreign(name: str, host: str) -> ConfigurationError:
+def _holds(universe: str | None, host: str) -> bool:
+    """Whether a host that the user allows belongs to that cloud."""
+    return bool(universe) and f".{host}".endswith(f".{universe}")
+
+
+def _of_another_universe(name: str, universe: str) -> ConfigurationError:
+    shown = f"of the name {universe[:100]!r}" if universe else "without a name"
     return refused(
         "foreign_credentials",
-        f"{name} would have its secrets sent to {host}, which is not Google's. Nothing was sent.",
-        "Ask whoever gave you the file; a key that the Google Cloud console makes names "
-        "oauth2.googleapis.com. If you trust that host, allow it in the profile's settings "
-        "(--allow-token-host).",
+        f"{name} is for a cloud {shown}, which is not Google's ({UNIVERSE}). Nothing was sent.",
+        "Ask whoever gave you the file. If you trust that cloud, allow its token server in the "
+        "profile's settings (--allow-token-host).",
     )
+
+
+def _broken(message: str, advice: str = _ANOTHER) -> ConfigurationError:
+    return refused("broken_credential_file", message, advice)
 
 
 def _of_another_kind(name: str, info: dict[str, Any]) -> ConfigurationError:
     kind = info.get("type")
+    advice = _ANOTHER
     if "installed" in info or "web" in info:
-        what, advice = "an OAuth client's file, not a service account's key", _ANOTHER
+        what = "an OAuth client's file, not a service account's key"
     elif isinstance(kind, str) and kind:
         what = f"a file of type {kind[:60]!r}, not a service account's key"
-        advice = _INSTEAD.get(kind, _ANOTHER)
+        advice = _USE_ADC if kind in _LOGINS else _ANOTHER
     else:
-        what, advice = "no service account's key: it has no type", _ANOTHER
+        what = "no service account's key: it has no type"
     return refused("wrong_credential_type", f"{name} is {what}.", advice)

@@ -19,6 +19,7 @@ import msgspec
 
 from gemini_desktop.core.errors import ConfigurationError, Failure
 from gemini_desktop.core.profile import Profile
+from gemini_desktop.net import credential_file
 
 DIRECT = "direct"
 """Stands for no proxy, whatever the environment names."""
@@ -63,7 +64,7 @@ def tls(route: Route) -> ssl.SSLContext:
     if sys.platform == "win32" or not context.cert_store_stats()["x509_ca"]:
         context.load_verify_locations(_bundled())
     if route.ca_file:
-        _trust(context, Path(route.ca_file).expanduser())
+        _trust(context, credential_file.located(route.ca_file))
     return context
 
 

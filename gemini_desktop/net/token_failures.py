@@ -32,6 +32,21 @@ def no_default(path: Path | None, error: Exception) -> ConfigurationError:
     )
 
 
+def unusable_key(name: str, error: Exception) -> ConfigurationError:
+    """The error where a file's private key cannot be read, or cannot sign."""
+    why = "cannot be read"
+    if "encrypted" in str(error):
+        why = "is locked with a password, and a service account's is not"
+    elif type(error) is TypeError:
+        why = "is of another kind than a service account's (RSA)"
+    return refused(
+        "broken_private_key",
+        f"The private key in {name} {why}.",
+        "Make a new key in the Google Cloud console, and do not edit the file.",
+        type(error).__name__,
+    )
+
+
 def not_renewed(profile: Profile, error: Exception | None) -> GeminiDesktopError:
     """The error where the token server gave no token; `error` is google-auth's, if it raised."""
     words = _server_words(error)

@@ -15,7 +15,7 @@ import msgspec
 
 from gemini_desktop.core.errors import NetworkError
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.net import credential_file, failures, route
+from gemini_desktop.net import credential_file, failures, route, token_hosts
 
 _MAX_BYTES = 256 << 10
 _PATIENCE_S = 15.0
@@ -49,14 +49,12 @@ class TokenTransport:
     ) -> Answer:
         """Send it. Raises ConfigurationError, before it connects, where the host is not Google's,
         and NetworkError where no whole answer comes."""
-        host = credential_file.host_of(url)
-        if not credential_file.is_allowed(url, allowed_host=self._allowed_host):
-            raise credential_file.refused(
-                "foreign_credentials",
-                f"The credentials ask for a token from {host}, which is not Google's. "
-                "Nothing was sent.",
-                "Use credentials that the Google Cloud console or gcloud has made.",
-            )
+        host = token_hosts.host_of(url)
+        if not (
+            token_hosts.is_allowed(url, allowed_host=self._allowed_host)
+            or token_hosts.is_metadata_server(url)
+        ):
+            raise credential_file.foreign("The credential file", token_hosts.where_to(url), url=url)
         began = time.monotonic()
         try:
             answer = self._sent(url, method, body, headers, began + self._patience_s)
@@ -85,7 +83,7 @@ class TokenTransport:
         # One client a token: once an hour, and a proxy that was set since is seen.
         tls = route.tls(self._way)
         options = route.options(self._way, tls)
-        if httpx.URL(url).host in credential_file.LOOPBACK and not self._way.proxy:
+        if httpx.URL(url).host in token_hosts.LOOPBACK and not self._way.proxy:
             options["trust_env"] = False  # the environment's proxy is not for this computer
         with route.environment_understood():
             made = httpx.Client(**options, follow_redirects=False, timeout=self._patience_s)

@@ -10,7 +10,6 @@ import asyncio
 import logging
 import os
 import time
-import warnings
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +19,8 @@ import msgspec
 
 from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.core.profile import TOKEN_AUTH, Profile
-from gemini_desktop.net import credential_file, route, token_failures
-from gemini_desktop.net.credential_file import UNIVERSE, refused
+from gemini_desktop.net import credential_file, default_credentials, route, token_failures
+from gemini_desktop.net.credential_file import UNIVERSE
 from gemini_desktop.net.token_transport import TokenTransport
 
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
@@ -150,33 +149,13 @@ class Tokens:
         made: Any = service_account.Credentials.from_service_account_info  # it is not typed
         try:
             credentials = made(info, scopes=[SCOPE])
+            credentials.sign_bytes(b"")  # a key of another kind loads, and cannot sign
         except Exception as error:  # cryptography's kinds; their texts could quote the key
-            raise refused(
-                "broken_private_key",
-                f"The private key in {Path(path).name} cannot be read.",
-                "Make a new key in the Google Cloud console, and do not edit the file.",
-                type(error).__name__,
-            ) from None
+            raise token_failures.unusable_key(Path(path).name, error) from None
         return _source(credentials, info.get("project_id"))
 
     def _default(self, profile: Profile) -> _Source:
-        # Else the metadata server is looked for, on networks that may let it wait for seconds.
-        os.environ.setdefault("NO_GCE_CHECK", "true")
-        path = credential_file.default_path()
-        if path is not None:
-            info = credential_file.read(path)
-            credential_file.check(info, path.name, allowed_host=profile.allow_token_host)
-        import google.auth
-
-        default: Any = google.auth.default  # a callable is all it needs
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # on quota projects, for programmers
-                credentials, project = default(scopes=[SCOPE], request=TokenTransport(profile))
-        except GeminiDesktopError:
-            raise
-        except Exception as error:  # as above; also what a damaged file makes it stumble over
-            raise token_failures.no_default(path, error) from None
+        credentials, project = default_credentials.load(profile, [SCOPE])
         universe = getattr(credentials, "universe_domain", UNIVERSE)
         if universe != UNIVERSE:
             allowed = profile.allow_token_host
@@ -222,7 +201,7 @@ def _key(profile: Profile) -> tuple[object, ...]:
         path = credential_file.default_path()
         chosen: tuple[object, ...] = ("adc", os.environ.get("GOOGLE_CLOUD_PROJECT", ""))
     else:
-        path = Path(profile.service_account_file.strip()).expanduser()
+        path = credential_file.located(profile.service_account_file)
         chosen = ("service-account",)
     try:
         written = path.stat().st_mtime_ns if path else 0

@@ -17,7 +17,7 @@ from gemini_desktop.core.events import Content
 from gemini_desktop.core.profile import TOKEN_AUTH, Profile
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript, Turn, prompt
-from gemini_desktop.net import credential_folder
+from gemini_desktop.net import credential_file, credential_folder
 from gemini_desktop.net.clients import Clients
 from gemini_desktop.net.credential_folder import CredentialFile
 from gemini_desktop.net.exchange import new_client_beside_a_window
@@ -190,6 +190,16 @@ class Session:
             return await self._tokens.completed(profile)
         except GeminiDesktopError:
             return profile
+
+    async def foreign_host(self, profile: Profile) -> str:
+        """The host to which its credentials would prove themselves if the user said yes; empty
+        where there is no such question."""
+        try:
+            await self._tokens.completed(profile)
+        except GeminiDesktopError as error:
+            failure = error.failure
+            return failure.detail if failure.kind == "foreign_credentials" else ""
+        return ""
 
     async def credential_files(self, place: Path) -> tuple[CredentialFile, ...]:
         """The credential files of a folder, or those beside a file."""
@@ -387,7 +397,7 @@ class Session:
 
 
 def _credential_files(place: Path) -> tuple[CredentialFile, ...]:
-    place = place.expanduser()
+    place = credential_file.located(str(place))
     return credential_folder.listed(place if place.is_dir() else place.parent)
 
 

@@ -63,5 +63,8 @@ class CredentialPresenter(QObject):
 
 
 def _folder(place: Path | None) -> Path:
-    folder = place.expanduser().parent if place is not None else Path.home()
+    try:
+        folder = place.expanduser().parent if place is not None else Path.home()
+    except RuntimeError:  # ~somebody who is not here
+        folder = Path.home()
     return folder if folder.is_dir() else Path.home()

@@ -66,11 +66,12 @@ class ProfilePresenter(QObject):
         profile = self._session.profile
         sentence = await self._session.key_state(profile)
         completed = await self._session.completed(profile)
+        foreign = await self._session.foreign_host(profile) if profile.auth in TOKEN_AUTH else ""
         if profile != self._session.profile:
             return  # another edit came in between, and has its own
         self.show(sentence)
         if profile.auth in TOKEN_AUTH:
-            self._settings.show_credentials(sentence, completed.project)
+            self._settings.show_credentials(sentence, completed.project, foreign)
             self._settings.set_url_preview(_url_preview(completed))
 
     def _profile_changed(self, **changes: Any) -> None:

@@ -162,7 +162,7 @@ def test_a_token_and_the_payer_go_into_headers() -> None:
         (b'{"type":"authorized_user"}', "wrong_credential_type", "--auth adc"),
         (b'{"type":"external_account"}', "wrong_credential_type", "--auth adc"),
         (b'{"type":"gdch_service_account"}', "wrong_credential_type", "JSON key"),
-        (b'{"type":7}', "wrong_credential_type", "no type"),
+        (b'{"type":7}', "broken_credential_file", "its type is no text"),
         (b'{"type":"service_account"}', "broken_credential_file", "client_email"),
     ],
 )
@@ -213,7 +213,6 @@ def test_a_missing_file_a_folder_and_a_pipe_are_told(
         {"token_uri": "file:///etc/passwd"},
         {"universe_domain": "evil.test"},
         {"universe_domain": ""},
-        {"universe_domain": 7},
     ],
 )
 def test_a_file_that_names_a_foreign_host_is_refused(
@@ -368,6 +367,54 @@ def test_a_users_login_brings_its_quota_project(run_async: RunCoroutine, tmp_pat
     assert (done.project, done.quota_project) == ("p", "payer-1")
 
 
+def test_an_external_account_fetches_its_token_with_what_this_program_has(
+    run_async: RunCoroutine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its project too is asked for over the profile's way out, not over another HTTP library."""
+    subject = written(tmp_path, b"CANARY-not-a-real-subject", "subject.txt")
+    exchanged = Reply(
+        200,
+        json.dumps(
+            {
+                "access_token": TOKEN,
+                "issued_token_type": "urn:ietf:params:oauth:token-type:access_token",
+                "token_type": "Bearer",
+                "expires_in": 3600,
+            }
+        ).encode(),
+    )
+    with answering(lambda _: exchanged) as server:
+        login = {
+            "type": "external_account",
+            "audience": "//iam.googleapis.com/locations/global/workforcePools/p/providers/q",
+            "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+            "token_url": server.token_uri,
+            "credential_source": {"file": str(subject)},
+        }
+        monkeypatch.setenv(CLOUD, str(written(tmp_path, login)))
+        profile = Profile(name="x", auth="adc", project="p", allow_token_host=HERE)
+        assert run_async(Tokens().get(profile)) == TOKEN
+        (asked,) = server.asked
+        form = parse_qs(asked.body.decode())
+        assert form["subject_token"] == ["CANARY-not-a-real-subject"]
+        assert form["scope"] == [SCOPE]
+        subject.write_bytes(b"")
+        failed = failure(run_async, Tokens(), profile)
+        assert failed.kind == "no_credential_file"
+        assert len(server.asked) == 1
+
+
+def test_the_projects_name_in_the_environment_comes_first(
+    run_async: RunCoroutine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(CLOUD, str(written(tmp_path, info())))
+    assert run_async(Tokens().completed(ADC)).project == "carbide-team-478005-f8"
+    monkeypatch.setenv("GCLOUD_PROJECT", "older-name")
+    assert run_async(Tokens().completed(ADC)).project == "older-name"
+    monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "newer-name")
+    assert run_async(Tokens().completed(ADC)).project == "newer-name"
+
+
 def test_without_default_credentials_the_command_to_run_is_named(run_async: RunCoroutine) -> None:
     failed = failure(run_async, Tokens(), ADC)
     assert failed.kind == "no_default_credentials"
@@ -379,9 +426,13 @@ def test_a_damaged_default_file_is_told(
 ) -> None:
     monkeypatch.setenv(CLOUD, str(tmp_path / "gone.json"))
     assert failure(run_async, Tokens(), ADC).kind == "no_credential_file"
-    for content in ({"type": "authorized_user"}, {"type": "unheard"}, info(private_key="x")):
+    for content, kind in (
+        ({"type": "authorized_user"}, "broken_default_credentials"),
+        (info(private_key="x"), "broken_private_key"),
+        ({"type": "unheard"}, "wrong_credential_type"),
+    ):
         monkeypatch.setenv(CLOUD, str(written(tmp_path, content)))
-        assert failure(run_async, Tokens(), ADC).kind == "broken_default_credentials"
+        assert failure(run_async, Tokens(), ADC).kind == kind
 
 
 def test_no_secret_is_in_a_repr(run_async: RunCoroutine, tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -13,8 +14,18 @@ from gemini_desktop.core.profile import Profile
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.ui.profile_presenter import ProfilePresenter
 from gemini_desktop.ui.settings import SettingsPane
-from tests.net.token_support import info, written
+from tests.net.token_support import Asked, Reply, answering, info, token, written
 from tests.support import RunCoroutine
+
+
+class Silent:
+    """Hears an exchange and does nothing."""
+
+    def record(self, _: object) -> None:
+        pass
+
+    def chunk(self, _: object) -> None:
+        pass
 
 
 class Room:
@@ -121,6 +132,54 @@ def test_what_is_wrong_with_a_file_is_said_below_it(
         await room.session.close()
 
     run_qt(main())
+
+
+@pytest.mark.parametrize("auth", ["service-account", "adc"])
+def test_a_foreign_host_is_asked_about_and_hears_nothing_before_the_yes(
+    home: Path,
+    tmp_path: Path,
+    run_qt: RunCoroutine,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    auth: Literal["service-account", "adc"],
+) -> None:
+    """Choosing such a file shows the question and a field; a prompt ends in a sentence; with the
+    host typed the token is fetched there."""
+    chunk = b'{"candidates":[{"content":{"parts":[{"text":"Hi"}]},"finishReason":"STOP"}]}'
+
+    def reply(asked: Asked) -> Reply:
+        return token() if asked.path == "/token" else Reply(200, b"data: " + chunk + b"\n\n")
+
+    async def main() -> None:
+        file = written(tmp_path, info(server.token_uri))
+        monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(file))
+        room = Room(home, qtbot)
+        await room.session.start()
+        room.pane.show()
+        profile = Profile(name="Cloud", auth=auth, base_url=server.base)
+        await room.use(msgspec.structs.replace(profile, service_account_file=str(file)))
+        cloud = room.pane.connection.cloud
+        assert "127.0.0.1, which is not Google's. Nothing was sent." in cloud.state.text()
+        assert cloud.host.isVisible()
+        assert cloud.host.placeholderText() == "127.0.0.1"
+        refused = room.session.question("Hi")
+        turn = await room.session.run(refused, Silent(), lambda _: None)
+        assert turn.outcome is not None
+        assert (turn.outcome.kind, turn.outcome.reason) == ("failed", "foreign_credentials")
+        assert server.asked == []
+        cloud.host.setText("127.0.0.1")
+        cloud.host.editingFinished.emit()
+        await room.settled()
+        assert "A token is asked for when it is needed" in cloud.state.text()
+        assert cloud.host.isVisible()
+        assert server.asked == []
+        turn = await room.session.run(room.session.question("Hi"), Silent(), lambda _: None)
+        assert turn.text == "Hi"
+        await room.session.close()
+
+    with answering(reply) as server:
+        run_qt(main())
+    assert [asked.path == "/token" for asked in server.asked] == [True, False]
 
 
 def test_a_missing_default_login_names_the_command(

@@ -40,12 +40,15 @@ class Cloud(QWidget):
         self._profile = Profile(name="")
         self._files: tuple[CredentialFile, ...] = ()
         self._asked: tuple[str, str] | None = None
+        self._foreign_host = ""
         self._make_fields()
         self._lay_out()
         self._connect()
 
     def show_profile(self, profile: Profile, *, wanted: bool) -> None:
         """Show its fields; `wanted`: it goes to Vertex AI with a key too."""
+        if (profile.name, profile.auth) != (self._profile.name, self._profile.auth):
+            self._foreign_host = ""
         self._profile = profile
         account = profile.auth == "service-account"
         cloud = profile.auth in TOKEN_AUTH
@@ -53,7 +56,6 @@ class Cloud(QWidget):
         self.file_field.setVisible(account)
         self.state.setVisible(cloud)
         self.quota_field.setVisible(cloud)
-        self.host_field.setVisible(cloud and bool(profile.allow_token_host))
         for edit, text in (
             (self.project, profile.project),
             (self.quota, profile.quota_project),
@@ -74,8 +76,11 @@ class Cloud(QWidget):
         self._files = tuple(files)
         self._show_file()
 
-    def show_state(self, sentence: str, project: str) -> None:
-        """Say how it stands with the credentials, and which project they name."""
+    def show_state(self, sentence: str, project: str, foreign_host: str = "") -> None:
+        """Say how it stands with the credentials, which project they name, and which host they
+        ask a yes for, if they do: its name is to be typed, not clicked away."""
+        self._foreign_host = foreign_host
+        self._show_host()
         self.state.setText(sentence)
         self.state.setVisible(bool(sentence) and self._profile.auth in TOKEN_AUTH)
         hint = project if not self._profile.project else ""
@@ -166,10 +171,16 @@ class Cloud(QWidget):
         view = self.file.view()  # names are longer than the pane is wide
         view.setMinimumWidth(min(view.sizeHintForColumn(0) + 24, _WIDEST) if files else 0)
         self.file.setToolTip(path)
-        chosen = next((file for file in files if file.path == path), None)
-        foreign = chosen is not None and chosen.foreign
+        self._show_host()
+
+    def _show_host(self) -> None:
+        profile = self._profile
+        chosen = next((f for f in self._files if f.path == profile.service_account_file), None)
+        account = profile.auth == "service-account"
+        asks = bool(self._foreign_host) or (account and chosen is not None and chosen.foreign)
+        self.host.setPlaceholderText(self._foreign_host)
         self.host_field.setVisible(
-            self._profile.auth in TOKEN_AUTH and (foreign or bool(self._profile.allow_token_host))
+            profile.auth in TOKEN_AUTH and (asks or bool(profile.allow_token_host))
         )
 
     def _file_chosen(self, index: int) -> None:

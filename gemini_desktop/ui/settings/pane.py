@@ -70,9 +70,10 @@ class SettingsPane(QWidget):
         """Show the URL that will be called."""
         self.connection.set_url_preview(url)
 
-    def show_credentials(self, sentence: str, project: str) -> None:
-        """Say how it stands with Google's credentials, and which project they name."""
-        self.connection.cloud.show_state(sentence, project)
+    def show_credentials(self, sentence: str, project: str, foreign_host: str = "") -> None:
+        """Say how it stands with Google's credentials, which project they name, and which host
+        they ask a yes for."""
+        self.connection.cloud.show_state(sentence, project, foreign_host)
 
     def sizeHint(self) -> QSize:
         """Called by Qt."""
