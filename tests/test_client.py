@@ -413,13 +413,18 @@ def test_an_error_comes_after_the_chunks(home: Path, run_async: RunCoroutine) ->
 
 
 def test_the_readme_says_what_works(demo: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Its program runs as printed, but for the account that it names."""
+    """Its program runs as printed, both halves, but for the account and the key that it names."""
     readme = Path(__file__).parent.parent.joinpath("README.md").read_text("utf-8")
     (program,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
-    named = 'Client(service_account_file="service-account.json", project_id="my-project")'
-    assert named in program
+    account = 'Client(service_account_file="service-account.json", project_id="my-project")'
+    key = 'Client(api_key="your key")'
     assert len(program.strip().splitlines()) <= 10
+    for named in (account, key):
+        assert named in program
+        program = program.replace(named, f"Client(base_url={demo!r})")
     names: dict[str, Any] = {}
-    exec(program.replace(named, f"Client(base_url={demo!r})"), names)
+    exec(program, names)
     assert names["text"]
+    assert capsys.readouterr().out == names["text"]
+    asyncio.run(names["main"]())
     assert capsys.readouterr().out == names["text"]

@@ -30,7 +30,9 @@ _USER_AND_PASSWORD = "$USER_AND_PASSWORD"
 def curl(request: HttpRequest, profile: Profile) -> str:
     """A command for bash, which prints the stream as it comes (`--no-buffer`)."""
     url, sources = _url(request, profile)
-    lines = [f"curl --no-buffer -X {request.method} {_quoted(url, *sources)}"]
+    # Else curl takes brackets and braces in an address for a pattern of several.
+    plain = " --globoff" if sources or re.search(r"[\[\]{}]", url) else ""
+    lines = [f"curl --no-buffer{plain} -X {request.method} {_quoted(url, *sources)}"]
     for name, value, source in _headers(request, profile):
         lines.append(f"-H {_quoted(f'{name}: {value}', source)}")
     body = pretty(request.body)

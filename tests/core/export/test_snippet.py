@@ -21,6 +21,7 @@ from gemini_desktop.core.export import snippet
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import HttpRequest
 from tests.core.protocols.building import body, built, profile
+from tests.net.token_support import Reply, answering
 from tests.test_client import demo_server, in_a_thread
 
 CANARY = "CANARY-not-a-real-key-0123456789"
@@ -47,7 +48,7 @@ def words_of(command: str) -> tuple[str, dict[str, str], Any]:
         words[place + 1].split(": ", 1) for place, word in enumerate(words) if word == "-H"
     )
     data = json.loads(words[words.index("-d") + 1]) if "-d" in words else None
-    return words[4], headers, data
+    return words[words.index("-X") + 2], headers, data
 
 
 def test_a_command_for_bash() -> None:
@@ -167,6 +168,31 @@ def test_both_run(demo: str, length: int, tmp_path: Path) -> None:
         texts.add(text_of(done.stdout))
     assert len(texts) == 1
     assert texts != {""}
+
+
+@pytest.mark.parametrize(
+    ("path", "globoff"),
+    [("/v1/{a,b}[1-3]", True), ("/v1/plain", False)],
+)
+def test_curl_asks_the_address_as_it_stands(path: str, globoff: bool, tmp_path: Path) -> None:
+    """Brackets and braces in it are no pattern for several addresses; a secret may have some."""
+    with answering(lambda asked: Reply(200, asked.path.encode())) as server:
+        asked = Profile(name="test", base_url=server.base + path, auth="none", event_stream=False)
+        script = tmp_path / "script.sh"
+        script.write_text(snippet.curl(built(asked, "Hi"), asked), "utf-8")
+        assert ("--globoff" in script.read_text("utf-8")) == globoff
+        bash = shutil.which("bash")
+        assert bash, "bash is needed for this test"
+        done = subprocess.run([bash, str(script)], capture_output=True, timeout=20, check=False)
+    assert done.returncode == 0, done.stderr
+    (only,) = server.asked
+    assert done.stdout.decode() == only.path
+    assert only.path.startswith(path)
+
+
+def test_a_secret_in_the_address_may_have_braces() -> None:
+    asked = profile(auth="none", query=(("token", "env:MY_TOKEN"),))
+    assert "curl --no-buffer --globoff -X POST " in snippet.curl(built(asked, "Hi"), asked)
 
 
 def test_a_refusal_is_a_failure_of_the_program(demo: str, tmp_path: Path) -> None:
