@@ -53,6 +53,8 @@ class Markdown:
     part: Part = "answer"
     last: bool = False
     """The last block of a thought: the card ends below it."""
+    lineage: object | None = None
+    """The same for all states of a block that grows, so that one face may grow with it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +65,7 @@ class Code:
     closed: bool
     part: Part = "answer"
     last: bool = False
+    lineage: object | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -35,7 +35,7 @@ from gemini_desktop.core.events import (
 )
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.ui.chat import cards, soft
+from gemini_desktop.ui.chat import cards, soft, wording
 from gemini_desktop.ui.chat.blocks import (
     Block,
     Card,
@@ -142,8 +142,7 @@ class AnswerBlocks:
         if not self._stale:
             return None
         self._stale = False
-        self._trailer.blocks = self._trailing()
-        self._trailer.changed_from = 0
+        self._trail()
         sections = [self._header, *self._sections(), self._trailer]
         common = 0
         while (
@@ -184,6 +183,14 @@ class AnswerBlocks:
                 sections.append(self._headings.setdefault(candidate, _heading(candidate)))
             sections += self._candidates[candidate]
         return sections
+
+    def _trail(self) -> None:
+        """The blocks after all content; a status line that reads as before is the same object."""
+        blocks, before = self._trailing(), self._trailer.blocks
+        if len(blocks) == 1 == len(before) and _reads_alike(blocks[0], before[0]):
+            return
+        self._trailer.blocks = blocks
+        self._trailer.changed_from = 0
 
     def _trailing(self) -> list[Block]:
         blocks: list[Block] = []
@@ -340,6 +347,17 @@ def _single(content: Media | ToolCall | ToolResult | UnknownContent, key: str) -
 
 def _media(media: Media, key: str) -> Block:
     return Picture(media) if media.kind == "image" else cards.file(media, key)
+
+
+def _reads_alike(one: Block, other: Block) -> bool:
+    return (
+        isinstance(one, Status)
+        and isinstance(other, Status)
+        and one.live
+        and other.live
+        and one.can_retry == other.can_retry
+        and wording.status(one) == wording.status(other)
+    )
 
 
 def _worth_saying(outcome: Outcome) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from gemini_desktop.core.events import Media, Text
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat import spacing
-from gemini_desktop.ui.chat.blocks import Block
+from gemini_desktop.ui.chat.blocks import Block, Code, Markdown
 from gemini_desktop.ui.chat.conversation import PromptBlocks, TurnBlocks, of_turn
 from gemini_desktop.ui.chat.faces import face_of
 from gemini_desktop.ui.chat.faces.base import Face
@@ -22,6 +22,7 @@ from gemini_desktop.ui.chat.heights import Heights
 from gemini_desktop.ui.chat.pictures import Pictures
 
 KEPT_FACES = 400
+_KEPT_GROWING = 16
 
 
 @dataclass(eq=False)
@@ -60,6 +61,8 @@ class Page:
         self._faces: OrderedDict[int, tuple[Block, Face]] = OrderedDict()
         self._generation = 0
         self._unfinished: set[int] = set()
+        self._growing: OrderedDict[object, int] = OrderedDict()  # lineage -> key of its face
+        self._grown: Block | None = None
 
     # --- rows ------------------------------------------------------------------------------------
 
@@ -68,7 +71,7 @@ class Page:
         self.rows = []
         self._unfinished.clear()
         self._heights = Heights()
-        self._faces.clear()
+        self._forget_faces()
         for turn in turns:
             self.rows.append(Row(turn, generation=self._generation))
             self._heights.append(spacing.estimated_turn(_characters(turn), self.width))
@@ -85,15 +88,15 @@ class Page:
         self.refresh(number)
         return number
 
-    def refresh(self, number: int) -> bool:
-        """Take in what changed in the turn of this row; whether anything did."""
+    def refresh(self, number: int) -> int | None:
+        """Take in what changed in the turn of this row: the first block that did, or None."""
         row = self.rows[number]
         if row.content is None:
-            return False
+            return None
         first = row.content.refresh()
         if first is None:
             self._unfinished.discard(number)
-            return False
+            return None
         if row.content.unfinished:
             self._unfinished.add(number)
         blocks = row.content.blocks
@@ -104,7 +107,7 @@ class Page:
             row.heights.append(gap + spacing.estimated(blocks[index], self.width))
             row.measured.append(False)
         self._sum(number)
-        return True
+        return first
 
     def unfinished(self) -> list[int]:
         """The rows that have more to show than one frame allowed."""
@@ -138,7 +141,7 @@ class Page:
 
     def restyle(self) -> None:
         """Theme or zoom changed: all faces are made anew."""
-        self._faces.clear()
+        self._forget_faces()
         self._generation += 1
 
     def remeasure(self, number: int, index: int) -> None:
@@ -152,10 +155,7 @@ class Page:
         block = row.blocks[index]
         known = self._faces.get(id(block))
         if known is None:
-            face = face_of(block, self._pictures)
-            self._faces[id(block)] = (block, face)
-            if len(self._faces) > KEPT_FACES:
-                self._faces.popitem(last=False)
+            face = self._made(block)
         else:
             face = known[1]
             self._faces.move_to_end(id(block))
@@ -167,6 +167,35 @@ class Page:
             if row.heights.set(index, gap + face.height):
                 self._sum(number)
         return face
+
+    def _made(self, block: Block) -> Face:
+        """The face of an earlier state of the block, grown; else a new one."""
+        lineage = block.lineage if isinstance(block, Markdown | Code) else None
+        face: Face | None = None
+        if lineage is not None and (key := self._growing.pop(lineage, None)) is not None:
+            _, earlier = self._faces.pop(key, (None, None))
+            if earlier is not None and earlier.width == self.width and earlier.grow(block):
+                face, self._grown = earlier, block
+        if face is None:
+            face = face_of(block, self._pictures)
+        self._faces[id(block)] = (block, face)
+        if len(self._faces) > KEPT_FACES:
+            self._faces.popitem(last=False)
+        if lineage is not None:
+            self._growing[lineage] = id(block)
+            if len(self._growing) > _KEPT_GROWING:
+                self._growing.popitem(last=False)
+        return face
+
+    def grown(self, place: Place) -> Face | None:
+        """The face of the block, if it was the last to grow with its block."""
+        block = self.rows[place.row].blocks[place.block]
+        return self._faces[id(block)][1] if self._grown is block else None
+
+    def _forget_faces(self) -> None:
+        self._faces.clear()
+        self._growing.clear()
+        self._grown = None
 
     def gap(self, number: int, index: int) -> float:
         """The empty space above a block."""

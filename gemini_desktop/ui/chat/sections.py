@@ -7,6 +7,7 @@ blocks when the view asks, once a frame.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from time import perf_counter
 
 from gemini_desktop.ui.chat.blocks import Block, Code, Markdown, Part, ThoughtHead
@@ -55,6 +56,8 @@ class TextSection(Section):
         self._pieces: list[str] = []
         self._final = 0
         self._known_references = 0
+        self._open: list[Segment] = []
+        self._lineages: list[object] = []
         self._ending = self._closed = False
 
     def append(self, text: str) -> None:
@@ -95,22 +98,37 @@ class TextSection(Section):
         return closed
 
     def _show(self, closed: list[Segment], open_: list[Segment]) -> None:
-        self._changed(self._final)
-        del self.blocks[self._final :]
-        self.blocks += [self._block(s, closed=True) for s in closed if _visible(s)]
-        self._final = len(self.blocks)
-        self.blocks += [self._block(s, closed=False) for s in open_ if _visible(s)]
+        closed = [s for s in closed if _visible(s)]
+        open_ = [s for s in open_ if _visible(s)]
+        same = 0 if closed else _common(self._open, open_)
+        self._changed(self._final + same)
+        del self.blocks[self._final + same :]
+        for segment in closed:
+            self.blocks.append(self._block(segment, closed=True, lineage=self._lineage(0)))
+            del self._lineages[:1]
+        self._final = len(self.blocks) - same
+        for number, segment in enumerate(open_[same:], same):
+            lineage = self._lineage(number)
+            self.blocks.append(self._block(segment, closed=False, lineage=lineage))
+        self._open = open_
         if len(self._splitter.references) != self._known_references:
             self._resolve()
 
-    def _block(self, segment: Segment, *, closed: bool) -> Block:
+    def _lineage(self, number: int) -> object:
+        """Of the open block with this number."""
+        while len(self._lineages) <= number:
+            self._lineages.append(object())
+        return self._lineages[number]
+
+    def _block(self, segment: Segment, *, closed: bool, lineage: object) -> Block:
         if segment.kind == "code":
-            return Code(segment, closed, self.part)
-        return Markdown(segment, self._splitter.references, self.part)
+            return Code(segment, closed, self.part, lineage=lineage)
+        return Markdown(segment, self._splitter.references, self.part, lineage=lineage)
 
     def _resolve(self) -> None:
         """A link was defined below its use: blocks that may use it are shown anew."""
         self._known_references = len(self._splitter.references)
+        self._lineages.clear()
         for index, block in enumerate(self.blocks):
             if isinstance(block, Markdown) and "[" in block.segment.source:
                 self.blocks[index] = Markdown(block.segment, block.references, block.part)
@@ -185,9 +203,9 @@ class ThoughtSection(TextSection):
 def _as_last(block: Block) -> Block:
     match block:
         case Markdown():
-            return Markdown(block.segment, block.references, block.part, last=True)
+            return replace(block, last=True)
         case Code():
-            return Code(block.segment, block.closed, block.part, last=True)
+            return replace(block, last=True)
     return block
 
 
@@ -199,3 +217,13 @@ def _plain(text: str) -> str:
 
 def _visible(segment: Segment) -> bool:
     return segment.kind == "code" or not segment.source.isspace()
+
+
+def _common(before: list[Segment], now: list[Segment]) -> int:
+    """How many segments at the beginning are the same."""
+    count = 0
+    for old, new in zip(before, now, strict=False):
+        if old != new:
+            break
+        count += 1
+    return count

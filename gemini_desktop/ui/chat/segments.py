@@ -12,10 +12,10 @@ are the text that was fed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from gemini_desktop.ui.chat import fences, soft
+from gemini_desktop.ui.chat import fences, growth, soft
 from gemini_desktop.ui.chat.fences import Fence
 from gemini_desktop.ui.chat.markdown import References, parse_blocks
 from gemini_desktop.ui.chat.soft import Block
@@ -51,17 +51,40 @@ class Splitter:
         self._fence: Fence | None = None
         self._fence_first = True
         self._carriage_return = False
+        self._known_tail: list[Segment] | None = None
 
     def feed(self, text: str) -> list[Segment]:
         """The segments that this text completed, in order."""
         text = self._normalised(text)
         self._tail += text
         if "\n" not in text and len(self._tail) < soft.MAX_CHARACTERS:
+            self._grow(text)
             return []
+        self._known_tail = None
         return self._closed(final=False)
 
     def tail(self) -> list[Segment]:
         """What is still open, as it looks now. The splitter does not change by asking."""
+        if self._known_tail is None:
+            self._known_tail = self._read_tail()
+        return self._known_tail
+
+    def _grow(self, text: str) -> None:
+        """The tail with plain words more is the tail as it was, its last segment longer."""
+        if not text or not self._known_tail:
+            self._known_tail = None if text else self._known_tail
+            return
+        last = self._known_tail[-1]
+        if last.kind == "code" and growth.continues_code(last.source, text):
+            last = replace(last, source=last.source + text, code=last.code + text)
+        elif last.kind == "markdown" and growth.continues(last.source, text):
+            last = replace(last, source=last.source + text)
+        else:
+            self._known_tail = None
+            return
+        self._known_tail = [*self._known_tail[:-1], last]
+
+    def _read_tail(self) -> list[Segment]:
         if not self._tail:
             return []
         copy = Splitter()

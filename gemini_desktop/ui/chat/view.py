@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.chat import spacing
+from gemini_desktop.ui.chat import damage, spacing
 from gemini_desktop.ui.chat.conversation import AnswerBlocks, TurnBlocks
 from gemini_desktop.ui.chat.faces.base import Face, Surroundings
 from gemini_desktop.ui.chat.hands import Hands
@@ -36,6 +36,7 @@ class ChatView(QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so it can be moved
         self.setAccessibleName(self.tr("Conversation"))
         self.setAccessibleDescription(self.tr("Prompts and answers, oldest first"))
         self._pictures = Pictures(self)
@@ -75,23 +76,40 @@ class ChatView(QAbstractScrollArea):
         """Show what came since the last frame: one layout of the open blocks, one scroll."""
         if self._live is None:
             return
-        if self.page.refresh(len(self.page.rows) - 1):
-            self._settle()
-            self.viewport().update()
+        number = len(self.page.rows) - 1
+        known = len(self.page.rows[number].heights)
+        first = self.page.refresh(number)
+        if first is not None:
+            self._repaint_from(Place(number, first), is_new=first >= known)
         if not self._live.live:
             self._live = None
+
+    def _repaint_from(self, place: Place, *, is_new: bool) -> None:
+        """Settle and paint what changed: this block, or a part of it, and all below."""
+        value = self.verticalScrollBar().value()
+        before = self.page.top(place) - value
+        self._settle()
+        place = Place(place.row, min(place.block, len(self.page.rows[place.row].blocks) - 1))
+        after = self.page.top(place) - self.verticalScrollBar().value()
+        if self._jump.isVisible() and after != before:
+            self.viewport().update()
+            return
+        changed = after
+        if not is_new and (face := self.page.grown(place)) is not None:
+            changed += self.page.gap(place.row, place.block) + face.changed_from
+        damage.repaint(self.viewport(), before, after, changed)
 
     def _go_on(self) -> None:
         """Show more of what was too much for one frame."""
         changed = [self.page.refresh(number) for number in self.page.unfinished()]
-        if any(changed):
+        if any(first is not None for first in changed):
             self._settle(self._anchor())
             self.viewport().update()
 
     def refresh_row(self, number: int) -> None:
         """Show a turn that changed by other means than a stream (something was unfolded)."""
         self._following = False
-        if self.page.refresh(number):
+        if self.page.refresh(number) is not None:
             self._settle()
             self.viewport().update()
 
@@ -212,11 +230,14 @@ class ChatView(QAbstractScrollArea):
         width = max(120.0, min(spacing.COLUMN, wide - 2 * spacing.margin(wide)))
         return QRectF(round((wide - width) / 2), 0, width, self.viewport().height())
 
-    def in_view(self) -> Iterator[tuple[Place, Face, QPointF]]:
-        """The blocks that are seen, each with its face and the top left corner of that."""
+    def in_view(self, above: float = 0.0) -> Iterator[tuple[Place, Face, QPointF]]:
+        """The blocks that are seen, each with its face and the top left corner of that.
+
+        Those that end above this y of the viewport are left out.
+        """
         column = self._column()
         value = self.verticalScrollBar().value()
-        place = self.page.at(value)
+        place = self.page.at(value + above)
         while place is not None:
             top = self.page.top(Place(place.row, place.block)) - value
             if top >= self.viewport().height():
@@ -231,8 +252,10 @@ class ChatView(QAbstractScrollArea):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(event.rect(), QColor(theme.current().surface))
         dirty = QRectF(event.rect())
-        for place, face, corner in self.in_view():
+        for place, face, corner in self.in_view(dirty.top() - 2):
             area = QRectF(corner.x(), corner.y(), face.width, face.height)
+            if area.top() > dirty.bottom() + 2:
+                break
             if not area.adjusted(-2, -2, 2, 2).intersects(dirty):
                 continue
             gap = self.page.gap(place.row, place.block)

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 
 from gemini_desktop.ui import icons, theme
+from gemini_desktop.ui.chat.blocks import Block
 from gemini_desktop.ui.chat.visible_text import visible_text
 
 
@@ -92,6 +93,16 @@ class Face:
         self.spots: Sequence[Spot] = ()
         self.document: QTextDocument | None = None
         self.origin = QPointF()
+        self.changed_from = 0.0
+        """The y below which `grow` changed something."""
+
+    def grow(self, block: Block) -> bool:
+        """Become the face of a later state of the block, at a small price, keeping the width.
+
+        False, and nothing has changed, where a new face is needed.
+        """
+        del block
+        return False
 
     def layout(self, width: float) -> None:
         """Lay out for this width; sets `height`, `spots` and `origin`."""

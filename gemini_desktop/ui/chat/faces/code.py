@@ -7,9 +7,10 @@ from PySide6.QtGui import QColor, QPainter, QTextBlockFormat, QTextCursor, QText
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import highlight
-from gemini_desktop.ui.chat.blocks import Code
+from gemini_desktop.ui.chat.blocks import Block, Code
 from gemini_desktop.ui.chat.faces.base import CopyCode, Face, Line, Spot, Surroundings, paint_slice
 from gemini_desktop.ui.chat.faces.text import THOUGHT_PADDING
+from gemini_desktop.ui.chat.faces.typing_on import type_on
 from gemini_desktop.ui.chat.render import new_document, showable
 from gemini_desktop.ui.chat.text_style import style_for
 
@@ -49,6 +50,25 @@ class CodeFace(Face):
         self.document = document
         self._empty = not code
         self._language = Line(segment.language or "text", theme.ui_font(12), "text_2")
+
+    def grow(self, block: Block) -> bool:
+        """As long as the code is open, more of it is typed on, plain."""
+        document, known = self.document, self._block
+        if (
+            document is None
+            or not isinstance(block, Code)
+            or block.closed
+            or (block.part, block.last) != (known.part, known.last)
+        ):
+            return False
+        before = showable(known.segment.code.removesuffix("\n"))
+        now = showable(block.segment.code.removesuffix("\n"))
+        if not before or not now.startswith(before):
+            return False
+        self._block = block
+        self.changed_from = self.origin.y() + type_on(document, now[len(before) :])
+        self.layout(self.width)
+        return True
 
     def layout(self, width: float) -> None:
         """The head stands above the first piece alone."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QTextBlock, QTextCursor
+from PySide6.QtGui import QColor, QPainter, QTextBlock, QTextCursor, QTextDocument
 
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.chat.blocks import Heading, Markdown, Prompt
+from gemini_desktop.ui.chat.blocks import Block, Heading, Markdown, Prompt
 from gemini_desktop.ui.chat.faces.base import Face, Line, Surroundings, paint_slice
+from gemini_desktop.ui.chat.faces.typing_on import last_character, type_on
+from gemini_desktop.ui.chat.growth import continues
 from gemini_desktop.ui.chat.render import CODE, QUOTE, RULE, new_document, render, showable
 from gemini_desktop.ui.chat.text_style import QUOTE_INDENT, style_for
 
@@ -21,6 +23,7 @@ class MarkdownFace(Face):
 
     def __init__(self, block: Markdown) -> None:
         super().__init__()
+        self._block = block
         self._thought = block.part == "thought"
         self._last = block.last
         self.document = render(block, style_for(block.part))
@@ -34,8 +37,35 @@ class MarkdownFace(Face):
         padding = THOUGHT_PADDING if self._thought else 0
         self.origin = QPointF(padding, 0)
         document.setTextWidth(width - 2 * padding)
+        self._measure(document)
+
+    def _measure(self, document: QTextDocument) -> None:
         self.height = document.size().height() + (THOUGHT_PADDING if self._last else 0)
-        self._marks = list(_marks(document.begin(), width - 2 * padding))
+        self._marks = _marks(document.begin(), document.textWidth())
+
+    def grow(self, block: Block) -> bool:
+        """Plain words are typed on; empty lines after a block change nothing."""
+        document, known = self.document, self._block
+        if (
+            document is None
+            or not isinstance(block, Markdown)
+            or (block.part, block.last) != (known.part, known.last)
+            or block.segment.prefix != known.segment.prefix
+            or not block.segment.source.startswith(known.segment.source)
+        ):
+            return False
+        more = block.segment.source[len(known.segment.source) :]
+        if more.strip("\n"):
+            if not (_can_type_on(document, known) and continues(known.segment.source, more)):
+                return False
+            source = known.segment.source
+            words = f"{source[len(source.rstrip(' ')) :]}{more}".rstrip(" ")
+            self.changed_from = type_on(document, words)
+            self._measure(document)
+        else:
+            self.changed_from = self.height
+        self._block = block
+        return True
 
     def paint(self, painter: QPainter, around: Surroundings) -> None:
         """Called by the view."""
@@ -54,6 +84,17 @@ class MarkdownFace(Face):
                 painter.setBrush(QColor(colours.border_strong))
                 painter.drawRoundedRect(placed, 1.5, 1.5)
         self.paint_document(painter, around)
+
+
+def _can_type_on(document: QTextDocument, block: Markdown) -> bool:
+    """Whether the document ends with the last words of the source, outside tables and code."""
+    last = document.lastBlock()
+    source = block.segment.source.rstrip(" ")
+    return (
+        last.length() > 1
+        and not last.blockFormat().hasProperty(CODE)
+        and last_character(document) == source[-1:]
+    )
 
 
 def _marks(block: QTextBlock, width: float) -> list[tuple[int, QRectF]]:
