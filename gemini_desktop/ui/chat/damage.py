@@ -6,6 +6,9 @@ was most of what a streamed answer cost.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from math import ceil
+
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
@@ -13,21 +16,33 @@ _EDGE = 3
 """Focus rings and smoothed edges reach a little beyond a block."""
 
 
-def repaint(viewport: QWidget, before: float, after: float, changed: float) -> None:
-    """Have the viewport show what changed, with the least painting.
+@dataclass(frozen=True)
+class Change:
+    """The blocks that changed, as y in the viewport.
 
-    `before` and `after` are where the first changed block stood and stands, `changed` is where its
-    first changed line stands now; all as y in the viewport. What is above only moved along.
+    The first of them stood at `before` and stands at `after`; what is above it moved along. Its
+    lines above `top` are as they were. What is below `bottom` did not change and stands where it
+    stood; None where that cannot be said.
     """
-    distance = after - before
+
+    before: float
+    after: float
+    top: float
+    bottom: float | None
+
+
+def repaint(viewport: QWidget, change: Change) -> None:
+    """Have the viewport show the change, with the least painting."""
+    distance = change.after - change.before
     whole = round(distance)
-    ratio = viewport.devicePixelRatioF()
-    exact = abs(distance - whole) < 1e-6 and (whole * ratio).is_integer()
-    if not exact or abs(whole) >= viewport.height():
+    height, width = viewport.height(), viewport.width()
+    exact = abs(distance - whole) < 1e-6 and (whole * viewport.devicePixelRatioF()).is_integer()
+    if not exact or abs(whole) >= height:
         viewport.update()
         return
+    bottom = height if change.bottom is None else min(height, ceil(change.bottom) + _EDGE)
     if whole:
-        viewport.scroll(0, whole, viewport.rect())
-    top = max(0, int(changed) - _EDGE)
-    if top < viewport.height():
-        viewport.update(QRect(0, top, viewport.width(), viewport.height() - top))
+        viewport.scroll(0, whole, QRect(0, 0, width, bottom))
+    top = max(0, int(change.top) - _EDGE)
+    if top < bottom:
+        viewport.update(QRect(0, top, width, bottom - top))

@@ -17,6 +17,13 @@ _LAST = re.compile(r"[^\W_]|[ ,.?!:%]")
 """What may stand before them: a mark there could turn from an end into a beginning."""
 _SETTLED = re.compile(r"[ >*+\d.)-]*(?:#{1,6} +)?\**[^\W\d_][^#]*")
 """A last line whose kind is settled: markers of quotes, lists and headings, then a letter."""
+_ITEMS = {
+    f"{mark} ": re.compile(rf"\{mark} (?:\*\*)?[^\W_]|  +[^\W_]") for mark in "-*+"
+} | {"| ": re.compile(r"\| ")}
+"""How a line may begin that belongs to the list or table of this mark."""
+_DELIMITERS = re.compile(r"\|(?: *:?-+:? *\|)+ *$")
+_ROOM = 20
+"""A table of fewer lines is never cut."""
 _ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
 
 
@@ -45,3 +52,31 @@ def continues_code(source: str, more: str) -> bool:
         return False
     line = source[source.rfind("\n") + 1 :].strip(" \t")
     return bool(line) and "\n" in source and line[0] not in "`~"
+
+
+def same_block(source: str, more: str) -> bool:
+    """Whether a list or table goes on with the lines of `more`, so that it stays one block.
+
+    A line that starts with the list's own mark, or deeper than it, cannot end the list; a line
+    that starts with a bar cannot end a table (CommonMark 0.31, section 5.3; GFM, section 4.10).
+    """
+    begun = _ITEMS.get(source[:2])
+    if begun is None or "\n\n" in source:
+        return False
+    lines = source.split("\n")
+    if source[0] == "|" and not _is_small_table(lines, more):
+        return False
+    if not begun.match(lines[0]):
+        return False
+    return all(map(begun.match, (lines[-1] + more).split("\n")))
+
+
+def _is_small_table(lines: list[str], more: str) -> bool:
+    head, delimiters = lines[0], lines[1] if len(lines) > 2 else ""
+    return (
+        len(lines) + more.count("\n") < _ROOM
+        and bool(_DELIMITERS.fullmatch(delimiters))
+        and head.count("|") == delimiters.count("|")
+        and "\\" not in head
+        and "`" not in head
+    )

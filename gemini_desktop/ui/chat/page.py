@@ -23,6 +23,7 @@ from gemini_desktop.ui.chat.pictures import Pictures
 
 KEPT_FACES = 400
 _KEPT_GROWING = 16
+_KEPT_TAIL = 6
 
 
 @dataclass(eq=False)
@@ -63,6 +64,8 @@ class Page:
         self._unfinished: set[int] = set()
         self._growing: OrderedDict[object, int] = OrderedDict()  # lineage -> key of its face
         self._grown: Block | None = None
+        self.one_changed = False
+        """Whether the last refresh changed one block alone, those after it being the same."""
 
     # --- rows ------------------------------------------------------------------------------------
 
@@ -93,10 +96,16 @@ class Page:
         row = self.rows[number]
         if row.content is None:
             return None
+        known = row.blocks[-_KEPT_TAIL:]
+        length = len(row.blocks)
         first = row.content.refresh()
         if first is None:
             self._unfinished.discard(number)
             return None
+        after = length - first - 1
+        self.one_changed = 0 <= after < len(known) and row.blocks[first + 1 :] == (
+            known[len(known) - after :]
+        )
         if row.content.unfinished:
             self._unfinished.add(number)
         blocks = row.content.blocks
@@ -196,6 +205,11 @@ class Page:
         self._faces.clear()
         self._growing.clear()
         self._grown = None
+
+    def is_measured(self, place: Place) -> bool:
+        """Whether the height of the block is known, so that its face is not needed for it."""
+        row = self.rows[place.row]
+        return row.generation == self._generation and row.measured[place.block]
 
     def gap(self, number: int, index: int) -> float:
         """The empty space above a block."""

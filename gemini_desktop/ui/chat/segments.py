@@ -57,7 +57,7 @@ class Splitter:
         """The segments that this text completed, in order."""
         text = self._normalised(text)
         self._tail += text
-        if "\n" not in text and len(self._tail) < soft.MAX_CHARACTERS:
+        if len(self._tail) < soft.MAX_CHARACTERS and ("\n" not in text or self._goes_on(text)):
             self._grow(text)
             return []
         self._known_tail = None
@@ -77,12 +77,21 @@ class Splitter:
         last = self._known_tail[-1]
         if last.kind == "code" and growth.continues_code(last.source, text):
             last = replace(last, source=last.source + text, code=last.code + text)
-        elif last.kind == "markdown" and growth.continues(last.source, text):
+        elif last.kind == "markdown" and (
+            growth.continues(last.source, text) or self._goes_on(text)
+        ):
             last = replace(last, source=last.source + text)
         else:
             self._known_tail = None
             return
         self._known_tail = [*self._known_tail[:-1], last]
+
+    def _goes_on(self, text: str) -> bool:
+        """Whether all that is open is one list or table, and still is with this text."""
+        known = self._known_tail
+        if not known or len(known) > 1 or known[0].prefix or known[0].kind == "code":
+            return False
+        return growth.same_block(known[0].source, text)
 
     def _read_tail(self) -> list[Segment]:
         if not self._tail:

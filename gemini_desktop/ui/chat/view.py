@@ -12,6 +12,7 @@ from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import damage, spacing
 from gemini_desktop.ui.chat.conversation import AnswerBlocks, TurnBlocks
+from gemini_desktop.ui.chat.damage import Change
 from gemini_desktop.ui.chat.faces.base import Face, Surroundings
 from gemini_desktop.ui.chat.hands import Hands
 from gemini_desktop.ui.chat.jump_button import JumpButton
@@ -47,6 +48,7 @@ class ChatView(QAbstractScrollArea):
         self._live: AnswerBlocks | None = None
         self._top: Place | None = None
         self._top_value = 0
+        self._end = 0.0
         self.hands = Hands(self)
         self._rest = QTimer(self, interval=0, singleShot=True)
         self._rest.timeout.connect(self._go_on)
@@ -85,19 +87,22 @@ class ChatView(QAbstractScrollArea):
             self._live = None
 
     def _repaint_from(self, place: Place, *, is_new: bool) -> None:
-        """Settle and paint what changed: this block, or a part of it, and all below."""
-        value = self.verticalScrollBar().value()
-        before = self.page.top(place) - value
+        """Settle and paint what changed: this block, or a part of it, and what is below."""
+        bar = self.verticalScrollBar()
+        before = self.page.top(place) - bar.value()
+        end_before = self._end - bar.value()
         self._settle()
-        place = Place(place.row, min(place.block, len(self.page.rows[place.row].blocks) - 1))
-        after = self.page.top(place) - self.verticalScrollBar().value()
+        after = self.page.top(place) - bar.value()
         if self._jump.isVisible() and after != before:
             self.viewport().update()
             return
-        changed = after
+        top, bottom = after, None
         if not is_new and (face := self.page.grown(place)) is not None:
-            changed += self.page.gap(place.row, place.block) + face.changed_from
-        damage.repaint(self.viewport(), before, after, changed)
+            top += self.page.gap(place.row, place.block) + face.changed_from
+        if self.page.one_changed and self._end - bar.value() == end_before:
+            below = Place(place.row, place.block + 1)
+            bottom = self.page.top(below) - bar.value()
+        damage.repaint(self.viewport(), Change(before, after, top, bottom))
 
     def _go_on(self) -> None:
         """Show more of what was too much for one frame."""
@@ -166,7 +171,8 @@ class ChatView(QAbstractScrollArea):
     def _measure_end(self) -> None:
         place, left = self.page.last(), float(self.viewport().height())
         while place is not None and left > 0:
-            self.page.face(place.row, place.block)
+            if not self.page.is_measured(place):
+                self.page.face(place.row, place.block)
             left -= self.page.rows[place.row].heights[place.block]
             place = self.page.preceding(place)
         self._set_range()
@@ -220,7 +226,8 @@ class ChatView(QAbstractScrollArea):
         height = self.viewport().height()
         bar = self.verticalScrollBar()
         bar.setPageStep(height)
-        bar.setRange(0, max(0, round(self.page.height() - height)))
+        self._end = self.page.height()
+        bar.setRange(0, max(0, round(self._end - height)))
 
     # --- painting --------------------------------------------------------------------------------
 
