@@ -21,7 +21,7 @@ from typing import TypeVar
 
 import chat_text
 import measure
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, qInstallMessageHandler
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QTextBrowser, QTextEdit, QWidget
 
@@ -60,6 +60,11 @@ class Stream:
         )
         self.pane.flush()
         paint()
+
+    def take_all(self, text: str) -> None:
+        """The text chunk by chunk."""
+        for piece in chunks(text):
+            self.take(piece)
 
     def fill(self, text: str) -> None:
         """A long text at once, and every frame that it takes."""
@@ -169,7 +174,7 @@ def growth(scale: float) -> None:
     streams = {size: Stream() for size in (_SHORT, int(_LONG * scale))}
     for size, stream in streams.items():
         stream.fill(chat_text.markdown(size) + "\n\n")
-    found = _by_turns(streams, lambda stream: [stream.take(piece) for piece in chunks(more)])
+    found = _by_turns(streams, lambda stream: stream.take_all(more))
     short, long = found.values()
     rows = [("the chat", short, long, long / short)]
     for stream in streams.values():
@@ -267,6 +272,7 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="a share of the sizes")
     parser.add_argument("--profile", action="store_true")
     a = parser.parse_args()
+    qInstallMessageHandler(lambda *_: None)  # of the offscreen platform, about size hints
     application = QApplication([])
     profile = cProfile.Profile()
     if a.profile:

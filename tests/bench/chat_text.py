@@ -4,11 +4,55 @@ from __future__ import annotations
 
 import random
 
-_WORDS = (
-    "the stream carries each event as a line of its own so that a reader may act on it before the"
-    " next one comes while measure of latency and throughput remain in balance with memory which"
-    " grows slowly over time because every buffer is bounded and checked"
-).split()
+_WORDS = [
+    "the",
+    "stream",
+    "carries",
+    "each",
+    "event",
+    "as",
+    "a",
+    "line",
+    "of",
+    "its",
+    "own",
+    "so",
+    "that",
+    "a",
+    "reader",
+    "may",
+    "act",
+    "on",
+    "it",
+    "before",
+    "the",
+    "next",
+    "one",
+    "comes",
+    "while",
+    "measure",
+    "of",
+    "latency",
+    "and",
+    "throughput",
+    "remain",
+    "in",
+    "balance",
+    "with",
+    "memory",
+    "which",
+    "grows",
+    "slowly",
+    "over",
+    "time",
+    "because",
+    "every",
+    "buffer",
+    "is",
+    "bounded",
+    "and",
+    "checked",
+]
 
 
 def markdown(characters: int, seed: int = 1) -> str:

@@ -42,6 +42,13 @@ def test_window() -> None:
 
 
 @pytest.mark.time_limit(60)
+def test_chat() -> None:
+    shown = run("chat.py", "--scale=0.012")
+    assert "p99" in shown
+    assert shown.count("target") == 4
+
+
+@pytest.mark.time_limit(60)
 def test_growth() -> None:
     assert "bytes/event" in run("growth.py", "--events=1100,1200", "--rounds=1", "--stack=engine")
 

@@ -17,9 +17,9 @@ _LAST = re.compile(r"[^\W_]|[ ,.?!:%]")
 """What may stand before them: a mark there could turn from an end into a beginning."""
 _SETTLED = re.compile(r"[ >*+\d.)-]*(?:#{1,6} +)?\**[^\W\d_][^#]*")
 """A last line whose kind is settled: markers of quotes, lists and headings, then a letter."""
-_ITEMS = {
-    f"{mark} ": re.compile(rf"\{mark} (?:\*\*)?[^\W_]|  +[^\W_]") for mark in "-*+"
-} | {"| ": re.compile(r"\| ")}
+_ITEMS = {f"{mark} ": re.compile(rf"\{mark} (?:\*\*)?[^\W_]|  +[^\W_]") for mark in "-*+"} | {
+    "| ": re.compile(r"\| ")
+}
 """How a line may begin that belongs to the list or table of this mark."""
 _DELIMITERS = re.compile(r"\|(?: *:?-+:? *\|)+ *$")
 _ROOM = 20

@@ -103,8 +103,8 @@ class Page:
             self._unfinished.discard(number)
             return None
         after = length - first - 1
-        self.one_changed = 0 <= after < len(known) and row.blocks[first + 1 :] == (
-            known[len(known) - after :]
+        self.one_changed = (
+            0 <= after < len(known) and row.blocks[first + 1 :] == (known[len(known) - after :])
         )
         if row.content.unfinished:
             self._unfinished.add(number)
