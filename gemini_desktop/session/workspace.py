@@ -215,6 +215,11 @@ class Session:
         """One conversation with the turns of its current path, oldest first."""
         return await self._library.load(conversation_id)
 
+    async def choose(self, conversation_id: str, turn_id: str) -> Conversation:
+        """The conversation with the branch through this turn, which stays its current one."""
+        await self._library.choose(conversation_id, turn_id)
+        return await self._library.load(conversation_id)
+
     async def rename(self, conversation_id: str, title: str) -> None:
         """Give a conversation another title."""
         await self._library.rename(conversation_id, title)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -164,28 +164,35 @@ def save_turn(connection: sqlite3.Connection, row: TurnValues) -> None:
     )
 
 
-def path(connection: sqlite3.Connection, conversation_id: str) -> tuple[str, list[TurnRow]]:
-    """The title, and the turns from the root to the head. Raises StoreError where there is no such
-    conversation."""
-    found = connection.execute(
+def tree(connection: sqlite3.Connection, conversation_id: str) -> list[tuple[str, str]]:
+    """(id, parent id) of all turns, in the order in which they were saved first."""
+    return connection.execute(
+        "SELECT id, parent_id FROM turns WHERE conversation_id = ? ORDER BY rowid",
+        (conversation_id,),
+    ).fetchall()
+
+
+def title_and_head(connection: sqlite3.Connection, conversation_id: str) -> tuple[str, str]:
+    """Raises StoreError where there is no such conversation."""
+    found: tuple[str, str] | None = connection.execute(
         "SELECT title, head_turn_id FROM conversations WHERE id = ?", (conversation_id,)
     ).fetchone()
     if found is None:
         raise _no_conversation(conversation_id)
-    title, turn_id = found
-    parents: dict[str, str] = dict(
-        connection.execute(
-            "SELECT id, parent_id FROM turns WHERE conversation_id = ?", (conversation_id,)
-        ).fetchall()
-    )
-    rows: list[TurnRow] = []
-    while turn_id in parents:
-        # Popped, so that a ring, which only damage can make, ends.
-        parent = parents.pop(turn_id)
-        sql = f"SELECT {_COLUMNS} FROM turns WHERE id = ?"  # noqa: S608 - our own names
-        rows.append(connection.execute(sql, (turn_id,)).fetchone())
-        turn_id = parent
-    return title, rows[::-1]
+    return found
+
+
+def turns(connection: sqlite3.Connection, ids: Iterable[str]) -> list[TurnRow]:
+    """The rows of these turns, in this order."""
+    sql = f"SELECT {_COLUMNS} FROM turns WHERE id = ?"  # noqa: S608 - our own names
+    return [connection.execute(sql, (turn_id,)).fetchone() for turn_id in ids]
+
+
+def set_head(connection: sqlite3.Connection, conversation_id: str, turn_id: str) -> None:
+    """The path that is shown ends here. Raises StoreError where there is no such conversation."""
+    sql = "UPDATE conversations SET head_turn_id = ? WHERE id = ?"
+    if not connection.execute(sql, (turn_id, conversation_id)).rowcount:
+        raise _no_conversation(conversation_id)
 
 
 def _no_conversation(conversation_id: str) -> StoreError:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from gemini_desktop.core import turn_tree
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
@@ -28,11 +29,16 @@ TITLE_CHARACTERS = 60
 
 
 class Conversation(msgspec.Struct, kw_only=True):
-    """A conversation's current path, oldest turn first."""
+    """A conversation's current path, oldest turn first.
+
+    `variants` has the turns of the path that stand beside others: their ids to those of all that
+    share their parent, oldest first.
+    """
 
     id: str
     title: str
     turns: list[Turn]
+    variants: dict[str, tuple[str, ...]] = {}
 
 
 class UnfinishedTurn(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,11 +122,29 @@ class Library:
         outcome that says so."""
 
         def work(connection: sqlite3.Connection) -> Conversation:
-            title, rows = queries.path(connection, conversation_id)
-            turns = [self._turn(row) for row in rows]
-            return Conversation(id=conversation_id, title=title, turns=turns)
+            title, head = queries.title_and_head(connection, conversation_id)
+            tree = queries.tree(connection, conversation_id)
+            path = turn_tree.path_to(tree, head)
+            return Conversation(
+                id=conversation_id,
+                title=title,
+                turns=[self._turn(row) for row in queries.turns(connection, path)],
+                variants=turn_tree.variants(tree, path),
+            )
 
         return await self._database.read(work)
+
+    async def choose(self, conversation_id: str, turn_id: str) -> None:
+        """Show the branch through this turn, down to its newest end. One that is not there
+        (deleted in another window) changes nothing."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            tree = queries.tree(connection, conversation_id)
+            if turn_id in dict(tree):
+                leaf = turn_tree.newest_leaf(tree, turn_id)
+                queries.set_head(connection, conversation_id, leaf)
+
+        await self._database.write(work)
 
     async def note_capture(self, note: CaptureNote) -> None:
         """Enter the capture, or replace what is known of it."""

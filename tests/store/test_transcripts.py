@@ -75,6 +75,44 @@ def test_a_conversation_comes_back_after_a_restart(tmp_path: Path, run_async: Ru
     run_async(read(run_async(write())))
 
 
+def test_branches_are_kept_and_switched(tmp_path: Path, run_async: RunCoroutine) -> None:
+    """An edited prompt and a second answer stand beside the first ones; the choice is kept over a
+    restart, and what is asked after it goes on from there."""
+
+    async def write() -> None:
+        async with library_in(tmp_path) as library:
+            for turn in (
+                prompt("One", id="p1"),
+                answer("A", "a1", "p1"),
+                prompt("Two", id="p2", parent_id="a1"),
+                answer("B", "a2", "p2"),
+                answer("C", "a3", "p2"),
+                prompt("One, edited", id="q1"),
+                answer("D", "b1", "q1"),
+            ):
+                await library.save_turn("c", turn)
+            loaded = await library.load("c")
+            assert [turn.id for turn in loaded.turns] == ["q1", "b1"]
+            assert loaded.variants == {"q1": ("p1", "q1")}
+            await library.choose("c", "p1")
+            await library.choose("c", "nowhere")
+
+    async def read() -> None:
+        async with library_in(tmp_path) as library:
+            loaded = await library.load("c")
+            assert [turn.id for turn in loaded.turns] == ["p1", "a1", "p2", "a3"]
+            assert loaded.variants == {"p1": ("p1", "q1"), "a3": ("a2", "a3")}
+            await library.choose("c", "a2")
+            await library.save_turn("c", prompt("Three", id="p3", parent_id="a2"))
+            loaded = await library.load("c")
+            assert [turn.id for turn in loaded.turns] == ["p1", "a1", "p2", "a2", "p3"]
+            await library.save_turn("c", answer("A, whole", "a1", "p1"))  # replaced, not new
+            assert (await library.load("c")).turns[-1].id == "p3"
+
+    run_async(write())
+    run_async(read())
+
+
 def test_the_conversation_used_last_comes_first(tmp_path: Path, run_async: RunCoroutine) -> None:
     async def check() -> None:
         async with library_in(tmp_path) as library:
