@@ -93,6 +93,7 @@ class Decoder:
         self._received = 0
         self._released = 0
         self._inside_block = False
+        self._held = b""
         self._done = False
         self._number = 0
         self._t_ns = 0
@@ -132,7 +133,7 @@ class Decoder:
                 if self.failure is not None:
                     return []
                 self._window.append(record.data)
-                return self._read(record.data)
+                return self._read(self._whole_line_ends(record.data))
             case RequestSent():
                 self._meaning.protocol = self._meaning.protocol or record.protocol
                 if words := NOTES.get(self.hops.sent(record)):
@@ -153,8 +154,11 @@ class Decoder:
 
     def close(self) -> list[Chunk]:
         """The chunks that only the end completes: a page, the unfinished tail."""
-        framing = self._framing
         chunks: list[Chunk] = []
+        if self._held:
+            self._held = b""
+            chunks += self._read(b"\r")
+        framing = self._framing
         if self._too_large_from is not None:
             chunks.append(self._too_large_chunk(self._too_large_from))
             self._too_large_from = None
@@ -196,6 +200,17 @@ class Decoder:
             self._too_large_from = self._base + error.start
             self._framing = self._new_framing()  # lets go of what it held
             return chunks
+
+    def _whole_line_ends(self, data: bytes) -> bytes:
+        """The read, with a CR at its end kept back for the next one: if that begins with LF, the
+        two are one line end, and no range may depend on how the bytes were cut. Two CR are the
+        blank line of a stream without LF, whose events must not wait."""
+        if self._held:
+            data, self._held = self._held + data, b""
+        if data.endswith(b"\r") and not data.endswith(b"\r\r"):
+            self._held = b"\r"
+            return data[:-1]
+        return data
 
     def _restart(self) -> list[Chunk]:
         """Another attempt begins: what the one before left unfinished is its tail."""
