@@ -278,7 +278,7 @@ class Decoder:
         else:
             self.readable += isinstance(json, dict | list)
             events = tuple(self._meaning.of(json, event.event))
-            for odd in self._oddities.of(data, json, events):
+            for odd in self._oddities.of(data, json, events, event.event):
                 self._note(*odd, start, end)
         chunks.append(
             self._chunk("event", start, end, raw, event, value=json, error=error, events=events)

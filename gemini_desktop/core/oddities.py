@@ -25,9 +25,19 @@ from gemini_desktop.core.events import (
     Unknown,
     UsageReported,
 )
+from gemini_desktop.core.step_order import StepOrder
 
 Noted = tuple[str, str]
 """A note's stable id and its words."""
+_SUM: Noted = ("usage_sum", "The parts of the usage do not add up to its total")
+_ADDENDS = (
+    *("promptTokenCount", "candidatesTokenCount", "thoughtsTokenCount"),
+    "toolUsePromptTokenCount",
+)
+_IX_ADDENDS = (
+    *("total_input_tokens", "total_output_tokens", "total_thought_tokens"),
+    "total_tool_use_tokens",
+)
 
 _MAX_LOOKED_AT = 64 * 1024
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -80,10 +90,16 @@ class Oddities:
         self._looked_at = 0
         self._keys = -1
         self._usage: StreamEvent | None = None
+        self._order = StepOrder()
 
-    def of(self, data: str, json: Json, events: Sequence[StreamEvent]) -> list[Noted]:
-        """What is odd about one event: its data, the same as JSON, and what that meant."""
+    def of(
+        self, data: str, json: Json, events: Sequence[StreamEvent], name: str = "message"
+    ) -> list[Noted]:
+        """What is odd about one event: its data, the same as JSON, what that meant, and the name
+        that its line gave it."""
         found: list[Noted] = []
+        if type(json) is dict and "event_type" in json:
+            found += self._order.of(json, name)
         if not events and json and _says_nothing(json):
             found.append(_EMPTY)
         if len(data) <= _MAX_LOOKED_AT:
@@ -129,6 +145,8 @@ class Oddities:
                 return [("unknown_event", f"Nothing is known of “{event.name[:60]}”")]
             case UsageReported() if _has_odd_number(event.usage.raw):
                 return [_NUMBER]
+            case UsageReported() if not _adds_up(event.usage.raw):
+                return [_SUM]
             case InteractionFinished():
                 self._finished.add(event.candidate)
         return []
@@ -210,6 +228,23 @@ def _has_text(parts: Json) -> bool:
     return isinstance(parts, list) and any(
         isinstance(part, dict) and bool(part.get("text")) for part in parts
     )
+
+
+def _adds_up(usage: Json) -> bool:
+    """Whether input, output, thoughts and tools are the total, where enough of them is told.
+    Chat Completions counts its thoughts inside the output, or beside it: it is not asked."""
+    if not isinstance(usage, dict):
+        return True
+    for addends, needed, total in (
+        (_ADDENDS, 2, usage.get("totalTokenCount")),
+        # An agent may tell its total without what its tools have used.
+        (_IX_ADDENDS, 4, usage.get("total_tokens")),
+    ):
+        if type(total) is int and all(type(usage.get(name)) is int for name in addends[:needed]):
+            counts = (usage.get(name) for name in addends)
+            if sum(count for count in counts if type(count) is int) != total:
+                return False
+    return True
 
 
 def _has_odd_number(usage: Json) -> bool:

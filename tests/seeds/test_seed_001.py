@@ -20,7 +20,7 @@ from tests.core.protocols.building import body as json_of
 from tests.core.protocols.building import built
 from tests.core.reading import body as capture
 from tests.core.test_text_log import log
-from tests.seeds.wire import chunks, events, lines, outcome, read, replying, tape, text
+from tests.seeds.wire import chunks, events, lines, noted, outcome, read, replying, tape, text
 from tests.test_client import in_a_thread
 
 CANARY = "CANARY-not-a-real-key-0123456789"
@@ -194,6 +194,9 @@ def test_usage_on_every_chunk_and_whole_at_the_end() -> None:
     assert (usage.input, usage.output, usage.thoughts, usage.total) == (8, 247, 1324, 1579)
     assert usage.total == 8 + 247 + 1324
     assert usage.raw == final
+    assert noted(body) == []
+    wrong = events({"candidates": [empty], "usageMetadata": {**final, "totalTokenCount": 1580}})
+    assert noted(wrong) == ["usage_sum"]
 
 
 def test_escapes_stay_in_the_bytes_and_mean_paragraphs() -> None:

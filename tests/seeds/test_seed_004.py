@@ -36,7 +36,7 @@ from gemini_desktop.core.request import FunctionDeclaration, Options
 from gemini_desktop.core.transcript import Step, Transcript, Turn, prompt
 from tests.core.reading import body as capture
 from tests.core.reading import found
-from tests.seeds.wire import chunks, events, kinds, named, outcome, read, tape
+from tests.seeds.wire import chunks, events, kinds, named, noted, outcome, read, tape
 from tests.test_client import demo_server, in_a_thread
 
 IX: ProtocolName = "interactions"
@@ -217,7 +217,7 @@ def test_done() -> None:
 
 
 def test_the_name_on_the_line_and_the_name_in_the_event() -> None:
-    """004-18: absent or different, nothing is lost."""
+    """004-18: absent or different, nothing is lost; a difference is noted."""
     values = (created(), started(0, type="model_output"), delta(0, type="text", text="Hi"))
     whole = (*values, stopped(0), completed())
     assert read(events(*whole), IX).text == "Hi"
@@ -230,19 +230,20 @@ def test_the_name_on_the_line_and_the_name_in_the_event() -> None:
     assert read(lines, IX).text == "Hi"
     odd = named(*values).replace(b"event: step.delta", b"event: something.else")
     assert read(odd, IX).text == "Hi"
+    assert "event_name" in noted(odd, IX)
+    assert "event_name" not in noted(named(*values), IX) + noted(events(*whole), IX)
 
 
 def test_steps_out_of_order() -> None:
-    """004-19: by their index, interleaved, and a delta whose start never came."""
-    turn = read(
-        named(
-            *(created(), started(1, type="model_output"), started(0, type="thought")),
-            *(delta(1, type="text", text="a"), delta(0, **SIGNED)),
-            *(delta(1, type="text", text="b"), stopped(1), stopped(0)),
-            *(delta(2, type="text", text="c"), completed()),
-        ),
-        IX,
+    """004-19: by their index, interleaved, and a delta whose start never came, which is noted."""
+    body = named(
+        *(created(), started(1, type="model_output"), started(0, type="thought")),
+        *(delta(1, type="text", text="a"), delta(0, **SIGNED)),
+        *(delta(1, type="text", text="b"), stopped(1), stopped(0)),
+        *(delta(2, type="text", text="c"), completed()),
     )
+    turn = read(body, IX)
+    assert noted(body, IX) == ["step_not_started"]
     assert kinds(turn) == ["thought", "model_output", "model_output"]
     assert turn.text == "abc"
 
@@ -325,6 +326,17 @@ def test_a_thought_that_is_only_signed(name: str) -> None:
     for step in thoughts:
         assert [type(content) for content in step.contents] == [ThoughtSignature]
         assert step.thought_text == ""
+
+
+def test_a_thought_that_goes_on_after_its_signature() -> None:
+    """004-24: read all the same, and noted."""
+    summary = delta(0, type="thought_summary", content={"type": "text", "text": "Hm."})
+    thought = (created(), started(0, type="thought"))
+    usual = named(*thought, summary, delta(0, **SIGNED), stopped(0), completed())
+    turned = named(*thought, delta(0, **SIGNED), summary, stopped(0), completed())
+    assert noted(usual, IX) == []
+    assert noted(turned, IX) == ["signature_not_last"]
+    assert read(turned, IX).thought_text == "Hm."
 
 
 def test_a_delta_without_a_type() -> None:

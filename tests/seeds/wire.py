@@ -64,6 +64,13 @@ def outcome(turn: Turn) -> str:
     return turn.outcome.kind
 
 
+def noted(body: bytes, protocol: str = "") -> list[str]:
+    """What was odd about a body, by the ids of its notes."""
+    turn = read(body, protocol)
+    assert turn.outcome is not None
+    return [note.id for note in turn.outcome.notes]
+
+
 def kinds(turn: Turn) -> list[str]:
     """The kinds of its steps."""
     return [step.kind for step in turn.steps]

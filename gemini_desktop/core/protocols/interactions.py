@@ -93,7 +93,7 @@ class Parser:
         if event is None or self._repeated:
             return None
         opened, text = self._steps.get(event.index), event.delta.text
-        if opened is None or not text:
+        if opened is None or opened.said.stopped or not text:
             return None
         opened.said.text += len(text)
         return [StepDelta(index=opened.index, content=Text(text=text))]

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from gemini_desktop.core.events import Json
+from gemini_desktop.ui.inspector.key_help import key_help
 from gemini_desktop.ui.inspector.summary import one_line
 
 PAGE: Final = 200
@@ -140,7 +141,9 @@ class JsonModel(QAbstractItemModel):
             self.endInsertRows()
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        """Called by Qt: for screen readers and for searching by keyboard."""
+        """Called by Qt: for screen readers, for searching by keyboard, and what a key means."""
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return key_help(self.node(index).key) or None
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         node = self.node(index)
