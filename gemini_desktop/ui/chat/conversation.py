@@ -63,6 +63,7 @@ class AnswerBlocks:
         self._header = Section(Header(turn.model, turn.created_unix_ns, turn.demo))
         self._candidates: dict[int, list[Section]] = {0: []}
         self._candidate_of: dict[int, int] = {}
+        self._thoughts: set[int] = set()
         self._open: dict[int, Section] = {}
         self._headings: dict[int, Section] = {}
         self._citations: dict[str, Citation] = {}
@@ -89,6 +90,8 @@ class AnswerBlocks:
             case StepStarted():
                 self._candidate_of[event.index] = event.candidate
                 self._close(event.index)
+                if event.kind == "thought":
+                    self._thoughts.add(event.index)
             case StepStopped():
                 self._close(event.index, t_ns)
             case UsageReported():
@@ -238,6 +241,9 @@ class AnswerBlocks:
                 self._add(index, Section(_single(content, self._key(index))))
             case Citation():
                 self._citations.setdefault(content.uri or content.title, content)
+            case ThoughtSignature() if index in self._thoughts:
+                # A step that is only signed: that it was thought about is all there is to say.
+                self._running(index, ThoughtSection).seen_at(t_ns)
             case ThoughtSignature() | Metadata():
                 pass  # seen in the inspector; nothing to read
 

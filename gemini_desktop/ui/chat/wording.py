@@ -42,6 +42,13 @@ def thought(block: ThoughtHead) -> str:
     return _tr("Thought for {}").format(seconds(block.seconds))
 
 
+def thought_preview(block: ThoughtHead) -> str:
+    """The line below it: its first words while it is folded, or that it has none."""
+    if not block.preview and not block.live:
+        return _tr("The model has thought, and gave no summary of it.")
+    return block.preview if block.folded else ""
+
+
 def status(block: Status) -> str:
     """The last line of an answer."""
     parts: list[str] = []

@@ -24,7 +24,7 @@ class ThoughtHeadFace(Face):
         super().__init__()
         self._block = block
         self._title = Line(wording.thought(block), theme.ui_font(13, 600), "violet")
-        self._preview = showable(block.preview) if block.folded else ""
+        self._preview = showable(wording.thought_preview(block))
 
     def layout(self, width: float) -> None:
         """At most two lines of the words are shown."""
