@@ -9,7 +9,7 @@ from __future__ import annotations
 import json as standard_json
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -122,15 +122,14 @@ class Oddities:
             if keys != self._keys and _has_duplicates(data):
                 found.append(_TWICE)
             self._keys = keys
-        if "\\u" in data:
-            found += _escaped(data, events)
+        found += _escaped(data, events)
         if len(events) > 1 and events[-1] is not self._usage:
             self._usage = events[-1]
             found += self._event(self._usage)
         return found
 
     def _text(self, data: str, json: Json, events: Sequence[StreamEvent]) -> list[Noted]:
-        found = list(_escaped(data, events)) if "\\u" in data else []
+        found = list(_escaped(data, events))
         if self._looked_at < _FIRST_EVENTS:
             self._looked_at += 1
             if data.count('":') > _keys(json) and _has_duplicates(data):
@@ -212,7 +211,12 @@ def _has_duplicates(data: str) -> bool:
     return twice
 
 
-def _escaped(data: str, events: Sequence[StreamEvent]) -> Iterator[Noted]:
+def _escaped(data: str, events: Sequence[StreamEvent]) -> Iterable[Noted]:
+    # One character is looked for at a twentieth of the price of two.
+    return _of_escapes(data, events) if "\\" in data and "\\u" in data else ()
+
+
+def _of_escapes(data: str, events: Sequence[StreamEvent]) -> Iterator[Noted]:
     if _LONE_SURROGATE.search(data):
         yield _SURROGATE
     for event in events:

@@ -146,6 +146,9 @@ class EventStreamDecoder:
         self._event = ""
         self._id = ""
         self._comments = 0
+        # The last `event:` line and what it said: as a rule the next one says the same.
+        self._event_line = b""
+        self._event_named = ""
 
     def feed(self, data: bytes) -> list[ServerSentEvent | Comment]:
         """Take the next bytes; return what they completed, in order.
@@ -212,10 +215,16 @@ class EventStreamDecoder:
                     self._data.append(value.decode())
                 except UnicodeDecodeError:
                     self._data.append(self._text(value, pos, end))
+            elif raw == self._event_line:
+                if self._record_start < 0:
+                    self._record_start = pos
+                self._event = self._event_named
             elif raw[0] == _COLON and self._comments >= MAX_COMMENTS:
                 self._take_flood(raw, pos, end, out)
             else:
                 self._take_rare_line(raw.rstrip(_LINE_ENDS), pos, end, out)
+                if self._event and raw.startswith(b"event:") and "\ufffd" not in self._event:
+                    self._event_line, self._event_named = raw, self._event
             pos = end
         self._line_start = pos
 

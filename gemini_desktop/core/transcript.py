@@ -184,6 +184,8 @@ class TurnFold:
                 self._start(event, t_ns)
             case StepStopped():
                 self._step(event.index, t_ns).stop(t_ns)
+            case UsageReported(usage=same) if same is self._hop_usage:
+                pass  # told again, as most chunks do
             case UsageReported():
                 self._hop_usage = usage.merged(self._hop_usage, event.usage)
                 turn.usage = usage.added(self._usage_before, self._hop_usage)

@@ -21,7 +21,7 @@ def added(before: Usage | None, new: Usage) -> Usage:
 
 def merged(old: Usage | None, new: Usage) -> Usage:
     """Later totals replace earlier ones field by field; what a chunk leaves out still holds."""
-    if old is None or new is old or _says_as_much(new, old):
+    if old is None or _says_as_much(new, old):
         return new
     pairs = {
         name: value if (value := getattr(new, name)) is not None else getattr(old, name)
