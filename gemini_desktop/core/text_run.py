@@ -34,9 +34,9 @@ class TextRun:
         """The whole."""
         return "".join([*self._blocks, *self._pieces])
 
-    def take(self) -> str:
-        """The whole, and nothing is left."""
-        text = self.text()
+    def take(self, after: str = "") -> str:
+        """The whole, put after this text at the price of one copy; nothing is left."""
+        text = "".join([after, *self._blocks, *self._pieces])
         self._blocks.clear()
         self._pieces.clear()
         return text

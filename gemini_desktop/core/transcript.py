@@ -326,16 +326,15 @@ class _OpenStep:
     def _close_run(self) -> None:
         if self._run is not None and self._said:
             contents = self.step.contents
-            text = self._pieces.take()
             self._said = False
-            if contents and type(contents[-1]) is self._run:
-                text = contents.pop().text + text  # type: ignore[union-attr]
-            contents.append(self._run(text=text))
+            goes_on = bool(contents) and type(contents[-1]) is self._run
+            before = contents.pop().text if goes_on else ""  # type: ignore[union-attr]
+            contents.append(self._run(text=self._pieces.take(after=before)))
 
     def _close_part(self) -> None:
         if self._part_pieces:
             last = self.step.parts[-1]
-            self.step.parts[-1] = {**last, "text": last["text"] + self._part_pieces.take()}
+            self.step.parts[-1] = {**last, "text": self._part_pieces.take(after=last["text"])}
 
     def _close_call(self) -> None:
         if self._call is not None and self._call_pieces:

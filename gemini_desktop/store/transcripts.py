@@ -19,7 +19,7 @@ from gemini_desktop.core import turn_tree
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.store import packing, queries
+from gemini_desktop.store import packing, queries, turn_json
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.database import Database, Opened
 from gemini_desktop.store.queries import CaptureNote, ConversationSummary
@@ -102,7 +102,7 @@ class Library:
         head. A conversation that is not there is made; one without a title gets the prompt's."""
         if not turn.id:
             raise ValueError("a turn needs an id to be saved")
-        data = msgspec.json.encode(turn)
+        write = turn_json.writer(turn)
         row: queries.TurnValues = {
             "id": turn.id,
             "conversation_id": conversation_id,
@@ -114,7 +114,7 @@ class Library:
             "title": shortened(turn.text) if turn.role == "user" else "",
         }
         await self._database.write(
-            lambda c: queries.save_turn(c, {**row, "data": packing.pack(data, self._blobs)})
+            lambda c: queries.save_turn(c, {**row, "data": packing.pack(write(), self._blobs)})
         )
 
     async def load(self, conversation_id: str) -> Conversation:
