@@ -21,16 +21,19 @@ LONGEST_INLINE = 4096
 _MARK = b"\x00packed/1\n"
 
 
-def pack(text: bytes, blobs: Blobs) -> bytes:
-    """`text` with its large values moved to `blobs`. Raises StoreError where that fails."""
-    if b"\x00" in text:
-        return _MARK + _reference(text, blobs)
+def pack(text: bytes, blobs: Blobs, *, has_references: bool = False) -> bytes:
+    """`text` with its large values moved to `blobs`. Raises StoreError where that fails.
+
+    With `has_references` the only NULs in it are those of values that `reference` took out.
+    """
+    if b"\x00" in text and not has_references:
+        return _MARK + reference(text, blobs)
     pieces: list[bytes] = []
     done = 0
     for start, end in _large_values(text):
-        pieces += (text[done:start], _reference(text[start:end], blobs))
+        pieces += (text[done:start], reference(text[start:end], blobs))
         done = end
-    return b"".join((_MARK, *pieces, text[done:])) if pieces else text
+    return b"".join((_MARK, *pieces, text[done:])) if pieces or has_references else text
 
 
 def unpack(packed: bytes, blobs: Blobs) -> bytes:
@@ -65,7 +68,8 @@ def _large_values(text: bytes) -> Iterator[tuple[int, int]]:
         opening = closing
 
 
-def _reference(value: bytes, blobs: Blobs) -> bytes:
+def reference(value: bytes, blobs: Blobs) -> bytes:
+    """What stands in a packed text for a value, which is moved to `blobs`."""
     return b"\x00" + blobs.put(value).encode() + b"\x00"
 
 

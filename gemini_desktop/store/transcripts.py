@@ -102,7 +102,7 @@ class Library:
         head. A conversation that is not there is made; one without a title gets the prompt's."""
         if not turn.id:
             raise ValueError("a turn needs an id to be saved")
-        write = turn_json.writer(turn)
+        pack = turn_json.packer(turn, self._blobs)
         row: queries.TurnValues = {
             "id": turn.id,
             "conversation_id": conversation_id,
@@ -113,9 +113,7 @@ class Library:
             "outcome": turn.outcome.kind if turn.outcome else "",
             "title": shortened(turn.text) if turn.role == "user" else "",
         }
-        await self._database.write(
-            lambda c: queries.save_turn(c, {**row, "data": packing.pack(write(), self._blobs)})
-        )
+        await self._database.write(lambda c: queries.save_turn(c, {**row, "data": pack()}))
 
     async def load(self, conversation_id: str) -> Conversation:
         """The conversation's current path. A turn that cannot be read any more is there with an

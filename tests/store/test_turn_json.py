@@ -1,17 +1,25 @@
-"""A turn written in pieces is the JSON that msgspec writes in one go."""
+"""A turn packed in pieces is the JSON that msgspec writes in one go."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gemini_desktop.core.events import FunctionCall, Text, ThoughtText
 from gemini_desktop.core.transcript import Step, Turn
-from gemini_desktop.store import turn_json
+from gemini_desktop.store import packing, turn_json
+from gemini_desktop.store.blobs import Blobs
 
-LONG = 'A "reed" in the\nwind \\ bends; \u2028 風の中の葦 🌾 \x00\x7f' * 20_000
+LONG = 'A "reed" in the\nwind \\\\ bends; \u2028 風の中の葦 🌾 \x00\x7f' * 10_000
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> Blobs:
+    return Blobs(tmp_path / "blobs")
 
 
 def turn(text: str) -> Turn:
@@ -22,7 +30,7 @@ def turn(text: str) -> Turn:
             Step(
                 index=1,
                 kind="model_output",
-                contents=[Text(text=text), FunctionCall(name=text), Text(text="short")],
+                contents=[Text(text=text), FunctionCall(name="x" * 5000), Text(text="short")],
                 parts=[{"thoughtSignature": "s", "text": text}, {"text": "short"}, {"text": 7}, 8],
             ),
         ],
@@ -30,24 +38,33 @@ def turn(text: str) -> Turn:
     )
 
 
-@pytest.mark.parametrize("text", ["short", LONG, "x" * 300_000])
-def test_it_is_the_same_json(text: str) -> None:
+@pytest.mark.parametrize("text", ["short", "x" * 5000, LONG, "x" * 300_000, "\x00" * 300_000])
+def test_it_is_the_same_json(text: str, blobs: Blobs) -> None:
     whole = turn(text)
-    write = turn_json.writer(whole)
-    assert write() == msgspec.json.encode(whole)
-    assert write() == msgspec.json.encode(whole), "a second time too"
+    pack = turn_json.packer(whole, blobs)
+    packed = pack()
+    assert pack() == packed, "a second time too"
+    assert packing.unpack(packed, blobs) == msgspec.json.encode(whole)
     assert whole == turn(text), "nothing was changed"
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=9))
-def test_no_place_of_a_cut_matters(piece: str) -> None:
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@given(piece=st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=9))
+def test_no_place_of_a_cut_matters(piece: str, blobs: Blobs) -> None:
     text = piece * (300_000 // len(piece))
-    assert msgspec.json.decode(turn_json.writer(turn(text))(), type=Turn) == turn(text)
+    unpacked = packing.unpack(turn_json.packer(turn(text), blobs)(), blobs)
+    assert msgspec.json.decode(unpacked, type=Turn) == turn(text)
 
 
-def test_it_is_the_turn_as_it_was() -> None:
+def test_it_is_the_turn_as_it_was(blobs: Blobs) -> None:
     growing = turn("short")
-    write = turn_json.writer(growing)
+    pack = turn_json.packer(growing, blobs)
     growing.steps[0].contents.append(Text(text="later"))
     growing.steps.append(Step(index=2, kind="model_output"))
-    assert msgspec.json.decode(write(), type=Turn) == turn("short")
+    assert msgspec.json.decode(packing.unpack(pack(), blobs), type=Turn) == turn("short")
+
+
+def test_a_text_that_is_there_twice_is_kept_once(blobs: Blobs) -> None:
+    packed = turn_json.packer(turn(LONG), blobs)()
+    assert len(packed) < 3000
+    assert len(packing.references(packed)) == 2, "the text, and the call's long name"
