@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from gemini_desktop.core.secret_forms import forms
+
 MASK = "***"
-_MIN_SECRET = 6
-"""Shorter values are no secrets worth the name, and masking them would eat innocent bytes."""
 
 _SECRET_HEADERS = frozenset(
     {
@@ -43,7 +43,7 @@ def masked_headers(
     headers: Iterable[tuple[str, str]], secrets: Iterable[str] = ()
 ) -> tuple[tuple[str, str], ...]:
     """The headers with the values of secret ones masked; `Bearer` and the like stay readable."""
-    known = [s for s in secrets if len(s) >= _MIN_SECRET]
+    known = list(secrets)
     return tuple((name, _masked_value(name, value, known)) for name, value in headers)
 
 
@@ -53,10 +53,10 @@ def masked_url(url: str) -> str:
 
 
 def masked_text(text: str, secrets: Iterable[str]) -> str:
-    """The text without any of the known secrets."""
+    """The text without any of the known secrets, in whatever form."""
     for secret in secrets:
-        if len(secret) >= _MIN_SECRET:
-            text = text.replace(secret, MASK)
+        for form in forms(secret):
+            text = text.replace(form, MASK)
     return text
 
 
@@ -85,18 +85,20 @@ class BodyMask:
     """Masks known secrets in a body that comes in reads."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        self._secrets = [s.encode() for s in secrets if len(s) >= _MIN_SECRET]
-        self._keep = max((len(s) for s in self._secrets), default=1) - 1
+        self._secrets: list[bytes] = []
+        self._keep = 0
+        self.learn(secrets)
         self._tail = b""
         self._held = b""
         self._offset = 0
         self.hits = 0
 
     def learn(self, secrets: Iterable[str]) -> None:
-        """Mask these too from now on."""
-        new = [s.encode() for s in secrets if len(s) >= _MIN_SECRET]
-        self._secrets += [secret for secret in new if secret not in self._secrets]
+        """Mask these too from now on, in all their forms."""
+        new = (form.encode() for secret in secrets for form in forms(secret))
+        self._secrets = list(dict.fromkeys((*self._secrets, *new)))
         self._keep = max((len(s) for s in self._secrets), default=1) - 1
+        self._letters = frozenset(b"".join(self._secrets))
 
     def feed(self, data: bytes) -> Masked:
         """The next read, masked. The same object when there is nothing to mask."""
@@ -127,6 +129,8 @@ class BodyMask:
     def _begun(self) -> int:
         """How many bytes at the end may be the beginning of a secret."""
         longest = 0
+        if not self._tail or self._tail[-1] not in self._letters:
+            return 0  # most reads end with a line
         for secret in self._secrets:
             place = self._tail.find(secret[:1])
             while place >= 0:
@@ -139,6 +143,8 @@ class BodyMask:
     def _across(self, data: bytes) -> list[tuple[int, int, int]]:
         """Secrets that begin in an earlier read and end in this one, as (offset of their first
         byte, bytes of it in earlier reads, bytes of it in this read)."""
+        if not self._tail or self._tail[-1] not in self._letters:
+            return []
         seam = self._tail + data[: self._keep]
         found: list[tuple[int, int, int]] = []
         for secret in self._secrets:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
+from urllib.parse import quote
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gemini_desktop.core.redact import BodyMask, masked_headers, masked_text, masked_url
+from gemini_desktop.core.secret_forms import forms
 
 CANARY = "CANARY-not-a-real-key-0123456789"
 
@@ -78,6 +82,51 @@ def test_a_secret_is_masked_wherever_the_reads_cut_it(
     assert bytes(kept) == clean
     assert shown + mask.release() == clean
     assert mask.hits >= 2
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        "key KEY is wrong",
+        "got QUOTED",
+        "JSON \\/ ESCAPED",
+        "starts with START and ends in END",
+        "BASE64-0", "BASE64-1", "BASE64-2", "URLSAFE-1",
+    ],
+)  # fmt: skip
+def test_the_forms_in_which_a_server_echoes_a_key(echo: str) -> None:
+    """Escaped, encoded at any alignment, or its two ends alone; nothing of 12 characters stays."""
+    key = "AIzaCANARY-of/a+key==with~all&kinds-Zq81Lk"
+    echo = echo.replace("KEY", key).replace("QUOTED", quote(key, safe=""))
+    echo = echo.replace("ESCAPED", key.replace("/", "\\/"))
+    echo = echo.replace("START", key[:12]).replace("END", key[-12:])
+    for before in range(3):
+        encoded = base64.b64encode(b"x" * before + key.encode() + b" and more").decode()
+        echo = echo.replace(f"BASE64-{before}", encoded)
+        echo = echo.replace(f"URLSAFE-{before}", encoded.replace("+", "-").replace("/", "_"))
+    traces = [form for form in forms(key) if form in echo]
+    assert traces
+    masked = BodyMask([key]).feed(echo.encode()).data
+    assert len(masked) == len(echo)
+    text = masked_text(echo, [key])
+    for trace in traces:
+        assert trace.encode() not in masked
+        assert trace not in text
+    for at_end in (key[:12], key[-12:]):
+        assert at_end.encode() not in masked
+        assert at_end not in text
+
+
+def test_what_tokens_have_in_common_is_no_secret() -> None:
+    token = "eyJhbGciOiJSUzI1NiIsImtpZCI6IkNBTkFSWSJ9.CANARY-not-a-real-token"
+    assert masked_text("eyJhbGciOiJSUzI1NiIsI", [token]) == "eyJhbGciOiJSUzI1NiIsI"
+    assert masked_text(f"x {token}", [token]) == "x ***"
+
+
+@given(secret=st.text("abcXYZ019+/=-_.~", min_size=12, max_size=40), data=st.binary(max_size=20))
+def test_base64_of_a_secret_is_found_wherever_it_stands(secret: str, data: bytes) -> None:
+    encoded = base64.b64encode(data + secret.encode() + data)
+    assert BodyMask([secret]).feed(encoded).data != encoded
 
 
 def test_of_several_secrets_the_longest_beginning_is_kept_back() -> None:
