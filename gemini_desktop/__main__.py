@@ -6,12 +6,14 @@ Either one is imported only when it is asked for, so that a command never loads 
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Sequence
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the exit status comes back."""
+    _leave_no_core()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if _is_for_the_window(arguments):
         from gemini_desktop.app import main as open_window
@@ -20,6 +22,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     from gemini_desktop.cli import main as run_command
 
     return run_command(arguments)
+
+
+def _leave_no_core() -> None:
+    """A crash must not write the program's memory, with keys in it, to the disk."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # not on Windows
+
+        _, most = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, most))
 
 
 def _is_for_the_window(arguments: Sequence[str]) -> bool:

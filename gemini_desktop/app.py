@@ -8,15 +8,18 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Callable, Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gemini_desktop import __version__
 from gemini_desktop.core.errors import StoreError, describe
+from gemini_desktop.core.redact import masked_patterns
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.store.failures import store_error
 from gemini_desktop.store.home import prepare_home
@@ -98,7 +101,11 @@ async def _run(home: Path, arguments: argparse.Namespace) -> None:
     # Whatever lives until the end need not be looked at by the collector: without this a
     # generation-2 collection stalled the window for 30 ms at full speed, with it 4.7 ms.
     asyncio.get_running_loop().call_later(2.0, gc.freeze)
-    await window.presenter.closed.wait()
+    previous, sys.excepthook = sys.excepthook, _tells_of_faults(window)
+    try:
+        await window.presenter.closed.wait()
+    finally:
+        sys.excepthook = previous
 
 
 def _parsed(argv: Sequence[str]) -> argparse.Namespace:
@@ -150,8 +157,28 @@ def _start_log(home: Path) -> logging.Handler:
     return handler
 
 
+def _tells_of_faults(window: Application) -> Callable[..., None]:
+    """A hook for what is raised in a slot, where Qt's frames carry no exception any further: the
+    window lives on, says so, and the log has the rest."""
+    previous = sys.excepthook
+
+    def hook(kind: type[BaseException], error: BaseException, frames: TracebackType | None) -> None:
+        if not isinstance(error, Exception):  # Ctrl+C has its own way
+            previous(kind, error, frames)
+            return
+        _report("a slot", error.with_traceback(frames))
+        window.show_message(
+            f"A fault in this program ({masked_patterns(describe(error))}). What was received is "
+            f"kept; the log in {window.session.home / 'logs'} has more."
+        )
+
+    return hook
+
+
 def _report(name: str, error: BaseException) -> None:
-    _log.error("%s failed: %s", name, describe(error), exc_info=error)
+    """What looks like a secret is masked, for an exception from elsewhere may quote anything."""
+    words = "".join(traceback.format_exception(error))
+    _log.error("%s failed: %s", name, masked_patterns(f"{describe(error)}\n{words}"))
 
 
 def _on_loop_error(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:

@@ -27,7 +27,16 @@ _SECRET_HEADERS = frozenset(
     }
 )
 _SECRET_QUERY = re.compile(r"(?i)([?&](?:key|api_key|apikey|access_token|token)=)[^&#]*")
-_USER_INFO = re.compile(r"(?<=://)[^/?#\s]+@")
+_LOOKS_SECRET = re.compile(
+    r"(?i:(\b(?:bearer|basic)\s+|\b(?:x-goog-api-key|authorization)\W{1,4}))[\w.~+/=-]{8,}"
+    r"|\bAIza[\w-]{16,}|\bya29\.[\w-]{8,}|\bsk-[\w-]{16,}"
+    r"|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
+    re.DOTALL,
+)
+"""Keys and tokens of Google's and OpenAI's make, JSON Web Tokens, private keys (PEM)."""
+_USER_INFO = re.compile(r"(?<=://)(?:[^/?#\s]+@|[^/?#\s:@\[]*:(?!\d{1,5}(?:[/?#]|$))[^?#\s]*@)")
+"""A password with a slash in it, which belongs escaped, is still a password."""
 
 
 _SECRET_WORDS = ("key", "auth", "token", "cookie", "secret", "passw", "credential", "session")
@@ -50,6 +59,12 @@ def masked_headers(
 def masked_url(url: str) -> str:
     """The URL without the value of `key=` and its kin, and without user name and password."""
     return _USER_INFO.sub(MASK + "@", _SECRET_QUERY.sub(r"\1" + MASK, url))
+
+
+def masked_patterns(text: str) -> str:
+    """The text without what looks like a key, a token or a private key: for whoever writes and
+    does not know which secrets there are."""
+    return masked_url(_LOOKS_SECRET.sub(lambda found: f"{found[1] or ''}{MASK}", text))
 
 
 def masked_text(text: str, secrets: Iterable[str]) -> str:

@@ -64,7 +64,8 @@ def new_client(way: route.Route = _USUAL) -> httpx.AsyncClient:
     It follows no redirect (they would carry a key to another host), keeps no cookie, asks for no
     compression, and never takes the environment's proxy to this computer itself.
     """
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it logs whole URLs
+    for name in ("httpx", "httpcore"):  # they log whole URLs, and what servers echo
+        logging.getLogger(name).setLevel(logging.WARNING)
     jar = http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
     tls = route.tls(way)  # one for all, because of its price
     here = {} if way.proxy else {name: httpx.AsyncHTTPTransport(verify=tls) for name in _HERE}

@@ -39,6 +39,9 @@ def test_auth_headers_are_masked_and_the_scheme_stays() -> None:
 def test_keys_and_user_info_leave_the_url() -> None:
     url = f"https://me:secret@example.test/v1/models?alt=sse&key={CANARY}&x=1#key=kept"
     assert masked_url(url) == "https://***@example.test/v1/models?alt=sse&key=***&x=1#key=kept"
+    assert masked_url("http://me:a/b@example.test/v1") == "http://***@example.test/v1"
+    for plain in ("https://host:8080/models/x@2024", "https://host/a:b@c", "http://[::1]:80/x@y"):
+        assert masked_url(plain) == plain
     assert masked_url("https://example.test/v1?alt=sse") == "https://example.test/v1?alt=sse"
 
 

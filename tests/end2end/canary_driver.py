@@ -1,0 +1,80 @@
+"""The whole window as a process with debug logging, which asks once and then goes down hard.
+
+    python canary_driver.py HOME OUT HOW
+
+Sends a prompt with the current profile, saves what came as transcripts and as a capture into OUT,
+enters the key of the variable CANARY_KEY in the settings, raises exceptions that quote it in a slot
+and in a task, and ends: `close` as a user would, `abort` by SIGABRT, `kill` waits to be killed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import logging
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+
+from gemini_desktop import __main__ as program
+from gemini_desktop import app
+from gemini_desktop.core.transcript import Transcript
+
+
+async def use(window: app.Application, out: Path, how: str) -> None:
+    """What a user does, without the pauses."""
+    presenter, session = window.presenter, window.session
+    await presenter.opened()
+    window.settings_pane.secret_entered.emit(session.profile.name, os.environ["CANARY_KEY"])
+    window.commands.preview.trigger()
+    await asyncio.sleep(0.3)
+    window.chat_pane.prompt_submitted.emit("What is wrong with my key?")
+    while not presenter.turns or window.busy:
+        await asyncio.sleep(0.02)
+    for form in ("md", "json", "txt"):
+        await session.save_transcript(
+            out / f"chat.{form}", Transcript(turns=presenter.turns), "Canary"
+        )
+    if capture_id := presenter.turns[-1].capture_id:
+        session.save_capture(capture_id, out / "chat.gcap")
+    QTimer.singleShot(0, window, fault)
+    session.tasks.spawn(failing(), name="a task that fails")
+    await asyncio.sleep(0.3)
+    print("shown:", window.toast.text, presenter.turns[-1].outcome, flush=True)
+    if how == "abort":
+        os.abort()
+    if how == "close":
+        window.close()
+
+
+async def failing() -> None:
+    """Another fault of ours."""
+    raise RuntimeError(f"Authorization: Bearer {os.environ['CANARY_KEY']}")
+
+
+def fault() -> None:
+    """A fault of ours, with the worst text."""
+    key = os.environ["CANARY_KEY"]
+    raise ValueError(f"Illegal header value {key!r} in https://gateway.example/?key={key}")
+
+
+def main() -> None:
+    """As the program's own `main`, with a user at hand."""
+    home, out, how = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+    logging.basicConfig(level=logging.DEBUG)
+    faulthandler.enable()
+    build = app.build
+
+    def built(home: Path, argv: list[str]) -> app.Application:
+        window = build(home, argv)
+        window.session.tasks.spawn(use(window, out, how), name="a user")
+        return window
+
+    app.build = built  # type: ignore[assignment]
+    sys.exit(program.main(["--home", str(home)]))
+
+
+if __name__ == "__main__":
+    main()
