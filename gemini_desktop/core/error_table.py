@@ -54,10 +54,10 @@ TABLE: dict[str, Row] = {
     "tls": Row("network", "No safe (TLS) connection to {host} could be made.",
         "a proxy in between, an old server, or the wrong port",
         "Check that the address is right and that no proxy stands in between."),
-    "tls_certificate": Row("network", "The certificate of {host} is not trusted.",
+    "tls_certificate": Row("network", "The certificate of {host} is not trusted: {why}.",
         "a company's proxy, a self-signed or expired certificate, or a wrong clock",
-        "Check the address and the clock; a company's own authority belongs into the system's "
-        "trust store."),
+        "Check the address and the clock. A company's own authority belongs into the system's "
+        "trust store, or into the profile's certificates (--ca-file)."),
     "tls_on_plain_port": Row("network", "{host} seems to speak TLS, and was asked without.",
         "the port speaks https", "Write https:// in the base URL instead of http://."),
     "connect_refused": Row("network", "{host} refused the connection; nothing listens there.",
@@ -71,8 +71,18 @@ TABLE: dict[str, Row] = {
         "the network, or the server was restarted", _AGAIN),
     "closed_before_answer": Row("network", "{host} closed the connection before answering.",
         "the server was restarted, or a proxy gave up", "Try again."),
-    "proxy": Row("network", "The proxy did not let us through to {host}.",
-        "the proxy's rules, or its password", "Check the proxy."),
+    "proxy": Row("network", "The proxy {proxy} did not let us through to {host}.",
+        "the proxy's rules", "Ask whoever runs the proxy, or enter another one (or “direct”) in "
+        "the profile."),
+    "proxy_password": Row("network", "The proxy {proxy} wants a name and a password (407).",
+        "no password, or a wrong one",
+        "Set HTTPS_PROXY=http://NAME:PASSWORD@HOST:PORT in the environment; a profile holds no "
+        "password."),
+    "proxy_unreachable": Row("network",
+        "The proxy {proxy} cannot be reached, so {host} was not asked.",
+        "a proxy that does not run, or a slip in its address",
+        "Check the profile's proxy, else HTTPS_PROXY in the environment; “direct” in the profile "
+        "uses none."),
     "unexpected": Row("network", "Something unexpected broke the exchange with {host}.",
         "not known", "Try again; the inspector shows what had come."),
     # --- before sending ------------------------------------------------------------------------

@@ -31,6 +31,7 @@ RETRIED_KINDS = {
     "timeout_stall": "no event in time",
     "connect_refused": "connection refused",
     "connect_failed": "no connection",
+    "proxy_unreachable": "the proxy did not answer",
     "closed_before_answer": "closed before the answer",
     "connection_lost": "connection lost",
 }

@@ -16,7 +16,7 @@ from gemini_desktop.core.errors import Failure, GeminiDesktopError, LimitExceede
 from gemini_desktop.core.profile import Profile, Timeouts
 from gemini_desktop.core.redact import masked_headers, masked_text, masked_url
 from gemini_desktop.core.request import HttpRequest
-from gemini_desktop.net import failures
+from gemini_desktop.net import failures, route
 from gemini_desktop.net.content_coding import ContentCoding
 from gemini_desktop.net.patience import Patience, Wait
 
@@ -251,6 +251,7 @@ class Attempt:
             host=self._errand.host,
             elapsed_s=(self._errand.now() - self._began_ns) / 1e9,
             answered=self._answered,
+            proxy=route.proxy_for(route.of(self._errand.profile), self._errand.request.url),
         )
         detail = masked_text(masked_url(failure.detail), self._errand.secrets)
         return msgspec.structs.replace(failure, detail=detail)

@@ -19,6 +19,22 @@ from gemini_desktop.core.profile import Timeouts
 from gemini_desktop.net.patience import Wait
 
 _UNREACHABLE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
+_OF_THE_FIRST_HOP = frozenset(
+    {"dns", "connect_refused", "connect_failed", "unreachable", "timeout_connect"}
+)
+"""With a proxy in between, it is the proxy that these are about."""
+_PASSWORD_WANTED = "407"
+_DISTRUST = {
+    9: "it is not valid yet",
+    10: "it has expired",
+    18: "it is signed by itself alone",
+    19: "it is signed by an authority that this computer does not know",
+    20: "its issuer is not known to this computer",
+    21: "its issuer is not known to this computer",
+    62: "it is made out to another name",
+    64: "it is made out to another address",
+}
+"""OpenSSL's codes (X509_V_ERR_…) of what is met most."""
 _BY_WORDS = {  # of h11, which has no types for what is wrong with an answer
     "illegal request line": "tls_on_plain_port",  # a first byte that no line of HTTP begins with
     "Receive buffer too long": "head_too_large",
@@ -28,13 +44,24 @@ _BY_WORDS = {  # of h11, which has no types for what is wrong with an answer
 }
 
 
-def failure(error: BaseException, *, host: str, elapsed_s: float, answered: bool) -> Failure:
+def failure(
+    error: BaseException, *, host: str, elapsed_s: float, answered: bool, proxy: str = ""
+) -> Failure:
     """The failure for an exception of one exchange with `host`, `elapsed_s` after it began.
 
-    `answered` says whether the response head had come.
+    `answered` says whether the response head had come; `proxy` is who stands in between, if
+    somebody does.
     """
+    kind = _kind(error, answered)
+    if proxy and kind in _OF_THE_FIRST_HOP:
+        kind = "proxy_unreachable"
     return error_table.failure(
-        _kind(error, answered), host=host, after=f"{elapsed_s:.1f} s", detail=describe(error)
+        kind,
+        host=host,
+        after=f"{elapsed_s:.1f} s",
+        detail=describe(error),
+        proxy=proxy or "in between",
+        why=_distrust(error),
     )
 
 
@@ -78,7 +105,7 @@ def _kind(error: BaseException, answered: bool) -> str:
         case httpx.LocalProtocolError():
             return "bad_request_headers"
         case httpx.ProxyError():
-            return "proxy"
+            return "proxy_password" if _PASSWORD_WANTED in str(error) else "proxy"
         case _:
             return "unexpected"
 
@@ -97,6 +124,15 @@ def _connect_kind(cause: BaseException) -> str:
             return "unreachable"
         case _:
             return ""
+
+
+def _distrust(error: BaseException) -> str:
+    """Why a certificate is not believed, as the end of a sentence."""
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            said = str(getattr(cause, "verify_message", "")).rstrip(".") or "it cannot be verified"
+            return _DISTRUST.get(int(getattr(cause, "verify_code", 0)), said)
+    return ""
 
 
 def _protocol_kind(text: str, answered: bool) -> str:

@@ -9,6 +9,7 @@ import os
 import re
 import ssl
 import sys
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,7 @@ import msgspec
 
 from gemini_desktop.core.errors import ConfigurationError, Failure
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.net import credential_file
+from gemini_desktop.net import credential_file, token_hosts
 
 DIRECT = "direct"
 """Stands for no proxy, whatever the environment names."""
@@ -36,7 +37,10 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def of(profile: Profile) -> Route:
-    """The route of a profile."""
+    """The route of a profile. The demo's server is on this computer: no proxy leads there, and one
+    that cannot be used does not stand in its way."""
+    if profile.demo:
+        return Route(proxy=DIRECT)
     return Route(
         proxy=profile.proxy.strip(), ca_file=profile.ca_file.strip(), insecure=profile.insecure
     )
@@ -49,6 +53,28 @@ def options(route: Route, tls: ssl.SSLContext) -> dict[str, Any]:
     if route.proxy.lower() == DIRECT:
         return {"verify": tls, "trust_env": False}
     return {"verify": tls, "trust_env": False, "proxy": _proxy(route, tls)}
+
+
+def proxy_for(route: Route, url: str) -> str:
+    """Host and port of the proxy on the way to an address, for words; never its password. Empty
+    where there is none."""
+    if route.proxy.lower() == DIRECT:
+        return ""
+    try:
+        target = httpx.URL(url)
+        address = route.proxy or _of_the_environment(target)
+        proxy = httpx.URL(address if "://" in address else f"http://{address}")
+    except (httpx.InvalidURL, ValueError, OSError):
+        return ""
+    port = f":{proxy.port}" if proxy.port else ""
+    return f"{proxy.host}{port}" if address else ""
+
+
+def _of_the_environment(target: httpx.URL) -> str:
+    if target.host in token_hosts.LOOPBACK or urllib.request.proxy_bypass(target.host):
+        return ""
+    named = urllib.request.getproxies()
+    return named.get(target.scheme) or named.get("all") or ""
 
 
 def tls(route: Route) -> ssl.SSLContext:

@@ -60,7 +60,13 @@ class TokenTransport:
             answer = self._sent(url, method, body, headers, began + self._patience_s)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             elapsed_s = time.monotonic() - began
-            failure = failures.failure(error, host=host, elapsed_s=elapsed_s, answered=False)
+            failure = failures.failure(
+                error,
+                host=host,
+                elapsed_s=elapsed_s,
+                answered=False,
+                proxy=route.proxy_for(self._way, url),
+            )
             message = f"No token could be fetched. {failure.message}"
             # `from None`: the frames of the cause hold the signed assertion.
             raise NetworkError(msgspec.structs.replace(failure, message=message)) from None

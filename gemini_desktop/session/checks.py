@@ -13,7 +13,7 @@ import httpx
 from gemini_desktop.core.errors import GeminiDesktopError, describe
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.redact import masked_url
-from gemini_desktop.net import credential_folder
+from gemini_desktop.net import credential_folder, route
 from gemini_desktop.net.exchange import new_client
 from gemini_desktop.session import profiles
 from gemini_desktop.session.demo import Demo
@@ -23,6 +23,7 @@ from gemini_desktop.store.secrets import Secrets
 from gemini_desktop.store.settings import SettingsFile
 
 _PATIENCE_S = 5.0
+_GOOGLE = "https://aiplatform.googleapis.com/"
 
 
 def findings() -> dict[str, dict[str, Any]]:
@@ -43,7 +44,10 @@ async def _findings() -> dict[str, dict[str, Any]]:
             + (", CERTIFICATES ARE NOT CHECKED" if profile.insecure else "")
             for profile in known
         },
-        "Network": {"Demo server": await _demo_answers()},
+        "Network": {
+            "Demo server": await _demo_answers(),
+            "Proxy to Google": await asyncio.to_thread(_proxy),
+        },
     }
 
 
@@ -66,6 +70,17 @@ def _asks_for_metadata() -> bool:
     return os.environ.get("NO_GCE_CHECK", "true").lower() != "true"
 
 
+def _proxy() -> str:
+    """As the environment says; nobody is asked, and no password is told."""
+    way = route.Route()
+    try:
+        with route.environment_understood():
+            httpx.Client(**route.options(way, route.tls(way))).close()
+    except GeminiDesktopError as error:
+        return f"{error.failure.message} {error.failure.advice}"
+    return route.proxy_for(way, _GOOGLE) or "none"
+
+
 def _captures() -> str:
     try:
         return str(len(Captures(find_home()).ids()))
@@ -77,7 +92,7 @@ async def _demo_answers() -> str:
     demo = Demo(pace=0)
     try:
         profile = await demo.reachable(profiles.DEMO)
-        async with new_client() as client:
+        async with new_client(route.of(profiles.DEMO)) as client:
             response = await client.get(f"{profile.base_url}/v1beta/models", timeout=_PATIENCE_S)
         return f"answers with {response.status_code}"
     except (OSError, httpx.HTTPError) as error:

@@ -137,6 +137,7 @@ class Presenter(QObject):
         self._chat.set_model(profile.model)
         self._chat.set_demo(profile.demo)
         self._window.set_demo(demo=profile.demo)
+        self._window.status.show_insecure(insecure=profile.insecure and not profile.demo)
 
     # --- the library ---------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.controls import Label, paint
+from gemini_desktop.ui.controls import Badge, Label, paint
 
 _DOTS = {"idle": "text_3", "busy": "accent", "good": "green", "warning": "amber", "error": "red"}
 
@@ -37,10 +37,13 @@ class StatusLine(QWidget):
         self._figures = Label(size=11.5, tone="3", elide=True)
         self._figures.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._warning = Badge("", "red", object_name="insecureBadge")
+        self._warning.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(32, 5, 16, 4)
         row.setSpacing(16)
         row.addWidget(self._state)
+        row.addWidget(self._warning)
         row.addWidget(self._figures, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_state(self.tr("Ready"))
@@ -48,12 +51,22 @@ class StatusLine(QWidget):
     @property
     def text(self) -> str:
         """The whole line, as a screen reader gets it."""
-        return " · ".join(part for part in (self._state.text(), self._figures.text()) if part)
+        words = (self._state.text(), self._warning.text, self._figures.text())
+        return " · ".join(part for part in words if part)
 
     def show_state(self, text: str, kind: str = "idle") -> None:
         """`kind` is idle, busy, good, warning or error; the text says it too."""
         self._state.setText(text)
         self._dot = kind if kind in _DOTS else "idle"
+        self._tell()
+
+    def show_insecure(self, *, insecure: bool) -> None:
+        """Warn, for as long as it is so, that the profile in use checks no certificate."""
+        self._warning.set(self.tr("Certificates not checked") if insecure else "")
+        self._warning.setToolTip(
+            self.tr("Whoever sits on the line can read the key. See Network in the settings.")
+        )
+        self._warning.setVisible(insecure)
         self._tell()
 
     def show_figures(self, figures: Figures) -> None:

@@ -14,7 +14,10 @@ from gemini_desktop.core.error_table import TABLE, Place, failure
 from gemini_desktop.core.events import ErrorReported
 
 PACKAGE = Path(__file__).parents[2] / "gemini_desktop"
-FIELDS = {"host", "after", "limit", "status", "where", "said", "coding", "came", "gone"}
+FIELDS = {
+    *("host", "after", "limit", "status", "where", "said", "coding", "came", "gone"),
+    *("proxy", "why"),
+}
 
 
 @pytest.mark.parametrize("kind", TABLE)

@@ -277,6 +277,27 @@ def test_doctor_tells_and_keeps_secrets(program: Program) -> None:
     assert json.loads(program.run("doctor", "--json").stdout)["Program"]["gemini-desktop"]
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (f"http://me:{CANARY}@proxy.test:3128", "proxy.test:3128"),
+        (f"socks5://me:{CANARY}@127.0.0.1:9", "SOCKS is not supported"),
+        (f"nonsense:{CANARY}", "cannot be used"),
+    ],
+)
+def test_doctor_tells_of_the_proxy_without_its_password(
+    program: Program, value: str, words: str
+) -> None:
+    """One that cannot be used is no reason to fall silent, nor for the demo to fail."""
+    done = program.run("doctor", ALL_PROXY=value)
+    text = done.stdout.decode()
+    assert done.returncode == 0, done.stderr
+    assert words in next(line for line in text.splitlines() if "Proxy to Google" in line)
+    assert re.search(r"Demo server +answers with 200", text)
+    assert CANARY not in text
+    assert program.run("send", "--text", "Hello", ALL_PROXY=value).returncode == 0
+
+
 def test_no_command_loads_qt(program: Program) -> None:
     code = (
         "import sys; from gemini_desktop.__main__ import main\n"

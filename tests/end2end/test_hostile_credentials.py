@@ -88,14 +88,14 @@ def environment(folder: Path, proxy_port: int, **more: str) -> dict[str, str]:
 
 
 def sent(
-    way: str, file: Path, folder: Path, proxy_port: int, *more: str
+    way: str, file: Path, folder: Path, proxy_port: int, *more: str, **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """The program's end."""
     arguments = ["--service-account", str(file)] if way == "sa" else ["--auth", "adc"]
     named = {"GOOGLE_APPLICATION_CREDENTIALS": str(file)} if way == "adc" else {}
     return subprocess.run(
         [sys.executable, "-m", "gemini_desktop", "send", "--json", *arguments, *more, "Hi"],
-        env=environment(folder, proxy_port, **named),
+        env=environment(folder, proxy_port, **named, **variables),
         cwd=folder,
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -254,6 +254,28 @@ def test_what_cannot_be_sent_is_told_in_place(home: Path, run_qt: RunCoroutine) 
     run_qt(main())
 
 
+def test_unchecked_certificates_stay_in_sight(home: Path, run_qt: RunCoroutine) -> None:
+    """For as long as such a profile is in use, and no longer."""
+
+    async def main() -> None:
+        async with opened(home) as window:
+            line, badge = widget(window, "statusLine"), widget(window, "insecureBadge")
+            assert not badge.isVisible()
+            window.settings_pane.profile_added.emit(
+                Profile(name="blind", auth="none", base_url="https://127.0.0.1:9", insecure=True)
+            )
+            await until(badge.isVisible)
+            turn = await answer(window, lambda: type_prompt(window, "Hi"))
+            assert turn.outcome is not None
+            assert "certificates_unchecked" in {note.id for note in turn.outcome.notes}
+            assert badge.isVisible()
+            assert "Certificates not checked" in line.accessibleName()
+            window.settings_pane.profile_selected.emit("Demo")
+            await until(lambda: not badge.isVisible())
+
+    run_qt(main())
+
+
 def test_a_dialog_open_while_streaming_loses_nothing(home: Path, run_qt: RunCoroutine) -> None:
     async def main() -> None:
         async with opened(home, pace=0.2) as window:

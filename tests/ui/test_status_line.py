@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gemini_desktop.ui.controls import Badge
 from gemini_desktop.ui.conversations import relative_time
 from gemini_desktop.ui.status_line import Figures, StatusLine
 
@@ -29,6 +30,28 @@ def line(qtbot: QtBot, qapp: QApplication) -> Iterator[StatusLine]:
 def test_it_begins_ready(line: StatusLine) -> None:
     assert line.text == "Ready"
     assert line.objectName() == "statusLine"
+
+
+def test_unchecked_certificates_are_said_until_they_are_checked(
+    line: StatusLine, qtbot: QtBot
+) -> None:
+    """Whatever else the line says, and also to who cannot see it."""
+    badge = line.findChild(Badge, "insecureBadge")
+    assert badge is not None
+    assert badge.isHidden()
+    line.show_insecure(insecure=True)
+    line.show_state("Complete", "good")
+    line.resize(420, line.sizeHint().height())
+    with qtbot.waitExposed(line):
+        line.show()
+    assert badge.isVisible()
+    assert badge.width() >= badge.sizeHint().width()
+    assert line.accessibleName() == "Complete · Certificates not checked"
+    assert badge.toolTip()
+    line.show_insecure(insecure=False)
+    assert badge.isHidden()
+    assert line.text == "Complete"
+    line.close()
 
 
 def test_all_figures(line: StatusLine) -> None:
