@@ -60,7 +60,9 @@ class AnswerBlocks:
         self.turn = turn
         self.live = live
         self.blocks: list[Block] = []
-        self._header = Section(Header(turn.model, turn.created_unix_ns, turn.demo))
+        self._header = Section()
+        self._named: tuple[str, int, bool] | None = None
+        self._name(turn.model)
         self._candidates: dict[int, list[Section]] = {0: []}
         self._candidate_of: dict[int, int] = {}
         self._thoughts: set[int] = set()
@@ -98,8 +100,7 @@ class AnswerBlocks:
                 self._usage = _merged(self._usage, event.usage)
             case InteractionStarted():
                 if event.model and not self.turn.model:
-                    turn = self.turn
-                    self._header.replace(Header(event.model, turn.created_unix_ns, turn.demo))
+                    self._name(event.model)
             case Unknown():
                 self._unknown[event.name] += 1
             case InteractionFinished() | StatusChanged() | ErrorReported():
@@ -110,10 +111,17 @@ class AnswerBlocks:
         self.turn = turn
         self.live = False
         self._usage = _merged(self._usage, turn.usage) if turn.usage else self._usage
-        self._header.replace(Header(turn.model, turn.created_unix_ns, turn.demo))
+        self._name(turn.model)
         for index in list(self._open):
             self._close(index)
         self._stale = True
+
+    def _name(self, model: str) -> None:
+        """Say who answers. A header that says the same already stays, and all below it with it."""
+        named = (model, self.turn.created_unix_ns, self.turn.demo)
+        if named != self._named:
+            self._named = named
+            self._header.replace(Header(*named))
 
     def retire(self) -> None:
         """Another turn follows: this prompt is not sent again."""

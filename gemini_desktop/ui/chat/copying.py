@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat.blocks import (
     Block,
     Card,
     Code,
     Ending,
+    Heading,
     Markdown,
     Prompt,
     Sources,
@@ -52,10 +54,46 @@ def whole_code(blocks: Sequence[Block], index: int) -> str:
     return "".join(code)
 
 
-def joined(parts: Sequence[str]) -> str:
-    """Sources of blocks one after the other, each starting on a line of its own."""
-    text = ""
-    for part in parts:
+def answer(blocks: Sequence[Block], turn: Turn) -> str:
+    """The answer as it came: its text, without thoughts and decoration.
+
+    Blocks know only what of it can be seen, so the turn's own text is taken where there is one;
+    it knows the first candidate alone.
+    """
+    if turn.text and not any(isinstance(block, Heading) for block in blocks):
+        return turn.text
+    return joined(
+        [
+            (source(block), goes_on(block))
+            for block in blocks
+            if isinstance(block, Markdown | Code) and block.part == "answer"
+        ]
+    )
+
+
+def goes_on(block: Block) -> bool:
+    """Whether the block is a later piece of what was cut to be laid out."""
+    match block:
+        case Markdown() | Code():
+            return not block.segment.first
+        case Prompt():
+            return not block.first
+    return False
+
+
+def joined(parts: Sequence[tuple[str, bool]]) -> str:
+    """Sources of blocks one after the other, each starting on a line of its own, but those that
+    go on where the last one was cut."""
+    text: list[str] = []
+    ended = True
+    for part, continued in parts:
         if part:
-            text += part if not text or text.endswith("\n") else f"\n{part}"
-    return text.strip("\n")
+            text += [part] if ended or continued else ["\n", part]
+            ended = part.endswith("\n")
+    return "".join(text).strip("\n")
+
+
+def whole(text: str) -> str:
+    """The text for the clipboard, which holds whole characters: a lone half is replaced, where Qt
+    would drop it in silence."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

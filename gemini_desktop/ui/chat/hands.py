@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QToolTip
 
 from gemini_desktop.ui.chat import copying, links
-from gemini_desktop.ui.chat.blocks import Block, Code, Markdown
+from gemini_desktop.ui.chat.blocks import Block
 from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.faces.base import (
     Action,
@@ -290,7 +290,8 @@ class Hands(QObject):
             case CopyCode():
                 self._copied(copying.whole_code(row.blocks, place.block), place, action)
             case CopyAnswer():
-                self._copied(answer_source(row.blocks), place, action)
+                turn = row.content.turn if row.content is not None else row.turn
+                self._copied(copying.answer(row.blocks, turn), place, action)
             case Retry():
                 self._view.retry_requested.emit()
             case Open():
@@ -303,7 +304,7 @@ class Hands(QObject):
         """Put the selected text on the clipboard."""
         text = self.selection.text(self._view.page)
         if text:
-            QGuiApplication.clipboard().setText(text)
+            QGuiApplication.clipboard().setText(copying.whole(text))
 
     def select_all(self) -> None:
         """Select the whole conversation."""
@@ -315,7 +316,7 @@ class Hands(QObject):
             self._view.viewport().update()
 
     def _copied(self, text: str, place: Place, action: Action) -> None:
-        QGuiApplication.clipboard().setText(text)
+        QGuiApplication.clipboard().setText(copying.whole(text))
         self._done = (self._block(place), action)
         self._tick.start()
         self._view.viewport().update()
@@ -362,17 +363,6 @@ class Hands(QObject):
         if not _same(hovered, self._hovered):
             self._hovered = hovered
             self._view.viewport().update()
-
-
-def answer_source(blocks: list[Block]) -> str:
-    """The answer as it came: its text, without thoughts and decoration."""
-    return copying.joined(
-        [
-            copying.source(block)
-            for block in blocks
-            if isinstance(block, Markdown | Code) and block.part == "answer"
-        ]
-    )
 
 
 def _spot_at(face: Face, point: QPointF) -> Spot | None:

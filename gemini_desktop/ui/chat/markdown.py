@@ -14,6 +14,8 @@ from markdown_it.token import Token
 References = dict[str, dict[str, Any]]
 """Link reference definitions by normalised label, as markdown-it keeps them."""
 
+MAX_BARS = 64
+"""A line with more bars is running text, not the row of a table."""
 MAX_NESTING = 40
 """markdown-it drops what is nested deeper; such blocks are shown as their source."""
 
@@ -32,13 +34,25 @@ def _parser() -> MarkdownIt:
 
 
 _full = _parser()
+_full_without_tables = _parser().disable("table")
 _blocks = _parser()
 _blocks.core.ruler.disable(["inline", "text_join"])
+_blocks_without_tables = _parser().disable("table")
+_blocks_without_tables.core.ruler.disable(["inline", "text_join"])
+
+
+def _is_wide(source: str) -> bool:
+    """Whether a line may have so many cells that it is no table to read: tokens for each of
+    thousands of cells cost more than a frame."""
+    return source.count("|") > MAX_BARS and any(
+        line.count("|") > MAX_BARS for line in source.split("\n")
+    )
 
 
 def parse(source: str, references: References | None = None) -> list[Token]:
     """All tokens, the inline ones too. `references` holds definitions from elsewhere."""
-    return _full.parse(source, {"references": dict(references or {})})
+    parser = _full_without_tables if _is_wide(source) else _full
+    return parser.parse(source, {"references": dict(references or {})})
 
 
 def parse_inline(source: str, references: References | None = None) -> list[Token]:
@@ -59,4 +73,5 @@ def parse_blocks(source: str, references: References | None = None) -> list[Toke
 
     Definitions found are added to `references` where the label is new (the first one counts).
     """
-    return _blocks.parse(source, {"references": {} if references is None else references})
+    parser = _blocks_without_tables if _is_wide(source) else _blocks
+    return parser.parse(source, {"references": {} if references is None else references})

@@ -34,6 +34,7 @@ from gemini_desktop.ui.chat.text_style import (
     QUOTE_INDENT,
     TextStyle,
 )
+from gemini_desktop.ui.chat.unseen import made_visible
 
 RULE = QTextFormat.Property.UserProperty.value + 1
 CODE = QTextFormat.Property.UserProperty.value + 2
@@ -46,7 +47,8 @@ _BULLETS = (
     QTextListFormat.Style.ListCircle,
     QTextListFormat.Style.ListSquare,
 )
-_UNSHOWABLE = re.compile("[\x00\ufdd0\ufdd1\ufffc\ud800-\udfff]")
+_UNSHOWABLE = re.compile("[\x00\ufdd0\ufdd1\ufffc]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef\U00020000-\U0003ffff]")
 _MAX_BRACKETS = 600
 _TASK = re.compile(r"\[([ xX])\] ")
@@ -66,7 +68,11 @@ def new_document(font: QFont) -> QTextDocument:
 
 
 def showable(text: str) -> str:
-    """The text without what a QTextDocument takes for its own marks, or cannot hold."""
+    """The text without what a QTextDocument takes for its own marks, or cannot hold, and with
+    names for what would hide or mislead."""
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = made_visible(text)
     text = text.replace("\u2029", "\u2028") if "\u2029" in text else text
     return _UNSHOWABLE.sub("\ufffd", text)
 

@@ -130,7 +130,11 @@ class TextSection(Section):
         self._known_references = len(self._splitter.references)
         self._lineages.clear()
         for index, block in enumerate(self.blocks):
-            if isinstance(block, Markdown) and "[" in block.segment.source:
+            if (
+                isinstance(block, Markdown)
+                and "[" in block.segment.source
+                and block.segment.kind == "markdown"
+            ):
                 self.blocks[index] = Markdown(block.segment, block.references, block.part)
                 self._changed(index)
 

@@ -20,7 +20,8 @@ from gemini_desktop.ui.chat.fences import Fence
 from gemini_desktop.ui.chat.markdown import References, parse_blocks
 from gemini_desktop.ui.chat.soft import Block
 
-SegmentKind = Literal["markdown", "code"]
+SegmentKind = Literal["markdown", "code", "unseen"]
+"""`unseen`: blank lines and link definitions alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,16 +183,16 @@ class Splitter:
         blocks = soft.blocks(parse_blocks(self._prefix + text, {}), self._prefix + text, shift)
         if not blocks:  # nothing but blank lines and definitions
             if final:
-                self._emit(segments, len(text), "", first=True, last=True)
+                self._emit_unseen(segments, len(text))
             elif len(text) > soft.MAX_CHARACTERS:
-                self._emit(segments, soft.whole_definitions(text), "", first=True, last=True)
+                self._emit_unseen(segments, soft.whole_definitions(text))
             return
         position = 0
         for number, block in enumerate(blocks):
             is_last = number == len(blocks) - 1
             if block.kind == "fence":
                 if block.start > position:  # blank lines and definitions, after a fence or at first
-                    self._emit(segments, block.start - position, "", first=True, last=True)
+                    self._emit_unseen(segments, block.start - position)
                 self._fence, self._fence_first, self._prefix = block.fence, True, ""
                 if is_last or block.fence is None:
                     return
@@ -211,6 +212,10 @@ class Splitter:
         if len(self._tail) - end >= soft.MAX_CHARACTERS:
             end = len(self._tail)
         return self._tail[:end]
+
+    def _emit_unseen(self, segments: list[Segment], length: int) -> None:
+        self._emit(segments, length, "", first=True, last=True)
+        segments.append(replace(segments.pop(), kind="unseen"))
 
     def _emit(
         self, segments: list[Segment], length: int, prefix: str, *, first: bool, last: bool

@@ -64,10 +64,12 @@ class Selection:
         if (first.row, first.block) == (last.row, last.block):
             face = page.face(first.row, first.block)
             return face.text(first.character, last.character)
-        parts: list[str] = []
+        parts: list[tuple[str, bool]] = []
         place: Place | None = Place(first.row, first.block)
         while place is not None and (place.row, place.block) <= (last.row, last.block):
-            parts.append(self._part(page, place, first, last))
+            block = page.rows[place.row].blocks[place.block]
+            continued = bool(parts) and copying.goes_on(block)
+            parts.append((self._part(page, place, first, last), continued))
             place = page.following(place)
         return copying.joined(parts)
 

@@ -43,6 +43,8 @@ def above(previous: Block | None, block: Block) -> float:
             not block.segment.first
         ):
             return 0.0
+        case Markdown() if block.segment.kind == "unseen":
+            return 0.0
         case Markdown(part="thought") | Code(part="thought") if isinstance(previous, ThoughtHead):
             return 0.0
         case Markdown() if block.segment.source.lstrip()[:1] == "#":
@@ -60,6 +62,8 @@ def above_turn(role: str) -> float:
 def estimated(block: Block, width: float) -> float:
     """About how high a block will be."""
     match block:
+        case Markdown() if block.segment.kind == "unseen":
+            return 0.0
         case Markdown():
             return _lines(block.segment.source, width) * _LINE
         case Code():

@@ -194,7 +194,7 @@ def test_the_answer_is_copied_as_markdown(view: ChatView) -> None:
     source = "# Title\n\nSome *words*.\n\n```py\nx = 1\n```\n"
     view.show_turns([turn(source, thought="Hidden.")])
     view.hands.act(Place(0, 0), CopyAnswer())
-    assert QGuiApplication.clipboard().text() == source.strip("\n")
+    assert QGuiApplication.clipboard().text() == source
     view.hands._tick.stop()
 
 

@@ -28,9 +28,11 @@ from gemini_desktop.ui.chat.faces.thought import ThoughtHeadFace
 from gemini_desktop.ui.chat.pictures import Pictures
 
 
-def face_of(block: Block, pictures: Pictures) -> Face:
+def face_of(block: Block, pictures: Pictures) -> Face:  # noqa: C901 - a flat table
     """A face for this block, not laid out yet."""
     match block:
+        case Markdown() if block.segment.kind == "unseen":
+            return Face()  # of no height
         case Markdown():
             return MarkdownFace(block)
         case Code():
