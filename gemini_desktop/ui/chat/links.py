@@ -9,6 +9,10 @@ _MAX_SHOWN = 160
 _UNSEEN = re.compile(
     r"[\x00-\x20\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]"
 )
+_HOST_IN_WORDS = re.compile(
+    r"(?:https?://|\bwww\.|^)(?:[^\s/@]*@)?((?:[\w-]+\.)+[a-z]{2,})(?=[/:?#\s]|$)", re.IGNORECASE
+)
+"""An address in words: with its scheme, or a whole first word that is a host's name."""
 
 
 def is_safe(address: str) -> bool:
@@ -34,6 +38,24 @@ def host(address: str) -> str:
         return name.encode("idna").decode("ascii")
     except ValueError:
         return shown(address)
+
+
+def host_to_show(words: str, address: str) -> str:
+    """The host that has to stand beside a link, as its words or its form may hide it.
+
+    So where the words read like another address, where the host is not plain ASCII (it may look
+    like a known one), and where a user name stands before it; else empty.
+    """
+    true = host(address)
+    parts = urlsplit(address)
+    if parts.username is not None or not (parts.hostname or "").isascii():
+        return true
+    told = {_bare(match[1].lower()) for match in _HOST_IN_WORDS.finditer(words)}
+    return true if told - {_bare(true)} else ""
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix("www.")
 
 
 def explained(address: str) -> str:

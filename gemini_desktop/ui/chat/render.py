@@ -289,8 +289,7 @@ class _Writer:
                     formats.append(self._link(current, address))
                 case "link_close":
                     formats.pop()
-                    if not links.is_safe(address):
-                        self._muted(f" ({links.shown(address)})", formats[-1])
+                    self._muted(_beside_link(children[:number], address), formats[-1])
                 case "image":
                     words = showable(token.content) or "image"
                     address = links.shown(str(token.attrGet("src") or ""))
@@ -307,9 +306,25 @@ class _Writer:
         return format_
 
     def _muted(self, text: str, current: QTextCharFormat) -> None:
+        if not text:
+            return
         format_ = QTextCharFormat(current)
         format_.setForeground(self._style.muted)
         self._cursor.insertText(showable(text), format_)
+
+
+def _beside_link(before: Sequence[Token], address: str) -> str:
+    """What has to be said after a link: the address that cannot be clicked, or the true host of
+    one that hides it."""
+    if not links.is_safe(address):
+        return f" ({links.shown(address)})"
+    words = ""
+    for token in reversed(before):
+        if token.type == "link_open":
+            break
+        words = token.content + words
+    shown = links.host_to_show(words, address)
+    return f" ({shown})" if shown else ""
 
 
 def _marked(current: QTextCharFormat, kind: str) -> QTextCharFormat:

@@ -50,3 +50,21 @@ def test_a_long_address_keeps_both_ends() -> None:
     assert len(shown) < 200
     assert shown.startswith("https://e.example/")
     assert shown.endswith("END")
+
+
+@pytest.mark.parametrize(
+    ("words", "address", "shown"),
+    [
+        ("https://accounts.google.com", "https://evil.example/login", "evil.example"),
+        ("www.google.com", "https://evil.example/", "evil.example"),
+        ("google.com", "https://evil.example/", "evil.example"),
+        ("x", "https://accounts.google.com@evil.example/", "evil.example"),
+        ("x", "https://\u0430pple.com/", "xn--pple-43d.com"),
+        ("docs", "https://evil.example/", ""),
+        ("https://e.example/a", "https://www.e.example/a", ""),
+        ("file.py and more", "https://e.example/file.py", "e.example"),
+        ("see a file.py", "https://e.example/file.py", ""),
+    ],
+)
+def test_a_link_that_hides_its_host_shows_it(words: str, address: str, shown: str) -> None:
+    assert links.host_to_show(words, address) == shown

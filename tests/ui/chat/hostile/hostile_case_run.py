@@ -21,6 +21,7 @@ from PySide6.QtCore import (
     QEventLoop,
     QObject,
     QPoint,
+    QPointF,
     Qt,
     QTimer,
     QUrl,
@@ -36,7 +37,7 @@ from gemini_desktop.core.events import StepDelta, Text
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Step, Turn, prompt
 from gemini_desktop.ui.chat import links
-from gemini_desktop.ui.chat.faces.base import CopyAnswer
+from gemini_desktop.ui.chat.faces.base import CopyAnswer, Face
 from gemini_desktop.ui.chat.pane import ChatPane
 
 _PAGES = 40
@@ -73,19 +74,19 @@ class Beats:
 
     def __init__(self) -> None:
         self.wall = self.cpu = 0.0
-        self.at = ""
+        self.at = self.doing = ""
         self._timer = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.beat)
         self._last = (time.perf_counter(), time.thread_time())
         self._timer.start()
 
-    def beat(self, doing: str = "") -> None:
+    def beat(self) -> None:
         """A turn of the loop has ended."""
         now = (time.perf_counter(), time.thread_time())
         wall, cpu = ((a - b) * 1e3 for a, b in zip(now, self._last, strict=True))
         self.wall = max(self.wall, wall)
         if cpu > self.cpu:
-            self.cpu, self.at = cpu, doing
+            self.cpu, self.at = cpu, self.doing
         self._last = now
 
 
@@ -104,11 +105,12 @@ class Reader:
         self, count: int, act: Callable[[int], object] | None = None, doing: str = ""
     ) -> None:
         """So many turns of the loop, each with the act."""
+        self.beats.doing = doing
         for number in range(count):
             if act is not None:
                 act(number)
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
-            self.beats.beat(doing)
+            self.beats.beat()
 
     def stream(self, pieces: Iterator[str]) -> None:
         """Each piece is a frame."""
@@ -146,7 +148,7 @@ class Reader:
         for number in range(len(page.rows[-1].blocks)):
             face = page.face(len(page.rows) - 1, number)
             texts.append(face.text(0, face.length()))
-            self.beats.beat("laying out")
+            self.beats.beat()
         return "\n".join(texts)
 
     def addresses(self) -> set[str]:
@@ -162,12 +164,18 @@ class Reader:
         return found - {""}
 
     def click_around(self) -> None:
-        """Click on a grid over the text, as a careless reader would."""
+        """Click on a grid over the text, and on every link, as a careless reader would."""
         viewport = self.pane.view.viewport()
-        for y in range(8, viewport.height(), 24):
-            for x in range(60, viewport.width() - 60, 90):
-                QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
-                self.turns(1)
+        places = [
+            QPoint(x, y)
+            for y in range(8, viewport.height(), 48)
+            for x in range(60, viewport.width() - 60, 120)
+        ]
+        for _, face, corner in list(self.pane.view.in_view()):
+            places += [(corner + point).toPoint() for point in _link_places(face)]
+        for place in places:
+            QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+            self.turns(1)
 
     def copied(self) -> str:
         """What the copy button of the answer gives."""
@@ -175,6 +183,17 @@ class Reader:
         assert place is not None
         self.pane.view.hands.act(place, CopyAnswer())
         return QGuiApplication.clipboard().text()
+
+
+def _link_places(face: Face) -> list[QPointF]:
+    """A point on each link of the block."""
+    found: dict[str, QPointF] = {}
+    for y in range(2, int(min(face.height, 2_000)), 6):
+        for x in range(1, int(face.width), 6):
+            point = QPointF(x, y)
+            if address := face.address_at(point):
+                found.setdefault(address, point)
+    return list(found.values())
 
 
 def main() -> None:
