@@ -261,7 +261,7 @@ class _Writer:
 
     # --- inline ----------------------------------------------------------------------------------
 
-    def _inline(self, inline: Token, base: QTextCharFormat) -> None:  # noqa: C901 - a flat table
+    def _inline(self, inline: Token, base: QTextCharFormat) -> None:
         formats = [base]
         address = ""
         children = inline.children or []
