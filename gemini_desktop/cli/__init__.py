@@ -111,6 +111,9 @@ def _add_send(commands: _Commands[argparse.ArgumentParser]) -> None:
         help="send nothing: print the request, or a command or program that would send it",
     )
     send.add_argument("--record", metavar="FILE", help="keep the capture as a .gcap file")
+    send.add_argument(
+        "--save-media", metavar="FOLDER", help="put pictures and sounds (as WAV) into this folder"
+    )
     send.set_defaults(run=_lazily("send"))
 
 
@@ -131,6 +134,9 @@ def _add_interaction(commands: _Commands[argparse.ArgumentParser]) -> None:
     shape.add_argument("--json", action="store_true", help="print one JSON object at the end")
     _add_target(interaction)
     interaction.add_argument("--record", metavar="FILE", help="keep the capture as a .gcap file")
+    interaction.add_argument(
+        "--save-media", metavar="FOLDER", help="put pictures and sounds (as WAV) into this folder"
+    )
     interaction.set_defaults(run=_lazily("interaction"), protocol="interactions", no_follow=True)
 
 

@@ -7,7 +7,7 @@ import asyncio
 from pathlib import Path
 
 from gemini_desktop.cli import options, report
-from gemini_desktop.cli.send import printer_for
+from gemini_desktop.cli.send import printer_for, save_media
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.protocols import interactions_calls as calls
@@ -41,7 +41,10 @@ async def _run(arguments: argparse.Namespace) -> int:
         printer.finish()
         return 130
     if not ending:
-        printer.finish()
+        try:
+            save_media(arguments, answer, printer)
+        finally:
+            printer.finish()
         return report.exit_code(answer)
     return _ended(arguments, answer)
 

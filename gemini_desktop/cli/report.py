@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from gemini_desktop.core import media_files
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.events import Media
 from gemini_desktop.core.outcome import Outcome
@@ -59,13 +62,20 @@ def tell_notes(answer: Answer) -> None:
             print(f"[NOTE] {note.message}", file=sys.stderr)
 
 
-def as_json(answer: Answer) -> str:
+def tell_media(saved: Mapping[int, Path]) -> None:
+    """On stderr, where pictures and sounds lie now."""
+    for path in dict.fromkeys(saved.values()):
+        print(f"[MEDIA] {path}", file=sys.stderr)
+
+
+def as_json(answer: Answer, saved: Mapping[int, Path]) -> str:
     """The whole exchange as one JSON object (the shape stands in `as_object`)."""
-    return msgspec.json.encode(as_object(answer)).decode()
+    return msgspec.json.encode(as_object(answer, saved)).decode()
 
 
-def as_object(answer: Answer) -> dict[str, Any]:
-    """outcome, notes, text, thoughts, finish_reason, usage, error, events, requests, media."""
+def as_object(answer: Answer, saved: Mapping[int, Path]) -> dict[str, Any]:
+    """outcome, notes, text, thoughts, finish_reason, usage, error, events, requests, media. `saved`
+    says where the media lie, by their number."""
     turn = answer.fold.turn()
     outcome = answer.outcome or Outcome(kind="incomplete")
     usage = msgspec.to_builtins(turn.usage) if turn.usage else {}
@@ -83,7 +93,7 @@ def as_object(answer: Answer) -> dict[str, Any]:
         "error": _error(outcome),
         "events": answer.events,
         "requests": answer.requests,
-        "media": [_media(m) for s in turn.steps for m in s.contents if isinstance(m, Media)],
+        "media": [_media(m, saved.get(n)) for n, m in enumerate(media_files.media_of(turn))],
     }
 
 
@@ -100,9 +110,13 @@ def _error(outcome: Outcome) -> dict[str, Any] | None:
     }
 
 
-def _media(media: Media) -> dict[str, Any]:
+def _media(media: Media, path: Path | None) -> dict[str, Any]:
     try:
         length = len(media.decoded())
     except ValueError:
         length = None
-    return {"mime_type": media.mime_type, "bytes": length, "path": media.uri or None}
+    return {
+        "mime_type": media.mime_type,
+        "bytes": length,
+        "path": str(path) if path else media.uri or None,
+    }

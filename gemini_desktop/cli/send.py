@@ -16,7 +16,7 @@ from gemini_desktop.core.events import StepDelta, Text
 from gemini_desktop.core.export import snippet
 from gemini_desktop.core.text_log import TextLog
 from gemini_desktop.core.transcript import Transcript, prompt
-from gemini_desktop.session import one_shot
+from gemini_desktop.session import media_saving, one_shot
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -59,7 +59,10 @@ async def _run(transcript: Transcript, arguments: argparse.Namespace) -> int:
     except asyncio.CancelledError:  # Ctrl-C: what had come is whole and is reported
         answer.finish()
         stopped = True
-    printer.finish()
+    try:
+        save_media(arguments, answer, printer)
+    finally:  # what came is told, also where a disk is full
+        printer.finish()
     report.tell_notes(answer)
     return 130 if stopped else report.exit_code(answer)
 
@@ -73,11 +76,19 @@ def printer_for(arguments: argparse.Namespace, answer: Answer) -> Printer:
     return _LogPrinter(answer)
 
 
+def save_media(arguments: argparse.Namespace, answer: Answer, printer: Printer) -> None:
+    """Put the answer's pictures and sounds where the user wants them. Raises StoreError."""
+    if arguments.save_media:
+        printer.saved = media_saving.save_media(answer.fold.turn(), Path(arguments.save_media))
+
+
 class Printer:
     """Prints the waits between attempts, on stderr; the base of the three shapes."""
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
+        self.saved: dict[int, Path] = {}
+        """Where the answer's media lie, by their number from 0."""
 
     def record(self, record: Record) -> None:
         """Of the records, only a wait is told."""
@@ -106,6 +117,7 @@ class _LogPrinter(Printer):
     def finish(self) -> None:
         for line in self._log.finish(self._answer.fold.turn()):
             print(line)
+        report.tell_media(self.saved)
 
 
 class _TextPrinter(Printer):
@@ -119,6 +131,7 @@ class _TextPrinter(Printer):
 
     def finish(self) -> None:
         print()
+        report.tell_media(self.saved)
         report.tell_trouble(self._answer)
 
 
@@ -126,4 +139,4 @@ class _JsonPrinter(Printer):
     """One object at the end."""
 
     def finish(self) -> None:
-        sys.stdout.write(report.as_json(self._answer) + "\n")
+        sys.stdout.write(report.as_json(self._answer, self.saved) + "\n")
