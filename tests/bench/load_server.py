@@ -11,6 +11,8 @@ per_write    events, each an HTTP chunk of its own, in one write to the socket (
 images       events with a picture, sent before the text (0)
 image_bytes  bytes of such a picture in base64 (2000000)
 hang         1: after the events nothing more comes, and the connection stays open (0)
+rate         events a second, each written alone, its text beginning with the nanoseconds of the
+             monotonic clock at that moment (0: as fast as the reader reads)
 
 Started as a program it prints its port and serves until it is ended. `--cpu N` pins it.
 """
@@ -23,6 +25,7 @@ import json
 import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
@@ -50,6 +53,7 @@ class Load(NamedTuple):
     images: int = 0
     image_bytes: int = 2_000_000
     hang: int = 0
+    rate: int = 0
 
 
 def parsed(target: str) -> tuple[Load, str]:
@@ -190,11 +194,21 @@ def writes(load: Load, shape: Shape) -> Iterator[bytes]:
     yield b"".join(map(_chunked, shape.begin()))
     for number in range(load.images):
         yield _chunked(image_event(shape, load.image_bytes, number))
+    if load.rate:
+        yield from _paced(load, shape)
+        return
     event = _chunked(text_event(shape, load.size))
     block = event * load.per_write
     for _ in range(load.events // load.per_write):
         yield block
     yield event * (load.events % load.per_write)
+
+
+def _paced(load: Load, shape: Shape) -> Iterator[bytes]:
+    began = time.monotonic()
+    for number in range(load.events):
+        time.sleep(max(0.0, began + number / load.rate - time.monotonic()))
+        yield _chunked(shape.text(f"{time.monotonic_ns()} {_FILLER}"))
 
 
 def _chunked(data: bytes) -> bytes:

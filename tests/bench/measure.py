@@ -132,6 +132,35 @@ def _median(found: Sequence[Cost]) -> Cost:
     return Cost(*(statistics.median(column) for column in zip(*found, strict=True)))
 
 
+Row = tuple[str, float, float, float, str]
+"""Item, ours, the peer's or the base's, the ratio, and what it is to be."""
+
+
+def cheaper(item: str, ours: float, peer: float, target: float) -> Row:
+    """What is to cost less than a peer, and how many times so."""
+    return item, ours, peer, peer / ours, f">= {target:g}"
+
+
+def at_most(item: str, ours: float, base: float, target: float) -> Row:
+    """What is to cost at most that many times a base."""
+    return item, ours, base, ours / base, f"<= {target:g}"
+
+
+def untold(item: str, ours: float, base: float) -> Row:
+    """What has no target, only something to be seen against."""
+    return item, ours, base, base / ours, "-"
+
+
+def none(item: str, left: float) -> Row:
+    """Of what there may be none."""
+    return item, left, 0.0, left, "0"
+
+
+def below(item: str, ours: float, limit: float) -> Row:
+    """What is to stay below a figure."""
+    return item, ours, limit, ours / limit, "<= 1"
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print rows in columns; floats with two digits after the point."""
     cells = [list(head), *([_cell(value) for value in row] for row in rows)]
@@ -145,10 +174,28 @@ def _cell(value: object) -> str:
     return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
+def script(name: str, *arguments: str) -> dict[str, float]:
+    """The JSON that a script beside this one prints as its last line."""
+    command = [sys.executable, str(_HERE / name), *arguments]
+    shown = subprocess.run(
+        command, stdout=subprocess.PIPE, text=True, check=True, env=environment()
+    ).stdout
+    *words, last = shown.splitlines()
+    print(*words, sep="\n", end="\n" if words else "")
+    found: dict[str, float] = json.loads(last)
+    return found
+
+
 def environment() -> dict[str, str]:
     """For processes that import the program or the benchmarks' own modules."""
     path = os.pathsep.join([str(_ROOT), str(_HERE)])
     return {**os.environ, "PYTHONPATH": path, "QT_QPA_PLATFORM": "offscreen"}
+
+
+def pin(core: int) -> None:
+    """Keep this process on one core, where there are several."""
+    if _MANY_CORES and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {core})
 
 
 def _pinned(core: int) -> list[str]:

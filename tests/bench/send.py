@@ -12,15 +12,24 @@ import statistics
 import subprocess
 import sys
 import time
+from typing import NamedTuple
 
 import measure
 
 _PEERS = ("genai", "genai-interactions", "openai")
 _PROTOCOLS = {
-    "generate-content": "genai",
-    "interactions": "genai-interactions",
-    "chat-completions": "openai",
+    "generate-content": ("genai", 8.0),
+    "interactions": ("genai-interactions", 40.0),
+    "chat-completions": ("openai", 6.0),
 }
+
+
+class Cost(NamedTuple):
+    """Of a process: one event by slope, and the small answer as a whole."""
+
+    cpu_us: float
+    cpu_ms: float
+    wall_ms: float
 
 
 def main() -> None:
@@ -30,28 +39,39 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=20000)
     parser.add_argument("--rounds", type=int, default=3)
     a = parser.parse_args()
-    stacks = [*_PROTOCOLS, *(stack for stack in _PEERS if _installed(stack))]
-    found: dict[str, list[tuple[float, float, float]]] = {stack: [] for stack in stacks}
-    with measure.load_server() as server:
-        for _ in range(a.rounds):
-            for stack in stacks:
-                small = _run(stack, f"{server}/events={a.small}")
-                large = _run(stack, f"{server}/events={a.large}")
-                slope = (large[0] - small[0]) / (a.large - a.small) * 1e6
-                found[stack].append((slope, small[0] * 1000, small[1] * 1000))
-    rows = [
-        (k, *(statistics.median(column) for column in zip(*v, strict=True)))
-        for k, v in found.items()
-    ]
-    each = {str(row[0]): float(row[1]) for row in rows}
+    found = costs(a.small, a.large, a.rounds)
     measure.table(
-        ("process", "CPU us/event", f"CPU ms for {a.small}", f"wall ms for {a.small}"), rows
+        ("process", "CPU us/event", f"CPU ms for {a.small}", f"wall ms for {a.small}"),
+        [(stack, *cost) for stack, cost in found.items()],
     )
     print()
-    measure.table(
-        ("send --json, cheaper than", "by"),
-        [(peer, each[peer] / each[ours]) for ours, peer in _PROTOCOLS.items() if peer in each],
-    )
+    measure.table(("item", "ours", "peer", "ratio", "target"), rows(found))
+
+
+def costs(small: int, large: int, rounds: int) -> dict[str, Cost]:
+    """By stack; medians. The slope between two sizes, so that starting cancels out."""
+    stacks = [*_PROTOCOLS, *(stack for stack in _PEERS if _installed(stack))]
+    found: dict[str, list[Cost]] = {stack: [] for stack in stacks}
+    with measure.load_server() as server:
+        for _ in range(rounds):
+            for stack in stacks:
+                less = _run(stack, f"{server}/events={small}")
+                more = _run(stack, f"{server}/events={large}")
+                slope = (more[0] - less[0]) / (large - small) * 1e6
+                found[stack].append(Cost(slope, less[0] * 1000, less[1] * 1000))
+    return {
+        stack: Cost(*(statistics.median(column) for column in zip(*costs, strict=True)))
+        for stack, costs in found.items()
+    }
+
+
+def rows(found: dict[str, Cost]) -> list[measure.Row]:
+    """Microseconds of CPU an event, against the vendors' clients."""
+    return [
+        measure.cheaper(f"send --json / {peer}", found[ours].cpu_us, found[peer].cpu_us, target)
+        for ours, (peer, target) in _PROTOCOLS.items()
+        if peer in found
+    ]
 
 
 def _installed(stack: str) -> bool:
@@ -65,7 +85,7 @@ def _installed(stack: str) -> bool:
 
 def _run(stack: str, base: str) -> tuple[float, float]:
     """CPU and wall seconds of a process that reads one answer."""
-    words, fed = _command(stack, base)
+    words, fed = command(stack, base)
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run(
         words, input=fed, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True,
@@ -76,7 +96,8 @@ def _run(stack: str, base: str) -> tuple[float, float]:
     return cpu, ended - began
 
 
-def _command(stack: str, base: str) -> tuple[list[str], str]:
+def command(stack: str, base: str) -> tuple[list[str], str]:
+    """The words of a command that reads one answer, and what it is fed."""
     if stack not in _PROTOCOLS:
         python = os.environ.get("BENCH_PEERS_PYTHON", sys.executable)
         return [python, measure.WORKER, stack], base + "\n"

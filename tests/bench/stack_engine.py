@@ -17,7 +17,7 @@ from gemini_desktop.core.profile import Profile, ProtocolName
 from gemini_desktop.core.protocols.table import PROTOCOLS
 from gemini_desktop.core.request import HttpRequest, Options
 from gemini_desktop.core.transcript import Transcript, prompt
-from gemini_desktop.net.exchange import new_client
+from gemini_desktop.net import exchange
 from gemini_desktop.session import live
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.tape import TapeWriter
@@ -42,12 +42,18 @@ class Counter:
 
 def on_asyncio() -> Read:
     """Plain asyncio, with a tape."""
-    return _reader(asyncio.new_event_loop(), "generate-content", Counter(), taped=True)
+    return reader(asyncio.new_event_loop(), "generate-content", Counter(), taped=True)
 
 
 def without_tape() -> Read:
     """Plain asyncio, kept nowhere."""
-    return _reader(asyncio.new_event_loop(), "generate-content", Counter(), taped=False)
+    return reader(asyncio.new_event_loop(), "generate-content", Counter(), taped=False)
+
+
+def without_bulk_reads() -> Read:
+    """The same without the transport that puts HTTP's chunks together."""
+    exchange.in_bulk = lambda client: client  # type: ignore[attr-defined]
+    return without_tape()
 
 
 def on_qt() -> Read:
@@ -87,10 +93,10 @@ def _on_qt(protocol: ProtocolName) -> Read:
     loop = new_qt_loop()
     bridge, counter = Bridge(), Counter()
     bridge.chunk_parsed.connect(counter.chunk)
-    return _reader(loop, protocol, bridge, taped=True, counter=counter)
+    return reader(loop, protocol, bridge, taped=True, counter=counter)
 
 
-def _reader(
+def reader(
     loop: asyncio.AbstractEventLoop,
     protocol: ProtocolName,
     listener: live.Listener,
@@ -98,9 +104,10 @@ def _reader(
     taped: bool,
     counter: Counter | None = None,
 ) -> Read:
+    """Reads on this loop; `counter`, or else the listener, counts."""
     counted = counter or listener
     assert isinstance(counted, Counter)
-    client = new_client()
+    client = exchange.new_client()
 
     async def read(base: str, tape: live.Tape) -> None:
         profile, request = asked(base, protocol)

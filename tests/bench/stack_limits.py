@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from worker import Read
+
+if TYPE_CHECKING:
+    import httpx
 
 PATH = "/v1beta/models/bench:streamGenerateContent?alt=sse"
 
@@ -34,7 +38,19 @@ def by_httpx() -> Read:
     """Raw bytes of httpx on asyncio."""
     import httpx
 
-    client = httpx.AsyncClient()
+    return _reading(httpx.AsyncClient())
+
+
+def by_httpx_in_bulk() -> Read:
+    """The same with our transport below it."""
+    import httpx
+
+    from gemini_desktop.net.bulk_reads import in_bulk
+
+    return _reading(in_bulk(httpx.AsyncClient()))
+
+
+def _reading(client: httpx.AsyncClient) -> Read:
     loop = asyncio.new_event_loop()
 
     async def read(base: str) -> int:

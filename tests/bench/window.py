@@ -10,10 +10,6 @@ where the time went instead.
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
-import sys
-from pathlib import Path
 
 import measure
 
@@ -24,23 +20,28 @@ def main() -> None:
     parser.add_argument("--events", default="20000,100000")
     parser.add_argument("--profile", action="store_true")
     a = parser.parse_args()
-    rows = []
-    with measure.load_server() as server:
-        for events in map(int, a.events.split(",")):
-            command = [sys.executable, _RUN, f"{server}/events={events}"]
-            command += ["--profile"] if a.profile else []
-            shown = subprocess.run(
-                command, stdout=subprocess.PIPE, text=True, check=True, env=measure.environment()
-            ).stdout
-            *words, last = shown.splitlines()
-            print(*words, sep="\n", end="\n" if words else "")
-            found = json.loads(last)
-            rows.append((events, *(found[name] for name in _COLUMNS)))
-    measure.table(("events", *_COLUMNS), rows)
+    shown = []
+    for events in map(int, a.events.split(",")):
+        found = stalls(events, *(["--profile"] if a.profile else []))
+        shown.append((events, *(found[name] for name in _COLUMNS)))
+    measure.table(("events", *_COLUMNS), shown)
     print("target: no stall of 16 ms while 100,000 events arrive; 5,000 signals without a crash")
 
 
-_RUN = str(Path(__file__).with_name("window_run.py"))
+def stalls(events: int, *options: str) -> dict[str, float]:
+    """What `window_run` found."""
+    with measure.load_server() as server:
+        return measure.script("window_run.py", f"{server}/events={events}", *options)
+
+
+def rows(found: dict[str, float]) -> list[measure.Row]:
+    """While the events come, and from the last of them on."""
+    return [
+        measure.below("longest stall, 100,000 events, ms", found["stall ms"], 16.0),
+        measure.below("longest stall at the end, ms", found["at the end ms"], 16.0),
+    ]
+
+
 _COLUMNS = (
     "stall ms", "p99.9 ms", "at the end ms", "us/event", "MB before", "MB after", "us/signal",
 )  # fmt: skip

@@ -25,8 +25,10 @@ Read = Callable[[str], int]
 STACKS = {
     "socket": ("stack_limits", "by_socket"),
     "httpx": ("stack_limits", "by_httpx"),
+    "httpx-bulk": ("stack_limits", "by_httpx_in_bulk"),
     "engine": ("stack_engine", "on_asyncio"),
     "engine-no-tape": ("stack_engine", "without_tape"),
+    "engine-no-bulk": ("stack_engine", "without_bulk_reads"),
     "engine-qt": ("stack_engine", "on_qt"),
     "engine-interactions": ("stack_engine", "interactions_on_qt"),
     "engine-chat": ("stack_engine", "chat_completions_on_qt"),
