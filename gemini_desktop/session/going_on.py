@@ -29,6 +29,7 @@ _MOST_HOPS = 64
 _GOING_ON = frozenset({"queued", "in_progress"})
 _MORE_TO_SAY = frozenset({"requires_continuation", "CONTINUATION"})
 _TRANSIENT = frozenset({408, 429, 500, 502, 503, 504})
+_MOST_UNREAD = 64
 _LIMITS = ("too_large", "gzip", "coding")
 
 
@@ -48,6 +49,7 @@ class GoingOn:
         self._answer = answer
         self._protocol = protocol
         self._last_event_id = ""
+        self._unread: list[Chunk] = []
         self._hops = 0
         self._in_vain = 0
         self._looks = 0
@@ -61,9 +63,18 @@ class GoingOn:
         self._created = self._created.with_headers(headers)
 
     def seen(self, chunk: Chunk) -> None:
-        """Take note of where the stream stands: the id in the event, else that of its line."""
+        """Take note of where the stream stands."""
         if chunk.kind == "event" and not chunk.error:
-            self._last_event_id = _event_id(chunk) or chunk.id or self._last_event_id
+            self._unread.append(chunk)
+            if chunk.value is not msgspec.UNSET or len(self._unread) == _MOST_UNREAD:
+                self._read_ids()
+
+    def _read_ids(self) -> None:
+        """Find the last id: that in the event, else that of its line. Of plain text, whose JSON was
+        not built, only when it is asked for: the id of each is not worth half a microsecond."""
+        ids = (_event_id(chunk) or chunk.id for chunk in reversed(self._unread))
+        self._last_event_id = next(filter(None, ids), self._last_event_id)
+        self._unread.clear()
 
     def next(self, failure: Failure | None, status: int | None) -> Retry | None:
         """The next request, None where this answer is over, or for others to try again."""
@@ -129,6 +140,7 @@ class GoingOn:
                 0.0 if streams else POLL_S[0],
                 "looking how far the interaction is",
             )
+        self._read_ids()
         after = self._last_event_id
         why = "connection lost" if failure is not None else "the stream ended too early"
         where = f"after event {after}" if after else "from its beginning"
@@ -176,7 +188,6 @@ class GoingOn:
 
 
 def _event_id(chunk: Chunk) -> str:
-    """The id in the event's JSON, which of plain text was not built."""
     if chunk.value is msgspec.UNSET:
         return _identified(chunk.data).event_id
     named = chunk.value.get("event_id") if isinstance(chunk.value, dict) else None

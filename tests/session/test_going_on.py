@@ -237,6 +237,19 @@ def test_the_id_of_the_line_serves_where_the_event_has_none(run_async: RunCorout
     assert told.paths[1].endswith("last_event_id=line%207")
 
 
+@pytest.mark.parametrize(("identified", "last"), [({2}, 2), ({2, 150}, 150), ({63, 64}, 64)])
+def test_the_last_id_counts_however_many_events_follow_without(
+    identified: set[int], last: int, run_async: RunCoroutine
+) -> None:
+    begun = capture("26b")
+    delta = 'event: step.delta\ndata: {"index":1,"delta":{"type":"text","text":"a"}%s}\n\n'
+    start = 'event: step.start\ndata: {"index":1,"step":{"type":"model_output"}}\n\n'
+    ids = (f',"event_id":"mine {n}"' if n in identified else "" for n in range(200))
+    more = start + "".join(delta % id_ for id_ in ids)
+    told = tell(run_async, reply(begun + more.encode(), cut=True), reply(capture("26c")))
+    assert told.paths[1].endswith(f"last_event_id=mine%20{last}")
+
+
 def test_where_no_stream_can_be_resumed_the_interaction_is_looked_at(
     run_async: RunCoroutine,
 ) -> None:
