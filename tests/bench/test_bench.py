@@ -67,3 +67,25 @@ def test_cancel() -> None:
 @pytest.mark.time_limit(60)
 def test_send() -> None:
     assert "chat-completions" in run("send.py", "--small=10", "--large=50", "--rounds=1")
+
+
+@pytest.mark.time_limit(60)
+def test_latency() -> None:
+    shown = run("latency.py", "--rates=500", "--seconds=0.2", "--rounds=1")
+    assert "write to slot at 500/s" in shown
+
+
+@pytest.mark.time_limit(60)
+def test_reads_under_a_long_time_out() -> None:
+    timers = run("reads.py", "--reads=2000").splitlines()[-1].split()
+    assert timers[:3] == ["live", "timers", "then"]
+    assert float(timers[3]) < 200
+
+
+@pytest.mark.time_limit(60)
+def test_growth_of_the_command() -> None:
+    assert "send" in run("growth.py", "--events=1100,1200", "--rounds=1", "--stack=send")
+
+
+def test_the_table_knows_all_of_them() -> None:
+    assert "--quick" in run("table.py", "--help")
