@@ -1,10 +1,16 @@
 """Many small HTTP chunks as one: a stream below httpx that makes a read cost once, not per event.
 
-Gemini's servers send each event as an HTTP chunk of its own, and h11 takes 7 us for each, more than
-all that we do with it. Here the chunks that one read of the socket brought are handed on as a
-single chunk, at once: h11 sees a shorter way to write the same body. Pool, TLS, proxies,
+Gemini's servers send each event as an HTTP chunk of its own, and h11 takes 7 us for each, about as
+much as all that we do with it. Here the chunks that one read of the socket brought are handed on
+as a single chunk, at once: h11 sees a shorter way to write the same body. Pool, TLS, proxies,
 keep-alive, time-outs and all judgement of what is valid stay with httpx and h11, for whatever is
 not plain (chunk extensions, trailers, anything malformed) passes through as it came.
+
+Weighed: where events come faster than they are read, an event costs httpx 1.4 us instead of 7.8,
+and all of us 8 instead of 29, for a read of one event pays for time stamp, tape and loop alone. An
+answer that comes at a model's pace gains nothing. The price is these 200 lines and one private name
+of httpx; where that is missing all works as without. Over real sockets both say the same of twenty
+kinds of replies whole, cut, dripped, encrypted, through a proxy (`tests/net/test_bulk_transport`).
 """
 
 from __future__ import annotations

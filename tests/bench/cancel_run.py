@@ -54,7 +54,7 @@ async def _cancels(server: str, folder: Path, times: int) -> dict[str, float]:
                 listener, answer = _UntilEvent(), Answer()
                 task = asyncio.ensure_future(
                     live.run(
-                        client, request, profile=profile, secret=None, tape=tape,
+                        client, request, profile=profile, secret=stack_engine.KEY, tape=tape,
                         listener=listener, answer=answer,
                     )
                 )  # fmt: skip

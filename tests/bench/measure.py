@@ -189,7 +189,12 @@ def script(name: str, *arguments: str) -> dict[str, float]:
 def environment() -> dict[str, str]:
     """For processes that import the program or the benchmarks' own modules."""
     path = os.pathsep.join([str(_ROOT), str(_HERE)])
-    return {**os.environ, "PYTHONPATH": path, "QT_QPA_PLATFORM": "offscreen"}
+    return {
+        **os.environ,
+        "PYTHONPATH": path,
+        "QT_QPA_PLATFORM": "offscreen",
+        "BENCH_KEY": "CANARY-not-a-real-key",
+    }
 
 
 def pin(core: int) -> None:

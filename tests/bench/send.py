@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import measure
 
+_KEY = "BENCH_KEY"
 _PEERS = ("genai", "genai-interactions", "openai")
 _PROTOCOLS = {
     "generate-content": ("genai", 8.0),
@@ -102,7 +103,18 @@ def command(stack: str, base: str) -> tuple[list[str], str]:
         python = os.environ.get("BENCH_PEERS_PYTHON", sys.executable)
         return [python, measure.WORKER, stack], base + "\n"
     words = ["-m", "gemini_desktop", "send", "hello", "--json", "--protocol", stack]
-    return [sys.executable, *words, "--base-url", base, "--model", "m", "--auth", "none"], ""
+    return [
+        sys.executable,
+        *words,
+        "--base-url",
+        base,
+        "--model",
+        "m",
+        "--auth",
+        "api-key",
+        "--key-env",
+        _KEY,
+    ], ""
 
 
 if __name__ == "__main__":

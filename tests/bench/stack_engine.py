@@ -22,6 +22,8 @@ from gemini_desktop.session import live
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.tape import TapeWriter
 
+KEY = "CANARY-not-a-real-key"
+"""The peers send it too; we look for it in all that comes back."""
 _HELLO = Transcript(turns=[prompt("hello")])
 
 
@@ -83,7 +85,7 @@ def new_qt_loop() -> asyncio.AbstractEventLoop:
 
 def asked(base: str, protocol: ProtocolName) -> tuple[Profile, HttpRequest]:
     """Where to, and the request of a greeting."""
-    profile = Profile(name="bench", protocol=protocol, base_url=base, auth="none", model="m")
+    profile = Profile(name="bench", protocol=protocol, base_url=base, auth="api-key", model="m")
     return profile, PROTOCOLS[protocol].build(profile, _HELLO, Options())
 
 
@@ -113,7 +115,7 @@ def reader(
         profile, request = asked(base, protocol)
         answer = Answer()
         await live.run(
-            client, request, profile=profile, secret=None, tape=tape, listener=listener,
+            client, request, profile=profile, secret=KEY, tape=tape, listener=listener,
             answer=answer,
         )  # fmt: skip
         assert answer.outcome is not None
