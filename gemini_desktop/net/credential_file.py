@@ -16,7 +16,14 @@ from gemini_desktop.core.errors import ConfigurationError, Failure
 from gemini_desktop.net import token_hosts
 
 UNIVERSE = "googleapis.com"
-_NEVER_CALLED = frozenset({"auth_uri", "auth_provider_x509_cert_url", "client_x509_cert_url"})
+_NEVER_CALLED = frozenset(
+    {
+        *("auth_uri", "auth_provider_x509_cert_url", "client_x509_cert_url"),
+        "regional_cred_verification_url",  # signed for Google, which calls it itself
+    }
+)
+_LOCAL = frozenset({"file", "certificate_config_location", "trust_chain_path", "output_file"})
+"""Fields of a credential_source that google-auth opens."""
 _MAX_BYTES = 256 << 10
 _MAX_KEY_CHARS = 16 << 10
 """Room for 16,384 bits. The key is multiplied out when it is loaded: 200 KB take four seconds."""
@@ -192,6 +199,10 @@ def _check_words(info: dict[str, Any], name: str) -> None:
     for key, value in _values(info):
         if key in _WORDS and not isinstance(value, str | None):
             raise _broken(f"{name} is no proper credential file: its {key} is no text.", _NEW_KEY)
+        if key == "private_key" and len(value or "") > _MAX_KEY_CHARS:
+            raise refused(
+                "broken_private_key", f"The private key in {name} is too long for one.", _NEW_KEY
+            )
 
 
 def _check_key(info: dict[str, Any], name: str) -> None:
@@ -199,38 +210,37 @@ def _check_key(info: dict[str, Any], name: str) -> None:
     if missing:
         lacking = ", ".join(missing)
         raise _broken(f"{name} is a service account file without {lacking}.", _NEW_KEY)
-    if len(info["private_key"]) > _MAX_KEY_CHARS:
-        raise refused(
-            "broken_private_key", f"The private key in {name} is too long for one.", _NEW_KEY
-        )
 
 
 def _check_source(info: dict[str, Any], name: str) -> None:
     """Where a login's token comes from on this computer: neither from a program that the file
-    names, nor from what cannot be read to its end."""
-    source = info.get("credential_source")
-    if not isinstance(source, dict):
-        return
-    if source.get("executable") is not None and os.environ.get(_EXECUTABLES) != "1":
-        raise refused(
-            "credential_program",
-            f"{name} wants a program to be started for its token. It was not started.",
-            f"Look at its credential_source; if you trust it, set {_EXECUTABLES}=1.",
-        )
-    place = source.get("file")
-    if place is None:
-        return
+    names, nor from what cannot be read to its end, nor from another computer's disk."""
+    for key, value in _values(info):
+        if key == "executable" and os.environ.get(_EXECUTABLES) != "1":
+            raise refused(
+                "credential_program",
+                f"{name} wants a program to be started for its token. It was not started.",
+                f"Look at its credential_source; if you trust it, set {_EXECUTABLES}=1.",
+            )
+        if key in _LOCAL and value is not None and not _can_be_read(value):
+            raise refused(
+                "no_credential_file",
+                f"The token file that {name} names in its credential_source is missing, empty, "
+                "too large, no file, or on another computer.",
+                f"Correct credential_source.{key}, or let whatever writes that token run first.",
+            )
+
+
+def _can_be_read(value: object) -> bool:
+    """Whether it is a plain file of this computer with something in it, and not too much."""
+    # To look at a share (UNC path) would be a connection already, on Windows.
+    if not isinstance(value, str) or value.replace("\\", "/").startswith("//"):
+        return False
     try:
-        size = Path(str(place)).stat().st_size if Path(str(place)).is_file() else 0
+        path = Path(value)
+        return path.is_file() and 0 < path.stat().st_size <= _MAX_BYTES
     except (OSError, ValueError):
-        size = 0
-    if not 0 < size <= _MAX_BYTES:
-        raise refused(
-            "no_credential_file",
-            f"The token file that {name} names in its credential_source is missing, empty, too "
-            "large or no file.",
-            "Correct credential_source.file, or let whatever writes that token run first.",
-        )
+        return False
 
 
 def _values(top: object) -> Iterator[tuple[str, Any]]:

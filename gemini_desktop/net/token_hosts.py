@@ -26,7 +26,8 @@ _GOOGLES_ENDINGS = (".googleapis.com", ".google.com")
 
 def is_allowed(url: str, *, allowed_host: str = "") -> bool:
     """Whether a secret may be sent to this address: https to Google's token servers, or to the
-    host that the user allows; to this computer also without TLS."""
+    host that the user allows; to this computer, and to the metadata server of a cloud's machines,
+    also without TLS."""
     parsed = _parsed(url)
     if parsed is None or parsed.userinfo:
         return False
@@ -36,7 +37,7 @@ def is_allowed(url: str, *, allowed_host: str = "") -> bool:
     allowed_host = allowed_host.strip().lower()
     if not allowed_host or host != allowed_host:
         return False
-    return parsed.scheme == "https" or (parsed.scheme == "http" and host in LOOPBACK)
+    return parsed.scheme == "https" or (parsed.scheme == "http" and host in LOOPBACK | _METADATA)
 
 
 def is_metadata_server(url: str) -> bool:

@@ -103,6 +103,20 @@ def external(**changes: Any) -> dict[str, Any]:
     return fields | changes
 
 
+def _impersonated(source: dict[str, Any]) -> dict[str, Any]:
+    """Somebody who acts for a service account of Google's."""
+    return {
+        "type": "impersonated_service_account",
+        "service_account_impersonation_url": "https://iamcredentials.googleapis.com/v1/"
+        "projects/-/serviceAccounts/a@b:generateAccessToken",
+        "source_credentials": source,
+    }
+
+
+def _behind(**changes: Any) -> dict[str, Any]:
+    return _impersonated(external(**changes))
+
+
 def login(**changes: Any) -> dict[str, Any]:
     """A user's login."""
     fields = {
@@ -221,6 +235,63 @@ CONTENTS: tuple[tuple[str, str, Callable[[str], Any], tuple[str, ...]], ...] = (
         lambda _: external(credential_source={"file": "/dev/zero"}),
         ("token file", "no file"),
     ),
+    (
+        "source on a share",
+        "adc",
+        lambda _: external(credential_source={"file": rf"\\{EVIL}\share\token"}),
+        ("on another computer",),
+    ),
+    (
+        "source on a share with slashes",
+        "adc",
+        lambda _: external(credential_source={"file": f"//{EVIL}/share/token"}),
+        ("on another computer",),
+    ),
+    (
+        "source list of files",
+        "adc",
+        lambda _: external(credential_source={"file": ["/dev/zero"]}),
+        ("token file",),
+    ),
+    (
+        "certificate device",
+        "adc",
+        lambda _: external(
+            credential_source={"certificate": {"certificate_config_location": "/dev/zero"}}
+        ),
+        ("token file", "no file"),
+    ),
+    (
+        "program behind another",
+        "adc",
+        lambda _: _behind(credential_source={"executable": {"command": "touch started"}}),
+        ("It was not started",),
+    ),
+    (
+        "device behind another",
+        "adc",
+        lambda _: _behind(credential_source={"file": "/dev/zero"}),
+        ("token file", "no file"),
+    ),
+    (
+        "key too long behind another",
+        "adc",
+        lambda _: _impersonated(info(private_key=private_key() * 20)),
+        ("too long",),
+    ),
+    (
+        "Amazon's metadata",
+        "adc",
+        lambda _: external(
+            subject_token_type="urn:ietf:params:aws:token-type:aws4_request",
+            credential_source={
+                "environment_id": "aws1",
+                "region_url": "http://169.254.169.254/latest/meta-data/placement/region",
+                "regional_cred_verification_url": "https://sts.{region}.amazonaws.com",
+            },
+        ),
+        ("169.254.169.254", "--allow-token-host"),
+    ),
     ("source list", "adc", lambda url: external(credential_source=[{"url": url}]), (FOREIGN,)),
     ("source number", "adc", lambda _: external(credential_source=7), ("cannot be used",)),
     (
@@ -255,12 +326,7 @@ CONTENTS: tuple[tuple[str, str, Callable[[str], Any], tuple[str, ...]], ...] = (
     (
         "impersonated by a stranger",
         "adc",
-        lambda url: {
-            "type": "impersonated_service_account",
-            "service_account_impersonation_url": "https://iamcredentials.googleapis.com/v1/"
-            "projects/-/serviceAccounts/a@b:generateAccessToken",
-            "source_credentials": info(url),
-        },
+        lambda url: _impersonated(info(url)),
         (FOREIGN,),
     ),
     (

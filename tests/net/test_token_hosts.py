@@ -66,6 +66,7 @@ def test_the_metadata_server_is_for_the_library_alone() -> None:
     assert token_hosts.is_metadata_server(url)
     assert token_hosts.is_metadata_server("http://169.254.169.254")
     assert not token_hosts.is_allowed(url)
+    assert token_hosts.is_allowed(url, allowed_host="metadata.google.internal")
     assert not token_hosts.is_metadata_server(url.replace("http:", "https:"))
     assert not token_hosts.is_metadata_server("http://x@169.254.169.254/")
     assert not token_hosts.is_metadata_server("http://169.254.169.254:81/")
