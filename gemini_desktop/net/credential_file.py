@@ -7,7 +7,6 @@ at before anything is signed: Google's are taken, others are named and refused.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,7 @@ _NEVER_CALLED = frozenset(
         "regional_cred_verification_url",  # signed for Google, which calls it itself
     }
 )
-_LOCAL = frozenset({"file", "certificate_config_location", "trust_chain_path", "output_file"})
-"""Fields of a credential_source that google-auth opens."""
-_MAX_BYTES = 256 << 10
+MAX_BYTES = 256 << 10
 _MAX_KEY_CHARS = 16 << 10
 """Room for 16,384 bits. The key is multiplied out when it is loaded: 200 KB take four seconds."""
 _NEEDED = ("client_email", "private_key", "token_uri")
@@ -38,35 +35,16 @@ _WORDS = frozenset(
 )
 """Fields that hold text or nothing; what else they hold would be understood by nobody, or by two
 readers in two ways."""
-_ANOTHER = "Choose a service account's JSON key, as the Google Cloud console makes it."
+ANOTHER = "Choose a service account's JSON key, as the Google Cloud console makes it."
 _NEW_KEY = "Make a new key in the Google Cloud console, and do not edit it."
 _USE_ADC = (
     "Choose application-default credentials (--auth adc) for it, and name it in "
     "GOOGLE_APPLICATION_CREDENTIALS."
 )
-_LOGINS = (
+LOGINS = (
     *("authorized_user", "external_account", "external_account_authorized_user"),
     "impersonated_service_account",
 )
-_EXECUTABLES = "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES"
-
-
-def default_path() -> Path | None:
-    """The file of the application-default credentials: the one that the environment names, there
-    or not, else gcloud's, None where there is none. Imports google-auth: blocking."""
-    named = os.environ.get("GOOGLE_APPLICATION_CREDENTIALS", "")
-    if named:
-        return Path(named)
-    path = gcloud_path()
-    return path if path.is_file() else None
-
-
-def gcloud_path() -> Path:
-    """Where gcloud keeps a login. Imports google-auth: blocking."""
-    from google.auth import _cloud_sdk
-
-    place: Any = _cloud_sdk.get_application_default_credentials_path
-    return Path(place())
 
 
 def located(path: str) -> Path:
@@ -88,35 +66,15 @@ def service_account(path: str, *, allowed_host: str = "") -> dict[str, Any]:
         raise refused(
             "no_credential_file",
             "No service account file is chosen.",
-            f"--service-account; {_ANOTHER}",
+            f"--service-account; {ANOTHER}",
         )
     info = read(located(path))
     name = Path(path).name
-    _check_words(info, name)
+    check_words(info, name)
     if info.get("type") != "service_account":
         raise _of_another_kind(name, info)
-    _check_key(info, name)
+    check_key(info, name)
     check(info, name, allowed_host=allowed_host)
-    return info
-
-
-def default(path: Path, *, allowed_host: str = "") -> dict[str, Any]:
-    """What the file of the application-default credentials says. Blocking. Raises as
-    `service_account` does, and where it would start a program or read a pipe."""
-    info = read(path)
-    _check_words(info, path.name)
-    kind = info.get("type")
-    if kind == "service_account":
-        _check_key(info, path.name)
-    elif kind not in _LOGINS:
-        said = f"a file of type {kind[:60]!r}" if kind else "a file without a type"
-        raise refused(
-            "wrong_credential_type",
-            f"{path.name} is {said}, which gives no application-default credentials.",
-            f"{_ANOTHER} Or run `gcloud auth application-default login`.",
-        )
-    check(info, path.name, allowed_host=allowed_host)
-    _check_source(info, path.name)
     return info
 
 
@@ -126,15 +84,15 @@ def read(path: Path) -> dict[str, Any]:
     try:
         if path.exists() and not path.is_file():  # a pipe would be waited for, for ever
             what = "is a folder" if path.is_dir() else "is a pipe or a device"
-            raise refused("no_credential_file", f"{path} {what}, not a file.", _ANOTHER)
+            raise refused("no_credential_file", f"{path} {what}, not a file.", ANOTHER)
         with path.open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
+            data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or type(error).__name__
         raise refused(
-            "no_credential_file", f"The credential file {path} cannot be read: {why}.", _ANOTHER
+            "no_credential_file", f"The credential file {path} cannot be read: {why}.", ANOTHER
         ) from None
-    if len(data) > _MAX_BYTES:
+    if len(data) > MAX_BYTES:
         raise _broken(f"{path.name} is no JSON credential file: it is larger than 256 KB.")
     try:
         info = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once)
@@ -151,12 +109,12 @@ def check(info: dict[str, Any], name: str, *, allowed_host: str = "") -> None:
     """Raise ConfigurationError where the file belongs to another universe than Google's own, or
     has an address that may be called and is none of Google's, but for `allowed_host`."""
     allowed_host = allowed_host.strip().lower()
-    _check_words(info, name)
-    values = list(_values(info))
-    for key, value in values:
+    check_words(info, name)
+    found = list(values(info))
+    for key, value in found:
         if _is_called(key, value) and not token_hosts.is_allowed(value, allowed_host=allowed_host):
             raise foreign(name, token_hosts.where_to(value), url=value)
-    for key, value in values:
+    for key, value in found:
         if key == "universe_domain" and value != UNIVERSE and not _holds(value, allowed_host):
             raise _of_another_universe(name, value or "")
 
@@ -195,8 +153,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def _check_words(info: dict[str, Any], name: str) -> None:
-    for key, value in _values(info):
+def check_words(info: dict[str, Any], name: str) -> None:
+    """Raise ConfigurationError where a field that is text elsewhere is something else here."""
+    for key, value in values(info):
         if key in _WORDS and not isinstance(value, str | None):
             raise _broken(f"{name} is no proper credential file: its {key} is no text.", _NEW_KEY)
         if key == "private_key" and len(value or "") > _MAX_KEY_CHARS:
@@ -205,45 +164,15 @@ def _check_words(info: dict[str, Any], name: str) -> None:
             )
 
 
-def _check_key(info: dict[str, Any], name: str) -> None:
+def check_key(info: dict[str, Any], name: str) -> None:
+    """Raise ConfigurationError where a service account's file lacks what a signature needs."""
     missing = [key for key in _NEEDED if info.get(key) in (None, "")]
     if missing:
         lacking = ", ".join(missing)
         raise _broken(f"{name} is a service account file without {lacking}.", _NEW_KEY)
 
 
-def _check_source(info: dict[str, Any], name: str) -> None:
-    """Where a login's token comes from on this computer: neither from a program that the file
-    names, nor from what cannot be read to its end, nor from another computer's disk."""
-    for key, value in _values(info):
-        if key == "executable" and os.environ.get(_EXECUTABLES) != "1":
-            raise refused(
-                "credential_program",
-                f"{name} wants a program to be started for its token. It was not started.",
-                f"Look at its credential_source; if you trust it, set {_EXECUTABLES}=1.",
-            )
-        if key in _LOCAL and value is not None and not _can_be_read(value):
-            raise refused(
-                "no_credential_file",
-                f"The token file that {name} names in its credential_source is missing, empty, "
-                "too large, no file, or on another computer.",
-                f"Correct credential_source.{key}, or let whatever writes that token run first.",
-            )
-
-
-def _can_be_read(value: object) -> bool:
-    """Whether it is a plain file of this computer with something in it, and not too much."""
-    # To look at a share (UNC path) would be a connection already, on Windows.
-    if not isinstance(value, str) or value.replace("\\", "/").startswith("//"):
-        return False
-    try:
-        path = Path(value)
-        return path.is_file() and 0 < path.stat().st_size <= _MAX_BYTES
-    except (OSError, ValueError):
-        return False
-
-
-def _values(top: object) -> Iterator[tuple[str, Any]]:
+def values(top: object) -> Iterator[tuple[str, Any]]:
     """All fields in the file with their names, from however deep; a list's members go by the name
     of the list. Without recursion: the file says how deep it is."""
     left: list[tuple[str, Any]] = [("", top)]
@@ -278,18 +207,18 @@ def _of_another_universe(name: str, universe: str) -> ConfigurationError:
     )
 
 
-def _broken(message: str, advice: str = _ANOTHER) -> ConfigurationError:
+def _broken(message: str, advice: str = ANOTHER) -> ConfigurationError:
     return refused("broken_credential_file", message, advice)
 
 
 def _of_another_kind(name: str, info: dict[str, Any]) -> ConfigurationError:
     kind = info.get("type")
-    advice = _ANOTHER
+    advice = ANOTHER
     if "installed" in info or "web" in info:
         what = "an OAuth client's file, not a service account's key"
     elif isinstance(kind, str) and kind:
         what = f"a file of type {kind[:60]!r}, not a service account's key"
-        advice = _USE_ADC if kind in _LOGINS else _ANOTHER
+        advice = _USE_ADC if kind in LOGINS else ANOTHER
     else:
         what = "no service account's key: it has no type"
     return refused("wrong_credential_type", f"{name} is {what}.", advice)

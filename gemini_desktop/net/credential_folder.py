@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from gemini_desktop.core.errors import ConfigurationError
-from gemini_desktop.net import credential_file
+from gemini_desktop.net import credential_file, default_file
 from gemini_desktop.net.token_failures import LOGIN
 
 _MOST = 200
@@ -62,12 +62,11 @@ def looked_at(path: Path, *, allowed_host: str = "") -> CredentialFile:
 def default_login() -> str:
     """A sentence on the application-default credentials of this computer. Blocking, and without
     asking the network."""
-    path = credential_file.default_path()
+    path = default_file.default_path()
     if path is None:
         return f"none; run `{LOGIN}`"
     try:
-        info = credential_file.read(path)
-        credential_file.check(info, path.name)
+        info = default_file.default(path)
     except ConfigurationError as error:
         return error.failure.message
     project = _word(info.get("project_id") or info.get("quota_project_id"))

@@ -14,7 +14,7 @@ from typing import Any
 
 from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.net import credential_file, token_failures
+from gemini_desktop.net import default_file, token_failures
 from gemini_desktop.net.token_transport import TokenTransport
 
 _PROJECTS = ("GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT")
@@ -25,7 +25,7 @@ def load(profile: Profile, scopes: list[str]) -> tuple[Any, object]:
     the project. Raises ConfigurationError and NetworkError."""
     # Else the metadata server is looked for, on networks that may let it wait for seconds.
     os.environ.setdefault("NO_GCE_CHECK", "true")
-    path = credential_file.default_path()
+    path = default_file.default_path()
     transport = TokenTransport(profile)
     info: dict[str, Any] = {}
     try:
@@ -33,7 +33,7 @@ def load(profile: Profile, scopes: list[str]) -> tuple[Any, object]:
             warnings.simplefilter("ignore")  # on quota projects, for programmers
             if path is None:
                 return _of_this_computer(scopes, transport)
-            info = credential_file.default(path, allowed_host=profile.allow_token_host)
+            info = default_file.default(path, allowed_host=profile.allow_token_host)
             return _of_the_file(path, info, scopes, transport)
     except GeminiDesktopError:
         raise
@@ -66,6 +66,6 @@ def _of_the_file(
     if info.get("type") == "service_account":
         credentials.sign_bytes(b"")  # a key of another kind loads, and cannot sign
     credentials = scoped(credentials, scopes)
-    if not (named or project) and path == credential_file.gcloud_path():
+    if not (named or project) and path == default_file.gcloud_path():
         project = gcloud()  # asks the program gcloud, as the login does not say
     return credentials, named or project

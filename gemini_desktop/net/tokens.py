@@ -19,7 +19,13 @@ import msgspec
 
 from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.core.profile import TOKEN_AUTH, Profile
-from gemini_desktop.net import credential_file, default_credentials, route, token_failures
+from gemini_desktop.net import (
+    credential_file,
+    default_credentials,
+    default_file,
+    route,
+    token_failures,
+)
 from gemini_desktop.net.credential_file import UNIVERSE
 from gemini_desktop.net.token_transport import TokenTransport
 
@@ -198,7 +204,7 @@ def _source(credentials: Any, project: object) -> _Source:
 def _key(profile: Profile) -> tuple[object, ...]:
     """What a loaded credential depends on: its file, and when that was written."""
     if profile.auth == "adc":
-        path = credential_file.default_path()
+        path = default_file.default_path()
         chosen: tuple[object, ...] = ("adc", os.environ.get("GOOGLE_CLOUD_PROJECT", ""))
     else:
         path = credential_file.located(profile.service_account_file)
