@@ -234,7 +234,9 @@ class Decoder:
             else:
                 chunks.append(self._chunk("comment", start, end, raw, _said(event.text)))
                 self._comment_seen(start, end)
-        self._window.release(self._released)
+        begun = self._framing.unfinished_from
+        needed = self._released if begun is None else min(self._released, self._base + begun)
+        self._window.release(needed)
         return chunks
 
     def _comment_seen(self, start: int, end: int) -> None:

@@ -85,6 +85,12 @@ class FramingDecoder:
         """Whether a JSON array was begun and not ended: after the last byte, a sign of a cut."""
         return isinstance(self._inner, JsonStreamDecoder) and self._inner.array_open
 
+    @property
+    def unfinished_from(self) -> int | None:
+        """Where what is open begins; lines of bare JSON may have been events in the middle of it.
+        None before the choice."""
+        return self._inner.unfinished_from if self._inner is not None else None
+
     def feed(self, data: bytes) -> list[ServerSentEvent | Comment]:
         """Take the next bytes; return what they completed, in order. Raises EventTooLarge."""
         if self._inner is not None:
@@ -182,6 +188,12 @@ class _MixedStreamDecoder(EventStreamDecoder):
         super().__init__(offset=offset, max_event_bytes=max_event_bytes)
         self._json: JsonStreamDecoder | None = None  # in the middle of a value of several lines
         self._run_start = self._run_end = -1  # of the lines that it was fed
+
+    @property
+    def unfinished_from(self) -> int:
+        """Also a JSON value that began on the line on which another one ended."""
+        begun = super().unfinished_from
+        return begun if self._json is None else min(begun, self._json.unfinished_from)
 
     def close(self) -> bytes:
         """Return the unfinished tail; a JSON value without its last lines is one, too."""

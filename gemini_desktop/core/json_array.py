@@ -81,6 +81,11 @@ class JsonStreamDecoder:
         """Whether nothing is open, neither a value nor the outer array."""
         return self._start < 0 and not self.array_open
 
+    @property
+    def unfinished_from(self) -> int:
+        """The first byte of the open value, else the next byte to come."""
+        return self._start if self._start >= 0 else self._offset
+
     def feed(self, data: bytes) -> list[ServerSentEvent | Comment]:
         """Take the next bytes; return the values that they completed, in order.
 

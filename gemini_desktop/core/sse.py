@@ -150,6 +150,13 @@ class EventStreamDecoder:
         self._event_line = b""
         self._event_named = ""
 
+    @property
+    def unfinished_from(self) -> int:
+        """The first byte that `close` would give now, or that the next event begins with: it
+        includes blocks without data before it."""
+        begun = self._record_start
+        return self._block_start if begun < 0 else min(begun, self._block_start)
+
     def feed(self, data: bytes) -> list[ServerSentEvent | Comment]:
         """Take the next bytes; return what they completed, in order.
 
