@@ -56,14 +56,14 @@ _WORDS = [
 
 
 def markdown(characters: int, seed: int = 1) -> str:
-    """About so many characters, always the same for a seed."""
+    """At least so many characters in whole blocks, always the same for a seed."""
     dice = random.Random(seed)
     parts: list[str] = []
     size = 0
     while size < characters:
         parts.append(_block(dice))
         size += len(parts[-1])
-    return "".join(parts)[:characters]
+    return "".join(parts)
 
 
 def _block(dice: random.Random) -> str:

@@ -9,6 +9,7 @@ _MAX_SHOWN = 160
 _UNSEEN = re.compile(
     r"[\x00-\x20\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]"
 )
+_BARE = re.compile(r"(?<![^\s*_~(])(?:https?://|www\.)[^\s<\x00-\x1f\x7f]+", re.IGNORECASE)
 _HOST_IN_WORDS = re.compile(
     r"(?:https?://|\bwww\.|^)(?:[^\s/@]*@)?((?:[\w-]+\.)+[a-z]{2,})(?=[/:?#\s]|$)", re.IGNORECASE
 )
@@ -38,6 +39,25 @@ def host(address: str) -> str:
         return name.encode("idna").decode("ascii")
     except ValueError:
         return shown(address)
+
+
+def bare(text: str) -> list[tuple[int, int, str]]:
+    """Addresses that stand in the text as they are: start, end, and where each leads.
+
+    As in GitHub Flavored Markdown, section 6.9: with their scheme or `www.`, without the marks
+    that close the sentence or the bracket around them.
+    """
+    found = []
+    for match in _BARE.finditer(text):
+        words = match[0]
+        while (last := words[-1:]) and (
+            last in "?!.,:;*_~'\"" or (last == ")" and words.count(")") > words.count("("))
+        ):
+            words = words[:-1]
+        address = words if "://" in words else f"https://{words}"
+        if is_safe(address) and "." in (urlsplit(address).hostname or ""):
+            found.append((match.start(), match.start() + len(words), address))
+    return found
 
 
 def host_to_show(words: str, address: str) -> str:

@@ -261,13 +261,15 @@ class _Writer:
 
     # --- inline ----------------------------------------------------------------------------------
 
-    def _inline(self, inline: Token, base: QTextCharFormat) -> None:
+    def _inline(self, inline: Token, base: QTextCharFormat) -> None:  # noqa: C901 - a flat table
         formats = [base]
         address = ""
         children = inline.children or []
         for number, token in enumerate(children):
             current = formats[-1]
             match token.type:
+                case "text" if not address:
+                    self._words(token.content, current)
                 case "text" | "html_inline" | "text_special":
                     self._cursor.insertText(showable(token.content), current)
                 case "softbreak":
@@ -290,10 +292,21 @@ class _Writer:
                 case "link_close":
                     formats.pop()
                     self._muted(_beside_link(children[:number], address), formats[-1])
+                    address = ""
                 case "image":
                     words = showable(token.content) or "image"
-                    address = links.shown(str(token.attrGet("src") or ""))
-                    self._muted(f"[{words}: {address}]", current)
+                    source = links.shown(str(token.attrGet("src") or ""))
+                    self._muted(f"[{words}: {source}]", current)
+
+    def _words(self, text: str, current: QTextCharFormat) -> None:
+        """Plain text, in which bare addresses are links."""
+        position = 0
+        for start, end, address in links.bare(text) if _may_link(text) else ():
+            self._cursor.insertText(showable(text[position:start]), current)
+            self._cursor.insertText(showable(text[start:end]), self._link(current, address))
+            self._muted(_told_host(text[start:end], address), current)
+            position = end
+        self._cursor.insertText(showable(text[position:]), current)
 
     def _link(self, current: QTextCharFormat, address: str) -> QTextCharFormat:
         if not links.is_safe(address):
@@ -323,8 +336,16 @@ def _beside_link(before: Sequence[Token], address: str) -> str:
         if token.type == "link_open":
             break
         words = token.content + words
+    return _told_host(words, address)
+
+
+def _told_host(words: str, address: str) -> str:
     shown = links.host_to_show(words, address)
     return f" ({shown})" if shown else ""
+
+
+def _may_link(text: str) -> bool:
+    return "://" in text or "ww." in text or "WW." in text
 
 
 def _marked(current: QTextCharFormat, kind: str) -> QTextCharFormat:

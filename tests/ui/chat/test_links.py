@@ -68,3 +68,25 @@ def test_a_long_address_keeps_both_ends() -> None:
 )
 def test_a_link_that_hides_its_host_shows_it(words: str, address: str, shown: str) -> None:
     assert links.host_to_show(words, address) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("see https://e.example/a?b=1.", ["https://e.example/a?b=1"]),
+        ("(https://e.example/a_(b)) and www.e.example!", ["https://e.example/a_(b)", "https://www.e.example"]),
+        ("HTTP://E.example, http://f.example", ["HTTP://E.example", "http://f.example"]),
+        ("日本語 https://e.example/日本 です", ["https://e.example/日本"]),
+        ("xhttps://e.example https:// www. http://nodot/ ftp://e.example", []),
+        ("https://e.example<b>", ["https://e.example"]),
+        ("javascript://e.example file:///etc/passwd", []),
+    ],
+)  # fmt: skip
+def test_bare_addresses_are_links(text: str, found: list[str]) -> None:
+    assert [address for _, _, address in links.bare(text)] == found
+
+
+def test_a_bare_address_ends_where_it_says() -> None:
+    text = "see https://e.example/a, and on"
+    ((start, end, _),) = links.bare(text)
+    assert text[start:end] == "https://e.example/a"

@@ -177,3 +177,14 @@ def test_every_prefix_of_an_answer_can_be_drawn(qapp: QApplication) -> None:
                 made = render(Markdown(segment, splitter.references), style_for("thought"))
                 made.setTextWidth(300)
                 assert made.size().height() > 0
+
+
+def test_a_bare_address_can_be_clicked() -> None:
+    made = document("See https://e.example/a, **www.f.example** and `https://no.example`.")
+    assert addresses(made) == ["https://e.example/a", "https://www.f.example"]
+    assert made.toPlainText() == "See https://e.example/a, www.f.example and https://no.example."
+
+
+def test_a_bare_address_that_hides_its_host_shows_it() -> None:
+    made = document("https://accounts.example@evil.example/x")
+    assert made.toPlainText().endswith(" (evil.example)")

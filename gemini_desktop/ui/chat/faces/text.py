@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QTextBlock, QTextCursor, QTextDocume
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat.blocks import Block, Heading, Markdown, Prompt
 from gemini_desktop.ui.chat.faces.base import Face, Line, Surroundings, paint_slice
-from gemini_desktop.ui.chat.faces.typing_on import last_character, type_on
+from gemini_desktop.ui.chat.faces.typing_on import ends_in_link, last_character, type_on
 from gemini_desktop.ui.chat.growth import continues
 from gemini_desktop.ui.chat.render import CODE, QUOTE, RULE, new_document, render, showable
 from gemini_desktop.ui.chat.text_style import QUOTE_INDENT, style_for
@@ -94,6 +94,7 @@ def _can_type_on(document: QTextDocument, block: Markdown) -> bool:
         last.length() > 1
         and not last.blockFormat().hasProperty(CODE)
         and last_character(document) == source[-1:]
+        and not ends_in_link(document)
     )
 
 

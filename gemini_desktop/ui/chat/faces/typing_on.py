@@ -11,7 +11,7 @@ def type_on(document: QTextDocument, text: str) -> float:
     Lines break from the top, so that those above the last two stay as they are.
     """
     cursor = QTextCursor(document)
-    cursor.movePosition(QTextCursor.MoveOperation.End)
+    cursor.setPosition(document.characterCount() - 1)  # moving to the end lays out first
     changed_from = _second_last_line(cursor.block())
     cursor.insertText(text)
     return changed_from
@@ -21,6 +21,13 @@ def last_character(document: QTextDocument) -> str:
     """The last character that is shown; empty for an empty document."""
     position = document.characterCount() - 2
     return document.characterAt(position) if position >= 0 else ""
+
+
+def ends_in_link(document: QTextDocument) -> bool:
+    """Whether what is typed at the end would become part of a link."""
+    cursor = QTextCursor(document)
+    cursor.setPosition(document.characterCount() - 1)
+    return cursor.charFormat().isAnchor()
 
 
 def _second_last_line(block: QTextBlock) -> float:
