@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, reference
 from markdown_it.token import Token
 
 References = dict[str, dict[str, Any]]
@@ -25,9 +26,18 @@ def _any_address(url: str) -> bool:
     return True
 
 
+def _reference(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """A footnote (`[^1]: words`) is a paragraph of its own, not the definition of a link."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if state.src.startswith("[^", start):
+        return False
+    return reference(state, start_line, end_line, silent)
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
     parser.enable(["table", "strikethrough"])
+    parser.block.ruler.at("reference", _reference, {"alt": []})
     # An address that may not be opened is shown all the same, as text beside its words.
     parser.validateLink = _any_address  # type: ignore[method-assign]
     return parser

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from gemini_desktop.ui.chat import links, soft, tables
+from gemini_desktop.ui.chat import links, running_text, soft, tables
 from gemini_desktop.ui.chat.blocks import Markdown
 from gemini_desktop.ui.chat.markdown import MAX_NESTING, parse, parse_inline, plain
 from gemini_desktop.ui.chat.text_style import (
@@ -269,9 +269,12 @@ class _Writer:
             current = formats[-1]
             match token.type:
                 case "text" if not address:
-                    self._words(token.content, current)
+                    begins = number == 0 or children[number - 1].type == "softbreak"
+                    self._noted(token.content, current, begins=begins)
                 case "text" | "html_inline" | "text_special":
                     self._cursor.insertText(showable(token.content), current)
+                case "softbreak" if running_text.is_note(children, number + 1):
+                    self._cursor.insertText("\u2028", current)
                 case "softbreak":
                     if not _between_cjk(children, number):
                         self._cursor.insertText(" ", current)
@@ -291,20 +294,33 @@ class _Writer:
                     formats.append(self._link(current, address))
                 case "link_close":
                     formats.pop()
-                    self._muted(_beside_link(children[:number], address), formats[-1])
+                    self._muted(running_text.beside_link(children[:number], address), formats[-1])
                     address = ""
                 case "image":
                     words = showable(token.content) or "image"
                     source = links.shown(str(token.attrGet("src") or ""))
                     self._muted(f"[{words}: {source}]", current)
 
+    def _noted(self, text: str, current: QTextCharFormat, *, begins: bool) -> None:
+        """Text with marks of footnotes, raised; at the beginning of a line the note itself."""
+        position = 0
+        for mark in running_text.NOTE.finditer(text) if "[^" in text else ():
+            is_head = begins and mark.start() == 0 and text.startswith(":", mark.end())
+            raised = QTextCharFormat(current)
+            raised.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+            raised.setForeground(self._style.accent)
+            self._words(text[position : mark.start()], current)
+            self._cursor.insertText(showable(mark[1]), raised)
+            position = mark.end() + (1 if is_head else 0)
+        self._words(text[position:], current)
+
     def _words(self, text: str, current: QTextCharFormat) -> None:
         """Plain text, in which bare addresses are links."""
         position = 0
-        for start, end, address in links.bare(text) if _may_link(text) else ():
+        for start, end, address in links.bare(text) if running_text.may_link(text) else ():
             self._cursor.insertText(showable(text[position:start]), current)
             self._cursor.insertText(showable(text[start:end]), self._link(current, address))
-            self._muted(_told_host(text[start:end], address), current)
+            self._muted(running_text.told_host(text[start:end], address), current)
             position = end
         self._cursor.insertText(showable(text[position:]), current)
 
@@ -324,28 +340,6 @@ class _Writer:
         format_ = QTextCharFormat(current)
         format_.setForeground(self._style.muted)
         self._cursor.insertText(showable(text), format_)
-
-
-def _beside_link(before: Sequence[Token], address: str) -> str:
-    """What has to be said after a link: the address that cannot be clicked, or the true host of
-    one that hides it."""
-    if not links.is_safe(address):
-        return f" ({links.shown(address)})"
-    words = ""
-    for token in reversed(before):
-        if token.type == "link_open":
-            break
-        words = token.content + words
-    return _told_host(words, address)
-
-
-def _told_host(words: str, address: str) -> str:
-    shown = links.host_to_show(words, address)
-    return f" ({shown})" if shown else ""
-
-
-def _may_link(text: str) -> bool:
-    return "://" in text or "ww." in text or "WW." in text
 
 
 def _marked(current: QTextCharFormat, kind: str) -> QTextCharFormat:

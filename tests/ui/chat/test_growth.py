@@ -42,6 +42,7 @@ ANSWERS = [
     "```python\ndef f(x):\n    return x  # why\n\n\nprint(f(1))\n```\nAfter the code.\n",
     "1. one\n2. two\n   - inner words\n\n> quoted words, and\n> more of them\n\n[r]: /u 'title'\n",
     "See https://e.example/path?q=1 and www.e.example, or mail a@e.example now.\n",
+    "A note[^1] here and[^b] there, words.\n\n[^1]: note\n[^b]: other words, and\n  more\n",
     "- - -\n- not a rule\n\n* * *\n\n-   wide\n\n  outside\n",
     "日本語の文章です。**太字**、そして`コード`。\n次の行\n\n한국어 문장 하나.\n",
     "- [ ] to do\n- [x] done, all of it\n\n~~struck out~~ words\n\nlast # line #\n",

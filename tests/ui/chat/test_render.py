@@ -188,3 +188,14 @@ def test_a_bare_address_can_be_clicked() -> None:
 def test_a_bare_address_that_hides_its_host_shows_it() -> None:
     made = document("https://accounts.example@evil.example/x")
     assert made.toPlainText().endswith(" (evil.example)")
+
+
+def test_footnotes_are_raised_and_their_notes_stand_on_lines_of_their_own() -> None:
+    made = document("So it is.[^1] And so.[^b]\n\n[^1]: note\n[^b]: other, with `code`\n")
+    assert made.toPlainText() == "So it is.1 And so.b\n1 note\nb other, with code"
+    assert made.toHtml().count("vertical-align:super") == 4
+    assert addresses(made) == []
+
+
+def test_what_is_no_footnote_stays() -> None:
+    assert document("a [^ b] [^] `[^1]` [^1]: x").toPlainText() == "a [^ b] [^] [^1] 1: x"

@@ -59,3 +59,10 @@ def test_no_control_reaches_a_document(text: str) -> None:
 def test_halves_of_a_character_that_came_apart_are_one_again() -> None:
     assert showable("\ud83d" + "\ude00") == "😀"
     assert showable("\ud83d x") == "\ufffd x"
+
+
+def test_an_endless_chain_of_joiners_is_taken_apart() -> None:
+    assert made_visible("👨\u200d" * 500) == "👨" * 500
+    assert (
+        made_visible("👩🏻\u200d❤\ufe0f\u200d💋\u200d👨🏼") == "👩🏻\u200d❤\ufe0f\u200d💋\u200d👨🏼"
+    )

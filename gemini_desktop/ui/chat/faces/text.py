@@ -107,7 +107,8 @@ def _marks(block: QTextBlock, width: float) -> list[tuple[int, QRectF]]:
             rect = block.document().documentLayout().blockBoundingRect(block)
             depth = int(format_.property(QUOTE) or 0)
             for level in range(depth):
-                _add_bar(marks, QRectF(level * QUOTE_INDENT, rect.top(), 3, rect.height()))
+                bar = QRectF(level * QUOTE_INDENT, rect.top() + 2, 3, _low_edge(block) - 1)
+                _add_bar(marks, bar)
             if format_.hasProperty(RULE):
                 marks.append((RULE, QRectF(rect.left(), rect.center().y(), width, 1)))
             if format_.hasProperty(CODE):
@@ -117,6 +118,16 @@ def _marks(block: QTextBlock, width: float) -> list[tuple[int, QRectF]]:
                 marks.append((CODE, box))
         block = block.next()
     return marks
+
+
+def _low_edge(block: QTextBlock) -> float:
+    """The y in the block at which its last line ends. Qt sets text low in a line of fixed height
+    and leaves what is above out of the block's own height."""
+    layout = block.layout()
+    if not layout.lineCount():
+        return 0.0
+    last = layout.lineAt(layout.lineCount() - 1)
+    return last.y() + last.height()
 
 
 def _add_bar(marks: list[tuple[int, QRectF]], bar: QRectF) -> None:
