@@ -25,6 +25,7 @@ from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import ErrorReported, Json, StreamEvent
 from gemini_desktop.core.framing import Framing, FramingDecoder
 from gemini_desktop.core.hops import NOTES, Hops
+from gemini_desktop.core.line_ends import LineEnds, without_late_lf
 from gemini_desktop.core.meaning import Meaning
 from gemini_desktop.core.oddities import Oddities
 from gemini_desktop.core.outcome import Note
@@ -93,7 +94,7 @@ class Decoder:
         self._received = 0
         self._released = 0
         self._inside_block = False
-        self._held = b""
+        self._line_ends = LineEnds()
         self._done = False
         self._number = 0
         self._t_ns = 0
@@ -133,7 +134,7 @@ class Decoder:
                 if self.failure is not None:
                     return []
                 self._window.append(record.data)
-                return self._read(self._whole_line_ends(record.data))
+                return self._read(self._line_ends.take(record.data))
             case RequestSent():
                 self._meaning.protocol = self._meaning.protocol or record.protocol
                 if words := NOTES.get(self.hops.sent(record)):
@@ -155,9 +156,8 @@ class Decoder:
     def close(self) -> list[Chunk]:
         """The chunks that only the end completes: a page, the unfinished tail."""
         chunks: list[Chunk] = []
-        if self._held:
-            self._held = b""
-            chunks += self._read(b"\r")
+        if held := self._line_ends.release():
+            chunks += self._read(held)
         framing = self._framing
         if self._too_large_from is not None:
             chunks.append(self._too_large_chunk(self._too_large_from))
@@ -201,17 +201,6 @@ class Decoder:
             self._framing = self._new_framing()  # lets go of what it held
             return chunks
 
-    def _whole_line_ends(self, data: bytes) -> bytes:
-        """The read, with a CR at its end kept back for the next one: if that begins with LF, the
-        two are one line end, and no range may depend on how the bytes were cut. Two CR are the
-        blank line of a stream without LF, whose events must not wait."""
-        if self._held:
-            data, self._held = self._held + data, b""
-        if data.endswith(b"\r") and not data.endswith(b"\r\r"):
-            self._held = b"\r"
-            return data[:-1]
-        return data
-
     def _restart(self) -> list[Chunk]:
         """Another attempt begins: what the one before left unfinished is its tail."""
         chunks = self.close() if self._received > self._base else []
@@ -228,6 +217,8 @@ class Decoder:
             start, end = self._base + event.start, self._base + event.end
             raw = self._window.take(start, end)
             if isinstance(event, ServerSentEvent):
+                raw = without_late_lf(raw)
+                end = start + len(raw)
                 self._event_chunks(event, start, end, raw, chunks)
                 self._inside_block = False
                 self._released = end
