@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from gemini_desktop.core.events import Json
+
 _AT_ONCE = 1024
+_TEXT_PART = frozenset({"text", "thought"})
 
 
 class TextRun:
@@ -40,3 +45,15 @@ class TextRun:
         self._blocks.clear()
         self._pieces.clear()
         return text
+
+
+def run_of_part(part: Json) -> Literal["text", "thought"] | None:
+    """The run of parts that may be joined in which this one stands: text alone, unsigned; None
+    where it stands alone."""
+    if (
+        not isinstance(part, dict)
+        or not part.keys() <= _TEXT_PART
+        or not isinstance(part.get("text"), str)
+    ):
+        return None
+    return "thought" if part.get("thought") else "text"

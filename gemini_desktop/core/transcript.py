@@ -34,7 +34,7 @@ from gemini_desktop.core.events import (
     UsageReported,
 )
 from gemini_desktop.core.outcome import Outcome
-from gemini_desktop.core.text_run import TextRun
+from gemini_desktop.core.text_run import TextRun, run_of_part
 
 MEASURABLE_NS = 200_000_000
 """A rate over a shorter time says more about chance than about speed."""
@@ -251,6 +251,7 @@ class _OpenStep:
         "_pieces",
         "_run",
         "_said",
+        "_shared",
         "step",
         "stopped",
     )
@@ -261,8 +262,10 @@ class _OpenStep:
         self._said = False  # since the run was closed; perhaps nothing but empty text
         self._run: type[Text | ThoughtText] | None = None
         self._pieces = TextRun()
+        # Whether the open part says to the letter what the open run says: then it is kept once.
+        self._shared = False
         self._part_pieces = TextRun()
-        self._part_run = _run_of_part(step.parts[-1]) if step.parts else None
+        self._part_run = run_of_part(step.parts[-1]) if step.parts else None
         self._call: int | None = None
         self._call_pieces: list[FunctionCall] = []
         self._named: dict[str, int] = {}
@@ -285,17 +288,36 @@ class _OpenStep:
         self.step.stopped_ns = t_ns
 
     def add(self, content: Content, part: Json) -> None:
+        if self._shared and not self._repeats(part, content):
+            self._close_run()
+            self._shared = False
+        begins = False
         if isinstance(content, Text | ThoughtText):
             if self._run is not type(content):
                 self._close_run()
                 self._run = type(content)
+            begins = not self._said and self._last_kind is not self._run
             self._pieces.add(content.text)
             self._said = True
         else:
             self._close_run()
             self._add_other(content)
-        if part is not None:
+        if part is not None and not self._shared:
             self._add_part(part)
+            self._shared = begins and self.step.parts[-1] is part and self._repeats(part, content)
+
+    def _repeats(self, part: Json, content: Content) -> bool:
+        """Whether the part goes on with the open one, and says what the content does."""
+        return (
+            type(content) is self._run
+            and self._part_run is not None
+            and run_of_part(part) == self._part_run
+            and part["text"] is content.text
+        )
+
+    @property
+    def _last_kind(self) -> type[Content] | None:
+        return type(self.step.contents[-1]) if self.step.contents else None
 
     def _add_other(self, content: Content) -> None:
         """Fragments of a call are joined, also across a signature; metadata is replaced."""
@@ -315,7 +337,7 @@ class _OpenStep:
         contents.append(content)
 
     def _add_part(self, part: Json) -> None:
-        run = _run_of_part(part)
+        run = run_of_part(part)
         if run is not None and run == self._part_run:
             self._part_pieces.add(part["text"])
             return
@@ -327,9 +349,12 @@ class _OpenStep:
         if self._run is not None and self._said:
             contents = self.step.contents
             self._said = False
-            goes_on = bool(contents) and type(contents[-1]) is self._run
+            goes_on = self._last_kind is self._run
             before = contents.pop().text if goes_on else ""  # type: ignore[union-attr]
-            contents.append(self._run(text=self._pieces.take(after=before)))
+            text = self._pieces.take(after=before)
+            contents.append(self._run(text=text))
+            if self._shared:
+                self.step.parts[-1] = {**self.step.parts[-1], "text": text}
 
     def _close_part(self) -> None:
         if self._part_pieces:
@@ -364,18 +389,3 @@ def _new_step(event: StepStarted, t_ns: int | None) -> Step:
         started_ns=t_ns,
         raw=event.raw,
     )
-
-
-_TEXT_PART = frozenset({"text", "thought"})
-
-
-def _run_of_part(part: Json) -> Literal["text", "thought"] | None:
-    """The run of parts that may be joined in which this one stands: text alone, unsigned; None
-    where it stands alone."""
-    if (
-        not isinstance(part, dict)
-        or not part.keys() <= _TEXT_PART
-        or not isinstance(part.get("text"), str)
-    ):
-        return None
-    return "thought" if part.get("thought") else "text"

@@ -16,7 +16,16 @@ from hypothesis import strategies as st
 
 from gemini_desktop.core.capture import BytesReceived
 from gemini_desktop.core.chunk import Chunk, Decoder
-from gemini_desktop.core.events import StepDelta, StreamEvent, Text, Usage
+from gemini_desktop.core.events import (
+    FunctionCall,
+    StepDelta,
+    StepStarted,
+    StreamEvent,
+    Text,
+    ThoughtSignature,
+    ThoughtText,
+    Usage,
+)
 from gemini_desktop.core.outcome import Note
 from gemini_desktop.core.protocols import (
     EventParser,
@@ -297,6 +306,62 @@ def test_parts_are_joined_as_their_neighbours_allow(parts: list[Any]) -> None:
             expected.append(one)
     turn = fold.turn()
     assert [one for step in turn.steps for one in step.parts] == expected
+
+
+def copied(words: str) -> str:
+    return (words + "x")[:-1]
+
+
+words = st.sampled_from(["", "ab", "cd ", "風の中"])
+told = st.one_of(
+    st.tuples(st.sampled_from(["text", "thought"]), words, st.booleans()),
+    st.sampled_from(["signature", "call", "turn", "no part", "other part", "wrong part"]),
+)
+
+
+def tell(fold: TurnFold, what: Any, *, copy: bool) -> None:
+    """One delta, whose part repeats its very words or, with `copy`, an equal text."""
+    match what:
+        case (kind, said, begins):
+            part = {"text": copied(said) if copy else said}
+            made: Any = Text(text=said)
+            if kind == "thought":
+                part, made = {**part, "thought": True}, ThoughtText(text=said)
+            if begins:
+                fold.apply(StepStarted(index=0, kind="model_output"))
+            fold.apply(StepDelta(index=0, content=made, part=part))
+        case "signature":
+            made = ThoughtSignature(signature="s")
+            fold.apply(StepDelta(index=0, content=made, part={"text": "", "thoughtSignature": "s"}))
+        case "call":
+            fold.apply(StepDelta(index=0, content=FunctionCall(name="f"), part={"text": "odd"}))
+        case "turn":
+            fold.turn()
+        case "no part":
+            fold.apply(StepDelta(index=0, content=Text(text="no part")))
+        case "other part":
+            fold.apply(StepDelta(index=0, content=Text(text="one"), part={"text": "two"}))
+        case "wrong part":
+            fold.apply(StepDelta(index=0, content=Text(text="one"), part={"text": 1}))
+
+
+@given(st.lists(told, max_size=12))
+def test_text_that_is_kept_once_is_the_same_as_kept_twice(deltas: list[Any]) -> None:
+    once, twice = TurnFold(), TurnFold()
+    for what in deltas:
+        tell(once, what, copy=False)
+        tell(twice, what, copy=True)
+    assert once.turn() == twice.turn()
+    assert once.turn() == twice.turn(), "asked again"
+
+
+def test_a_text_that_only_goes_on_is_kept_once() -> None:
+    fold = TurnFold()
+    for _ in range(5000):
+        tell(fold, ("text", "ab", False), copy=False)
+    step = fold.turn().steps[0]
+    assert step.parts == [{"text": "ab" * 5000}]
+    assert step.parts[0]["text"] is step.contents[0].text  # type: ignore[union-attr]
 
 
 def is_plain(part: Any) -> bool:
