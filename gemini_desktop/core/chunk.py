@@ -223,7 +223,9 @@ class Decoder:
                 self._inside_block = False
                 self._released = end
             else:
-                chunks.append(self._chunk("comment", start, end, raw, _said(event.text)))
+                chunks.append(
+                    self._chunk("comment", start, end, raw, ServerSentEvent(data=event.text))
+                )
                 self._comment_seen(start, end)
         begun = self._framing.unfinished_from
         needed = self._released if begun is None else min(self._released, self._base + begun)
@@ -273,9 +275,8 @@ class Decoder:
             events = tuple(self._meaning.of(json, event.event))
             for odd in self._oddities.of(data, json, events, event.event):
                 self._note(*odd, start, end)
-        chunks.append(
-            self._chunk("event", start, end, raw, event, value=json, error=error, events=events)
-        )
+        made = self._chunk("event", start, end, raw, event, value=json, error=error, events=events)
+        chunks.append(made)
 
     def _plain(self, event: ServerSentEvent, start: int, end: int) -> list[StreamEvent] | None:
         """The meaning of an event that only goes on with the open text; None for any other."""
@@ -311,7 +312,7 @@ class Decoder:
         )
         self._note("not_a_stream", "The body is not a stream of events", start, end)
         self.page = page
-        return self._chunk("text", start, end, raw, _said(page), events=(error,))
+        return self._chunk("text", start, end, raw, ServerSentEvent(data=page), events=(error,))
 
     def _tail_chunks(self, tail: bytes) -> list[Chunk]:
         start, end = self._received - len(tail), self._received
@@ -353,7 +354,9 @@ class Decoder:
         events: tuple[StreamEvent, ...] = ()
         if self._meaning.refused and (error := server_error.salvaged(text)):
             events = (error,)
-        return self._chunk("tail", start, end, raw, _said(text), error=_CUT, events=events)
+        return self._chunk(
+            "tail", start, end, raw, ServerSentEvent(data=text), error=_CUT, events=events
+        )
 
     def _too_large_chunk(self, start: int) -> Chunk:
         """An event that came to no end for too long. Of its bytes only the first are here; all
@@ -377,11 +380,6 @@ class Decoder:
     def _note(self, id_: str, message: str, start: int, end: int) -> None:
         if not any(note.id == id_ for note in self.notes):
             self.notes.append(Note(id=id_, message=message, start=start, end=end))
-
-
-def _said(text: str) -> ServerSentEvent:
-    """What is no event, as one without name and id."""
-    return ServerSentEvent("message", text, "", 0, 0)
 
 
 def decode(records: Iterable[Record], protocol: str = "") -> Iterator[Chunk]:

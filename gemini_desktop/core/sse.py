@@ -49,11 +49,11 @@ class ServerSentEvent(NamedTuple):
     `event` is "message" where the server gave no type; `id` is the last event id in force.
     """
 
-    event: str
-    data: str
-    id: str
-    start: int
-    end: int
+    event: str = "message"
+    data: str = ""
+    id: str = ""
+    start: int = 0
+    end: int = 0
 
 
 class Comment(NamedTuple):

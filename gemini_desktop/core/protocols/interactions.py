@@ -93,8 +93,8 @@ class Parser:
         if event is None or self._repeated:
             return None
         opened, text = self._steps.get(event.index), event.delta.text
-        if opened is None or opened.said.stopped or not text:
-            return None
+        if opened is None or opened.said.stopped or opened.said.other or not text:
+            return None  # what follows something else may be out of order (`step_order`)
         opened.said.text += len(text)
         return [StepDelta(index=opened.index, content=Text(text=text))]
 

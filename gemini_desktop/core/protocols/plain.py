@@ -56,7 +56,7 @@ class TextStepDelta(_Shape):
 
     index: int
     delta: _TextDelta
-    event_type: str = ""
+    event_type: Literal["step.delta"] = "step.delta"
     event_id: str = ""
 
 

@@ -228,6 +228,23 @@ def test_what_is_not_plain_is_left_to_the_long_way(text: str) -> None:
     assert parser.plain(text, "message") is None
 
 
+@pytest.mark.parametrize(
+    ("before", "event"),
+    [
+        ([], {**MORE, "event_type": "step.stop"}),
+        ([{"delta": {"type": "thought_signature", "signature": "s"}}], MORE),
+        ([{"event_type": "step.stop"}], MORE),
+    ],
+)
+def test_what_may_be_out_of_order_takes_the_long_way(before: list[Any], event: Any) -> None:
+    parser = interactions.Parser()
+    parser.feed(STEP, "step.start")
+    for changes in before:
+        named = {**MORE, **changes}
+        parser.feed(named, named["event_type"])
+    assert parser.plain(standard_json.dumps(event), "step.delta") is None
+
+
 def test_totals_that_change_are_told_and_repeated_ones_too() -> None:
     parser = generate_content.Parser()
     parser.feed(TEXT, "message")
