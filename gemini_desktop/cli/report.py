@@ -11,10 +11,13 @@ import msgspec
 
 from gemini_desktop.core import media_files
 from gemini_desktop.core.answer import Answer
+from gemini_desktop.core.error_table import TABLE, Row
+from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import Media
 from gemini_desktop.core.outcome import Outcome
 
 _SAID_NO, _NETWORK, _INCOMPLETE = 1, 3, 4
+_LIMITS = ("too_large", "gzip", "coding")
 _ABOUT_THE_REQUEST = frozenset({"options_left_out"})
 
 
@@ -40,10 +43,16 @@ def _failed(answer: Answer) -> int:
         return _SAID_NO
     if status >= 300:
         return _SAID_NO
-    if answer.ended is not None and answer.ended.failure is not None:
-        limits = ("too_large", "gzip", "coding")
-        return _INCOMPLETE if answer.ended.failure.kind.endswith(limits) else _NETWORK
-    return _INCOMPLETE
+    failure = answer.ended.failure if answer.ended is not None else None
+    row = TABLE.get(failure.kind) if failure is not None else None
+    if answer.fold.finished or (row is not None and row.place == "server"):
+        return _SAID_NO  # an interaction that the server ended as failed
+    return _NETWORK if failure is not None and not _is_malformed(failure, row) else _INCOMPLETE
+
+
+def _is_malformed(failure: Failure, row: Row | None) -> bool:
+    """Whether the connection stood, and what came over it was not as it should be."""
+    return failure.kind.endswith(_LIMITS) or (row is not None and row.place == "answer")
 
 
 def tell_trouble(answer: Answer) -> None:

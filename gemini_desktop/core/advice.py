@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from gemini_desktop.core import error_table, rpc_details
+from gemini_desktop.core import error_table, rpc_details, web_page
 from gemini_desktop.core.error_table import TABLE
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import ErrorReported
@@ -66,11 +66,10 @@ _BY_WORD = {
 _MAX_WORDS = 600
 _BAD_KEY = "API key not valid"
 _MAX_PAGE = 20_000
-_MAX_EXCERPT = 200
 _FIRST_ODD = 600
 _MAX_FOREIGN = 20
-_MARKUP = re.compile(r"(?is)<(script|style)\b.*?</\1\s*>|<[^>]*>")
 _MAX_CODE = 60
+_NOT_MODIFIED = 304
 _HTTP_STATUS = re.compile(r"[1-5][0-9]{2}")  # other numbers are codes of the server's own
 
 
@@ -79,7 +78,9 @@ def for_server_error(error: ErrorReported, http_status: int) -> Failure:
     status = _status(error, http_status)
     kind = _reason(error) or _kind(status, error.code)
     row = TABLE.get(kind, TABLE["reported"])
-    words = visible((rpc_details.localized(error.details) or error.message).strip())
+    said = rpc_details.localized(error.details) or error.message
+    page = said.lstrip()[:1] == "<"
+    words = web_page.words(said) if page else visible(said.strip())
     if len(words) > _MAX_WORDS:
         words = words[:_MAX_WORDS] + " …"
     code = visible(error.status or error.code)[:_MAX_CODE]
@@ -87,7 +88,7 @@ def for_server_error(error: ErrorReported, http_status: int) -> Failure:
         kind=kind,
         message=f"{row.says} ({code or status or 'no code'})" + (f": {words}" if words else "."),
         advice=row.advice,
-        detail="\n".join(rpc_details.lines(error.details)),
+        detail=visible(said.strip()) if page else "\n".join(rpc_details.lines(error.details)),
         status=status,
     )
 
@@ -106,14 +107,15 @@ def for_status(http_status: int) -> Failure:
 
 def for_redirect(http_status: int, location: str = "") -> Failure:
     """Redirects are never followed: the key would travel to a host that nobody named."""
+    if http_status == _NOT_MODIFIED:
+        return error_table.failure("not_modified", status=http_status)
     where = visible(_place(location)) or "another address"
     return error_table.failure("redirect", status=http_status, where=where)
 
 
 def for_page(page: str) -> Failure:
     """The failure for a body that is no stream of events, under a status that says all is well."""
-    words = _MARKUP.sub(" ", page[:_MAX_PAGE])
-    words = visible(" ".join(words.split())[:_MAX_EXCERPT])
+    words = web_page.words(page)
     said = f" It says: {words}" if words else ""
     if page.lstrip()[:1] == "<":
         return error_table.failure("web_page", said=said)

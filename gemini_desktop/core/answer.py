@@ -102,6 +102,7 @@ class Answer:
                 finished=tuple(self.fold.finished.values()),
                 errors=tuple(self.fold.errors),
                 status=self.fold.status,
+                first_candidate=_first_candidate(turn),
                 has_content=self.fold.has_content,
                 received_bytes=self.received_bytes - self._attempt_from,
                 requests=self.requests,
@@ -136,6 +137,12 @@ class Answer:
                 if self._turn.first_token_ns is None and _is_token(event):
                     self._turn.first_token_ns = chunk.t_ns
         return chunks
+
+
+def _first_candidate(turn: Turn) -> int | None:
+    """The lowest of several candidates, None where there is but one."""
+    candidates = {step.candidate for step in turn.steps}
+    return min(candidates) if len(candidates) > 1 else None
 
 
 def _is_token(event: StreamEvent) -> bool:

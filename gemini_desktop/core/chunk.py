@@ -270,6 +270,8 @@ class Decoder:
         elif error:
             self.unreadable += 1
             self._note(*oddities.UNREADABLE, start, end)
+            if event.event == "error":
+                events = (server_error.from_words(data),)
         else:
             self.readable += isinstance(json, dict | list)
             events = tuple(self._meaning.of(json, event.event))

@@ -137,6 +137,8 @@ TABLE: dict[str, Row] = {
     "redirect": Row("server", "The server redirects to {where} (HTTP {status}), which was not "
         "followed.", "the key would travel to a host that nobody named",
         "If you trust the new address, write it into the profile's base URL."),
+    "not_modified": Row("server", "The server says that nothing has changed (HTTP {status}), "
+        "though nobody asked for that.", "a cache in between", _OPERATOR),
     "bad_request": Row("server", "The server did not accept the request",
         "a parameter or value that this model does not take",
         "Check the request data: the parameters and the model name; it stands in the inspector."),

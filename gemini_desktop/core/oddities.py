@@ -23,6 +23,7 @@ from gemini_desktop.core.events import (
     StreamEvent,
     Text,
     Unknown,
+    UnknownContent,
     UsageReported,
 )
 from gemini_desktop.core.step_order import StepOrder
@@ -45,6 +46,7 @@ _LONE_SURROGATE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
     r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]"
 )
+_LOOKED_AT = frozenset({Media, UnknownContent})
 _encode = msgspec.json.Encoder().encode
 _FIRST_EVENTS = 2_000
 """Whoever writes a key twice does so from the start; the look costs half as much as parsing."""
@@ -77,6 +79,7 @@ _EMPTY: Noted = ("empty_event", "An event says nothing that could be shown")
 _TWICE: Noted = ("duplicate_key", "A JSON object has the same key twice; the last value counts")
 _CONTROL: Noted = ("control_characters", "The text has control characters; they are not obeyed")
 _SURROGATE: Noted = ("lone_surrogate", "Half a character is shown as U+FFFD")
+_INDEX: Noted = ("odd_index", "A candidate's index is no number; it is read as 0")
 _SHAPE: Noted = ("odd_shape", "A field is no list though it should be; it is read as one")
 _NUMBER: Noted = ("odd_number", "A number of the usage is none, or out of range")
 _AFTER: Noted = ("went_on", "The answer went on after it had been finished")
@@ -100,14 +103,14 @@ class Oddities:
         found: list[Noted] = []
         if type(json) is dict and "event_type" in json:
             found += self._order.of(json, name)
-        if not events and json and _says_nothing(json):
+        if not events and _says_nothing(json):
             found.append(_EMPTY)
         if len(data) <= _MAX_LOOKED_AT:
             found += self._text(data, json, events)
         if type(json) is dict and "candidates" in json:
             found += self._shape(json["candidates"])
         for event in events:
-            if type(event) is not StepDelta or type(event.content) is Media:
+            if type(event) is not StepDelta or type(event.content) in _LOOKED_AT:
                 found += self._event(event)
         return found
 
@@ -140,6 +143,8 @@ class Oddities:
         match event:
             case StepDelta(content=Media() as media):
                 return picture_head.oddities(media)
+            case StepDelta(content=UnknownContent(name=name)):
+                return [("unknown_content", f"Nothing is known of “{name[:60]}”, which came here")]
             case Unknown():
                 return [("unknown_event", f"Nothing is known of “{event.name[:60]}”")]
             case UsageReported() if _has_odd_number(event.usage.raw):
@@ -155,7 +160,11 @@ class Oddities:
         if type(candidates) is not list:
             return [_SHAPE] if candidates is not None else []
         for candidate in candidates:
-            content = candidate.get("content") if type(candidate) is dict else None
+            if type(candidate) is not dict:
+                continue
+            if not _is_index(candidate.get("index", 0)):
+                return [_INDEX]
+            content = candidate.get("content")
             if type(content) is not dict:
                 continue
             parts = content.get("parts")
@@ -192,7 +201,16 @@ def _says_nothing(json: Json) -> bool:
     of a Chat Completions answer) belong to the protocol."""
     if isinstance(json, list):
         return all(_says_nothing(item) for item in json)
-    return not isinstance(json, dict) or "candidates" in json or not json
+    if not isinstance(json, dict) or "candidates" in json:
+        return True
+    return all(value in _NOTHING for value in json.values() if not isinstance(value, int | float))
+
+
+def _is_index(found: Json) -> bool:
+    return found is None or (type(found) is int and found >= 0)
+
+
+_NOTHING: tuple[Json, ...] = (None, "", [], {})
 
 
 def _has_duplicates(data: str) -> bool:

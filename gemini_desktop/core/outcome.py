@@ -50,6 +50,9 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     finished: tuple[InteractionFinished, ...] = ()
     errors: tuple[ErrorReported, ...] = ()
     status: str = ""
+    """Of an interaction, as its events told it last."""
+    first_candidate: int | None = None
+    """The lowest candidate that has brought content; None where there is only one."""
     has_content: bool = False
     page: str = ""
     """The body where it is no stream at all."""
@@ -123,7 +126,8 @@ def _said_no(evidence: Evidence) -> Failure | None:
     """The failure where the server refused, in a status or in words."""
     status = evidence.http_status
     wire = evidence.ended.failure if evidence.ended else None
-    if status < 300 and wire is not None and wire.kind in _NOT_DECODED:
+    undecoded = wire is not None and wire.kind in _NOT_DECODED
+    if status < 300 and undecoded and not evidence.finished:
         return wire
     if 300 <= status < 400:
         return advice.for_redirect(status, evidence.location)
@@ -137,15 +141,22 @@ def _said_no(evidence: Evidence) -> Failure | None:
 def _broke(evidence: Evidence) -> Failure | None:
     """The failure of the wire, where the answer had not come to its end."""
     ended = evidence.ended
-    if evidence.finished or evidence.terminal or ended is None:
+    if evidence.finished or ended is None or evidence.status in _ENDED:
+        return None
+    if evidence.terminal and not _is_blank(evidence):
         return None
     if ended.failure is not None and ended.failure.kind != BODY_CUT:
         return ended.failure
-    if not evidence.received_bytes:
-        return error_table.failure("empty")
     if not evidence.readable and _is_garbage(evidence):
         return error_table.failure("no_events")
+    if not evidence.received_bytes or (ended.failure is None and _is_blank(evidence)):
+        return error_table.failure("empty")
     return None
+
+
+def _is_blank(evidence: Evidence) -> bool:
+    """Whether nothing came but comments, line ends and an end mark."""
+    return not (evidence.readable or evidence.unreadable or evidence.has_content or evidence.cut)
 
 
 def _is_garbage(evidence: Evidence) -> bool:
@@ -163,9 +174,14 @@ def _tried(evidence: Evidence) -> str:
 
 
 def _finished(evidence: Evidence) -> Outcome | None:
+    if not evidence.finished and evidence.status in _ENDED:
+        return _finished(_by_status(evidence))
     if not evidence.finished and not evidence.terminal:
         return None
-    blocked = next((f for f in evidence.finished if f.blocked), None)
+    first = _first_answer(evidence)
+    if first is None and not evidence.terminal:
+        return None  # only the answers beside it have come to their end
+    blocked = first if first is not None and first.blocked else None
     if blocked is not None:
         what = "The prompt" if blocked.prompt else "The answer"
         return Outcome(
@@ -176,7 +192,7 @@ def _finished(evidence: Evidence) -> Outcome | None:
             advice="Rephrase the prompt, or change the safety settings.",
             notes=evidence.notes,
         )
-    awaiting = next((f for f in evidence.finished if f.awaiting), None)
+    awaiting = first if first is not None and first.awaiting else None
     if awaiting is not None:
         return Outcome(
             kind="awaiting",
@@ -187,11 +203,11 @@ def _finished(evidence: Evidence) -> Outcome | None:
             advice="Answer the call, or ask to continue.",
             notes=evidence.notes,
         )
-    failed = next((f for f in evidence.finished if f.reason in _FAILED_STATUS), None)
+    failed = first if first is not None and first.reason in _FAILED_STATUS else None
     if failed is not None:
         return _ended_short(failed, evidence)
-    reason = evidence.finished[0].reason if evidence.finished else "done"
-    notes = evidence.notes
+    reason = first.reason if first is not None else "done"
+    notes = (*evidence.notes, *_beside(evidence, first))
     if evidence.ended is not None and evidence.ended.failure is not None:
         cut = Note(id="transfer_cut", message=evidence.ended.failure.message)
         notes = (*notes, cut)
@@ -202,6 +218,47 @@ def _finished(evidence: Evidence) -> Outcome | None:
     return Outcome(kind="complete", reason=reason, message="Complete.", notes=notes)
 
 
+def _first_answer(evidence: Evidence) -> InteractionFinished | None:
+    """How the answer that is shown ended: the prompt's own end, else the lowest candidate's. None
+    where that candidate has brought content and no end."""
+    finished = sorted(evidence.finished, key=lambda each: (not each.prompt, each.candidate))
+    first = next(iter(finished), None)
+    shown = evidence.first_candidate
+    if first is None or first.prompt or shown is None or first.candidate <= shown:
+        return first
+    return None
+
+
+def _beside(evidence: Evidence, first: InteractionFinished | None) -> list[Note]:
+    """Notes on the further candidates that did not end well."""
+    return [
+        Note(id="candidate", message=f"Candidate {each.candidate} ended with {each.reason}.")
+        for each in evidence.finished
+        if each is not first and each.reason not in _GOOD_ENDS
+    ]
+
+
+def _by_status(evidence: Evidence) -> Evidence:
+    """The same where only a status between the events said that it was over."""
+    end = InteractionFinished(
+        reason=evidence.status, awaiting=evidence.status.startswith("requires_")
+    )
+    note = Note(id="no_end_event", message="The end was told by a status alone.")
+    return msgspec.structs.replace(evidence, finished=(end,), notes=(*evidence.notes, note))
+
+
+_ENDED = frozenset(
+    {
+        "completed",
+        "incomplete",
+        "failed",
+        "cancelled",
+        "budget_exceeded",
+        "requires_action",
+        "requires_continuation",
+    }
+)
+"""What an interaction's status says when nothing more will come."""
 _GOOD_ENDS = frozenset({"STOP", "stop", "completed", "tool_calls", "function_call", "done"})
 _FAILED_STATUS = {
     "failed": "failed",

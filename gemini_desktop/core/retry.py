@@ -37,8 +37,7 @@ RETRIED_KINDS = {
 }
 """Failures of the network that another attempt may mend, in the words of the countdown."""
 
-_MOST_AFTER_TIME_OUT = 2
-"""Each further attempt may cost the whole time-out again, a minute as a rule."""
+PATIENCE_S = 180.0
 _TOO_MANY = 429
 _SECONDS = re.compile(r"[0-9]{1,15}(?:\.[0-9]{0,12})?")
 _DURATION = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,12})?)s")
@@ -54,6 +53,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """The first wait is at most this long, each further one at most twice the one before."""
     rate_limit_base_s: float = 5.0
     """The same after 429, where asking again at once makes things worse."""
+    patience_s: float = PATIENCE_S
+    """No attempt follows one that ran out of time when the exchange has lasted this long: each may
+    cost the whole time-out again, a minute as a rule."""
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +67,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     headers: tuple[tuple[str, str], ...] = ()
     failure_kind: str = ""
     """A failure of the network, empty where the body came to its end."""
+    elapsed_s: float = 0.0
+    """Since the exchange began, all attempts together."""
     error: ErrorReported | None = None
     has_content: bool = False
 
@@ -99,8 +103,8 @@ def decide(
     jitter"), so that clients which failed together do not come back together.
     """
     most = min(policy.max_retries, MOST_RETRIES)
-    if attempt.failure_kind.startswith("timeout"):
-        most = min(most, _MOST_AFTER_TIME_OUT)
+    if attempt.failure_kind.startswith("timeout") and attempt.elapsed_s >= policy.patience_s:
+        return None
     what = _cause(attempt)
     if attempt.has_content or attempt.number > most or not what or _is_lasting(attempt.error):
         return None

@@ -59,7 +59,7 @@ def _quota(detail: _Object) -> Iterator[str]:
         value = _text(violation, "quotaValue")
         line = f"Quota {name or _text(violation, 'subject') or 'without a name'}"
         line += f", limit {value}" if value else ""
-        about = violation.get("quotaDimensions")
+        about = _field(violation, "quotaDimensions")
         if isinstance(about, dict):
             line += "".join(f", {key} {value}" for key, value in about.items())
         said = _text(violation, "description")
@@ -87,7 +87,7 @@ def _info(detail: _Object) -> Iterator[str]:
 
 
 def _fields(detail: _Object) -> Iterator[str]:
-    for violation in _objects(detail.get("fieldViolations")):
+    for violation in _objects(_field(detail, "fieldViolations")):
         field = _text(violation, "field") or "The request"
         yield f"{field}: {_text(violation, 'description') or 'not accepted'}"
 
@@ -138,6 +138,15 @@ def _objects(value: Json) -> Iterator[_Object]:
         yield from (item for item in value if isinstance(item, dict))
 
 
+def _field(json_object: _Object, name: str) -> Json:
+    """The field in either spelling: proto-JSON allows both."""
+    return json_object.get(name, json_object.get(_snake(name)))
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
 def _text(json_object: _Object, name: str) -> str:
-    value = json_object.get(name)
+    value = _field(json_object, name)
     return str(value) if isinstance(value, str | int | float) else ""

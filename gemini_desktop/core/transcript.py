@@ -207,6 +207,12 @@ class TurnFold:
                 self.unknown.append(event)
 
     @property
+    def is_over(self) -> bool:
+        """Whether every candidate that has brought something has come to its end."""
+        begun = {open_step.step.candidate for open_step in self._steps.values()}
+        return bool(self.finished) and begun <= self.finished.keys()
+
+    @property
     def has_content(self) -> bool:
         """Whether any step has brought something."""
         return any(step.has_content for step in self._steps.values())

@@ -24,16 +24,31 @@ TURN_S = 0.004
 """The longest that reads are worked on before other work gets its turn."""
 DONE_GRACE_S = 1.0
 """How long a server may keep the connection open after its end mark."""
+OVER_GRACE_S = 5.0
+"""How long it may say nothing more after the last event that matters."""
 REFUSAL_S = 5.0
 """How long the body of a refusal is read."""
-_FIRST_REFUSAL = 400
+_FIRST_REFUSAL = 300  # a redirect, which is not followed, has a body of no use either
+
+
+HEADERS = "headers_as_they_came"
+
+
+async def stay(response: httpx.Response) -> None:
+    """A hook of the client: httpx reads the address of a redirect also where it shall not follow
+    it, and raises where that is none; so it does not get to see it."""
+    if response.has_redirect_location:
+        response.extensions[HEADERS] = response.headers.copy()
+        del response.headers["location"]
 
 
 class Progress(Enum):
-    """What a record brought, for the time limits: nothing new, an event, or the end mark."""
+    """What a record brought, for the time limits: nothing new, an event, the one after which none
+    need follow (all candidates finished, an error), or the end mark."""
 
     NOTHING = auto()
     EVENT = auto()
+    OVER = auto()
     DONE = auto()
 
 
@@ -86,7 +101,7 @@ class Attempt:
         self._began_ns = errand.now()
         self._patience = Patience()
         self._answered = False
-        self._done = False
+        self._done = self._over = False
         self._evented = False
         self._limit = errand.limits.max_body_bytes
         self._received = 0
@@ -205,7 +220,10 @@ class Attempt:
                 status=response.status_code,
                 reason=response.reason_phrase,
                 http_version=response.http_version,
-                headers=masked_headers(_header_pairs(response.headers), self._errand.secrets),
+                headers=masked_headers(
+                    _header_pairs(response.extensions.get(HEADERS, response.headers)),
+                    self._errand.secrets,
+                ),
             )
         )
 
@@ -221,6 +239,10 @@ class Attempt:
             self._done = True
             self._patience.allow(Wait.NEXT_EVENT, None)
             self._patience.allow(Wait.CLOSE, DONE_GRACE_S)
+        elif progress is Progress.OVER or self._over:
+            self._over = True
+            stall = self._timeouts.stall_s
+            self._patience.allow(Wait.NEXT_EVENT, min(stall or OVER_GRACE_S, OVER_GRACE_S))
         elif (stall := self._timeouts.stall_s) is not None:
             self._patience.allow(Wait.NEXT_EVENT, stall)
 

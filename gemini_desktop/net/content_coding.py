@@ -7,6 +7,7 @@ failure at the end.
 
 from __future__ import annotations
 
+import contextlib
 import zlib
 from collections.abc import Iterator
 
@@ -17,6 +18,7 @@ from gemini_desktop.core.outcome import BODY_CUT
 MAX_RATIO = 200
 """Streams of JSON shrink to a fifth or a twentieth; only made-up ones to less than this."""
 _RATIO_FREE_BYTES = 4 << 20
+_MAX_SILENT = 64 * 1024
 _GZIP = 31
 _GZIP_MAGIC = b"\x1f\x8b"
 
@@ -29,6 +31,7 @@ class ContentCoding:
         self._most = most
         self._unzip: zlib._Decompress | None = None
         self._came = self._gone = 0
+        self._silent = bytearray()  # what came before anything could be decoded
         self.failure: Failure | None = None
         """Set where the bytes are given as they came because they cannot be decoded."""
         coding = coding.strip().lower()
@@ -55,29 +58,51 @@ class ContentCoding:
 
     def _cut(self, data: bytes) -> Iterator[bytes]:
         if len(data) <= self._most:
-            yield data
+            if data:
+                yield data
             return
         for start in range(0, len(data), self._most):
             yield data[start : start + self._most]
 
     def _unzipped(self, unzip: zlib._Decompress, data: bytes) -> Iterator[bytes]:
         self._came += len(data)
+        if not self._gone and len(self._silent) < _MAX_SILENT:
+            self._silent += data
         rest = data
-        try:
-            while rest:
-                if unzip.eof:
-                    if not rest.startswith(_GZIP_MAGIC):
-                        return  # padding after the end, which gzip itself passes over as well
-                    unzip = self._unzip = zlib.decompressobj(_GZIP)
-                while piece := unzip.decompress(rest, self._most):
-                    self._check_ratio(len(piece))
-                    yield piece
-                    rest = unzip.unconsumed_tail
-                rest = unzip.unused_data
-        except zlib.error as error:
-            self._unzip = None
-            self.failure = error_table.failure("bad_gzip", detail=describe(error))
-            yield from self._cut(rest)
+        while rest:
+            if unzip.eof:
+                if not rest.startswith(_GZIP_MAGIC):
+                    return  # padding after the end, which gzip itself passes over as well
+                unzip = self._unzip = zlib.decompressobj(_GZIP)
+            while True:
+                before = unzip.copy()
+                try:
+                    piece = unzip.decompress(rest, self._most)
+                except zlib.error as error:
+                    yield from self._spoilt(before, rest, error)
+                    return
+                if not piece:
+                    break
+                self._check_ratio(len(piece))
+                yield piece
+                rest = unzip.unconsumed_tail
+            rest = unzip.unused_data
+
+    def _spoilt(self, unzip: zlib._Decompress, rest: bytes, error: zlib.error) -> Iterator[bytes]:
+        """What can be decoded before the fault, and what follows as it came: zlib gives nothing
+        of the call that meets a fault, so this one is made again byte by byte."""
+        self._unzip = None
+        self.failure = error_table.failure("bad_gzip", detail=describe(error))
+        good: list[bytes] = []
+        place = 0
+        with contextlib.suppress(zlib.error):
+            while place < len(rest):
+                good.append(unzip.decompress(rest[place : place + 1]))
+                place += 1
+        decoded = b"".join(good)
+        self._gone += len(decoded)
+        yield from self._cut(decoded)
+        yield from self._cut(rest[place:] if self._gone else bytes(self._silent) or rest)
 
     def _check_ratio(self, length: int) -> None:
         self._gone += length

@@ -26,7 +26,15 @@ from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import HttpRequest
 from gemini_desktop.core.retry import Retry
 from gemini_desktop.net import failures, route
-from gemini_desktop.net.attempt import DONE_GRACE_S, Attempt, Errand, Limits, Progress, Sink
+from gemini_desktop.net.attempt import (
+    DONE_GRACE_S,
+    Attempt,
+    Errand,
+    Limits,
+    Progress,
+    Sink,
+    stay,
+)
 from gemini_desktop.net.bulk_reads import in_bulk
 from gemini_desktop.net.patience import Wait
 from gemini_desktop.net.waits import Waits
@@ -73,6 +81,7 @@ def new_client(way: route.Route = _USUAL) -> httpx.AsyncClient:
         client = httpx.AsyncClient(
             **route.options(way, tls),
             follow_redirects=False,
+            event_hooks={"response": [stay]},
             cookies=jar,
             headers={"User-Agent": f"gemini-desktop/{__version__}", "Accept-Encoding": "identity"},
             mounts=here,

@@ -35,6 +35,7 @@ class Attempts:
         self._renewable = renewable
         self._renewed = False
         self._renewals = 0
+        self._began = time.monotonic()
 
     def __call__(self, number: int, failure: Failure | None) -> retry.Retry | None:
         """What follows the attempt of this number, which ended so; None where nothing does."""
@@ -56,6 +57,7 @@ class Attempts:
             headers=head.headers if head else (),
             failure_kind=failure.kind if failure else "",
             error=self._error(),
+            elapsed_s=time.monotonic() - self._began,
             has_content=self._answer.fold.has_content,
         )
         return retry.decide(

@@ -67,7 +67,10 @@ async def run(
     tells_places = profile.protocol == "interactions"  # others have no ids to go on from
     going_on = GoingOn(sent, answer, profile.protocol) if profile.follow else None
     sink = Recorder(tape, listener, answer, BodyMask(secrets), going_on if tells_places else None)
-    policy = retry.Policy(max_retries=profile.max_retries)
+    policy = retry.Policy(
+        max_retries=profile.max_retries,
+        patience_s=profile.timeouts.total_s or retry.PATIENCE_S,
+    )
     if profile.insecure:
         answer.decoder.notes.append(_UNCHECKED)
 

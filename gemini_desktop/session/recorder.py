@@ -11,12 +11,16 @@ from gemini_desktop.core.capture import (
     ResponseStarted,
     RetryScheduled,
 )
+from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.errors import LimitExceeded, StoreError
+from gemini_desktop.core.events import ErrorReported, InteractionFinished
 from gemini_desktop.core.outcome import Note
 from gemini_desktop.core.redact import BodyMask
 from gemini_desktop.net.exchange import Progress
 from gemini_desktop.session.going_on import GoingOn
 from gemini_desktop.session.roles import Listener, Tape
+
+_ENDS = (InteractionFinished, ErrorReported)
 
 
 class Recorder:
@@ -63,12 +67,19 @@ class Recorder:
                 self._going_on.seen(chunk)
             if chunk.kind == "done":
                 progress = Progress.DONE
-            elif chunk.kind != "comment" and progress is Progress.NOTHING:
-                progress = Progress.EVENT
+            elif chunk.kind != "comment" and chunk.data.strip() and progress is not Progress.DONE:
+                progress = self._progress(chunk, progress)
         failure = self._answer.decoder.failure
         if failure is not None and isinstance(record, BytesReceived):
             raise LimitExceeded(failure)
         return progress
+
+    def _progress(self, chunk: Chunk, before: Progress) -> Progress:
+        """An event; or the last one that there is a reason to wait for."""
+        ends = any(isinstance(event, _ENDS) for event in chunk.events)
+        if ends and (self._answer.fold.is_over or self._answer.fold.errors):
+            return Progress.OVER
+        return before if before is Progress.OVER else Progress.EVENT
 
     def _keep(self, record: Record) -> None:
         try:

@@ -91,3 +91,22 @@ def test_reasons_of_google() -> None:
 
 def test_about_sixty_kinds() -> None:
     assert len(TABLE) >= 55
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<!DOCTYPE HTML><html><title> 502 Bad\nGateway </title><b>nginx</b>", "502 Bad Gateway"),
+        ("<html><style>b{}</style><!-- x --><h1>No &amp; no</h1><p>more", "No & no more"),
+        ("<html><title></title>words", "words"),
+        ("<html><script>steal()</script>", ""),
+        ("<b>" + "word " * 1000, "word " * 39 + "word"),
+    ],
+)
+def test_of_a_web_page_only_the_words_are_said(page: str, words: str) -> None:
+    """Its title, else the first that a person would read; the source stands in the detail."""
+    told = advice.for_server_error(ErrorReported(code="502", message=page), 502)
+    said = told.message.removeprefix("A proxy got no good answer from the server (502)")
+    assert said.strip(": .") == words
+    assert "<" not in told.message
+    assert told.detail.startswith(page[:100].strip())

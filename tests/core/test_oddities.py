@@ -211,3 +211,38 @@ def test_other_media_are_not_looked_at() -> None:
     assert oddities(Media(kind="audio", mime_type="audio/wav", data="AAAA")) == []
     assert oddities(Media(kind="image", mime_type="image/png", uri="https://x.example/a")) == []
     assert oddities(Media(kind="image", mime_type="image/png", data="A")) != []
+
+
+@pytest.mark.parametrize(
+    "event",
+    ["{}", "[]", '{"candidates":null}', '{"usageMetadata":null}', '{"error":""}', '{"error":[]}'],
+)
+def test_an_event_without_a_word_is_noted(event: str) -> None:
+    assert ids(event) == ["empty_event"]
+
+
+@pytest.mark.parametrize(
+    "part", ['{"hologram":{"a":1}}', '"bare"', '{"text":5}', '{"functionCall":"f"}']
+)
+def test_a_part_of_an_unknown_kind_is_noted(part: str) -> None:
+    assert ids(f'{{"candidates":[{{"content":{{"parts":[{part}]}}}}]}}') == ["unknown_content"]
+
+
+@pytest.mark.parametrize("index", ['"zero"', "-1", "1e400", "true", "[]"])
+def test_an_index_that_is_none_is_noted_and_loses_no_text(index: str) -> None:
+    event = f'{{"candidates":[{{"index":{index},"content":{{"parts":[{{"text":"x"}}]}}}}]}}'
+    assert ids(event) == ["odd_index"]
+    body = "".join(f"data: {data}\n\n" for data in (said("a"), event, said("b"), STOP))
+    assert read([BytesReceived(t_ns=1, data=body.encode())], "generate-content").text == "axb"
+
+
+def test_candidates_are_kept_apart_within_reason() -> None:
+    """What names more of them than any model gives is kept as it came, and noted."""
+    many = "".join(
+        f'data: {{"candidates":[{{"index":{n},"content":{{"parts":[{{"text":"x"}}]}}}}]}}\n\n'
+        for n in range(1000)
+    )
+    turn = read([BytesReceived(t_ns=1, data=many.encode())], "generate-content")
+    assert len(turn.steps) == 256
+    assert turn.outcome is not None
+    assert "unknown_event" in [note.id for note in turn.outcome.notes]

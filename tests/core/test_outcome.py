@@ -19,7 +19,7 @@ CUT = Failure(kind=BODY_CUT, message="The body was cut.")
 
 
 def judged(**fields: Any) -> Outcome:
-    usual: dict[str, Any] = {"ended": COMPLETE, "received_bytes": 9}
+    usual: dict[str, Any] = {"ended": COMPLETE, "received_bytes": 9, "readable": 1}
     return judge(Evidence(**usual | fields))
 
 
@@ -52,6 +52,14 @@ ERROR = (ErrorReported(code="503", message="busy", status="UNAVAILABLE"),)
         ({"http_status": 418}, "failed", "refused"),
         ({"http_status": 302}, "failed", "redirect"),
         ({"received_bytes": 0}, "failed", "empty"),
+        ({"readable": 0}, "failed", "empty"),
+        ({"readable": 0, "terminal": True}, "failed", "empty"),
+        ({"readable": 0, "ended": ended(CUT)}, "incomplete", BODY_CUT),
+        ({"status": "completed"}, "complete", "completed"),
+        ({"status": "requires_action", "ended": ended(RESET)}, "awaiting", "requires_action"),
+        ({"status": "failed"}, "failed", "failed"),
+        ({"status": "in_progress"}, "incomplete", "no_end_mark"),
+        ({"http_status": 304}, "failed", "not_modified"),
         ({"ended": ended(RESET)}, "failed", "reset"),
         ({"ended": ended(RESET), "finished": finished("STOP")}, "complete", "STOP"),
         ({"ended": ended(CUT)}, "incomplete", BODY_CUT),
@@ -148,3 +156,30 @@ def test_a_bad_key_under_400_is_a_matter_of_the_key() -> None:
 def test_a_long_speech_is_shortened() -> None:
     failure = advice.for_server_error(ErrorReported(message="x" * 9000), 500)
     assert len(failure.message) < 1000
+
+
+def test_the_answer_that_is_shown_decides() -> None:
+    """Another candidate's end is a note; its own missing end makes the answer incomplete."""
+    good, bad = InteractionFinished(reason="STOP"), finished("SAFETY", candidate=1, blocked=True)
+    outcome = judged(finished=(*bad, good), first_candidate=0)
+    assert (outcome.kind, outcome.reason) == ("complete", "STOP")
+    assert [note.id for note in outcome.notes] == ["candidate"]
+    assert "Candidate 1 ended with SAFETY" in outcome.notes[0].message
+    assert judged(finished=bad, first_candidate=0).kind == "incomplete"
+    assert judged(finished=bad, first_candidate=1).kind == "blocked"
+    assert judged(finished=bad).kind == "blocked"
+    prompt = finished("OTHER", blocked=True, prompt=True)
+    assert judged(finished=prompt, first_candidate=1).reason == "OTHER"
+
+
+def test_an_end_that_only_a_status_told_is_noted() -> None:
+    outcome = judged(status="completed")
+    assert [note.id for note in outcome.notes] == ["no_end_event"]
+
+
+def test_what_was_undecodable_after_the_end_is_a_note() -> None:
+    spoilt = ended(Failure(kind="bad_gzip", message="Not gzip."))
+    assert judged(ended=spoilt).kind == "failed"
+    outcome = judged(ended=spoilt, finished=finished("STOP"))
+    assert outcome.kind == "complete"
+    assert [note.id for note in outcome.notes] == ["transfer_cut"]

@@ -100,10 +100,19 @@ def test_the_attempts_are_counted() -> None:
     assert "retry 4/4" in last.reason
 
 
-def test_time_outs_are_tried_less_often() -> None:
-    """Each costs the whole time-out again."""
-    tries = [retry(failure_kind="timeout_connect", number=n) is not None for n in range(1, 5)]
-    assert tries == [True, True, False, False]
+def test_time_outs_are_tried_as_often_as_anything() -> None:
+    """As often as the profile says, with the same back-off."""
+    tries = [retry(failure_kind="timeout_connect", number=n) is not None for n in range(1, 6)]
+    assert tries == [True, True, True, True, False]
+    assert [wait(failure_kind="timeout_idle", number=n) for n in range(1, 5)] == [1, 2, 4, 8]
+
+
+def test_time_outs_do_not_go_on_for_ever() -> None:
+    """Each costs the whole time-out again: three of a minute are enough, unless more is allowed."""
+    assert retry(failure_kind="timeout_idle", elapsed_s=179.9) is not None
+    assert retry(failure_kind="timeout_idle", elapsed_s=180) is None
+    assert retry(Policy(patience_s=600), failure_kind="timeout_idle", elapsed_s=180) is not None
+    assert retry(status=503, elapsed_s=3600) is not None
 
 
 def test_back_off_doubles_and_is_capped() -> None:

@@ -112,3 +112,18 @@ FIELDS = ["violations", "links", "fieldViolations", "message", "metadata", "retr
 def test_no_details_break_it(details: Any) -> None:
     assert all(line.strip() and len(line) <= 400 for line in lines(details))
     advice.for_server_error(ErrorReported(code="429", details=details), 429)
+
+
+def test_both_spellings_are_read() -> None:
+    violation = {"quota_id": "requests_per_day", "quota_value": "50", "quota_dimensions": {"m": 1}}
+    sent = [
+        detail("QuotaFailure", violations=[violation]),
+        detail("BadRequest", field_violations=[{"field": "a", "description": "no"}]),
+        detail("RetryInfo", retry_delay="3s"),
+    ]
+    assert lines(sent) == (
+        "Quota requests_per_day, limit 50, m 1",
+        "a: no",
+        "The server asks to wait 3s.",
+    )
+    assert advice.for_server_error(ErrorReported(details=sent), 429).kind == "quota_of_the_day"

@@ -70,8 +70,28 @@ def test_damage_in_the_middle_keeps_what_was_decoded() -> None:
     coding = ContentCoding("gzip", 1 << 16)
     cut = len(data) - 1000
     kept = fed(coding, bytes(data[:cut]), bytes(data[cut:]))
-    assert kept.startswith(PLAIN[:30_000])
-    assert kept.endswith(bytes(data[-8:]))
+    assert kept.startswith(PLAIN)
+    assert bytes(data).endswith(kept[len(PLAIN) :])
+    assert coding.failure is not None
+
+
+@pytest.mark.parametrize("pieces", [1, 7, 5000])
+def test_damage_costs_nothing_of_what_came_before(pieces: int) -> None:
+    """Also within one read, where zlib would give nothing at all."""
+    data = bytearray(gzip.compress(PLAIN))
+    data[-6] ^= 0xFF
+    coding = ContentCoding("gzip", 1 << 16)
+    kept = fed(coding, *(bytes(data[n : n + pieces]) for n in range(0, len(data), pieces)))
+    assert kept.startswith(PLAIN)
+    assert coding.failure is not None
+
+
+@pytest.mark.parametrize("pieces", [1, 3, 100])
+def test_every_byte_of_what_is_no_gzip_is_kept(pieces: int) -> None:
+    data = bytes.fromhex("1f8b0800") + b"no gzip at all"
+    coding = ContentCoding("gzip", 1 << 16)
+    kept = fed(coding, *(data[n : n + pieces] for n in range(0, len(data), pieces)))
+    assert kept == data
     assert coding.failure is not None
 
 

@@ -125,9 +125,11 @@ class Parser:
     def _choice(self, json: Json) -> list[StreamEvent]:
         if not isinstance(json, dict):
             return [Unknown(name="choices", raw=json)]
-        number = wire.integer(json.get("index")) or 0
+        number = wire.index(json.get("index"))
         choice = self._choices.get(number)
         if choice is None:
+            if len(self._choices) >= wire.MOST_ANSWERS:
+                return [Unknown(name="choices", raw=json)]
             choice = self._choices[number] = _Choice(number, self._runs)
         return choice.read(json)
 
@@ -158,7 +160,7 @@ class _Choice:
 
     def _message(self, message: dict[str, Any]) -> list[StreamEvent]:
         events = self._reasoning(message)
-        extra = message.get("extra_content")
+        extra = wire.field(message, "extra_content")
         marked = wire.flag(wire.field(wire.field(extra, "google"), "thought"))
         for item in wire.items(message.get("content")):
             events += self._content(item, marked=marked)
@@ -167,8 +169,8 @@ class _Choice:
         refusal = message.get("refusal")
         if isinstance(refusal, str):
             events += self.say(refusal)
-        fragments = wire.items(message.get("tool_calls"))
-        if (older := message.get("function_call")) is not None:
+        fragments = wire.items(wire.field(message, "tool_calls"))
+        if (older := wire.field(message, "function_call")) is not None:
             fragments = [*fragments, {"index": 0, "function": older}]
         for fragment in fragments:
             events += self._call(fragment)
@@ -180,9 +182,10 @@ class _Choice:
 
     def _reasoning(self, message: dict[str, Any]) -> list[StreamEvent]:
         """Gateways say the same thought under several names; the first with text counts."""
-        details = list(wire.objects(message.get("reasoning_details")))
+        details = list(wire.objects(wire.field(message, "reasoning_details")))
         plain = ("reasoning_content", "reasoning")
-        said = [text for name in plain if isinstance(text := message.get(name), str) and text]
+        given = {name: wire.field(message, name) for name in plain}
+        said = [text for text in given.values() if isinstance(text, str) and text]
         said = said[:1] or [
             text
             for item in details
@@ -194,7 +197,7 @@ class _Choice:
         for item in details:
             if signature := wire.text(item, "signature") or wire.text(item, "data"):
                 events += self._put("thought", ThoughtSignature(signature=signature))
-        odd = {name: message[name] for name in plain if isinstance(message.get(name), dict | list)}
+        odd = {name: value for name, value in given.items() if isinstance(value, dict | list)}
         return events + self._unknown(odd)
 
     def _content(self, item: Json, *, marked: bool) -> list[StreamEvent]:
@@ -245,7 +248,7 @@ class _Choice:
             id=wire.text(fragment, "id"),
             name=call_name(fragment) if begins else "",
             arguments=text,
-            extra=fragment.get("extra_content"),
+            extra=wire.field(fragment, "extra_content"),
         )
         events.append(StepDelta(index=call.step, content=content))
         return events
@@ -305,7 +308,7 @@ def _only_marks(extra: Json) -> bool:
 
 
 def _media(item: dict[str, Any]) -> Content:
-    image = item.get("image_url")
+    image = wire.field(item, "image_url")
     url = image if isinstance(image, str) else wire.text(image, "url")
     if not url:
         return UnknownContent(name=wire.text(item, "type") or "content", value=item)
@@ -318,13 +321,13 @@ def _media(item: dict[str, Any]) -> Content:
 
 def _usage(json: dict[str, Any]) -> Usage:
     def detail(of: str, name: str) -> int | None:
-        return wire.integer(wire.field(json.get(of), name))
+        return wire.integer(wire.field(wire.field(json, of), name))
 
     return Usage(
-        input=wire.integer(json.get("prompt_tokens")),
-        output=wire.integer(json.get("completion_tokens")),
+        input=wire.integer(wire.field(json, "prompt_tokens")),
+        output=wire.integer(wire.field(json, "completion_tokens")),
         thoughts=detail("completion_tokens_details", "reasoning_tokens"),
         cached=detail("prompt_tokens_details", "cached_tokens"),
-        total=wire.integer(json.get("total_tokens")),
+        total=wire.integer(wire.field(json, "total_tokens")),
         raw=json,
     )

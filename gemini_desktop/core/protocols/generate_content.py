@@ -216,9 +216,11 @@ class Parser:
     def _candidate(self, json: Json) -> list[StreamEvent]:
         if not isinstance(json, dict):
             return [Unknown(name="candidates", raw=json)]
-        number = wire.integer(json.get("index")) or 0
+        number = wire.index(json.get("index"))
         candidate = self._candidates.get(number)
         if candidate is None:
+            if len(self._candidates) >= wire.MOST_ANSWERS:
+                return [Unknown(name="candidates", raw=json)]
             candidate = self._candidates[number] = _Candidate(number, self._runs)
         return candidate.read(json)
 

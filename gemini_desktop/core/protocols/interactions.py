@@ -199,7 +199,7 @@ class Parser:
             contents: list[Content] = [UnknownContent(name="step", value=odd)] if odd else []
         else:
             contents = step_contents(step)
-        number = wire.integer(json.get("index")) or 0
+        number = wire.index(json.get("index"))
         events: list[StreamEvent] = []
         repeated = self._repeated.get(number)
         if repeated is None:
@@ -218,7 +218,7 @@ class Parser:
 
     def _step_delta(self, json: dict[str, Any]) -> list[StreamEvent]:
         events: list[StreamEvent] = []
-        number = wire.integer(json.get("index")) or 0
+        number = wire.index(json.get("index"))
         opened = self._steps.get(number)
         contents = delta_contents(json.get("delta"), opened.raw if opened else {})
         if opened is None and contents:  # a stream that goes on after a break starts in a step
@@ -232,14 +232,14 @@ class Parser:
         return events + _usage_event(wire.field(json.get("metadata"), "total_usage"))
 
     def _step_stop(self, json: dict[str, Any]) -> list[StreamEvent]:
-        number = wire.integer(json.get("index")) or 0
+        number = wire.index(json.get("index"))
         opened = self._steps.get(number)
         if opened is None:
             return [Unknown(name="step.stop", raw=json)]
         if number in self._repeated and opened.said.stopped:
             return []
         opened.said.stopped = True
-        usage = json.get("step_usage")
+        usage = wire.field(json, "step_usage")
         events: list[StreamEvent] = [
             StepStopped(
                 index=opened.index, usage=_usage(usage) if isinstance(usage, dict) else None
@@ -249,7 +249,7 @@ class Parser:
 
     def _open(self, index: Json, step: dict[str, Any]) -> _OpenStep:
         """A new step. A number that was used before gets another, so that nothing is replaced."""
-        number = wire.integer(index) or 0
+        number = wire.index(index)
         free = number if number not in self._taken else max(self._taken) + 1
         self._taken.add(free)
         opened = self._steps[number] = _OpenStep(free, step)
@@ -335,7 +335,7 @@ def _usage_event(usage: Json) -> list[StreamEvent]:
 
 def _usage(json: dict[str, Any]) -> Usage:
     def count(name: str) -> int | None:
-        return wire.integer(json.get(f"total_{name}"))
+        return wire.integer(wire.field(json, f"total_{name}"))
 
     return Usage(
         input=count("input_tokens"),

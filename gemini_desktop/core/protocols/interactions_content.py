@@ -187,7 +187,7 @@ def _tool_result(kind: str, delta: dict[str, Any], step: dict[str, Any]) -> Tool
         call_id=wire.text(delta, "call_id") or wire.text(step, "call_id"),
         name=wire.text(delta, "name") or wire.text(step, "name"),
         result=delta.get("result"),
-        is_error=wire.flag(delta.get("is_error")),
+        is_error=wire.flag(wire.field(delta, "is_error")),
         signature=wire.text(delta, "signature"),
     )
 
@@ -223,7 +223,8 @@ def _citations(annotations: Json) -> list[Content]:
 
 def _citation(item: dict[str, Any]) -> Citation:
     def place(name: str) -> int | None:
-        return wire.integer(item.get(f"{name}_index", item.get(name)))
+        found = wire.field(item, f"{name}_index")
+        return wire.integer(item.get(name) if found is None else found)
 
     named = ("title", "name", "file_name")
     addressed = ("url", "document_uri", "uri", "source")
@@ -238,10 +239,11 @@ def _citation(item: dict[str, Any]) -> Citation:
 
 
 def _unknown(json: dict[str, Any], known: AbstractSet[str]) -> list[Content]:
+    if json.keys() <= known:
+        return []
+    names = {wire.camel(name) for name in known}
     return [
-        UnknownContent(name=name, value=value)
-        for name, value in json.items()
-        if value is not None and name not in known
+        UnknownContent(name=name, value=value) for name, value in wire.leftover(json, names).items()
     ]
 
 

@@ -12,6 +12,7 @@ import re
 
 import msgspec
 
+from gemini_desktop.core import json_text
 from gemini_desktop.core.events import ErrorReported, Json, StreamEvent
 
 
@@ -24,18 +25,45 @@ def reported(json: Json) -> ErrorReported | None:
     return from_object(json["error"], raw=json)
 
 
+def from_words(words: str) -> ErrorReported:
+    """An `event: error` whose data is no JSON."""
+    return ErrorReported(message=words.strip()[:_MAX_SALVAGED])
+
+
 def from_object(error: Json, *, raw: Json) -> ErrorReported:
     """The error that the value of an `error` key stands for."""
+    if isinstance(error, list) and error:
+        error = error[0]
     if not isinstance(error, dict):
         return ErrorReported(message=str(error), raw=raw)
-    code = error.get("code")
+    message = error.get("message")
+    inner = _quoted(message) if isinstance(message, str) else None
     return ErrorReported(
-        code="" if code is None else str(code),
-        status=str(error.get("status") or error.get("type") or ""),
-        message=str(error.get("message") or ""),
-        details=error.get("details"),
+        code=_word(error.get("code")) or (inner.code if inner else ""),
+        status=_word(error.get("status"))
+        or (inner.status if inner else "")
+        or _word(error.get("type")),
+        message=inner.message if inner else str(message or ""),
+        details=error.get("details") or (inner.details if inner else None),
         raw=raw,
     )
+
+
+def _word(value: Json) -> str:
+    return (
+        str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    )
+
+
+def _quoted(message: str) -> ErrorReported | None:
+    """The error that a gateway passed on as text inside its own; None where there is none."""
+    if not message.lstrip().startswith(("{", "[")) or len(message) > _MAX_QUOTED:
+        return None
+    try:
+        found = reported(json_text.parse(message))
+    except (ValueError, RecursionError):
+        return None
+    return found if found is not None and found.message else None
 
 
 def refusal(json: Json, http_status: int) -> ErrorReported | None:
@@ -45,13 +73,29 @@ def refusal(json: Json, http_status: int) -> ErrorReported | None:
         json = next(iter(json), None)
     if not isinstance(json, dict):
         return None
-    words = (json.get(name) for name in ("message", "detail", "error_description", "msg", "title"))
-    said = next((text for text in words if isinstance(text, str) and text.strip()), "")
+    said = _said(json)
     return ErrorReported(code=str(http_status), message=said, raw=json) if said else None
+
+
+def _said(value: Json, depth: int = 3) -> str:
+    """The first words among the fields in which servers put them; they may stand in a list."""
+    if isinstance(value, str):
+        return value if value.strip() else ""
+    if isinstance(value, list):
+        value = next(iter(value), None)
+        return _said(value, depth - 1) if depth else ""
+    if not isinstance(value, dict) or not depth:
+        return ""
+    found = (_said(value.get(name), depth - 1) for name in _WORDS)
+    return next(filter(None, found), "")
+
+
+_WORDS = ("message", "detail", "errors", "error_description", "msg", "title", "reason", "text")
 
 
 _FIELD = re.compile(r'"(code|status|message)"\s*:\s*("(?:[^"\\]|\\.)*|-?[0-9]+)')
 _MAX_SALVAGED = 4000
+_MAX_QUOTED = 64 * 1024
 
 
 def salvaged(text: str) -> ErrorReported | None:

@@ -12,6 +12,8 @@ from functools import cache
 
 from gemini_desktop.core.events import Json, MediaKind
 
+MOST_ANSWERS = 256
+"""Candidates of one answer that are kept apart; whatever asks for 8 at most gets no more."""
 _HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
 _MAX_DIGITS = 25  # an int64 has 19; int() of long text costs the square of its length
 _UNDERSCORE = re.compile(r"_([a-z0-9])")
@@ -23,6 +25,12 @@ def snake(name: str) -> str:
     return _HUMP.sub(lambda match: "_" + match[1].lower(), name)
 
 
+@cache
+def _other(name: str) -> str:
+    """The other spelling of a name of our own."""
+    return camel(name) if "_" in name else snake(name)
+
+
 def camel(name: str) -> str:
     """`inline_data` as `inlineData`; a camelCase name stays."""
     if "_" not in name:
@@ -31,11 +39,12 @@ def camel(name: str) -> str:
 
 
 def field(json_object: Json, name: str) -> Json:
-    """The field under its camelCase name or the same in snake_case, None where there is none."""
+    """The field under this name or its other spelling (camelCase, snake_case), None where there is
+    none."""
     if not isinstance(json_object, dict):
         return None
     found = json_object.get(name)
-    if found is None and (other := snake(name)) != name:
+    if found is None and (other := _other(name)) != name:
         return json_object.get(other)
     return found
 
@@ -64,6 +73,11 @@ def integer(found: Json) -> int | None:
         except ValueError:
             return None
     return None
+
+
+def index(found: Json) -> int:
+    """The number of a candidate or step; 0 where it is none or negative."""
+    return max(integer(found) or 0, 0)
 
 
 def flag(found: Json) -> bool:

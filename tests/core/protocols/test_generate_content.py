@@ -405,7 +405,7 @@ def test_a_model_that_retires_says_so_once() -> None:
         ({"responseId": "r", "error": {"code": "503", "message": "no"}}, "503", "no"),
         ([{"error": {"message": "no"}}], "", "no"),
         ({"error": "no"}, "", "no"),
-        ({"error": ["no"]}, "", "['no']"),
+        ({"error": ["no"]}, "", "no"),
     ],
 )
 def test_errors_anywhere(json: Json, code: str, message: str) -> None:

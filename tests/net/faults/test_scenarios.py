@@ -1,7 +1,8 @@
 """Servers that misbehave in every way known: each exchange ends in the right outcome, keeps its
 text, tells what was odd, and calls nobody else.
 
-`scenarios.jsonl` holds whole HTTP answers as scripts, `faultd.py` is the server that plays them, in
+`scenarios.jsonl` and `variants.jsonl` (the same kinds in other places, protocols and framings) hold
+whole HTTP answers as scripts, `faultd.py` is the server that plays them, in
 a process of its own. Waits between attempts are cut to nothing; their records keep their length.
 """
 
@@ -20,6 +21,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from gemini_desktop.cli.report import exit_code
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import RetryScheduled
 from gemini_desktop.core.outcome import Outcome
@@ -34,16 +36,19 @@ from tests.support import RunCoroutine
 _HERE = Path(__file__).parent
 _SCENARIOS: dict[str, dict[str, Any]] = {
     scenario["name"]: scenario
-    for line in (_HERE / "scenarios.jsonl").read_text("utf-8").splitlines()
+    for name in ("scenarios.jsonl", "variants.jsonl")
+    for line in (_HERE / name).read_text("utf-8").splitlines()
     if (scenario := json.loads(line))
 }
-_ENDLESS = {name for name, s in _SCENARIOS.items() if s["expect"]["outcome"] == "cancelled"}
+_ENDLESS = {"infinite-text"}
 _OUTCOMES = {
     "ok": {"complete"},
     "ok-with-note": {"complete"},
     "incomplete": {"incomplete"},
     "error": {"failed"},
     "cancelled": {"cancelled"},
+    "blocked": {"blocked"},
+    "awaiting": {"awaiting"},
     "any": {"complete", "incomplete", "failed", "blocked"},
 }
 SECRET = "CANARY-KEY-0123456789"  # not a real key: a scenario echoes it
@@ -61,7 +66,7 @@ class Faults(NamedTuple):
 @pytest.fixture(scope="module")
 def faults() -> Iterator[Faults]:
     command = [sys.executable, str(_HERE / "faultd.py"), "--max-s", "600"]
-    command += ["--scenarios", str(_HERE / "scenarios.jsonl")]
+    command += ["--scenarios", str(_HERE / "scenarios.jsonl"), str(_HERE / "variants.jsonl")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=dict(os.environ)) as server:
         assert server.stdout is not None
         yield Faults(json.loads(server.stdout.readline())["port"])
@@ -86,9 +91,15 @@ class Kept(Seen):
 
 
 async def play(port: int, name: str) -> tuple[Turn, Kept, Answer]:
-    kept, answer = Kept(), Answer("generate-content")
+    protocol = _SCENARIOS[name].get("protocol", "generate-content")
+    kept, answer = Kept(), Answer(protocol)
+    kind = _SCENARIOS[name]["kind"]
     profile = Profile(
-        name="test", auth="api-key", timeouts=Timeouts(silence_s=1.5, stall_s=15, total_s=18)
+        name="test",
+        protocol=protocol,
+        auth="api-key",
+        max_retries=1 if kind == "timing" else 4,
+        timeouts=Timeouts(silence_s=1.5, stall_s=2 if kind == "variant" else 15, total_s=18),
     )
     async with new_client() as client:
         task = asyncio.create_task(
@@ -136,6 +147,13 @@ def test_scenario(name: str, faults: Faults, run_async: RunCoroutine) -> None:
     if "text_absent" in expect:
         assert expect["text_absent"] not in turn.text
     assert answer.requests == expect.get("requests", answer.requests)
+    assert outcome.reason == expect.get("reason", outcome.reason)
+    assert expect.get("says", "") in outcome.message
+    assert "unsaid" not in expect or expect["unsaid"] not in outcome.message
+    if "note" in expect:
+        assert expect["note"] in [note.id for note in outcome.notes]
+    if "exit" in expect and expect["outcome"] != "cancelled":
+        assert exit_code(answer) == expect["exit"]
     for wait in (record for record in kept.records if isinstance(record, RetryScheduled)):
         assert 0 <= wait.wait_s <= 60
         assert wait.reason
