@@ -262,7 +262,13 @@ def test_unchecked_certificates_stay_in_sight(home: Path, run_qt: RunCoroutine) 
             line, badge = widget(window, "statusLine"), widget(window, "insecureBadge")
             assert not badge.isVisible()
             window.settings_pane.profile_added.emit(
-                Profile(name="blind", auth="none", base_url="https://127.0.0.1:9", insecure=True)
+                Profile(
+                    name="blind",
+                    auth="none",
+                    base_url="https://127.0.0.1:9",
+                    insecure=True,
+                    max_retries=0,
+                )
             )
             await until(badge.isVisible)
             turn = await answer(window, lambda: type_prompt(window, "Hi"))

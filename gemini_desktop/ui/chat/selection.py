@@ -67,9 +67,10 @@ class Selection:
         parts: list[tuple[str, bool]] = []
         place: Place | None = Place(first.row, first.block)
         while place is not None and (place.row, place.block) <= (last.row, last.block):
-            block = page.rows[place.row].blocks[place.block]
-            continued = bool(parts) and copying.goes_on(block)
-            parts.append((self._part(page, place, first, last), continued))
+            blocks = page.opened(place.row).blocks  # the first row may never have been in view
+            if place.block < len(blocks):
+                continued = bool(parts) and copying.goes_on(blocks[place.block])
+                parts.append((self._part(page, place, first, last), continued))
             place = page.following(place)
         return copying.joined(parts)
 

@@ -260,6 +260,16 @@ class Browser(QObject):
         self.opened.append(url.toString())
 
 
+def test_all_is_copied_also_what_was_never_in_view(view: ChatView) -> None:
+    """A conversation is opened at its end; what is far above it has no blocks yet."""
+    words = [f"Turn {number}: " + "word " * 200 for number in range(30)]
+    view.show_turns([turn(text) for text in words])
+    view.hands.select_all()
+    copied = view.hands.selection.text(view.page)
+    assert all(text.strip() in copied for text in words)
+    assert copied.index("Turn 0") < copied.index("Turn 29")
+
+
 @pytest.fixture
 def browser() -> Iterator[Browser]:
     browser = Browser()
