@@ -79,9 +79,6 @@ def _add_send(commands: _Commands[argparse.ArgumentParser]) -> None:
         "on the wire and a [CHUNK] line for the text in it.",
     )
     send.add_argument("prompt", metavar="PROMPT", help="the prompt, or - to read it from stdin")
-    shape = send.add_mutually_exclusive_group()
-    shape.add_argument("--text", action="store_true", help="print the answer alone")
-    shape.add_argument("--json", action="store_true", help="print one JSON object at the end")
     send.add_argument(
         "--protocol",
         choices=("generate-content", "interactions", "chat-completions"),
@@ -110,10 +107,7 @@ def _add_send(commands: _Commands[argparse.ArgumentParser]) -> None:
         choices=("request", "curl", "python"),
         help="send nothing: print the request, or a command or program that would send it",
     )
-    send.add_argument("--record", metavar="FILE", help="keep the capture as a .gcap file")
-    send.add_argument(
-        "--save-media", metavar="FOLDER", help="put pictures and sounds (as WAV) into this folder"
-    )
+    _add_output(send)
     send.set_defaults(run=_lazily("send"))
 
 
@@ -129,15 +123,20 @@ def _add_interaction(commands: _Commands[argparse.ArgumentParser]) -> None:
     interaction.add_argument(
         "--after", metavar="EVENT", default="", help="resume after the event of this id"
     )
-    shape = interaction.add_mutually_exclusive_group()
+    _add_target(interaction)
+    _add_output(interaction)
+    interaction.set_defaults(run=_lazily("interaction"), protocol="interactions", no_follow=True)
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    """What is printed of the answer, and what of it is kept."""
+    shape = command.add_mutually_exclusive_group()
     shape.add_argument("--text", action="store_true", help="print the answer alone")
     shape.add_argument("--json", action="store_true", help="print one JSON object at the end")
-    _add_target(interaction)
-    interaction.add_argument("--record", metavar="FILE", help="keep the capture as a .gcap file")
-    interaction.add_argument(
+    command.add_argument("--record", metavar="FILE", help="keep the capture as a .gcap file")
+    command.add_argument(
         "--save-media", metavar="FOLDER", help="put pictures and sounds (as WAV) into this folder"
     )
-    interaction.set_defaults(run=_lazily("interaction"), protocol="interactions", no_follow=True)
 
 
 def _add_target(command: argparse.ArgumentParser) -> None:

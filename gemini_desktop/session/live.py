@@ -7,7 +7,6 @@ recorded and read in the same way whoever asked for it.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-from urllib.parse import quote
 
 import httpx
 
@@ -104,10 +103,10 @@ def _proven(request: HttpRequest, profile: Profile, secret: str | None) -> HttpR
 
 
 def _secrets(secret: str | None, profile: Profile, hidden: tuple[str, ...] = ()) -> Iterator[str]:
-    """What is to be masked: as it is, and as it stands in an address."""
+    """What is to be masked. How else it may be written is for `core.secret_forms` to know."""
     if secret and secret.strip():
         yield secret.strip()
     named = [value for name, value in (*profile.headers, *profile.query) if is_secret(name)]
     for value in (*hidden, *named):
         bare = value.rpartition(" ")[2]  # after "Bearer" and the like
-        yield from dict.fromkeys((value, bare, quote(value, safe=""), quote(bare, safe="")))
+        yield from dict.fromkeys((value, bare))

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from gemini_desktop.core.profile import TOKEN_AUTH, Profile
 from gemini_desktop.session.credentials import CredentialFile
 from gemini_desktop.ui.controls import ComboBox, Field, IconButton, Label
 from gemini_desktop.ui.settings import check
+from gemini_desktop.ui.settings.group import beside
 
 LOCATIONS = (
     *("global", "us", "eu", "us-central1", "us-east1", "us-east4", "us-east5", "us-south1"),
@@ -98,13 +99,7 @@ class Cloud(QWidget):
             "folder-open", self.tr("Choose a key file in a folder"), "browseCredentialsButton"
         )
         browse.clicked.connect(self.browse_requested)
-        row = QWidget()
-        box = QHBoxLayout(row)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(4)
-        box.addWidget(self.file, 1)
-        box.addWidget(browse)
-        self.file_field = Field(self.tr("Service account"), row)
+        self.file_field = Field(self.tr("Service account"), beside(self.file, browse))
         self.file.setAccessibleName(self.tr("Service account"))
         self.project = QLineEdit()
         self.project.setObjectName("projectEdit")

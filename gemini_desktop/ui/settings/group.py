@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gemini_desktop.ui.controls import Hairline, caption
 
@@ -24,3 +24,14 @@ class Group(QWidget):
     def set_title(self, title: str) -> None:
         """Name the group."""
         self._caption.setText(title)
+
+
+def beside(field: QWidget, button: QWidget) -> QWidget:
+    """A row of a field, which takes the room there is, and a button that fills it in."""
+    row = QWidget()
+    box = QHBoxLayout(row)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(4)
+    box.addWidget(field, 1)
+    box.addWidget(button)
+    return row

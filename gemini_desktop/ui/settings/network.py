@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.ui.controls import Field, IconButton, Label, Toggle
 from gemini_desktop.ui.settings import check
-from gemini_desktop.ui.settings.group import Group
+from gemini_desktop.ui.settings.group import Group, beside
 
 
 class Network(Group):
@@ -75,12 +75,7 @@ class Network(Group):
             "folder-open", self.tr("Choose a certificate file"), "browseCertificatesButton"
         )
         browse.clicked.connect(self.browse_requested)
-        row = QWidget()
-        box = QHBoxLayout(row)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(4)
-        box.addWidget(self.ca_file, 1)
-        box.addWidget(browse)
+        row = beside(self.ca_file, browse)
         field = Field(self.tr("Certificates (PEM)"), row, self.tr("Trusted besides the system's."))
         self.ca_file.setAccessibleName(self.tr("Certificates (PEM)"))
         return field
