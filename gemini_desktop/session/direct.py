@@ -24,13 +24,14 @@ from gemini_desktop.core.errors import (
     TimedOut,
 )
 from gemini_desktop.core.outcome import Outcome
-from gemini_desktop.core.profile import TOKEN_AUTH, Profile
+from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript, Turn
 from gemini_desktop.net.clients import Clients
 from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session import asking, live, profiles
 from gemini_desktop.session.demo import Demo
+from gemini_desktop.session.keys import Keys
 from gemini_desktop.session.ready import ready
 from gemini_desktop.store.secrets import Secrets
 
@@ -43,8 +44,8 @@ class Direct:
 
     def __init__(self, secret: str | None = None, *, tokens: Tokens | None = None) -> None:
         self._secret = secret
-        self._secrets = Secrets()
         self._tokens = tokens or Tokens()
+        self._keys = Keys(Secrets(), self._tokens)
         self._demo = Demo()
         self._clients = Clients()
 
@@ -67,7 +68,7 @@ class Direct:
         )
         asking.checked(profile, options)
         request = asking.request(profile, transcript, options, answer)
-        secret = await self._proof(profile)
+        secret = await self._keys.proof(profile, given=self._secret)
         return await live.run(
             await self._clients.get(profile),
             request,
@@ -79,11 +80,6 @@ class Direct:
             renew=self._tokens.renewer(profile),
             hidden=hidden,
         )
-
-    async def _proof(self, profile: Profile) -> str | None:
-        if profile.auth in TOKEN_AUTH:
-            return await self._tokens.get(profile)
-        return self._secret or await self._secrets.get(profile)
 
     async def close(self) -> None:
         """Close the connections, and stop the demo server if it runs."""

@@ -20,6 +20,7 @@ from gemini_desktop.net.exchange import new_client
 from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session import asking, live, profiles
 from gemini_desktop.session.demo import Demo
+from gemini_desktop.session.keys import Keys
 from gemini_desktop.session.ready import ready
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.gcap import export_gcap
@@ -75,10 +76,7 @@ async def call(
             _profile(target), demo=demo, tokens=tokens, environ=os.environ
         )
         request = build(profile)
-        if profile.auth in TOKEN_AUTH:
-            secret: str | None = await tokens.get(profile)
-        else:
-            secret = await Secrets().get(profile)
+        secret = await Keys(Secrets(), tokens).proof(profile)
         async with new_client(route.of(profile)) as client:
             with tempfile.TemporaryDirectory(prefix="gemini-desktop-") as folder:
                 tape = _tape(Path(folder)) if record_to is not None else live.NoTape()

@@ -14,17 +14,16 @@ import msgspec
 
 from gemini_desktop.core.errors import GeminiDesktopError, StoreError
 from gemini_desktop.core.events import Content
-from gemini_desktop.core.profile import TOKEN_AUTH, Profile
+from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript, Turn, prompt
-from gemini_desktop.net import credential_file, credential_folder
 from gemini_desktop.net.clients import Clients
-from gemini_desktop.net.credential_folder import CredentialFile
 from gemini_desktop.net.exchange import new_client_beside_a_window
 from gemini_desktop.net.tasks import Tasks
 from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session import asking, drafting, live, opening, profiles, recovery, saving
 from gemini_desktop.session.demo import Demo
+from gemini_desktop.session.keys import Keys
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.session.ready import ready
 from gemini_desktop.store.captures import Captures
@@ -65,8 +64,8 @@ class Session:
         """Hears sentences for the user on what went wrong behind the scenes."""
         self._captures = Captures(home)
         self._library = Library(home)
-        self._secrets = Secrets()
         self._tokens = Tokens()
+        self.keys = Keys(Secrets(), self._tokens)
         self._demo = Demo(demo_pace)
         self._clients = Clients(new_client_beside_a_window)
         self._opened = False
@@ -152,58 +151,6 @@ class Session:
             self._saving.cancel()
             await asyncio.wait([self._saving])
         await self._save()
-
-    async def keep_secret(self, profile_name: str, secret: str) -> str:
-        """Keep a key in the keyring; empty deletes it. Where it will last for this run only, a
-        sentence says so."""
-        return await self._secrets.set(profile_name, secret) or ""
-
-    async def move_secret(self, old: str, new: str) -> str:
-        """Follow a renamed profile with its key; a sentence where the key could not follow."""
-        secret = await self._secrets.get(Profile(name=old))
-        if not secret:
-            return ""
-        return await self._secrets.set(new, secret) or await self._secrets.delete(old) or ""
-
-    async def key_state(self, profile: Profile) -> str:
-        """A sentence on where the profile's key is kept, or what is missing."""
-        if profile.auth == "none":
-            return "No key is needed."
-        if profile.auth in TOKEN_AUTH:
-            try:
-                await self._tokens.completed(profile)
-            except GeminiDesktopError as error:
-                return f"{error.failure.message} {error.failure.advice}".strip()
-            return "A token is asked for when it is needed, and never kept in a file."
-        known = await self._secrets.get(profile) is not None
-        if profile.secret.startswith("env:"):
-            variable = profile.secret.removeprefix("env:")
-            return f"Taken from {variable}." if known else f"{variable} is not set."
-        if (trouble := await self._secrets.available()) is not None:
-            return ("Kept for this run. " if known else "") + trouble
-        return "Kept in the system's keyring." if known else "No key yet."
-
-    async def completed(self, profile: Profile) -> Profile:
-        """The profile with the project that its credentials know; as it is where they cannot be
-        used (`key_state` says why)."""
-        try:
-            return await self._tokens.completed(profile)
-        except GeminiDesktopError:
-            return profile
-
-    async def foreign_host(self, profile: Profile) -> str:
-        """The host to which its credentials would prove themselves if the user said yes; empty
-        where there is no such question."""
-        try:
-            await self._tokens.completed(profile)
-        except GeminiDesktopError as error:
-            failure = error.failure
-            return failure.detail if failure.kind == "foreign_credentials" else ""
-        return ""
-
-    async def credential_files(self, place: Path) -> tuple[CredentialFile, ...]:
-        """The credential files of a folder, or those beside a file."""
-        return await asyncio.to_thread(_credential_files, place)
 
     # --- conversations -------------------------------------------------------------------------
 
@@ -367,7 +314,7 @@ class Session:
         transcript = Transcript(turns=[*exchange.path, exchange.prompt])
         asking.checked(profile, options)
         request = asking.request(profile, transcript, options, exchange.answer)
-        secret = await self._secret(profile)
+        secret = await self.keys.proof(profile)
         client = await self._clients.get(profile)
         with self._captures.create(
             CaptureContext(
@@ -394,16 +341,6 @@ class Session:
                 renew=self._tokens.renewer(profile),
                 hidden=hidden,
             )
-
-    async def _secret(self, profile: Profile) -> str | None:
-        if profile.auth in TOKEN_AUTH:
-            return await self._tokens.get(profile)
-        return await self._secrets.get(profile)
-
-
-def _credential_files(place: Path) -> tuple[CredentialFile, ...]:
-    place = credential_file.located(str(place))
-    return credential_folder.listed(place if place.is_dir() else place.parent)
 
 
 def _ignored(_: str, __: BaseException) -> None:

@@ -33,7 +33,7 @@ class CredentialPresenter(QObject):
         self._spawn(self._list(self._place(path)), "list the key files")
 
     async def _list(self, place: Path | None) -> None:
-        files = await self._session.credential_files(place) if place is not None else ()
+        files = await self._session.keys.files(place) if place is not None else ()
         self._settings.connection.cloud.show_files(files)
 
     def _on_key_file(self) -> None:

@@ -64,9 +64,11 @@ class ProfilePresenter(QObject):
     async def show_key_state(self) -> None:
         """The same, after the keyring or the credentials have been asked."""
         profile = self._session.profile
-        sentence = await self._session.key_state(profile)
-        completed = await self._session.completed(profile)
-        foreign = await self._session.foreign_host(profile) if profile.auth in TOKEN_AUTH else ""
+        sentence = await self._session.keys.state(profile)
+        completed = await self._session.keys.completed(profile)
+        foreign = (
+            await self._session.keys.foreign_host(profile) if profile.auth in TOKEN_AUTH else ""
+        )
         if profile != self._session.profile:
             return  # another edit came in between, and has its own
         self.show(sentence)
@@ -100,7 +102,7 @@ class ProfilePresenter(QObject):
         self._spawn(self._move_secret(old, new), "move a key")
 
     async def _move_secret(self, old: str, new: str) -> None:
-        if sentence := await self._session.move_secret(old, new):
+        if sentence := await self._session.keys.move(old, new):
             self.trouble.emit(sentence)
         await self.show_key_state()
 
@@ -111,7 +113,7 @@ class ProfilePresenter(QObject):
         self._spawn(self._keep_secret(name, secret), "keep a key")
 
     async def _keep_secret(self, name: str, secret: str) -> None:
-        if sentence := await self._session.keep_secret(name, secret):
+        if sentence := await self._session.keys.keep(name, secret):
             self.trouble.emit(sentence)
         await self.show_key_state()
 

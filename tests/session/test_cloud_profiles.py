@@ -44,7 +44,7 @@ def test_a_service_account_answers_with_one_token_for_two_turns(
             assert exchange.turn.outcome is not None
             assert exchange.turn.outcome.kind == "complete"
             assert exchange.turn.text == "Hello"
-        assert "never kept" in await session.key_state(session.profile)
+        assert "never kept" in await session.keys.state(session.profile)
         await session.close()
 
     with answering(reply) as server:

@@ -57,7 +57,7 @@ def test_a_first_start_without_a_key_is_the_demo(home: Path, run_async: RunCorou
         session = new_session(home)
         await session.start()
         assert session.profile.demo
-        assert await session.key_state(session.profile) == "No key is needed."
+        assert await session.keys.state(session.profile) == "No key is needed."
         exchange = await ask(session, "Hello there")
         turn = exchange.turn
         assert turn.demo
