@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from gemini_desktop.core.events import StepDelta, Text, ThoughtText
 from gemini_desktop.core.transcript import Step, Turn, prompt
 from gemini_desktop.ui import theme
+from gemini_desktop.ui.chat.actions import CopyAnswer, CopyCode, Toggle
 from gemini_desktop.ui.chat.blocks import Block, Code, Markdown, ThoughtHead
 from gemini_desktop.ui.chat.conversation import AnswerBlocks
-from gemini_desktop.ui.chat.faces.base import CopyAnswer, CopyCode, Face, Toggle
+from gemini_desktop.ui.chat.faces.base import Face
 from gemini_desktop.ui.chat.page import KEPT_FACES, Place
 from gemini_desktop.ui.chat.selection import Point
 from gemini_desktop.ui.chat.view import ChatView
@@ -186,16 +187,16 @@ def test_code_is_copied_whole_and_as_it_came(view: ChatView) -> None:
     view.verticalScrollBar().setValue(0)
     press_spot(view, Code, CopyCode)
     assert QGuiApplication.clipboard().text() == code
-    assert view.hands._done is not None
-    view.hands._tick.stop()
+    assert view.hands.marks.done is not None
+    view.hands.marks.clear()
 
 
 def test_the_answer_is_copied_as_markdown(view: ChatView) -> None:
     source = "# Title\n\nSome *words*.\n\n```py\nx = 1\n```\n"
     view.show_turns([turn(source, thought="Hidden.")])
-    view.hands.act(Place(0, 0), CopyAnswer())
+    view.hands.deeds.act(Place(0, 0), CopyAnswer())
     assert QGuiApplication.clipboard().text() == source
-    view.hands._tick.stop()
+    view.hands.marks.clear()
 
 
 def test_text_is_selected_by_dragging(view: ChatView) -> None:
@@ -207,7 +208,7 @@ def test_text_is_selected_by_dragging(view: ChatView) -> None:
     hands.selection.span(
         Point(first.row, first.block, 6), Point(first.row, first.block, first_face.length())
     )
-    hands.copy()
+    hands.deeds.copy()
     assert QGuiApplication.clipboard().text() == "bold words."
     start = (top + QPointF(1, 8)).toPoint()
     end = (low + QPointF(last_face.width - 2, 8)).toPoint()
@@ -244,7 +245,7 @@ def test_a_word_is_selected_by_two_clicks(view: ChatView) -> None:
     QTest.mouseDClick(
         view.viewport(), Qt.MouseButton.LeftButton, pos=(corner + QPointF(55, 8)).toPoint()
     )
-    view.hands.copy()
+    view.hands.deeds.copy()
     assert QGuiApplication.clipboard().text() == "beta"
 
 
@@ -264,7 +265,7 @@ def test_all_is_copied_also_what_was_never_in_view(view: ChatView) -> None:
     """A conversation is opened at its end; what is far above it has no blocks yet."""
     words = [f"Turn {number}: " + "word " * 200 for number in range(30)]
     view.show_turns([turn(text) for text in words])
-    view.hands.select_all()
+    view.hands.deeds.select_all()
     copied = view.hands.selection.text(view.page)
     assert all(text.strip() in copied for text in words)
     assert copied.index("Turn 0") < copied.index("Turn 29")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -21,40 +20,9 @@ from PySide6.QtGui import (
 )
 
 from gemini_desktop.ui import icons, theme
+from gemini_desktop.ui.chat.actions import Action
 from gemini_desktop.ui.chat.blocks import Block
 from gemini_desktop.ui.chat.visible_text import visible_text
-
-
-@dataclass(frozen=True)
-class Toggle:
-    """Fold or unfold what carries this key."""
-
-    key: str
-
-
-@dataclass(frozen=True)
-class CopyCode:
-    """Copy the whole code that this block is a piece of."""
-
-
-@dataclass(frozen=True)
-class CopyAnswer:
-    """Copy the source of the whole answer."""
-
-
-@dataclass(frozen=True)
-class Retry:
-    """Send the prompt again."""
-
-
-@dataclass(frozen=True)
-class Open:
-    """Open an address in the browser. Only http and https ever get here."""
-
-    address: str
-
-
-Action: TypeAlias = Toggle | CopyCode | CopyAnswer | Retry | Open
 
 
 @dataclass(frozen=True)

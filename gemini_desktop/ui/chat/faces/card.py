@@ -6,8 +6,9 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QPainter, QTextCursor
 
 from gemini_desktop.ui import theme
+from gemini_desktop.ui.chat.actions import Toggle
 from gemini_desktop.ui.chat.blocks import Card
-from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, Toggle, paint_slice
+from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, paint_slice
 from gemini_desktop.ui.chat.render import new_document, showable
 from gemini_desktop.ui.chat.text_style import style_for
 

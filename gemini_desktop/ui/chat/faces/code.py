@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QPainter, QTextBlockFormat, QTextCursor, QText
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import highlight
+from gemini_desktop.ui.chat.actions import CopyCode
 from gemini_desktop.ui.chat.blocks import Block, Code
-from gemini_desktop.ui.chat.faces.base import CopyCode, Face, Line, Spot, Surroundings, paint_slice
+from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, paint_slice
 from gemini_desktop.ui.chat.faces.text import THOUGHT_PADDING
 from gemini_desktop.ui.chat.faces.typing_on import type_on
 from gemini_desktop.ui.chat.render import new_document, showable

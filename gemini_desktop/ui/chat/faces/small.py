@@ -8,16 +8,9 @@ from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextCursor
 from gemini_desktop.core.events import Citation
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import links, wording
+from gemini_desktop.ui.chat.actions import CopyAnswer, Retry
 from gemini_desktop.ui.chat.blocks import Ending, Header, Sources, Status
-from gemini_desktop.ui.chat.faces.base import (
-    CopyAnswer,
-    Face,
-    Line,
-    Retry,
-    Spot,
-    Surroundings,
-    paint_slice,
-)
+from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, paint_slice
 from gemini_desktop.ui.chat.render import new_document, showable
 from gemini_desktop.ui.chat.text_style import style_for
 

@@ -37,7 +37,8 @@ from gemini_desktop.core.events import StepDelta, Text
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Step, Turn, prompt
 from gemini_desktop.ui.chat import links
-from gemini_desktop.ui.chat.faces.base import CopyAnswer, Face
+from gemini_desktop.ui.chat.actions import CopyAnswer
+from gemini_desktop.ui.chat.faces.base import Face
 from gemini_desktop.ui.chat.pane import ChatPane
 
 _PAGES = 40
@@ -181,7 +182,7 @@ class Reader:
         """What the copy button of the answer gives."""
         place = self.pane.view.page.last()
         assert place is not None
-        self.pane.view.hands.act(place, CopyAnswer())
+        self.pane.view.hands.deeds.act(place, CopyAnswer())
         return QGuiApplication.clipboard().text()
 
 

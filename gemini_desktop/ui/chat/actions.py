@@ -1,0 +1,38 @@
+"""What can be done by clicking in the conversation; `deeds` carries it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class Toggle:
+    """Fold or unfold what carries this key."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class CopyCode:
+    """Copy the whole code that this block is a piece of."""
+
+
+@dataclass(frozen=True)
+class CopyAnswer:
+    """Copy the source of the whole answer."""
+
+
+@dataclass(frozen=True)
+class Retry:
+    """Send the prompt again."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """Open an address in the browser. Only http and https ever get here."""
+
+    address: str
+
+
+Action: TypeAlias = Toggle | CopyCode | CopyAnswer | Retry | Open

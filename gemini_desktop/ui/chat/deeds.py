@@ -1,0 +1,85 @@
+"""What is done when something in the conversation is clicked, or chosen from its menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from gemini_desktop.ui.chat import copying, links
+from gemini_desktop.ui.chat.actions import Action, CopyAnswer, CopyCode, Open, Retry, Toggle
+from gemini_desktop.ui.chat.conversation import AnswerBlocks
+from gemini_desktop.ui.chat.page import Place
+from gemini_desktop.ui.chat.selection import Point
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.marks import Marks
+    from gemini_desktop.ui.chat.selection import Selection
+    from gemini_desktop.ui.chat.view import ChatView
+
+
+class Deeds(QObject):
+    """Acts for one view. What others must do (ask again) is the view's signals."""
+
+    def __init__(self, view: ChatView, selection: Selection, marks: Marks) -> None:
+        super().__init__(view)
+        self._view = view
+        self._selection = selection
+        self._marks = marks
+
+    def act(self, place: Place, action: Action) -> None:
+        """Do what was clicked."""
+        row = self._view.page.rows[place.row]
+        match action:
+            case Toggle():
+                if row.content is not None:
+                    row.content.toggle(action.key)
+                    self._view.refresh_row(place.row)
+            case CopyCode():
+                self._copied(copying.whole_code(row.blocks, place.block), place, action)
+            case CopyAnswer():
+                turn = row.content.turn if row.content is not None else row.turn
+                self._copied(copying.answer(row.blocks, turn), place, action)
+            case Retry():
+                self._view.retry_requested.emit()
+            case Open():
+                if links.is_safe(action.address):
+                    QDesktopServices.openUrl(QUrl(action.address))
+            case _:
+                assert_never(action)
+
+    def copy(self) -> None:
+        """Put the selected text on the clipboard."""
+        text = self._selection.text(self._view.page)
+        if text:
+            QGuiApplication.clipboard().setText(copying.whole(text))
+
+    def select_all(self) -> None:
+        """Select the whole conversation."""
+        last = self._view.page.last()
+        if last is not None:
+            face = self._view.page.face(last.row, last.block)
+            end = Point(last.row, last.block, max(1, face.length()))
+            self._selection.span(Point(0, 0, 0), end)
+            self._view.viewport().update()
+
+    def show_menu(self, where: QPoint, place: Place | None, address: str) -> None:
+        """What can be done with the selection, and with what is under the pointer: a block (None
+        where there is none) and the address of a link (empty where there is none)."""
+        menu = QMenu(self._view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        copy = menu.addAction(self.tr("Copy"), self.copy)
+        copy.setEnabled(self._selection.ends() is not None)
+        menu.addAction(self.tr("Select all"), self.select_all)
+        if address:
+            clipboard = QGuiApplication.clipboard()
+            menu.addAction(self.tr("Copy link"), lambda: clipboard.setText(address))
+        if place is not None and isinstance(self._view.page.rows[place.row].content, AnswerBlocks):
+            menu.addAction(self.tr("Copy answer"), lambda: self.act(place, CopyAnswer()))
+        menu.popup(where)
+
+    def _copied(self, text: str, place: Place, action: Action) -> None:
+        QGuiApplication.clipboard().setText(copying.whole(text))
+        self._marks.tick((self._view.page.rows[place.row].blocks[place.block], action))
