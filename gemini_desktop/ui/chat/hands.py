@@ -1,4 +1,4 @@
-"""The mouse on the conversation: selecting, hovering, clicking; keys and deeds have their own files."""
+"""The mouse on the conversation: selecting, hovering, clicking."""
 
 from __future__ import annotations
 
