@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
             self.tr("Answers come from recorded streams; nothing leaves this computer.")
         )
         self._lay_out()
-        self.toast = Toast(self)
+        self.toast = Toast(self, lambda: self.chat.findChild(QWidget, "composer"))
         self._menus = self.commands.fill(self.menuBar())
         self._connect()
         # The frame needs room as well.

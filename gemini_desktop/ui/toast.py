@@ -1,10 +1,10 @@
-"""A short message over the foot of the window, which goes by itself; never a message box."""
+"""A short message above the prompt, which goes by itself; never a message box."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -22,14 +22,20 @@ _MS_PER_CHARACTER = 60
 _MOST_MS = 15_000
 _MARGIN = 16
 _WIDEST = 560
+_GAP = 10
 
 
 class Toast(QWidget):
-    """One message at a time over `parent`, with at most one action; a click takes it away."""
+    """One message at a time over `parent`, with at most one action; a click takes it away.
 
-    def __init__(self, parent: QWidget) -> None:
+    It covers nothing that the user works in: it stands above what `prompt` gives, or at the foot of
+    the window while that is not to be seen.
+    """
+
+    def __init__(self, parent: QWidget, prompt: Callable[[], QWidget | None]) -> None:
         super().__init__(parent)
         self._over = parent
+        self._prompt = prompt
         self.setObjectName("toast")
         self._callback: Callable[[], None] | None = None
         self._label = QLabel()
@@ -98,12 +104,20 @@ class Toast(QWidget):
             callback()
 
     def _place(self) -> None:
-        parent = self._over
-        width = min(_WIDEST, parent.width() - 2 * _MARGIN, self.sizeHint().width())
-        width = max(width, min(320, parent.width() - 2 * _MARGIN))
+        room = self._room()
+        widest = room.width() - 2 * _MARGIN
+        width = max(min(_WIDEST, widest, self.sizeHint().width()), min(320, widest))
         height = (
             self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
         )
         height = height if height > 0 else self.sizeHint().height()
-        left = (parent.width() - width) // 2
-        self.setGeometry(left, parent.height() - height - 44, width, height)
+        left = room.left() + (room.width() - width) // 2
+        self.setGeometry(left, room.bottom() - height, width, height)
+
+    def _room(self) -> QRect:
+        """The room above the prompt; else that above the status line."""
+        prompt = self._prompt()
+        if prompt is None or not prompt.isVisible():
+            return QRect(0, 0, self._over.width(), self._over.height() - 44)
+        top = prompt.mapTo(self._over, QPoint(0, 0))
+        return QRect(top.x() - _MARGIN, 0, prompt.width() + 2 * _MARGIN, top.y() - _GAP)

@@ -23,6 +23,7 @@ class Composer(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("composer")
         self.edit = PromptEdit(self)
         self.send = IconButton("arrow-up", self.tr("Send"), "sendButton", primary=True)
         self.stop = StopButton("square", self.tr("Stop"), "stopButton", primary=True)

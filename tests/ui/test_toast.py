@@ -1,0 +1,89 @@
+"""The short message: where it stands, what it offers, and that it goes."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from gemini_desktop.ui.toast import Toast
+
+
+class Window(QWidget):
+    """A window with a prompt at its foot, as narrow or wide as a test wants it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.prompt = QWidget()
+        self.prompt.setFixedHeight(90)
+        column = QVBoxLayout(self)
+        column.addStretch(1)
+        column.addWidget(self.prompt)
+        self.toast = Toast(self, lambda: self.prompt)
+        self.resize(900, 600)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Window:
+    shown = Window()
+    qtbot.addWidget(shown)
+    shown.show()
+    return shown
+
+
+def prompt_in(window: Window) -> QRect:
+    return QRect(window.prompt.mapTo(window, QPoint(0, 0)), window.prompt.size())
+
+
+@pytest.mark.parametrize("width", [360, 640, 900, 1472])
+@pytest.mark.parametrize("words", ["Saved.", "A long sentence that says what happened. " * 6])
+def test_it_covers_nothing_of_the_prompt(window: Window, width: int, words: str) -> None:
+    window.resize(width, 600)
+    window.toast.show_message(words, "Undo", lambda: None)
+    assert window.toast.isVisible()
+    assert not window.toast.geometry().intersects(prompt_in(window))
+    assert window.rect().contains(window.toast.geometry())
+
+
+def test_it_follows_the_prompt_when_the_window_is_resized(window: Window) -> None:
+    window.toast.show_message("Saved.")
+    window.resize(700, 400)
+    assert not window.toast.geometry().intersects(prompt_in(window))
+    assert window.rect().contains(window.toast.geometry())
+
+
+def test_without_a_prompt_in_sight_it_stands_at_the_foot(window: Window) -> None:
+    window.prompt.hide()
+    window.toast.show_message("Saved.")
+    gap = window.height() - window.toast.geometry().bottom()
+    assert 0 < gap < 60
+
+
+def test_its_action_is_done_once_and_takes_it_away(window: Window) -> None:
+    done: list[str] = []
+    window.toast.show_message("Conversation deleted.", "Undo", lambda: done.append("undone"))
+    button = window.toast.findChild(QPushButton, "toastAction")
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert done == ["undone"]
+    assert not window.toast.isVisible()
+
+
+def test_a_click_takes_it_away_and_does_nothing_else(window: Window) -> None:
+    done: list[str] = []
+    window.toast.show_message("Conversation deleted.", "Undo", lambda: done.append("undone"))
+    QTest.mouseClick(window.toast, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
+    assert not window.toast.isVisible()
+    assert done == []
+
+
+def test_a_new_message_takes_the_place_of_the_last(window: Window) -> None:
+    window.toast.show_message("One.", "Undo", lambda: None)
+    window.toast.show_message("Two.")
+    button = window.toast.findChild(QPushButton, "toastAction")
+    assert window.toast.text == "Two."
+    assert window.toast.accessibleName() == "Two."
+    assert button is not None
+    assert not button.isVisible()
