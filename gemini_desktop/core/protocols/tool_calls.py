@@ -19,7 +19,6 @@ from gemini_desktop.core.protocols import wire
 class OpenCall(msgspec.Struct, kw_only=True):
     """A call as far as it came, and the step that it is."""
 
-    number: int | None
     id: str
     name: str
     step: int = -1
@@ -36,27 +35,23 @@ class ToolCalls:
     """All calls of one choice, in the order in which they began."""
 
     def __init__(self) -> None:
-        self._calls: list[OpenCall] = []
-
-    @property
-    def last(self) -> OpenCall | None:
+        self.last: OpenCall | None = None
         """The call that began last."""
-        return self._calls[-1] if self._calls else None
+        self._numbered: dict[int, OpenCall] = {}
 
     def place(self, fragment: dict[str, Any]) -> tuple[OpenCall, bool]:
         """The call that a fragment belongs to, and whether it begins it."""
         number = wire.integer(fragment.get("index"))
         id_, name = wire.text(fragment, "id"), call_name(fragment)
-        call = self._numbered(number) if number is not None else self.last
+        call = self._numbered.get(number) if number is not None else self.last
         if call is not None and not _is_another(call, number, id_, name):
             call.id, call.name = call.id or id_, call.name or name
             return call, False
-        call = OpenCall(number=number, id=id_, name=name)
-        self._calls.append(call)
+        call = OpenCall(id=id_, name=name)
+        self.last = call
+        if number is not None:
+            self._numbered[number] = call
         return call, True
-
-    def _numbered(self, number: int) -> OpenCall | None:
-        return next((call for call in reversed(self._calls) if call.number == number), None)
 
 
 def call_name(fragment: dict[str, Any]) -> str:
