@@ -48,6 +48,7 @@ from gemini_desktop.ui.chat.blocks import (
     Status,
 )
 from gemini_desktop.ui.chat.cards import CallSection
+from gemini_desktop.ui.chat.joining import Joined
 from gemini_desktop.ui.chat.sections import Section, TextSection, ThoughtSection
 
 _Run = TypeVar("_Run", bound=TextSection)
@@ -59,8 +60,8 @@ class AnswerBlocks:
     def __init__(self, turn: Turn, *, live: bool) -> None:
         self.turn = turn
         self.live = live
-        self.blocks: list[Block] = []
-        self._header = Section()
+        self._header, self._trailer = Section(), Section()
+        self._joined = Joined(self._header, self._trailer)
         self._named: tuple[str, int, bool] | None = None
         self._name(turn.model)
         self._candidates: dict[int, list[Section]] = {0: []}
@@ -73,10 +74,13 @@ class AnswerBlocks:
         self._usage: Usage | None = turn.usage
         self._first_ns: int | None = None
         self._last_ns: int | None = None
-        self._trailer = Section()
         self._can_retry = True
         self._stale = True
-        self._shown: list[Section] = []
+
+    @property
+    def blocks(self) -> list[Block]:
+        """What is shown, as of the last `refresh`."""
+        return self._joined.blocks
 
     # --- taking events ---------------------------------------------------------------------------
 
@@ -122,6 +126,8 @@ class AnswerBlocks:
         if named != self._named:
             self._named = named
             self._header.replace(Header(*named))
+            self._header.close()
+            self._joined.touch()
 
     def retire(self) -> None:
         """Another turn follows: this prompt is not sent again."""
@@ -131,6 +137,7 @@ class AnswerBlocks:
 
     def toggle(self, key: str) -> None:
         """Fold or unfold what carries this key."""
+        self._joined.touch()
         for section in self._sections():
             if isinstance(section, ThoughtSection | CallSection):
                 if section.key == key:
@@ -154,36 +161,8 @@ class AnswerBlocks:
             return None
         self._stale = False
         self._trail()
-        sections = [self._header, *self._sections(), self._trailer]
-        common = 0
-        while (
-            common < min(len(sections), len(self._shown))
-            and sections[common] is self._shown[common]
-        ):
-            common += 1
-        self._shown = sections
-        first = self._splice(sections, common)
-        self._stale = any(section.unfinished for section in sections)
-        return first
-
-    def _splice(self, sections: list[Section], common: int) -> int:
-        """Replace the blocks from the first change on. `common` sections stand where they stood."""
-        start = 0
-        for number, section in enumerate(sections):
-            section.refresh()
-            if number >= common or section.changed_from is not None:
-                first = start + (section.changed_from or 0) if number < common else start
-                break
-            start += len(section.blocks)
-        else:
-            return start
-        tail: list[Block] = list(section.blocks[first - start :])
-        section.changed_from = None
-        for later in sections[number + 1 :]:
-            later.refresh()
-            later.changed_from = None
-            tail += later.blocks
-        self.blocks[first:] = tail
+        first = self._joined.refresh()
+        self._stale = self._joined.unfinished
         return first
 
     def _sections(self) -> list[Section]:
@@ -278,6 +257,10 @@ class AnswerBlocks:
         candidate = self._candidate_of.get(index, 0)
         self._candidates.setdefault(candidate, []).append(section)
         self._open[index] = section
+        if len(self._candidates) == 1:
+            self._joined.add(section)
+        else:
+            self._joined.arrange(self._sections())
 
     def _close(self, index: int, t_ns: int | None = None) -> None:
         section = self._open.pop(index, None)
@@ -344,7 +327,9 @@ TurnBlocks: TypeAlias = AnswerBlocks | PromptBlocks
 
 
 def _heading(candidate: int) -> Section:
-    return Section(Heading(f"Candidate {candidate + 1}"))
+    section = Section(Heading(f"Candidate {candidate + 1}"))
+    section.close()
+    return section
 
 
 def _single(content: Media | ToolCall | ToolResult | UnknownContent, key: str) -> Block:

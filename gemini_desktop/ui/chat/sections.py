@@ -26,6 +26,7 @@ class Section:
     def __init__(self, block: Block | None = None) -> None:
         self.blocks: list[Block] = [block] if block is not None else []
         self.changed_from: int | None = 0
+        self.closed = False
 
     def replace(self, block: Block) -> None:
         """Show this instead."""
@@ -42,6 +43,7 @@ class Section:
 
     def close(self) -> None:
         """No more will come."""
+        self.closed = True
 
 
 class TextSection(Section):
@@ -58,7 +60,7 @@ class TextSection(Section):
         self._known_references = 0
         self._open: list[Segment] = []
         self._lineages: list[object] = []
-        self._ending = self._closed = False
+        self._is_cut = False
 
     def append(self, text: str) -> None:
         """Take a piece of the text; costs nothing but keeping it."""
@@ -67,22 +69,22 @@ class TextSection(Section):
     @property
     def unfinished(self) -> bool:
         """A megabyte may come at once; it is cut over several frames."""
-        return bool(self._pieces) or (self._ending and not self._closed)
+        return bool(self._pieces) or (self.closed and not self._is_cut)
 
     def refresh(self) -> None:
         """Cut what has come since; all blocks but the open ones stay the same objects."""
         if not self.unfinished:
             return
         closed = self._cut()
-        if self._ending and not self._pieces:
-            self._closed = True
+        if self.closed and not self._pieces:
+            self._is_cut = True
             self._show(closed + self._splitter.close(), [])
         else:
             self._show(closed, self._splitter.tail())
 
     def close(self) -> None:
         """The text has ended: what is open becomes final with the next `refresh`."""
-        self._ending = True
+        super().close()
 
     def _cut(self) -> list[Segment]:
         """As much of the text as a frame allows, the rest is kept."""
@@ -189,7 +191,7 @@ class ThoughtSection(TextSection):
         seconds = None
         if self.started_ns is not None and self.ended_ns is not None:
             seconds = (self.ended_ns - self.started_ns) / 1e9
-        head = ThoughtHead(self.key, self._preview(), seconds, not self._ending, self.folded)
+        head = ThoughtHead(self.key, self._preview(), seconds, not self.closed, self.folded)
         body = [] if self.folded else self._all
         self.blocks = [head, *body]
         if body:
@@ -198,7 +200,7 @@ class ThoughtSection(TextSection):
 
     def _preview(self) -> str:
         """While it goes on, what was thought last; afterwards, how it began."""
-        if self._ending:
+        if self.closed:
             return _plain(self._head)
         paragraphs = [p for p in self._end.split("\n") if p.strip()]
         return _plain(paragraphs[-1]) if paragraphs else ""
