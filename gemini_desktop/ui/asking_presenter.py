@@ -1,0 +1,128 @@
+"""Asking: a prompt goes out, its answer comes in, is stopped, or is asked for again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from PySide6.QtCore import QObject
+
+from gemini_desktop.session.live_exchange import LiveExchange
+from gemini_desktop.ui.desk import Desk
+from gemini_desktop.ui.library_presenter import LibraryPresenter
+from gemini_desktop.ui.status import show_status
+
+
+class AskingPresenter(QObject):
+    """Carries prompts to the session, and what comes of them to the panes."""
+
+    def __init__(
+        self, desk: Desk, library: LibraryPresenter, opened: Callable[[], Awaitable[None]]
+    ) -> None:
+        """`opened` waits until the library can be written to."""
+        super().__init__(desk.window)
+        self._desk = desk
+        self._library = library
+        self._opened = opened
+        chat, bridge, inspector = desk.chat, desk.bridge, desk.inspector
+        chat.prompt_submitted.connect(self._on_prompt)
+        chat.stop_requested.connect(self.stop)
+        chat.retry_requested.connect(self._on_retry)
+        chat.retry_now_requested.connect(self._on_retry_now)
+        bridge.record_received.connect(inspector.take_record)
+        bridge.chunk_parsed.connect(inspector.take_chunk)
+        bridge.record_received.connect(chat.take_record)
+        bridge.chunk_parsed.connect(chat.take)
+        bridge.frame.connect(chat.flush)
+        bridge.late_frame.connect(inspector.flush)
+        bridge.frame.connect(self._show_status)
+        bridge.exchange_ended.connect(chat.end)
+        bridge.exchange_ended.connect(inspector.end)
+        desk.window.preview_requested.connect(self._on_preview)
+
+    def _on_prompt(self, words: str) -> None:
+        desk = self._desk
+        if desk.exchange is not None or not words.strip():
+            return
+        exchange = desk.session.question(
+            words, path=desk.turns, conversation_id=desk.conversation_id
+        )
+        self._begin(exchange)
+
+    def _on_retry(self) -> None:
+        """Ask for another answer to the last prompt."""
+        desk = self._desk
+        index = max((i for i, t in enumerate(desk.turns) if t.role == "user"), default=-1)
+        if desk.exchange is not None:
+            return
+        if index < 0:
+            desk.say("The file does not say what was asked, so it cannot be asked again.")
+            return
+        path, question = desk.turns[:index], desk.turns[index]
+        desk.turns = path
+        desk.show_turns()
+        self._begin(desk.session.again(question, path=path, conversation_id=desk.conversation_id))
+
+    def _on_preview(self) -> None:
+        desk = self._desk
+        if desk.exchange is not None:
+            desk.say("The request of the running answer is under HTTP in the inspector.")
+            return
+        desk.spawn(self._preview(desk.chat.composer.draft()), "preview the request")
+
+    async def _preview(self, words: str) -> None:
+        """Show what would be sent for the words in the box; without any, for a stand-in."""
+        desk = self._desk
+        draft = await desk.session.draft(words.strip() or "…", desk.turns)
+        if desk.exchange is None:
+            desk.inspector.show_draft(draft)
+            desk.window.show_inspector()
+
+    def _begin(self, exchange: LiveExchange) -> None:
+        desk = self._desk
+        desk.exchange = exchange
+        desk.conversation_id = exchange.conversation_id
+        desk.remember_conversation()
+        desk.window.busy = True
+        desk.chat.set_streaming(True)
+        desk.chat.begin(exchange.prompt, exchange.turn)
+        self._show_status()
+        desk.spawn(self._answer(exchange), "answer a prompt")
+
+    async def _answer(self, exchange: LiveExchange) -> None:
+        desk = self._desk
+        turn = exchange.turn
+        try:
+            await self._opened()
+            turn = await desk.session.run(exchange, desk.bridge, self._on_started)
+        finally:
+            if turn.outcome is None:  # a fault of ours: what came is shown, and not as "streaming"
+                turn = exchange.answer.finish()
+            desk.exchange = None
+            desk.turns = [*exchange.path, exchange.prompt, turn]
+            desk.bridge.end(turn)
+            desk.chat.set_streaming(False)
+            desk.window.busy = False
+            self._show_status(exchange)
+        await self._library.list()
+
+    def _on_started(self, exchange: LiveExchange) -> None:
+        desk = self._desk
+        if exchange.source is not None:
+            desk.inspector.begin(exchange.source)
+        desk.bridge.exchange_started.emit(exchange)
+        self._library.list_soon()
+
+    def stop(self) -> None:
+        """End the exchange that goes on; what came is kept."""
+        if self._desk.exchange is not None:
+            self._desk.exchange.stop()
+
+    def _on_retry_now(self) -> None:
+        if self._desk.exchange is not None:
+            self._desk.exchange.retry_now()
+
+    def _show_status(self, exchange: LiveExchange | None = None) -> None:
+        exchange = exchange or self._desk.exchange
+        if exchange is not None:
+            waiting = exchange.answer.received_bytes == 0
+            show_status(self._desk.window.status, exchange.turn, waiting=waiting)
