@@ -23,6 +23,7 @@ from gemini_desktop.core.redact import masked_patterns
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.store.failures import store_error
 from gemini_desktop.store.home import prepare_home
+from gemini_desktop.ui import chat_commands
 from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.chat.pane import ChatPane
 from gemini_desktop.ui.event_loop import create_event_loop
@@ -78,6 +79,7 @@ class Application(MainWindow):
         bridge = Bridge()
         super().__init__(self.chat_pane, self.inspector_pane, self.settings_pane, bridge)
         bridge.setParent(self)
+        chat_commands.connect(self.commands, self.chat_pane)
         self.presenter = Presenter(
             self.session, bridge, self, self.chat_pane, self.inspector_pane, self.settings_pane
         )

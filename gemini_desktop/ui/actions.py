@@ -32,6 +32,11 @@ class Actions:
         self.settings = self._add("toggleSettings", tr("&Settings"), "F9", "Ctrl+,", checkable=True)
         self.focus_prompt = self._add("focusPrompt", tr("Go to &prompt"), "Ctrl+L")
         self.next_pane = self._add("nextPane", tr("Go to ne&xt pane"), "F6")
+        self.find = self._add("find", tr("&Find…"), "Ctrl+F")
+        self.find_next = self._add("findNext", tr("Find &next"), "F3", "Ctrl+G")
+        self.find_previous = self._add(
+            "findPrevious", tr("Find pre&vious"), "Shift+F3", "Ctrl+Shift+G"
+        )
         self.zoom_in = self._add("zoomIn", tr("&Zoom in"), "Ctrl++", "Ctrl+=")
         self.zoom_out = self._add("zoomOut", tr("Zoom &out"), "Ctrl+-")
         self.zoom_reset = self._add("zoomReset", tr("&Actual size"), "Ctrl+0")
@@ -56,6 +61,8 @@ class Actions:
         file.addAction(self.quit)
         edit = bar.addMenu(_tr("&Edit"))
         edit.addActions(self.editing)
+        edit.addSeparator()
+        edit.addActions([self.find, self.find_next, self.find_previous])
         view = bar.addMenu(_tr("&View"))
         view.addActions([self.chats, self.inspector, self.settings])
         view.addSeparator()

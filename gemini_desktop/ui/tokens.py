@@ -48,6 +48,12 @@ class Theme:
     code_bg: str
     selection: str
     """A chosen row."""
+    found: str
+    """Behind words that were looked for."""
+    found_now: str
+    """Behind those of them that the reader has come to."""
+    found_text: str
+    """Words on the latter."""
 
     @property
     def is_dark(self) -> bool:
@@ -85,6 +91,9 @@ LIGHT = Theme(
     red_tint="#fdecec",
     code_bg="#f6f7f9",
     selection="#e9f0fe",
+    found="#ffeaa8",
+    found_now="#f59e0b",
+    found_text="#1a1e24",
 )
 
 DARK = Theme(
@@ -113,4 +122,7 @@ DARK = Theme(
     red_tint="#331c1e",
     code_bg="#13161a",
     selection="#1c2b47",
+    found="#57461a",
+    found_now="#f0b13f",
+    found_text="#14161a",
 )

@@ -7,6 +7,7 @@ Needs no window. `apply` takes stream events at a cost that does not depend on w
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TypeAlias, TypeVar
 
 from gemini_desktop.core.events import (
@@ -147,6 +148,13 @@ class AnswerBlocks:
                 if card.key == key:
                     section.replace(cards.folded(card, folded=not card.folded))
         self._stale = True
+
+    def hidden(self, key: str) -> Sequence[Block]:
+        """The blocks of the thought with this key, as long as it is folded."""
+        for section in self._sections():
+            if isinstance(section, ThoughtSection) and section.key == key and section.folded:
+                return section.whole
+        return ()
 
     @property
     def unfinished(self) -> bool:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from gemini_desktop.ui.chat.selection import Selection
     from gemini_desktop.ui.chat.view import ChatView
 
+_FEW = 100
+"""Characters that someone may have selected to look for them."""
+
 
 class Deeds(QObject):
     """Acts for one view. What others must do (ask again) is the view's signals."""
@@ -55,6 +58,14 @@ class Deeds(QObject):
         text = self._selection.text(self._view.page)
         if text:
             QGuiApplication.clipboard().setText(copying.whole(text))
+
+    def selected_words(self) -> str:
+        """The selection, if it is but a few words of one line; else nothing."""
+        ends = self._selection.ends()
+        if ends is None or ends[0].row != ends[1].row or ends[0].block != ends[1].block:
+            return ""
+        words = self._selection.text(self._view.page)
+        return words if len(words) <= _FEW and "\n" not in words else ""
 
     def select_all(self) -> None:
         """Select the whole conversation."""

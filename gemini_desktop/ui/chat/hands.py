@@ -13,6 +13,7 @@ from gemini_desktop.ui.chat.actions import Action, Open, Toggle
 from gemini_desktop.ui.chat.blocks import Block
 from gemini_desktop.ui.chat.deeds import Deeds
 from gemini_desktop.ui.chat.faces.base import Face, Spot, Surroundings
+from gemini_desktop.ui.chat.finding import Finding
 from gemini_desktop.ui.chat.keyboard import Keyboard
 from gemini_desktop.ui.chat.marks import Marks
 from gemini_desktop.ui.chat.page import Place
@@ -33,6 +34,7 @@ class Hands(QObject):
         self.selection = Selection()
         self.marks = Marks(self, view.viewport().update)
         self.deeds = Deeds(view, self.selection, self.marks)
+        self.finding = Finding(view)
         self._keyboard = Keyboard(view, self.marks, self.deeds)
         self._pressed: tuple[Place, Action] | None = None
         self._dragging = False
@@ -51,9 +53,11 @@ class Hands(QObject):
         self._auto_scroll.stop()
 
     def mark(self, around: Surroundings, place: Place, face: Face) -> None:
-        """Tell a face what of it is selected, hovered, focused or done."""
+        """Tell a face what of it is selected, hovered, focused, done or found."""
         around.selected = self.selection.within(place.row, place.block, face.length())
-        self.marks.tell(around, self._block(place))
+        block = self._block(place)
+        self.marks.tell(around, block)
+        self.finding.tell(around, block, face)
 
     # --- events ----------------------------------------------------------------------------------
 

@@ -64,6 +64,10 @@ class Page:
         self._unfinished: set[int] = set()
         self._growing: OrderedDict[object, int] = OrderedDict()  # lineage -> key of its face
         self._grown: Block | None = None
+        self.edition = 0
+        """Another number, another conversation."""
+        self.touched: set[int] = set()
+        """Rows whose blocks have changed; who watches them takes them out."""
         self.one_changed = False
         """Whether the last refresh changed one block alone, those after it being the same."""
 
@@ -72,6 +76,8 @@ class Page:
     def show(self, turns: Iterable[Turn]) -> None:
         """Replace everything by these turns, as they were stored."""
         self.rows = []
+        self.edition += 1
+        self.touched.clear()
         self._unfinished.clear()
         self._heights = Heights()
         self._forget_faces()
@@ -102,6 +108,7 @@ class Page:
         if first is None:
             self._unfinished.discard(number)
             return None
+        self.touched.add(number)
         after = length - first - 1
         self.one_changed = (
             0 <= after < len(known) and row.blocks[first + 1 :] == (known[len(known) - after :])

@@ -14,6 +14,7 @@ from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat.composer import Composer
 from gemini_desktop.ui.chat.conversation import AnswerBlocks, PromptBlocks
 from gemini_desktop.ui.chat.empty_state import EmptyState
+from gemini_desktop.ui.chat.find_bar import FindBar
 from gemini_desktop.ui.chat.retry_bar import RetryBar
 from gemini_desktop.ui.chat.spacing import COLUMN, margin
 from gemini_desktop.ui.chat.view import ChatView
@@ -46,10 +47,15 @@ class ChatPane(QWidget):
         self._turns = 0
         self._streaming = False
         self.header = PaneHeader(self.tr("New chat"))
+        self._find = IconButton("search", self.tr("Find in conversation"), "findButton")
+        self._find.set_tooltip(self.tr("Find in conversation"), "Ctrl+F")
+        self._find.clicked.connect(self.open_find)
+        self.header.add(self._find)
         self._save = IconButton("download", self.tr("Save transcript…"), "saveButton")
         self._save.clicked.connect(self.save_requested)
         self.header.add(self._save)
         self.view = ChatView()
+        self.find_bar = FindBar(self.view.hands.finding)
         self.empty = EmptyState()
         self.composer = Composer()
         self.retry_bar = RetryBar()
@@ -92,6 +98,7 @@ class ChatPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.find_bar)
         column.addWidget(self._stack, 1)
         column.addLayout(self._foot)
 
@@ -187,8 +194,15 @@ class ChatPane(QWidget):
         """Name the conversation."""
         self.header.set_title(title)
 
+    def open_find(self) -> None:
+        """Ask what to look for in the conversation; what is selected is the first answer."""
+        self.find_bar.open(self.view.hands.deeds.selected_words())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc stops, wherever in the pane the focus is."""
+        """Esc closes the find bar, then stops, wherever in the pane the focus is."""
+        if event.key() == Qt.Key.Key_Escape and not self.find_bar.isHidden():
+            self.find_bar.close_bar()
+            return
         if event.key() == Qt.Key.Key_Escape and self._streaming:
             self.stop_requested.emit()
             return
@@ -219,6 +233,7 @@ class ChatPane(QWidget):
     def _count(self, turns: int) -> None:
         self._turns = turns
         self.header.set_subtitle(self._turns_in_words())
+        self._find.setEnabled(bool(turns))
         self._save.setEnabled(bool(turns))
         self._save.set_tooltip(
             self.tr("Save transcript…")

@@ -7,6 +7,7 @@ blocks when the view asks, once a frame.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 
@@ -165,6 +166,11 @@ class ThoughtSection(TextSection):
         """Show the head alone, or all of it."""
         self.folded = folded
         self.changed_from = 0
+
+    @property
+    def whole(self) -> Sequence[Block]:
+        """The blocks of the thought itself, folded or not, without its head."""
+        return self._all
 
     def seen_at(self, t_ns: int | None) -> None:
         """Something of it came at this time."""

@@ -131,6 +131,19 @@ class ChatView(QAbstractScrollArea):
         self._settle()
         self.viewport().update()
 
+    def reveal(self, place: Place, height: float = 24.0) -> None:
+        """Bring a line of a block, so high, into view; where it is seen already nothing moves."""
+        self.page.face(place.row, place.block)
+        gap = self.page.gap(place.row, place.block)
+        y = self.page.top(place) + gap - self.verticalScrollBar().value()
+        room = self.viewport().height()
+        if y < 0 or y + height > room:
+            self._following = False
+            offset = place.offset + gap
+            above = self.page.walked(Place(place.row, place.block, offset), -room / 3)
+            self._settle(above)
+        self.viewport().update()
+
     def scrollContentsBy(self, _dx: int, _dy: int) -> None:
         """Called by Qt when the scroll bar moved, by whatever hand."""
         if self._settling:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -41,7 +41,8 @@ class Surroundings:
     `above` is the gap to the block before, which a card over several blocks paints too;
     `selected` are character positions in its document (start, end), None where nothing is;
     `hovered` and `focused` are actions under the pointer and under the keyboard's mark;
-    `done` was carried out a moment ago and is shown with a tick.
+    `done` was carried out a moment ago and is shown with a tick; `found` are stretches of the
+    document that were looked for, `found_now` the one of them that the reader has come to.
     """
 
     clip: QRectF
@@ -50,6 +51,8 @@ class Surroundings:
     hovered: Action | None = None
     focused: Action | None = None
     done: Action | None = None
+    found: Sequence[tuple[int, int]] = ()
+    found_now: tuple[int, int] | None = None
 
 
 class Face:
@@ -88,6 +91,16 @@ class Face:
         layout = self.document.documentLayout()
         return max(0, layout.hitTest(point - self.origin, Qt.HitTestAccuracy.FuzzyHit))
 
+    def line_at(self, character: int) -> QRectF:
+        """The line in which this character stands, from the block's top left corner."""
+        document = self.document
+        if document is None:
+            return QRectF(0, 0, self.width, self.height)
+        block = document.findBlock(min(character, self.length()))
+        corner = document.documentLayout().blockBoundingRect(block).topLeft() + self.origin
+        line = block.layout().lineForTextPosition(character - block.position())
+        return line.rect().translated(corner) if line.isValid() else QRectF(corner, QSizeF(1, 1))
+
     def length(self) -> int:
         """The last position in the document."""
         return self.document.characterCount() - 1 if self.document is not None else 0
@@ -122,23 +135,33 @@ class Face:
         painter.translate(self.origin)
         context = QAbstractTextDocumentLayout.PaintContext()
         context.clip = around.clip.translated(-self.origin)
-        if around.selected is not None:
-            context.selections = [self._selection(document, around.selected)]
+        context.selections = self._selections(document, around)
         document.documentLayout().draw(painter, context)
         painter.restore()
 
+    def _selections(
+        self, document: QTextDocument, around: Surroundings
+    ) -> list[QAbstractTextDocumentLayout.Selection]:
+        """What was found, then what is selected, which may lie over it."""
+        colours = theme.current()
+        marked = [(place, colours.found, colours.text) for place in around.found]
+        if around.found_now is not None:
+            marked.append((around.found_now, colours.found_now, colours.found_text))
+        if around.selected is not None:
+            marked.append((around.selected, colours.accent, colours.accent_text))
+        return [self._selection(document, *mark) for mark in marked]
+
     def _selection(
-        self, document: QTextDocument, selected: tuple[int, int]
+        self, document: QTextDocument, place: tuple[int, int], ground: str, text: str
     ) -> QAbstractTextDocumentLayout.Selection:
         selection = QAbstractTextDocumentLayout.Selection()
         cursor = QTextCursor(document)
-        cursor.setPosition(min(selected[0], self.length()))
-        cursor.setPosition(min(selected[1], self.length()), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(min(place[0], self.length()))
+        cursor.setPosition(min(place[1], self.length()), QTextCursor.MoveMode.KeepAnchor)
         selection.cursor = cursor
         format_ = QTextCharFormat()
-        colours = theme.current()
-        format_.setBackground(QColor(colours.accent))
-        format_.setForeground(QColor(colours.accent_text))
+        format_.setBackground(QColor(ground))
+        format_.setForeground(QColor(text))
         selection.format = format_
         return selection
 

@@ -1,0 +1,129 @@
+"""Looking for words in one turn, in steps so short that a frame has room for several.
+
+A turn that was never shown is only looked at as text; where the words may be in it, it is cut into
+blocks for the purpose, and those in which they may be are made as they would be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gemini_desktop.core.events import (
+    Citation,
+    Media,
+    Metadata,
+    Text,
+    ThoughtSignature,
+    ThoughtText,
+)
+from gemini_desktop.core.text_search import Query, utf16_places
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui.chat import copying
+from gemini_desktop.ui.chat.blocks import Block, ThoughtHead
+from gemini_desktop.ui.chat.conversation import AnswerBlocks, PromptBlocks, TurnBlocks, of_turn
+from gemini_desktop.ui.chat.page import Row
+from gemini_desktop.ui.chat.shown_text import searched_text
+
+_GLANCE = 256 * 1024
+_OVERLAP = 4 * 1024
+"""Characters that one look at a long source has in common with the next."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hit:
+    """A stretch of a turn. `block` counts the blocks as if nothing were folded, `start` and `end`
+    the characters of its document."""
+
+    block: int
+    start: int
+    end: int
+
+
+def unfolded(content: TurnBlocks) -> Iterator[tuple[Block, str]]:
+    """All blocks of the turn, each with the key of the thought that hides it; empty for those that
+    are seen."""
+    for block in content.blocks:
+        yield block, ""
+        if isinstance(block, ThoughtHead) and block.folded and isinstance(content, AnswerBlocks):
+            for hidden in content.hidden(block.key):
+                yield hidden, block.key
+
+
+class RowSearch:
+    """The hits of one turn. Blocks that were searched before are remembered, as a growing answer
+    is searched again and again."""
+
+    def __init__(self, query: Query) -> None:
+        self.hits: list[Hit] = []
+        self._query = query
+        self._was_live = False
+        self._known: dict[int, tuple[Block, Sequence[tuple[int, int]]]] = {}
+
+    def run(self, row: Row) -> Iterator[None]:
+        """Search all of the turn; pauses after each step. `hits` are set at the end."""
+        content = row.content
+        if content is None:
+            for found in self._glances(row.turn):
+                if found:
+                    break
+                yield
+            else:
+                self.hits = []
+                return
+            content = PromptBlocks(row.turn) if row.turn.role == "user" else of_turn(row.turn)
+            while content.refresh() is not None or content.unfinished:
+                yield
+        yield from self._search(content)
+
+    def may_differ(self, row: Row) -> bool:
+        """Whether the row has grown since; one that was only opened or folded has not."""
+        return self._was_live or _is_live(row.content)
+
+    def _glances(self, turn: Turn) -> Iterator[bool]:
+        """Whether the words may be in the turn, stretch by stretch."""
+        for step in turn.steps:
+            for content in step.contents:
+                match content:
+                    case Text() | ThoughtText():
+                        yield from self._stretches(content.text)
+                    case Citation():
+                        yield self._query.may_be_in(f"{content.title} {content.uri}")
+                    case Media() | Metadata() | ThoughtSignature():
+                        yield False
+                    case _:
+                        yield True  # a card: what it will say is known when it is made
+        if turn.outcome is not None:
+            yield self._query.may_be_in(f"{turn.outcome.message} {turn.outcome.advice}")
+
+    def _stretches(self, text: str) -> Iterator[bool]:
+        for start in range(0, len(text), _GLANCE):
+            yield self._query.may_be_in(text[start : start + _GLANCE + _OVERLAP])
+
+    def _search(self, content: TurnBlocks) -> Iterator[None]:
+        hits: list[Hit] = []
+        known: dict[int, tuple[Block, Sequence[tuple[int, int]]]] = {}
+        for number, (block, _key) in enumerate(list(unfolded(content))):
+            entry = self._known.get(id(block))
+            if entry is None or entry[0] is not block:
+                entry = (block, self._places(block))
+                yield
+            known[id(block)] = entry
+            hits += [Hit(number, start, end) for start, end in entry[1]]
+        self.hits = hits
+        self._was_live = _is_live(content)
+        self._known = known if self._was_live else {}
+
+    def _places(self, block: Block) -> Sequence[tuple[int, int]]:
+        if isinstance(block, ThoughtHead) or not self._query.may_be_in(copying.source(block)):
+            return ()
+        return places_in(searched_text(block), self._query)
+
+
+def _is_live(content: TurnBlocks | None) -> bool:
+    return isinstance(content, AnswerBlocks) and content.live
+
+
+def places_in(text: str, query: Query) -> list[tuple[int, int]]:
+    """Where the words are in the text of a document, as Qt counts."""
+    return utf16_places(text, query.find(text))

@@ -1,0 +1,63 @@
+"""The text of a block as it is shown, without laying it out: for searching and for plain copies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtGui import QTextDocument
+
+from gemini_desktop.ui.chat.blocks import Block, Card, Code, Ending, Markdown, Prompt, Sources
+from gemini_desktop.ui.chat.faces.card import CardFace
+from gemini_desktop.ui.chat.faces.small import EndingFace, SourcesFace
+from gemini_desktop.ui.chat.render import render, showable
+from gemini_desktop.ui.chat.text_style import style_for
+from gemini_desktop.ui.chat.visible_text import visible_text
+
+
+def searched_text(block: Block) -> str:
+    """The text of the block's document, so that places in it are places there; of a folded card,
+    all of it. Empty for what has no text to select."""
+    match block:
+        case Markdown():
+            document = _document(block)
+            return document.toRawText() if document is not None else ""
+        case Card():
+            shown = CardFace(replace(block, folded=False)).document
+            return shown.toRawText() if shown is not None else ""
+        case Sources() | Ending():
+            document = _document(block)
+            return document.toRawText() if document is not None else ""
+    return _plain(block)
+
+
+def plain_text(block: Block) -> str:
+    """The block as it reads, for other programs: cells of a table are parted by tabs."""
+    document = _document(block)
+    if document is not None:
+        return visible_text(document, 0, document.characterCount() - 1)
+    return _plain(block)
+
+
+def _plain(block: Block) -> str:
+    match block:
+        case Code():
+            return showable(block.segment.code.removesuffix("\n"))
+        case Prompt():
+            return showable(block.text.rstrip("\n"))
+    return ""
+
+
+def _document(block: Block) -> QTextDocument | None:
+    """What the block's face would paint; code and prompts need none to be known."""
+    match block:
+        case Markdown() if block.segment.kind == "unseen":
+            return None
+        case Markdown():
+            return render(block, style_for(block.part))
+        case Card():
+            return CardFace(block).document
+        case Sources():
+            return SourcesFace(block).document
+        case Ending():
+            return EndingFace(block).document
+    return None

@@ -1,0 +1,13 @@
+"""The window's actions that act on the chat, tied to it."""
+
+from __future__ import annotations
+
+from gemini_desktop.ui.actions import Actions
+from gemini_desktop.ui.chat.pane import ChatPane
+
+
+def connect(commands: Actions, chat: ChatPane) -> None:
+    """Let the menus and shortcuts reach the chat."""
+    commands.find.triggered.connect(chat.open_find)
+    commands.find_next.triggered.connect(chat.find_bar.go_on)
+    commands.find_previous.triggered.connect(chat.find_bar.go_back)
