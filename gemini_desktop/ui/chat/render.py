@@ -24,9 +24,11 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from gemini_desktop.ui.chat import links, running_text, soft, tables
+from gemini_desktop.ui.chat import soft, tables
 from gemini_desktop.ui.chat.blocks import Markdown
+from gemini_desktop.ui.chat.inline import InlineWriter
 from gemini_desktop.ui.chat.markdown import MAX_NESTING, parse, parse_inline, plain
+from gemini_desktop.ui.chat.showable import showable
 from gemini_desktop.ui.chat.text_style import (
     INDENT,
     LIST_GAP,
@@ -34,7 +36,6 @@ from gemini_desktop.ui.chat.text_style import (
     QUOTE_INDENT,
     TextStyle,
 )
-from gemini_desktop.ui.chat.unseen import made_visible
 
 RULE = QTextFormat.Property.UserProperty.value + 1
 CODE = QTextFormat.Property.UserProperty.value + 2
@@ -47,9 +48,6 @@ _BULLETS = (
     QTextListFormat.Style.ListCircle,
     QTextListFormat.Style.ListSquare,
 )
-_UNSHOWABLE = re.compile("[\x00\ufdd0\ufdd1\ufffc]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef\U00020000-\U0003ffff]")
 _MAX_BRACKETS = 600
 _TASK = re.compile(r"\[([ xX])\] ")
 
@@ -65,16 +63,6 @@ def new_document(font: QFont) -> QTextDocument:
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     document.setDefaultTextOption(option)
     return document
-
-
-def showable(text: str) -> str:
-    """The text without what a QTextDocument takes for its own marks, or cannot hold, and with
-    names for what would hide or mislead."""
-    if _SURROGATE.search(text):
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    text = made_visible(text)
-    text = text.replace("\u2029", "\u2028") if "\u2029" in text else text
-    return _UNSHOWABLE.sub("\ufffd", text)
 
 
 def render(block: Markdown, style: TextStyle) -> QTextDocument:
@@ -108,6 +96,7 @@ class _Writer:
     def __init__(self, document: QTextDocument, style: TextStyle, *, has_head: bool) -> None:
         self._cursor = QTextCursor(document)
         self._style = style
+        self._inline = InlineWriter(self._cursor, style)
         self._has_head = has_head
         self._empty = True
         self._quotes = 0
@@ -134,7 +123,7 @@ class _Writer:
             case "heading_open":
                 block, characters = self._style.heading(int(token.tag[1]))
                 self._start(block, characters, gap=PARAGRAPH_GAP + 4)
-                self._inline(tokens[index + 1], characters)
+                self._inline.write(tokens[index + 1], characters)
                 return index + 3
             case "bullet_list_open" | "ordered_list_open":
                 self._open_list(token, tokens, index)
@@ -203,7 +192,7 @@ class _Writer:
             )
             children[0].content = children[0].content[4:]
         self._start(block, characters)
-        self._inline(inline, characters)
+        self._inline.write(inline, characters)
 
     # --- lists, code, tables ---------------------------------------------------------------------
 
@@ -255,103 +244,9 @@ class _Writer:
             return end + 1
         if not self._empty:
             self._start(self._style.block(), self._style.characters(), gap=0)
-        tables.insert(self._cursor, table, self._style, self._inline)
+        tables.insert(self._cursor, table, self._style, self._inline.write)
         self._empty = False
         return end + 1
-
-    # --- inline ----------------------------------------------------------------------------------
-
-    def _inline(self, inline: Token, base: QTextCharFormat) -> None:  # noqa: C901 - a flat table
-        formats = [base]
-        address = ""
-        children = inline.children or []
-        for number, token in enumerate(children):
-            current = formats[-1]
-            match token.type:
-                case "text" if not address:
-                    begins = number == 0 or children[number - 1].type == "softbreak"
-                    self._noted(token.content, current, begins=begins)
-                case "text" | "html_inline" | "text_special":
-                    self._cursor.insertText(showable(token.content), current)
-                case "softbreak" if running_text.is_note(children, number + 1):
-                    self._cursor.insertText("\u2028", current)
-                case "softbreak":
-                    if not _between_cjk(children, number):
-                        self._cursor.insertText(" ", current)
-                case "hardbreak":
-                    self._cursor.insertText("\u2028", current)
-                case "code_inline":
-                    code = QTextCharFormat(current)
-                    code.setFont(self._style.mono)
-                    code.setBackground(self._style.tint)
-                    self._cursor.insertText(showable(token.content), code)
-                case "strong_open" | "em_open" | "s_open":
-                    formats.append(_marked(current, token.type))
-                case "strong_close" | "em_close" | "s_close":
-                    formats.pop()
-                case "link_open":
-                    address = str(token.attrGet("href") or "")
-                    formats.append(self._link(current, address))
-                case "link_close":
-                    formats.pop()
-                    self._muted(running_text.beside_link(children[:number], address), formats[-1])
-                    address = ""
-                case "image":
-                    words = showable(token.content) or "image"
-                    source = links.shown(str(token.attrGet("src") or ""))
-                    self._muted(f"[{words}: {source}]", current)
-
-    def _noted(self, text: str, current: QTextCharFormat, *, begins: bool) -> None:
-        """Text with marks of footnotes, raised; at the beginning of a line the note itself."""
-        position = 0
-        for mark in running_text.NOTE.finditer(text) if "[^" in text else ():
-            is_head = begins and mark.start() == 0 and text.startswith(":", mark.end())
-            raised = QTextCharFormat(current)
-            raised.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
-            raised.setForeground(self._style.accent)
-            self._words(text[position : mark.start()], current)
-            self._cursor.insertText(showable(mark[1]), raised)
-            position = mark.end() + (1 if is_head else 0)
-        self._words(text[position:], current)
-
-    def _words(self, text: str, current: QTextCharFormat) -> None:
-        """Plain text, in which bare addresses are links."""
-        position = 0
-        for start, end, address in links.bare(text) if running_text.may_link(text) else ():
-            self._cursor.insertText(showable(text[position:start]), current)
-            self._cursor.insertText(showable(text[start:end]), self._link(current, address))
-            self._muted(running_text.told_host(text[start:end], address), current)
-            position = end
-        self._cursor.insertText(showable(text[position:]), current)
-
-    def _link(self, current: QTextCharFormat, address: str) -> QTextCharFormat:
-        if not links.is_safe(address):
-            return current
-        format_ = QTextCharFormat(current)
-        format_.setAnchor(True)
-        format_.setAnchorHref(showable(address))
-        format_.setForeground(self._style.accent)
-        format_.setFontUnderline(True)
-        return format_
-
-    def _muted(self, text: str, current: QTextCharFormat) -> None:
-        if not text:
-            return
-        format_ = QTextCharFormat(current)
-        format_.setForeground(self._style.muted)
-        self._cursor.insertText(showable(text), format_)
-
-
-def _marked(current: QTextCharFormat, kind: str) -> QTextCharFormat:
-    format_ = QTextCharFormat(current)
-    match kind:
-        case "strong_open":
-            format_.setFontWeight(QFont.Weight.DemiBold)
-        case "em_open":
-            format_.setFontItalic(True)
-        case "s_open":
-            format_.setFontStrikeOut(True)
-    return format_
 
 
 def _is_tight(tokens: Sequence[Token], index: int) -> bool:
@@ -363,10 +258,3 @@ def _is_tight(tokens: Sequence[Token], index: int) -> bool:
         if token.type == "paragraph_open" and token.level == level + 2:
             return bool(token.hidden)
     return True
-
-
-def _between_cjk(children: Sequence[Token], number: int) -> bool:
-    """Lines of Chinese or Japanese are joined without a blank."""
-    before = children[number - 1].content if number else ""
-    after = children[number + 1].content if number + 1 < len(children) else ""
-    return bool(before and after and _CJK.match(before[-1]) and _CJK.match(after[0]))

@@ -9,7 +9,8 @@ from PySide6.QtGui import QTextDocument
 from gemini_desktop.ui.chat.blocks import Block, Card, Code, Ending, Markdown, Prompt, Sources
 from gemini_desktop.ui.chat.faces.card import CardFace
 from gemini_desktop.ui.chat.faces.small import EndingFace, SourcesFace
-from gemini_desktop.ui.chat.render import render, showable
+from gemini_desktop.ui.chat.render import render
+from gemini_desktop.ui.chat.showable import showable
 from gemini_desktop.ui.chat.text_style import style_for
 from gemini_desktop.ui.chat.visible_text import visible_text
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gemini_desktop.ui.chat.render import showable
+from gemini_desktop.ui.chat.showable import showable
 from gemini_desktop.ui.chat.unseen import made_visible
 
 

@@ -12,7 +12,8 @@ from gemini_desktop.ui.chat.blocks import Block, Code
 from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, paint_slice
 from gemini_desktop.ui.chat.faces.text import THOUGHT_PADDING
 from gemini_desktop.ui.chat.faces.typing_on import type_on
-from gemini_desktop.ui.chat.render import new_document, showable
+from gemini_desktop.ui.chat.render import new_document
+from gemini_desktop.ui.chat.showable import showable
 from gemini_desktop.ui.chat.text_style import style_for
 
 HEAD = 31

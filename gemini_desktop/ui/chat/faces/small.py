@@ -11,7 +11,8 @@ from gemini_desktop.ui.chat import links, wording
 from gemini_desktop.ui.chat.actions import CopyAnswer, Retry
 from gemini_desktop.ui.chat.blocks import Ending, Header, Sources, Status
 from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, paint_slice
-from gemini_desktop.ui.chat.render import new_document, showable
+from gemini_desktop.ui.chat.render import new_document
+from gemini_desktop.ui.chat.showable import showable
 from gemini_desktop.ui.chat.text_style import style_for
 
 _TONES = {

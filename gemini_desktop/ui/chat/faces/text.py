@@ -10,7 +10,8 @@ from gemini_desktop.ui.chat.blocks import Block, Heading, Markdown, Prompt
 from gemini_desktop.ui.chat.faces.base import Face, Line, Surroundings, paint_slice
 from gemini_desktop.ui.chat.faces.typing_on import ends_in_link, last_character, type_on
 from gemini_desktop.ui.chat.growth import continues
-from gemini_desktop.ui.chat.render import CODE, QUOTE, RULE, new_document, render, showable
+from gemini_desktop.ui.chat.render import CODE, QUOTE, RULE, new_document, render
+from gemini_desktop.ui.chat.showable import showable
 from gemini_desktop.ui.chat.text_style import QUOTE_INDENT, style_for
 
 THOUGHT_PADDING = 13

@@ -11,7 +11,8 @@ from gemini_desktop.ui.chat.actions import Toggle
 from gemini_desktop.ui.chat.blocks import ThoughtHead
 from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, paint_slice
 from gemini_desktop.ui.chat.faces.text import THOUGHT_PADDING
-from gemini_desktop.ui.chat.render import new_document, showable
+from gemini_desktop.ui.chat.render import new_document
+from gemini_desktop.ui.chat.showable import showable
 from gemini_desktop.ui.chat.text_style import style_for
 
 _HEAD = 34
