@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 
-from gemini_desktop.ui import theme
+from gemini_desktop.ui import fixed_keys, theme
 
 _Keys = QKeySequence.StandardKey
 
@@ -37,6 +37,7 @@ class Actions:
         self.find_previous = self._add(
             "findPrevious", tr("Find pre&vious"), "Shift+F3", "Ctrl+Shift+G"
         )
+        self.caret = self._add("caret", tr("&Move through the text by keys"), "F7", checkable=True)
         self.zoom_in = self._add("zoomIn", tr("&Zoom in"), "Ctrl++", "Ctrl+=")
         self.zoom_out = self._add("zoomOut", tr("Zoom &out"), "Ctrl+-")
         self.zoom_reset = self._add("zoomReset", tr("&Actual size"), "Ctrl+0")
@@ -63,6 +64,8 @@ class Actions:
         edit.addActions(self.editing)
         edit.addSeparator()
         edit.addActions([self.find, self.find_next, self.find_previous])
+        edit.addSeparator()
+        edit.addAction(self.caret)
         view = bar.addMenu(_tr("&View"))
         view.addActions([self.chats, self.inspector, self.settings])
         view.addSeparator()
@@ -88,7 +91,7 @@ class Actions:
             )
             for action in self._window.actions()
             if action.shortcuts()
-        ]
+        ] + fixed_keys.rows()
 
     def _add(self, name: str, text: str, *keys: str, checkable: bool = False) -> QAction:
         action = QAction(text, self._window)

@@ -11,3 +11,4 @@ def connect(commands: Actions, chat: ChatPane) -> None:
     commands.find.triggered.connect(chat.open_find)
     commands.find_next.triggered.connect(chat.find_bar.go_on)
     commands.find_previous.triggered.connect(chat.find_bar.go_back)
+    commands.caret.toggled.connect(chat.show_caret)

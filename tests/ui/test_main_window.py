@@ -432,6 +432,10 @@ class TestMenu:
         words = dict(window.commands.listed())
         assert words["New chat"] == "Ctrl+N"
         assert words["Inspector"] == "F12, Ctrl+Shift+I"
+        assert words["Find next"] == "F3, Ctrl+G"
+        assert words["Prompt: new line"] == "Shift+Return"
+        assert words["Close the find bar, then stop the answer"] == "Esc"
+        assert words["Chat: next or previous turn"] == "Ctrl+Down, Ctrl+Up"
         assert all(keys for keys in words.values())
 
 

@@ -30,9 +30,14 @@ class Retry:
 
 @dataclass(frozen=True)
 class Open:
-    """Open an address in the browser. Only http and https ever get here."""
+    """Open an address in the browser. Only http and https ever get here.
+
+    `start` and `end` tell links apart that lead to one address: their characters in the document.
+    """
 
     address: str
+    start: int = -1
+    end: int = -1
 
 
 Action: TypeAlias = Toggle | CopyCode | CopyAnswer | Retry | Open

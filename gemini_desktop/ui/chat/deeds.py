@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import QObject, QPoint, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QClipboard, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from gemini_desktop.ui.chat import copying, links
@@ -58,6 +58,12 @@ class Deeds(QObject):
         text = self._selection.text(self._view.page)
         if text:
             QGuiApplication.clipboard().setText(copying.whole(text))
+
+    def offer_selection(self) -> None:
+        """Where the system has a second clipboard for what is selected (X11), put it there."""
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.supportsSelection() and (text := self._selection.text(self._view.page)):
+            clipboard.setText(copying.whole(text), QClipboard.Mode.Selection)
 
     def selected_words(self) -> str:
         """The selection, if it is but a few words of one line; else nothing."""

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import QToolTip
 
 from gemini_desktop.ui.chat import links
 from gemini_desktop.ui.chat.actions import Action, Open, Toggle
 from gemini_desktop.ui.chat.blocks import Block
+from gemini_desktop.ui.chat.caret import Caret
 from gemini_desktop.ui.chat.deeds import Deeds
 from gemini_desktop.ui.chat.faces.base import Face, Spot, Surroundings
 from gemini_desktop.ui.chat.finding import Finding
@@ -35,10 +42,12 @@ class Hands(QObject):
         self.marks = Marks(self, view.viewport().update)
         self.deeds = Deeds(view, self.selection, self.marks)
         self.finding = Finding(view)
-        self._keyboard = Keyboard(view, self.marks, self.deeds)
+        self.caret = Caret(view, self.selection)
+        self.keyboard = Keyboard(view, self.marks, self.deeds, self.caret)
         self._pressed: tuple[Place, Action] | None = None
         self._dragging = False
         self._pointer = QPointF()
+        self._double_clicked = QElapsedTimer()
         self._auto_scroll = QTimer(self, interval=_AUTO_SCROLL_MS)
         self._auto_scroll.timeout.connect(self._scroll_on)
         view.viewport().setMouseTracking(True)
@@ -58,17 +67,14 @@ class Hands(QObject):
         block = self._block(place)
         self.marks.tell(around, block)
         self.finding.tell(around, block, face)
+        self.caret.tell(around, place)
 
     # --- events ----------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Called by Qt for all events of the view and its viewport."""
         if watched is self._view:
-            return (
-                isinstance(event, QKeyEvent)
-                and event.type() == QEvent.Type.KeyPress
-                and self._keyboard.press(event)
-            )
+            return self._of_view(event)
         if isinstance(event, QMouseEvent) and watched is self._view.viewport():
             return self._mouse(event)
         match event.type():
@@ -76,13 +82,28 @@ class Hands(QObject):
                 self._tool_tip(event)
                 return True
             case QEvent.Type.ContextMenu if isinstance(event, QContextMenuEvent):
-                found = self._at(QPointF(event.pos()))
+                found = self.at(QPointF(event.pos()))
                 place = found[0] if found is not None else None
                 address = found[1].address_at(found[2]) if found is not None else ""
                 self.deeds.show_menu(event.globalPos(), place, address)
                 return True
             case QEvent.Type.Leave:
                 self.marks.hover(None)
+        return False
+
+    def _of_view(self, event: QEvent) -> bool:
+        """What comes to the view itself: keys, the menu key among them."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self.keyboard.press(event)
+        if isinstance(event, QContextMenuEvent):
+            by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+            if by_key and (at_hand := self.keyboard.place_at_hand()) is not None:
+                place, point = at_hand
+                focused = self.marks.focused
+                action = focused[1] if focused is not None else None
+                address = action.address if isinstance(action, Open) else ""
+                self.deeds.show_menu(self._view.viewport().mapToGlobal(point), place, address)
+            return True
         return False
 
     def _mouse(self, event: QMouseEvent) -> bool:
@@ -103,7 +124,7 @@ class Hands(QObject):
             return
         self._view.setFocus(Qt.FocusReason.MouseFocusReason)
         self.marks.focus(None)
-        found = self._at(event.position())
+        found = self.at(event.position())
         if found is None:
             self.selection.clear()
             self._view.viewport().update()
@@ -111,7 +132,9 @@ class Hands(QObject):
         place, face, inner = found
         spot = _spot_at(face, inner)
         self._pressed = (place, spot.action) if spot is not None else None
-        if spot is None:
+        if spot is None and self._is_third_click(event):
+            self._select(place, face.paragraph_at(face.character_at(inner)))
+        elif spot is None:
             point = Point(place.row, place.block, face.character_at(inner))
             shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             if shift and self.selection.anchor is not None:
@@ -126,7 +149,7 @@ class Hands(QObject):
         if self._dragging:
             self._drag()
             return
-        found = self._at(event.position())
+        found = self.at(event.position())
         if found is None:
             self.marks.hover(None)
             self._view.viewport().setCursor(Qt.CursorShape.ArrowCursor)
@@ -142,7 +165,7 @@ class Hands(QObject):
         self._view.viewport().setCursor(shape)
 
     def _drag(self) -> None:
-        found = self._at(self._pointer, nearest=True)
+        found = self.at(self._pointer, nearest=True)
         if found is not None:
             place, face, inner = found
             self.selection.head = Point(place.row, place.block, face.character_at(inner))
@@ -164,8 +187,10 @@ class Hands(QObject):
             return
         self._auto_scroll.stop()
         dragged, self._dragging = self._dragging, False
+        if dragged:
+            self.deeds.offer_selection()
         pressed, self._pressed = self._pressed, None
-        found = self._at(event.position())
+        found = self.at(event.position())
         if found is None:
             return
         place, face, inner = found
@@ -177,21 +202,34 @@ class Hands(QObject):
             self.deeds.act(place, Open(address))
 
     def _double_click(self, event: QMouseEvent) -> None:
-        found = self._at(event.position())
+        found = self.at(event.position())
         if found is None or event.button() != Qt.MouseButton.LeftButton:
             return
         place, face, inner = found
         if _spot_at(face, inner) is not None:
             self._press(event)
             return
-        start, end = face.word_at(face.character_at(inner))
+        self._select(place, face.word_at(face.character_at(inner)))
+        self._pointer = event.position()
+        self._double_clicked.start()
+
+    def _is_third_click(self, event: QMouseEvent) -> bool:
+        hints = QGuiApplication.styleHints()
+        near = (event.position() - self._pointer).manhattanLength() <= hints.startDragDistance()
+        timer = self._double_clicked
+        return near and timer.isValid() and timer.elapsed() < hints.mouseDoubleClickInterval()
+
+    def _select(self, place: Place, stretch: tuple[int, int]) -> None:
+        """Select from here to there in a block."""
+        start, end = stretch
         self.selection.span(
             Point(place.row, place.block, start), Point(place.row, place.block, end)
         )
+        self.deeds.offer_selection()
         self._view.viewport().update()
 
     def _tool_tip(self, event: QHelpEvent) -> None:
-        found = self._at(QPointF(event.pos()))
+        found = self.at(QPointF(event.pos()))
         text = ""
         if found is not None:
             _place, face, inner = found
@@ -208,7 +246,7 @@ class Hands(QObject):
 
     # --- places ----------------------------------------------------------------------------------
 
-    def _at(self, point: QPointF, *, nearest: bool = False) -> tuple[Place, Face, QPointF] | None:
+    def at(self, point: QPointF, *, nearest: bool = False) -> tuple[Place, Face, QPointF] | None:
         """The block under a point, its face, and the point within it."""
         best: tuple[Place, Face, QPointF] | None = None
         for place, face, corner in self._view.in_view():

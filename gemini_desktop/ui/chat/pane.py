@@ -198,6 +198,12 @@ class ChatPane(QWidget):
         """Ask what to look for in the conversation; what is selected is the first answer."""
         self.find_bar.open(self.view.hands.deeds.selected_words())
 
+    def show_caret(self, shown: bool) -> None:
+        """Let the arrows move a caret through the conversation, or scroll it."""
+        self.view.hands.caret.show(shown=shown)
+        if shown:
+            self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the find bar, then stops, wherever in the pane the focus is."""
         if event.key() == Qt.Key.Key_Escape and not self.find_bar.isHidden():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from gemini_desktop.ui.chat import copying
+from gemini_desktop.ui.chat.blocks import Block
 from gemini_desktop.ui.chat.page import Page, Place
 
 
@@ -41,6 +43,20 @@ class Selection:
         if self.anchor is None or self.head is None or self.anchor == self.head:
             return None
         return min(self.anchor, self.head), max(self.anchor, self.head)
+
+    def follow(self, row: int, before: Sequence[Block], now: Sequence[Block]) -> None:
+        """Blocks of a turn were folded or unfolded: stay on the same text, where it still is."""
+        places = {id(block): number for number, block in enumerate(now)}
+        for end in (self.anchor, self.head):
+            if end is not None and end.row == row:
+                block = before[end.block] if end.block < len(before) else None
+                if block is None or id(block) not in places:
+                    self.clear()
+                    return
+        if self.anchor is not None and self.anchor.row == row:
+            self.anchor = replace(self.anchor, block=places[id(before[self.anchor.block])])
+        if self.head is not None and self.head.row == row:
+            self.head = replace(self.head, block=places[id(before[self.head.block])])
 
     def within(self, row: int, block: int, length: int) -> tuple[int, int] | None:
         """The characters selected in a block of this length; None where none are."""

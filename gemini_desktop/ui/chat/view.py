@@ -114,7 +114,9 @@ class ChatView(QAbstractScrollArea):
     def refresh_row(self, number: int) -> None:
         """Show a turn that changed by other means than a stream (something was unfolded)."""
         self._following = False
+        before = list(self.page.rows[number].blocks)
         if self.page.refresh(number) is not None:
+            self.hands.selection.follow(number, before, self.page.rows[number].blocks)
             self._settle()
             self.viewport().update()
 
@@ -131,17 +133,25 @@ class ChatView(QAbstractScrollArea):
         self._settle()
         self.viewport().update()
 
-    def reveal(self, place: Place, height: float = 24.0) -> None:
-        """Bring a line of a block, so high, into view; where it is seen already nothing moves."""
+    def reveal(self, place: Place, height: float = 24.0, *, to_nearest: bool = False) -> None:
+        """Bring a line of a block, so high, into view, a third below the edge or `to_nearest`.
+
+        Where it is seen already nothing moves.
+        """
         self.page.face(place.row, place.block)
         gap = self.page.gap(place.row, place.block)
         y = self.page.top(place) + gap - self.verticalScrollBar().value()
         room = self.viewport().height()
         if y < 0 or y + height > room:
-            self._following = False
+            target = room / 3 if not to_nearest else 8.0 if y < 0 else room - height - 8
             offset = place.offset + gap
-            above = self.page.walked(Place(place.row, place.block, offset), -room / 3)
-            self._settle(above)
+            self.show_from(self.page.walked(Place(place.row, place.block, offset), -target))
+        self.viewport().update()
+
+    def show_from(self, place: Place) -> None:
+        """Put this place at the upper edge of the view, and stay there."""
+        self._following = False
+        self._settle(place)
         self.viewport().update()
 
     def scrollContentsBy(self, _dx: int, _dy: int) -> None:

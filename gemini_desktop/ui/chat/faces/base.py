@@ -20,18 +20,11 @@ from PySide6.QtGui import (
 )
 
 from gemini_desktop.ui import icons, theme
-from gemini_desktop.ui.chat.actions import Action
+from gemini_desktop.ui.chat.actions import Action, Open
 from gemini_desktop.ui.chat.blocks import Block
+from gemini_desktop.ui.chat.faces.anchors import cursor_x, link_spots, rects
+from gemini_desktop.ui.chat.faces.spot import Spot as Spot
 from gemini_desktop.ui.chat.visible_text import visible_text
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A place that can be clicked: what it does, and its name for readers and tooltips."""
-
-    rect: QRectF
-    action: Action
-    name: str
 
 
 @dataclass
@@ -42,7 +35,8 @@ class Surroundings:
     `selected` are character positions in its document (start, end), None where nothing is;
     `hovered` and `focused` are actions under the pointer and under the keyboard's mark;
     `done` was carried out a moment ago and is shown with a tick; `found` are stretches of the
-    document that were looked for, `found_now` the one of them that the reader has come to.
+    document that were looked for, `found_now` the one of them that the reader has come to;
+    `caret` is the character before which the keyboard's caret stands.
     """
 
     clip: QRectF
@@ -53,6 +47,7 @@ class Surroundings:
     done: Action | None = None
     found: Sequence[tuple[int, int]] = ()
     found_now: tuple[int, int] | None = None
+    caret: int | None = None
 
 
 class Face:
@@ -101,6 +96,21 @@ class Face:
         line = block.layout().lineForTextPosition(character - block.position())
         return line.rect().translated(corner) if line.isValid() else QRectF(corner, QSizeF(1, 1))
 
+    def x_of(self, character: int) -> float:
+        """Where in its line the character begins, from the block's left edge."""
+        document = self.document
+        if document is None:
+            return 0.0
+        block = document.findBlock(min(character, self.length()))
+        line = block.layout().lineForTextPosition(character - block.position())
+        left = document.documentLayout().blockBoundingRect(block).left() + self.origin.x()
+        return left + cursor_x(line, character - block.position()) if line.isValid() else left
+
+    def stops(self) -> list[Spot]:
+        """All that the keyboard can reach here: the spots and the links, as they are read."""
+        links = link_spots(self.document, self.origin) if self.document is not None else []
+        return sorted([*self.spots, *links], key=lambda spot: spot.rect.top())
+
     def length(self) -> int:
         """The last position in the document."""
         return self.document.characterCount() - 1 if self.document is not None else 0
@@ -120,6 +130,13 @@ class Face:
         cursor.select(QTextCursor.SelectionType.WordUnderCursor)
         return cursor.selectionStart(), cursor.selectionEnd()
 
+    def paragraph_at(self, character: int) -> tuple[int, int]:
+        """Where the paragraph (or line of code, or cell) at this character begins and ends."""
+        if self.document is None:
+            return 0, 0
+        block = self.document.findBlock(min(character, self.length()))
+        return block.position(), block.position() + block.length() - 1
+
     def address_at(self, point: QPointF) -> str:
         """The address of the link at this point, empty where there is none."""
         if self.document is None:
@@ -138,6 +155,13 @@ class Face:
         context.selections = self._selections(document, around)
         document.documentLayout().draw(painter, context)
         painter.restore()
+        if isinstance(around.focused, Open) and around.focused.start >= 0:
+            for rect in rects(document, around.focused.start, around.focused.end, self.origin):
+                _ring(painter, rect)
+        if around.caret is not None:
+            place = QRectF(self.x_of(around.caret) - 1, self.line_at(around.caret).top(), 2, 0)
+            place.setHeight(self.line_at(around.caret).height())
+            painter.fillRect(place, QColor(theme.current().accent))
 
     def _selections(
         self, document: QTextDocument, around: Surroundings
@@ -193,9 +217,14 @@ class Face:
             painter.setBrush(QColor(colours.hover))
             painter.drawRoundedRect(spot.rect, 6, 6)
         if around.focused == spot.action:
-            painter.setPen(QPen(QColor(colours.accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(spot.rect.adjusted(1, 1, -1, -1), 6, 6)
+            _ring(painter, spot.rect)
+
+
+def _ring(painter: QPainter, rect: QRectF) -> None:
+    """The keyboard's mark."""
+    painter.setPen(QPen(QColor(theme.current().accent), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
 
 
 @dataclass

@@ -1,0 +1,18 @@
+"""A place in a face that can be clicked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+
+from gemini_desktop.ui.chat.actions import Action
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place that can be clicked: what it does, and its name for readers and tooltips."""
+
+    rect: QRectF
+    action: Action
+    name: str

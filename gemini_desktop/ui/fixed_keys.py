@@ -1,0 +1,32 @@
+"""Keys that belong to a place rather than to the window; they stand in the list of shortcuts too."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QKeySequence
+
+
+def rows() -> list[tuple[str, str]]:
+    """Words and keys, as they are written on this system."""
+    return [
+        (_tr("Prompt: send"), _keys("Return")),
+        (_tr("Prompt: new line"), _keys("Shift+Return")),
+        (_tr("Prompt: bring back the last one (in an empty box)"), _keys("Up")),
+        (_tr("Close the find bar, then stop the answer"), _keys("Esc")),
+        (_tr("Chat: next or previous turn"), _keys("Ctrl+Down", "Ctrl+Up")),
+        (_tr("Chat: first words, latest words"), _keys("Home", "End")),
+        (_tr("Chat: next or previous link or button"), _keys("Tab", "Shift+Tab")),
+        (_tr("Chat: press the link or button"), _keys("Return", "Space")),
+        (_tr("Chat: select by letters, lines, pages"), _tr("Shift and arrows, Page Up, Page Down")),
+        (_tr("Chat: menu of what has the focus"), _keys("Shift+F10", "Menu")),
+        (_tr("Inspector: next or previous error"), _keys("F8", "Shift+F8")),
+    ]
+
+
+def _keys(*names: str) -> str:
+    native = QKeySequence.SequenceFormat.NativeText
+    return ", ".join(QKeySequence(name).toString(native) for name in names)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Keys", text)
