@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import base64
 import contextlib
-import mimetypes
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from gemini_desktop.core.errors import ConfigurationError, Failure
-from gemini_desktop.core.events import Media, MediaKind
 from gemini_desktop.core.profile import Timeouts
 from gemini_desktop.core.request import Options
 from gemini_desktop.session.one_shot import Target
 
-_MAX_ATTACHMENT = 20 << 20
 _PROFILE_FIELDS = (
     *("protocol", "base_url", "model", "auth", "project", "location", "quota_project"),
     *("allow_token_host", "proxy", "ca_file", "insecure"),
 )
 """Of the arguments, those that are named like a profile's field."""
-_KINDS: dict[str, MediaKind] = {"image": "image", "audio": "audio", "video": "video"}
 
 
 def target(arguments: argparse.Namespace) -> Target:
@@ -107,30 +101,5 @@ def _wrong(pair: str, why: str) -> ConfigurationError:
             kind="bad_option",
             message=f"--option {pair} cannot be used.",
             advice=f"Write key=value; {why}.",
-        )
-    )
-
-
-def attachment(path: Path) -> Media:
-    """A file as inline media. Raises ConfigurationError where it cannot be read or is too large."""
-    try:
-        size = path.stat().st_size
-        if size > _MAX_ATTACHMENT:
-            raise _unusable(path, f"it has {size:,} bytes, at most {_MAX_ATTACHMENT:,} can be sent")
-        data = path.read_bytes()
-    except OSError as error:
-        raise _unusable(path, error.strerror or type(error).__name__) from error
-    mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    kind = _KINDS.get(mime.partition("/")[0], "document")
-    encoded = base64.b64encode(data).decode("ascii")
-    return Media(kind=kind, mime_type=mime, data=encoded, name=path.name)
-
-
-def _unusable(path: Path, why: str) -> ConfigurationError:
-    return ConfigurationError(
-        Failure(
-            kind="bad_attachment",
-            message=f"{path} cannot be attached: {why}.",
-            advice="Choose another file.",
         )
     )

@@ -16,13 +16,13 @@ from gemini_desktop.core.events import StepDelta, Text
 from gemini_desktop.core.export import snippet
 from gemini_desktop.core.text_log import TextLog
 from gemini_desktop.core.transcript import Transcript, prompt
-from gemini_desktop.session import media_saving, one_shot
+from gemini_desktop.session import attaching, media_saving, one_shot
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Send and print; the exit code tells the outcome."""
     words = sys.stdin.read() if arguments.prompt == "-" else arguments.prompt
-    turn = prompt(words, [options.attachment(Path(name)) for name in arguments.attach])
+    turn = prompt(words, [attaching.read(Path(name)) for name in arguments.attach])
     transcript = Transcript(turns=[turn])
     if arguments.dry_run:
         return _dry_run(transcript, arguments)

@@ -242,11 +242,14 @@ class Session:
         exchange.unsaved = () if conversation_id else tuple(path)
         return exchange
 
-    async def draft(self, words: str, path: Sequence[Turn] = ()) -> drafting.Draft:
-        """What `words` after `path` would be sent as, and to where. Raises ConfigurationError
-        where they could not be sent. No token is asked for, and nothing leaves the computer."""
+    async def draft(
+        self, words: str, path: Sequence[Turn] = (), media: Sequence[Content] = ()
+    ) -> drafting.Draft:
+        """What `words` and `media` after `path` would be sent as, and to where. Raises
+        ConfigurationError where they could not be sent. No token is asked for, and nothing leaves
+        the computer."""
         profile = await self._tokens.completed(await self._demo.reachable(self.profile))
-        transcript = Transcript(turns=[*path, prompt(words)])
+        transcript = Transcript(turns=[*path, prompt(words, media)])
         options: Options = self.settings.options
         return await asyncio.to_thread(drafting.draft, profile, transcript, options)
 

@@ -34,6 +34,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How the window was left, in its own words."""
     last_conversation: str = ""
     last_save_folder: str = ""
+    last_attach_folder: str = ""
     last_save_format: str = ""
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from PySide6.QtCore import QObject
 
+from gemini_desktop.core.events import Content
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.library_presenter import LibraryPresenter
@@ -41,10 +42,11 @@ class AskingPresenter(QObject):
 
     def _on_prompt(self, words: str) -> None:
         desk = self._desk
-        if desk.exchange is not None or not words.strip():
+        media = desk.chat.composer.take_media()
+        if desk.exchange is not None or not (words.strip() or media):
             return
         exchange = desk.session.question(
-            words, path=desk.turns, conversation_id=desk.conversation_id
+            words, path=desk.turns, conversation_id=desk.conversation_id, media=media
         )
         self._begin(exchange)
 
@@ -67,12 +69,15 @@ class AskingPresenter(QObject):
         if desk.exchange is not None:
             desk.say("The request of the running answer is under HTTP in the inspector.")
             return
-        desk.spawn(self._preview(desk.chat.composer.draft()), "preview the request")
+        composer = desk.chat.composer
+        work = self._preview(composer.draft().strip(), composer.attachments.media)
+        desk.spawn(work, "preview the request")
 
-    async def _preview(self, words: str) -> None:
-        """Show what would be sent for the words in the box; without any, for a stand-in."""
+    async def _preview(self, words: str, media: Sequence[Content]) -> None:
+        """Show what would be sent for what is in the box; without anything, for a stand-in."""
         desk = self._desk
-        draft = await desk.session.draft(words.strip() or "…", desk.turns)
+        words = words if words or media else "…"
+        draft = await desk.session.draft(words, desk.turns, media)
         if desk.exchange is None:
             desk.inspector.show_draft(draft)
             desk.window.show_inspector()

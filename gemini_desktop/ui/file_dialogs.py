@@ -57,6 +57,19 @@ async def capture_source(parent: QWidget, folder: Path) -> Path | None:
     return await _chosen(dialog)
 
 
+async def attachment_sources(parent: QWidget, folder: Path) -> list[Path]:
+    """Which files go with the prompt; empty where the user thought better of it."""
+    filters = [
+        _tr("All files (*)"),
+        _tr("Pictures (*.png *.jpg *.jpeg *.webp *.gif *.heic *.heif)"),
+        _tr("Sound and video (*.wav *.mp3 *.ogg *.flac *.m4a *.mp4 *.mov *.webm)"),
+        _tr("Documents (*.pdf *.txt *.md *.csv *.json *.html)"),
+    ]
+    dialog = _dialog(parent, _tr("Attach files"), folder, filters)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    return await _all_chosen(dialog)
+
+
 async def credential_source(parent: QWidget, folder: Path) -> Path | None:
     """Which service account's key file to use."""
     filters = [_tr("Key files (*.json)"), _tr("All files (*)")]
@@ -86,9 +99,13 @@ def _dialog(parent: QWidget, title: str, folder: Path, filters: list[str]) -> QF
 
 
 async def _chosen(dialog: QFileDialog) -> Path | None:
+    return next(iter(await _all_chosen(dialog)), None)
+
+
+async def _all_chosen(dialog: QFileDialog) -> list[Path]:
     try:
         accepted = await open_dialog(dialog)
         files = dialog.selectedFiles()
     finally:
         dialog.deleteLater()
-    return Path(files[0]) if accepted and files else None
+    return [Path(file) for file in files] if accepted else []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject
 
 from gemini_desktop.ui import file_dialogs
@@ -41,8 +43,12 @@ class FilePresenter(QObject):
     async def _open_capture(self) -> None:
         desk = self._desk
         path = await file_dialogs.capture_source(desk.window, self._saver.folder)
-        if path is None:
-            return
+        if path is not None:
+            await self.open_capture(path)
+
+    async def open_capture(self, path: Path) -> None:
+        """Show a recorded stream. Raises StoreError where it cannot be read."""
+        desk = self._desk
         if desk.exchange is not None:
             desk.say("Stop the answer before opening a capture.")
             return

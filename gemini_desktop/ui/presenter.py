@@ -15,6 +15,7 @@ from gemini_desktop.core.transcript import Turn
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.asking_presenter import AskingPresenter
+from gemini_desktop.ui.attaching_presenter import AttachingPresenter
 from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.chat.pane import ChatPane
 from gemini_desktop.ui.desk import Desk
@@ -46,6 +47,7 @@ class Presenter(QObject):
         self._library = LibraryPresenter(self._desk)
         self._asking = AskingPresenter(self._desk, self._library, self.opened)
         self._files = FilePresenter(self._desk, self._library)
+        self._attaching = AttachingPresenter(self._desk, self._files.open_capture)
         self._profiles = ProfilePresenter(
             session, settings, self._on_profile_shown, self._desk.spawn
         )
@@ -88,6 +90,7 @@ class Presenter(QObject):
         chat, window = self._desk.chat, self._window
         chat.set_model(profile.model)
         chat.set_demo(profile.demo)
+        chat.composer.attachments.set_protocol(profile.protocol)
         window.set_demo(demo=profile.demo)
         window.status.show_insecure(insecure=profile.insecure and not profile.demo)
 

@@ -19,7 +19,13 @@ from gemini_desktop.core.events import (
     ToolResult,
 )
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.core.protocols import chat_completions_options, endpoint, turns, vertex
+from gemini_desktop.core.protocols import (
+    attachments,
+    chat_completions_options,
+    endpoint,
+    turns,
+    vertex,
+)
 from gemini_desktop.core.protocols.endpoint import filled
 from gemini_desktop.core.request import HttpRequest, Options
 from gemini_desktop.core.transcript import Transcript, Turn
@@ -114,6 +120,8 @@ def _content(content: Content) -> dict[str, Any]:
         case Media(kind="audio", data=data) if data and content.mime_type in _AUDIO:
             sound = {"data": data, "format": _AUDIO[content.mime_type]}
             return {"type": "input_audio", "input_audio": sound}
+        case Media(kind="document") if words := attachments.as_text(content):
+            return {"type": "text", "text": words}
         case Media():
             return {"type": "image_url", "image_url": {"url": _url(content)}}
         case _:

@@ -20,7 +20,13 @@ from gemini_desktop.core.events import (
     ToolResult,
 )
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.core.protocols import endpoint, interactions_options, turns, vertex
+from gemini_desktop.core.protocols import (
+    attachments,
+    endpoint,
+    interactions_options,
+    turns,
+    vertex,
+)
 from gemini_desktop.core.protocols.endpoint import filled
 from gemini_desktop.core.request import HttpRequest, Options
 from gemini_desktop.core.transcript import Step, Transcript, Turn
@@ -163,6 +169,8 @@ def _content(content: Content) -> dict[str, Any]:
     match content:
         case Text(text=text) if text:
             return {"type": "text", "text": text}
+        case Media(kind="document") if words := attachments.as_text(content):
+            return {"type": "text", "text": words}
         case Media():
             where = {"uri": content.uri} if content.uri else {"data": content.data}
             mime = filled(mime_type=content.mime_type)

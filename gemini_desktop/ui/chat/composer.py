@@ -6,7 +6,9 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from gemini_desktop.core.events import Media
 from gemini_desktop.ui import theme
+from gemini_desktop.ui.chat.attachment_tray import AttachmentTray
 from gemini_desktop.ui.chat.prompt_edit import PromptEdit
 from gemini_desktop.ui.controls import paint
 from gemini_desktop.ui.controls.badge import Chip
@@ -20,11 +22,20 @@ class Composer(QWidget):
     stop_requested = Signal()
     settings_requested = Signal()
     """A chip was clicked: what it shows is changed in the settings."""
+    attach_requested = Signal()
+    files_given = Signal(list)
+    """Files were pasted: their paths."""
+    picture_given = Signal(object)
+    """A `GivenPicture` was pasted or dropped."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("composer")
         self.edit = PromptEdit(self)
+        self.attachments = AttachmentTray(self)
+        self._media: list[Media] = []
+        self.attach = IconButton("paperclip", self.tr("Attach files…"), "attachButton")
+        self.attach.set_tooltip(self.tr("Attach files…"), "Ctrl+Shift+A")
         self.send = IconButton("arrow-up", self.tr("Send"), "sendButton", primary=True)
         self.stop = StopButton("square", self.tr("Stop"), "stopButton", primary=True)
         self.stop.set_tooltip(self.tr("Stop"), "Esc")
@@ -35,6 +46,11 @@ class Composer(QWidget):
         self.setFocusProxy(self.edit)
         self.edit.send_pressed.connect(self._submit)
         self.edit.textChanged.connect(self._enable)
+        self.edit.files_given.connect(self.files_given)
+        self.edit.picture_given.connect(self.picture_given)
+        self.attach.clicked.connect(self.attach_requested)
+        self.attachments.changed.connect(self._enable)
+        self.attachments.emptied.connect(self.edit.setFocus)
         self.edit.cursorPositionChanged.connect(self.update)
         self.send.clicked.connect(self._submit)
         self.stop.clicked.connect(self.stop_requested)
@@ -54,14 +70,20 @@ class Composer(QWidget):
         buttons.setFixedSize(self.send.sizeHint())
         row = QHBoxLayout()
         row.setSpacing(8)
+        row.addWidget(self.attach)
         row.addWidget(self._model)
         row.addWidget(self._thinking)
         row.addStretch(1)
         row.addWidget(buttons)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 12, 8, 8)
+        column.setContentsMargins(8, 12, 8, 8)
         column.setSpacing(8)
-        column.addWidget(self.edit)
+        upper = QVBoxLayout()  # the text stands in line with the paperclip's drawing
+        upper.setContentsMargins(7, 0, 0, 0)
+        upper.setSpacing(10)
+        upper.addWidget(self.attachments)
+        upper.addWidget(self.edit)
+        column.addLayout(upper)
         column.addLayout(row)
 
     # --- state -----------------------------------------------------------------------------------
@@ -85,7 +107,11 @@ class Composer(QWidget):
 
     def set_follow_up(self, *, follow_up: bool) -> None:
         """Ask for a first prompt or for the next."""
-        text = self.tr("Ask a follow-up…") if follow_up else self.tr("Ask anything…")
+        text = (
+            self.tr("Ask a follow-up, or drop a file…")
+            if follow_up
+            else self.tr("Ask anything, or drop a file…")
+        )
         self.edit.setPlaceholderText(text)
         self.edit.viewport().update()  # Qt repaints it only when it appears or goes
 
@@ -93,21 +119,39 @@ class Composer(QWidget):
         """What stands in the box."""
         return self.edit.toPlainText()
 
+    def take_media(self) -> list[Media]:
+        """The files of the prompt that was submitted last, once; then there are none."""
+        media, self._media = self._media, []
+        return media
+
     # --- inside ----------------------------------------------------------------------------------
 
     def _submit(self) -> None:
         text = self.edit.toPlainText().strip()
-        if not text or self._streaming:
+        if not self._ready() or self._streaming:
             return
-        self.edit.set_last_prompt(text)
+        if text:
+            self.edit.set_last_prompt(text)
+        self._media = self.attachments.media
         self.edit.clear()
+        self.attachments.clear()
         self.submitted.emit(text)
 
+    def _ready(self) -> bool:
+        """Whether there is something to send, and nothing that would stay behind unnoticed."""
+        tray = self.attachments
+        something = bool(self.edit.toPlainText().strip()) or bool(tray.media)
+        return something and not tray.reading and not tray.problem
+
     def _enable(self) -> None:
-        ready = bool(self.edit.toPlainText().strip())
+        ready = self._ready()
         self.send.setEnabled(ready and not self._streaming)
         if ready:
             self.send.set_tooltip(self.tr("Send"), self.tr("Enter"))
+        elif self.attachments.problem:
+            self.send.set_tooltip(self.tr("Send: first remove the file that cannot be sent"))
+        elif self.attachments.reading:
+            self.send.set_tooltip(self.tr("Send: a file is still being read"))
         else:
             self.send.set_tooltip(self.tr("Send: write a prompt first"))
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gemini_desktop.core.capture import Ended, Record, RequestSent, RetryScheduled
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui.chat import given
 from gemini_desktop.ui.chat.composer import Composer
 from gemini_desktop.ui.chat.conversation import AnswerBlocks, PromptBlocks
+from gemini_desktop.ui.chat.drop_zone import DropZone
 from gemini_desktop.ui.chat.empty_state import EmptyState
 from gemini_desktop.ui.chat.find_bar import FindBar
 from gemini_desktop.ui.chat.retry_bar import RetryBar
@@ -38,6 +47,8 @@ class ChatPane(QWidget):
     retry_now_requested = Signal()
     save_requested = Signal()
     settings_requested = Signal()
+    files_dropped = Signal(list)
+    """Paths, as `Path`; a recorded stream among them is to be opened, not sent."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +70,8 @@ class ChatPane(QWidget):
         self.empty = EmptyState()
         self.composer = Composer()
         self.retry_bar = RetryBar()
+        self._drop_zone = DropZone(self)
+        self.setAcceptDrops(True)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.view)
@@ -81,6 +94,7 @@ class ChatPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Called by Qt: the composer lines up with the text above, also in a narrow pane."""
         super().resizeEvent(event)
+        self._drop_zone.setGeometry(self.rect())
         side = round(margin(self.width())) - _INSET
         self._foot.setContentsMargins(side, 0, side, 14)
 
@@ -213,6 +227,31 @@ class ChatPane(QWidget):
             self.stop_requested.emit()
             return
         super().keyPressEvent(event)
+
+    # --- dropping --------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Called by Qt: something hangs over the pane."""
+        if given.has_any(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self._drop_zone.cover()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Called by Qt: it went away again."""
+        del event
+        self._drop_zone.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Called by Qt: it was let go."""
+        self._drop_zone.hide()
+        mime = event.mimeData()
+        event.setDropAction(Qt.DropAction.CopyAction)  # a file that is moved would be gone
+        event.accept()
+        if paths := given.files(mime):
+            self.files_dropped.emit(paths)
+        elif (picture := given.picture(mime)) is not None:
+            self.composer.picture_given.emit(picture)
 
     # --- inside ----------------------------------------------------------------------------------
 

@@ -3,11 +3,20 @@ alone."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QPalette, QResizeEvent, QTextCursor
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPalette,
+    QResizeEvent,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from gemini_desktop.ui import theme
+from gemini_desktop.ui.chat import given
 
 MAX_LINES = 8
 
@@ -16,6 +25,10 @@ class PromptEdit(QPlainTextEdit):
     """Plain text. `send_pressed` comes with Enter; Shift+Enter starts a new line."""
 
     send_pressed = Signal()
+    files_given = Signal(list)
+    """Files were pasted: their paths."""
+    picture_given = Signal(object)
+    """A `GivenPicture` was pasted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +50,27 @@ class PromptEdit(QPlainTextEdit):
     def set_last_prompt(self, prompt: str) -> None:
         """What the Up key brings back into an empty box."""
         self._last_prompt = prompt
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Called by Qt before a paste or a drop."""
+        return given.has_any(source) or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Called by Qt for a paste: files and pictures become attachments, the rest text."""
+        if paths := given.files(source):
+            self.files_given.emit(paths)
+        elif (picture := given.picture(source)) is not None:
+            self.picture_given.emit(picture)
+        else:
+            super().insertFromMimeData(source)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Called by Qt: files are for the pane around us, which shows where they go; words that
+        are dragged go where they are let go."""
+        if given.has_any(event.mimeData()):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Called by Qt while Chinese, Japanese, Korean or accents are composed."""
