@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from gemini_desktop.core import media_files
 from gemini_desktop.core.events import Content, Media, Text
 from gemini_desktop.core.media_files import files, media_of
 from gemini_desktop.core.transcript import Step, Turn
@@ -100,3 +101,27 @@ def test_half_a_sample_is_left_out_and_what_is_no_base64_too() -> None:
 def test_a_servers_name_for_it_plays_no_part(name: str) -> None:
     (file,) = files(turn([media(b"x", "image/png", "image", name=name)]))
     assert file.name == "01-image.png"
+
+
+def test_how_long_a_sound_lasts_is_told_without_decoding_it() -> None:
+    pieces = [media(b"\0\0" * 12_000, L16), media(b"\0\0" * 6_000, L16)]
+    assert media_files.seconds(pieces) == pytest.approx(0.75)
+    stereo = media(b"\0\0" * 16_000, "audio/pcm;rate=16000;channels=2")
+    assert media_files.seconds([stereo]) == pytest.approx(0.5)
+    wav = media(media_files.whole(pieces), "audio/wav")
+    assert media_files.seconds([wav]) == pytest.approx(0.75, abs=0.01)
+    for other in (b"ID3....", b"", b"RIFF....WAVEnothing", b"RIFF....WAVEfmt " + bytes(30)):
+        assert media_files.seconds([media(other, "audio/mpeg")]) is None
+
+
+@pytest.mark.parametrize("length", range(9))
+def test_the_size_is_known_before_decoding(length: int) -> None:
+    assert media_files.size([media(bytes(length), "x/y"), media(b"abc", "x/y")]) == length + 3
+
+
+def test_the_ending_follows_the_bytes_not_the_name_of_the_type() -> None:
+    assert media_files.true_suffix(media(b"\x89PNG\r\n\x1a\n....", "image/jpeg")) == ".png"
+    assert media_files.true_suffix(media(b"?", "image/jpeg")) == ".jpg"
+    assert media_files.true_suffix(media(b"RIFF....WEBP", L16)) == ".wav"
+    assert media_files.true_suffix(media(b"MZ", "application/x-msdownload")) == ".bin"
+    assert media_files.head(Media(kind="image", mime_type="", data="!!!!")) == b""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from gemini_desktop.ui.chat.media_actions import MediaAction
+
 
 @dataclass(frozen=True)
 class Toggle:
@@ -40,4 +42,4 @@ class Open:
     end: int = -1
 
 
-Action: TypeAlias = Toggle | CopyCode | CopyAnswer | Retry | Open
+Action: TypeAlias = Toggle | CopyCode | CopyAnswer | Retry | Open | MediaAction

@@ -87,6 +87,19 @@ class Picture:
     """An image, inline."""
 
     media: Media
+    part: Part = "answer"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class File:
+    """Sound, film or document: in pieces where it came so, or by its address.
+
+    `asking`: whether it shall be opened with another program.
+    """
+
+    key: str
+    pieces: tuple[Media, ...]
+    asking: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,6 +158,7 @@ Block: TypeAlias = (
     | Code
     | ThoughtHead
     | Picture
+    | File
     | Card
     | Sources
     | Ending

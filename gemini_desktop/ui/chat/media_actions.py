@@ -1,0 +1,47 @@
+"""What can be done with pictures, sounds and files; `media_deeds` carries it out.
+
+Each is about the block in which it was clicked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class Zoom:
+    """Show the picture over the window."""
+
+
+@dataclass(frozen=True)
+class CopyPicture:
+    """Put the picture on the clipboard."""
+
+
+@dataclass(frozen=True)
+class SaveFile:
+    """Save it as a file, with the bytes that came."""
+
+
+@dataclass(frozen=True)
+class AskToOpen:
+    """Ask whether another program shall open it, or take the question back."""
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """Have another program open it. Only ever offered as the answer to that question."""
+
+
+@dataclass(frozen=True)
+class Play:
+    """Play the sound, or pause it."""
+
+
+@dataclass(frozen=True)
+class Seek:
+    """Go to where the bar of the sound was clicked."""
+
+
+MediaAction: TypeAlias = Zoom | CopyPicture | SaveFile | AskToOpen | OpenFile | Play | Seek
