@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gemini_desktop.core import media_files
 from gemini_desktop.core.transcript import Turn
+from gemini_desktop.store.atomic import write_atomically
 from gemini_desktop.store.failures import store_error
 
 _MOST_TRIES = 1000
@@ -25,6 +26,11 @@ def save_media(turn: Turn, folder: Path) -> dict[int, Path]:
     except OSError as error:
         raise store_error(error, "save the pictures and sounds", folder) from error
     return places
+
+
+def save_file(path: Path, data: bytes) -> None:
+    """Write one file where the user wants it, whole or not at all. Blocking. Raises StoreError."""
+    write_atomically(path, data)
 
 
 def _written(folder: Path, file: media_files.MediaFile) -> Path:

@@ -46,6 +46,17 @@ async def capture_target(parent: QWidget, folder: Path, name: str) -> Path | Non
     return await _chosen(dialog)
 
 
+async def file_target(parent: QWidget, folder: Path, name: str) -> Path | None:
+    """Where to save a file of this name."""
+    suffix = Path(name).suffix
+    filters = [_tr("Files of this kind (*{})").format(suffix), _tr("All files (*)")]
+    dialog = _dialog(parent, _tr("Save file"), folder, filters)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suffix.removeprefix("."))
+    dialog.selectFile(name)
+    return await _chosen(dialog)
+
+
 async def capture_source(parent: QWidget, folder: Path) -> Path | None:
     """Which saved stream to open."""
     filters = [

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from gemini_desktop.ui import file_dialogs
+from gemini_desktop.ui.chat.offers import Offer
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.library_presenter import LibraryPresenter
 from gemini_desktop.ui.saver import Saver
@@ -21,6 +22,7 @@ class FilePresenter(QObject):
         self._library = library
         self._saver = Saver(desk.session, desk.window)
         desk.chat.save_requested.connect(self._on_save_transcript)
+        desk.chat.view.save_requested.connect(self._on_save_file)
         desk.window.save_transcript_requested.connect(self._on_save_transcript)
         desk.inspector.save_requested.connect(self._on_save_capture)
         desk.window.open_capture_requested.connect(self._on_open_capture)
@@ -31,6 +33,9 @@ class FilePresenter(QObject):
         if desk.exchange is not None:
             turns += [desk.exchange.prompt, desk.exchange.answer.fold.turn()]
         desk.spawn(self._saver.transcript(turns, desk.title), "save the transcript")
+
+    def _on_save_file(self, offer: Offer) -> None:
+        self._desk.spawn(self._saver.file(offer), "save a file")
 
     def _on_save_capture(self) -> None:
         source = self._desk.inspector.source

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gemini_desktop.core.transcript import Transcript, Turn
+from gemini_desktop.session.media_saving import save_file
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.ui import file_dialogs
+from gemini_desktop.ui.chat.offers import Offer
 from gemini_desktop.ui.main_window import MainWindow
 
 
@@ -40,6 +42,23 @@ class Saver:
             return
         await self._session.save_transcript(path, Transcript(turns=list(turns)), title)
         self._session.change(last_save_folder=str(path.parent), last_save_format=path.suffix)
+        self._window.show_message(f"Saved as {path.name}.")
+
+    async def file(self, offer: Offer) -> None:
+        """Save a picture, a sound, code: the bytes as they came."""
+        path = await file_dialogs.file_target(self._window, self.folder, offer.name)
+        if path is None:
+            return
+        try:
+            data = await asyncio.to_thread(offer.data)
+        except ValueError:
+            self._window.show_message(
+                "The server's data are no valid base64, so there is no file to save. They are kept "
+                "in the capture, as they came."
+            )
+            return
+        await asyncio.to_thread(save_file, path, data)
+        self._session.change(last_save_folder=str(path.parent))
         self._window.show_message(f"Saved as {path.name}.")
 
     async def capture(self, capture_id: str) -> None:

@@ -80,6 +80,7 @@ class ThoughtHead:
     seconds: float | None
     live: bool
     folded: bool
+    pictures: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +89,7 @@ class Picture:
 
     media: Media
     part: Part = "answer"
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

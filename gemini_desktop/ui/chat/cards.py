@@ -9,15 +9,12 @@ from gemini_desktop.core import arguments
 from gemini_desktop.core.events import (
     FunctionCall,
     Json,
-    Media,
     ToolCall,
     ToolResult,
     UnknownContent,
 )
 from gemini_desktop.ui.chat.blocks import Card
 from gemini_desktop.ui.chat.sections import Section
-
-_FILE_ICONS = {"audio": "audio-lines", "video": "play", "document": "file-text", "image": "image"}
 
 
 class CallSection(Section):
@@ -69,6 +66,17 @@ def tool_result(result: ToolResult, key: str) -> Card:
     return Card(key, icon, tone, title, subtitle, _pretty(result.result))
 
 
+def of(content: ToolCall | ToolResult | UnknownContent, key: str) -> Card:
+    """The card of what came whole."""
+    match content:
+        case ToolCall():
+            return tool_call(content, key)
+        case ToolResult():
+            return tool_result(content, key)
+        case UnknownContent():
+            return unknown(content, key)
+
+
 def unknown(content: UnknownContent, key: str) -> Card:
     """Content of a kind that nobody has seen yet: as it came."""
     return Card(key, "info", "text_2", content.name, "unknown content", _pretty(content.value))
@@ -82,15 +90,6 @@ def unknown_events(counts: Mapping[str, int]) -> Card:
     )
     names = ", ".join(f"{name} × {n}" if n > 1 else name for name, n in sorted(counts.items()))
     return Card("unknown", "info", "text_2", title, _elided(names, 200))
-
-
-def file(media: Media, key: str) -> Card:
-    """Sound, film or document."""
-    size = len(media.data) * 3 // 4
-    facts = [media.mime_type, _bytes(size) if size else "", media.uri]
-    name = media.name or media.kind.capitalize()
-    subtitle = " · ".join(_elided(fact, 120) for fact in facts if fact)
-    return Card(key, _FILE_ICONS.get(media.kind, "file-text"), "green", name, subtitle)
 
 
 def folded(card: Card, *, folded: bool) -> Card:
@@ -131,12 +130,6 @@ def _words(kind: str) -> str:
     """`google_search_call` and `executableCode` as words."""
     spaced = "".join(f" {c.lower()}" if c.isupper() else c for c in kind).replace("_", " ")
     return spaced.strip().capitalize() or "Tool"
-
-
-def _bytes(count: int) -> str:
-    if count < 1000:
-        return f"{count} B"
-    return f"{count / 1000:.1f} KB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
 
 
 def _elided(text: str, length: int) -> str:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TypeAlias, TypeVar
 
+from gemini_desktop.core import usage as totals
 from gemini_desktop.core.events import (
     Citation,
     Content,
@@ -41,6 +42,7 @@ from gemini_desktop.ui.chat.blocks import (
     Block,
     Card,
     Ending,
+    File,
     Header,
     Heading,
     Picture,
@@ -49,6 +51,7 @@ from gemini_desktop.ui.chat.blocks import (
     Status,
 )
 from gemini_desktop.ui.chat.cards import CallSection
+from gemini_desktop.ui.chat.files import FileSection, asked, media_block
 from gemini_desktop.ui.chat.joining import Joined
 from gemini_desktop.ui.chat.sections import Section, TextSection, ThoughtSection
 
@@ -102,7 +105,7 @@ class AnswerBlocks:
             case StepStopped():
                 self._close(event.index, t_ns)
             case UsageReported():
-                self._usage = _merged(self._usage, event.usage)
+                self._usage = totals.merged(self._usage, event.usage)
             case InteractionStarted():
                 if event.model and not self.turn.model:
                     self._name(event.model)
@@ -115,7 +118,7 @@ class AnswerBlocks:
         """The answer has ended; the turn says how."""
         self.turn = turn
         self.live = False
-        self._usage = _merged(self._usage, turn.usage) if turn.usage else self._usage
+        self._usage = totals.merged(self._usage, turn.usage) if turn.usage else self._usage
         self._name(turn.model)
         for index in list(self._open):
             self._close(index)
@@ -143,6 +146,9 @@ class AnswerBlocks:
             if isinstance(section, ThoughtSection | CallSection):
                 if section.key == key:
                     section.fold(folded=not section.folded)
+            elif isinstance(section, FileSection):
+                if section.key == key:
+                    section.ask()
             elif section.blocks and isinstance(section.blocks[0], Card):
                 card = section.blocks[0]
                 if card.key == key:
@@ -232,8 +238,10 @@ class AnswerBlocks:
                     thought.seen_at(t_ns)
             case FunctionCall():
                 self._call(index).append(content)
-            case Media() | ToolCall() | ToolResult() | UnknownContent():
-                self._add(index, Section(_single(content, self._key(index))))
+            case Media():
+                self._media(index, content, t_ns)
+            case ToolCall() | ToolResult() | UnknownContent():
+                self._add(index, Section(cards.of(content, self._key(index))))
             case Citation():
                 self._citations.setdefault(content.uri or content.title, content)
             case ThoughtSignature() if index in self._thoughts:
@@ -241,6 +249,20 @@ class AnswerBlocks:
                 self._running(index, ThoughtSection).seen_at(t_ns)
             case ThoughtSignature() | Metadata():
                 pass  # seen in the inspector; nothing to read
+
+    def _media(self, index: int, media: Media, t_ns: int | None) -> None:
+        if media.kind != "image":
+            section = self._open.get(index)
+            if not isinstance(section, FileSection) or not section.takes(media):
+                section = FileSection(self._key(index))
+                self._add(index, section)
+            section.append(media)
+        elif media.thought:
+            thought = self._running(index, ThoughtSection)
+            thought.show(Picture(media, "thought"))
+            thought.seen_at(t_ns)
+        else:
+            self._add(index, Section(Picture(media)))
 
     def _running(self, index: int, kind: type[_Run]) -> _Run:
         """The open run of this kind in the step, or a new one."""
@@ -301,7 +323,7 @@ class PromptBlocks:
         contents = [content for step in turn.steps for content in step.contents]
         for number, content in enumerate(contents):
             if isinstance(content, Media):
-                self.blocks.append(_media(content, f"attachment.{number}"))
+                self.blocks.append(media_block(content, f"attachment.{number}"))
             elif isinstance(content, ToolResult):
                 self.blocks.append(cards.tool_result(content, f"result.{number}"))
         pieces = soft.pieces(turn.text)
@@ -329,6 +351,9 @@ class PromptBlocks:
             if isinstance(block, Card) and block.key == key:
                 self.blocks[index] = cards.folded(block, folded=not block.folded)
                 self._fresh = True
+            elif isinstance(block, File) and block.key == key:
+                self.blocks[index] = asked(block)
+                self._fresh = True
 
 
 TurnBlocks: TypeAlias = AnswerBlocks | PromptBlocks
@@ -338,22 +363,6 @@ def _heading(candidate: int) -> Section:
     section = Section(Heading(f"Candidate {candidate + 1}"))
     section.close()
     return section
-
-
-def _single(content: Media | ToolCall | ToolResult | UnknownContent, key: str) -> Block:
-    match content:
-        case Media():
-            return _media(content, key)
-        case ToolCall():
-            return cards.tool_call(content, key)
-        case ToolResult():
-            return cards.tool_result(content, key)
-        case UnknownContent():
-            return cards.unknown(content, key)
-
-
-def _media(media: Media, key: str) -> Block:
-    return Picture(media) if media.kind == "image" else cards.file(media, key)
 
 
 def _reads_alike(one: Block, other: Block) -> bool:
@@ -369,15 +378,3 @@ def _reads_alike(one: Block, other: Block) -> bool:
 
 def _worth_saying(outcome: Outcome) -> bool:
     return outcome.kind != "complete" or outcome.message not in ("", "Complete.")
-
-
-def _merged(old: Usage | None, new: Usage) -> Usage:
-    """Running totals: what a report leaves out still holds."""
-    if old is None:
-        return new
-    return Usage(
-        **{
-            name: value if (value := getattr(new, name)) is not None else getattr(old, name)
-            for name in ("input", "output", "thoughts", "cached", "tool_use", "total")
-        }
-    )

@@ -10,6 +10,7 @@ from gemini_desktop.ui.chat.blocks import (
     Card,
     Code,
     Ending,
+    File,
     Heading,
     Markdown,
     Prompt,
@@ -27,6 +28,8 @@ def source(block: Block) -> str:
             return block.text
         case Card():
             return "\n".join(filter(None, (f"{block.title} {block.subtitle}".strip(), block.body)))
+        case File():
+            return _of_file(block)
         case ThoughtHead():
             return block.preview if block.folded else ""
         case Sources():
@@ -34,6 +37,11 @@ def source(block: Block) -> str:
         case Ending():
             return f"{block.outcome.message} {block.outcome.advice}".strip()
     return ""
+
+
+def _of_file(block: File) -> str:
+    media = block.pieces[0]
+    return " ".join(filter(None, (media.name, media.mime_type, media.uri)))
 
 
 def whole_code(blocks: Sequence[Block], index: int) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from PySide6.QtCore import QObject, QPoint, Qt, QUrl
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QClipboard, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from gemini_desktop.ui.chat import copying, links
 from gemini_desktop.ui.chat.actions import Action, CopyAnswer, CopyCode, Open, Retry, Toggle
 from gemini_desktop.ui.chat.conversation import AnswerBlocks
+from gemini_desktop.ui.chat.media_actions import MediaAction
+from gemini_desktop.ui.chat.media_deeds import MediaDeeds
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.selection import Point
 
@@ -31,9 +33,13 @@ class Deeds(QObject):
         self._view = view
         self._selection = selection
         self._marks = marks
+        self.media = MediaDeeds(view, marks)
 
-    def act(self, place: Place, action: Action) -> None:
-        """Do what was clicked."""
+    def act(self, place: Place, action: Action, at: QPointF | None = None) -> None:
+        """Do what was clicked, at this point of the block where the mouse did it."""
+        if isinstance(action, MediaAction):
+            self.media.act(place, action, at)
+            return
         row = self._view.page.rows[place.row]
         match action:
             case Toggle():
@@ -95,6 +101,8 @@ class Deeds(QObject):
             menu.addAction(self.tr("Copy link"), lambda: clipboard.setText(address))
         if place is not None and isinstance(self._view.page.rows[place.row].content, AnswerBlocks):
             menu.addAction(self.tr("Copy answer"), lambda: self.act(place, CopyAnswer()))
+        if place is not None:
+            self.media.fill(menu, place)
         menu.popup(where)
 
     def _copied(self, text: str, place: Place, action: Action) -> None:

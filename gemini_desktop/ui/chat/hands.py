@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from gemini_desktop.ui.chat import links
 from gemini_desktop.ui.chat.actions import Action, Open, Toggle
@@ -23,6 +23,7 @@ from gemini_desktop.ui.chat.faces.base import Face, Spot, Surroundings
 from gemini_desktop.ui.chat.finding import Finding
 from gemini_desktop.ui.chat.keyboard import Keyboard
 from gemini_desktop.ui.chat.marks import Marks
+from gemini_desktop.ui.chat.media_actions import Zoom
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.selection import Point, Selection
 
@@ -45,6 +46,7 @@ class Hands(QObject):
         self.caret = Caret(view, self.selection)
         self.keyboard = Keyboard(view, self.marks, self.deeds, self.caret)
         self._pressed: tuple[Place, Action] | None = None
+        self._pressed_at = QPointF()
         self._dragging = False
         self._pointer = QPointF()
         self._double_clicked = QElapsedTimer()
@@ -59,6 +61,7 @@ class Hands(QObject):
         self.selection.clear()
         self.marks.clear()
         self._pressed = None
+        self.deeds.media.reset()
         self._auto_scroll.stop()
 
     def mark(self, around: Surroundings, place: Place, face: Face) -> None:
@@ -66,6 +69,7 @@ class Hands(QObject):
         around.selected = self.selection.within(place.row, place.block, face.length())
         block = self._block(place)
         self.marks.tell(around, block)
+        self.deeds.media.tell(around, block)
         self.finding.tell(around, block, face)
         self.caret.tell(around, place)
 
@@ -132,6 +136,7 @@ class Hands(QObject):
         place, face, inner = found
         spot = _spot_at(face, inner)
         self._pressed = (place, spot.action) if spot is not None else None
+        self._pressed_at = event.position()
         if spot is None and self._is_third_click(event):
             self._select(place, face.paragraph_at(face.character_at(inner)))
         elif spot is None:
@@ -148,6 +153,8 @@ class Hands(QObject):
         self._pointer = event.position()
         if self._dragging:
             self._drag()
+            return
+        if self._pressed is not None and self._drag_out(event):
             return
         found = self.at(event.position())
         if found is None:
@@ -176,6 +183,14 @@ class Hands(QObject):
         elif not outside:
             self._auto_scroll.stop()
 
+    def _drag_out(self, event: QMouseEvent) -> bool:
+        """A picture or a file leaves the window."""
+        moved = event.position() - self._pressed_at
+        if self._pressed is None or moved.manhattanLength() < QApplication.startDragDistance():
+            return False
+        (place, action), self._pressed = self._pressed, None
+        return isinstance(action, Zoom) and self.deeds.media.drag(place)
+
     def _scroll_on(self) -> None:
         y, height = self._pointer.y(), self._view.viewport().height()
         bar = self._view.verticalScrollBar()
@@ -197,7 +212,7 @@ class Hands(QObject):
         if pressed is not None:
             spot = _spot_at(face, inner)
             if spot is not None and spot.action == pressed[1]:
-                self.deeds.act(place, spot.action)
+                self.deeds.act(place, spot.action, inner)
         elif dragged and self.selection.ends() is None and (address := face.address_at(inner)):
             self.deeds.act(place, Open(address))
 
@@ -263,4 +278,4 @@ class Hands(QObject):
 
 
 def _spot_at(face: Face, point: QPointF) -> Spot | None:
-    return next((spot for spot in face.spots if spot.rect.contains(point)), None)
+    return next((spot for spot in reversed(face.spots) if spot.rect.contains(point)), None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import (
@@ -24,7 +25,7 @@ from PySide6.QtCore import (
     QThreadPool,
     Signal,
 )
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QPixmap
 
 from gemini_desktop.core.events import Media
 from gemini_desktop.ui.chat import links
@@ -66,6 +67,7 @@ class Pictures(QObject):
         self._pixmaps: OrderedDict[int, QPixmap] = OrderedDict()
         self._bytes = 0
         self._tasks: dict[int, _Task] = {}
+        self._wishes: list[tuple[_Task, Callable[[QImage], None]]] = []
 
     def size(self, media: Media) -> QSize:
         """In pixels as the head says; empty where it cannot be shown."""
@@ -89,10 +91,32 @@ class Pictures(QObject):
             self._start(media, wanted)
         return pixmap
 
+    def whole(self, media: Media, then: Callable[[QImage], None]) -> None:
+        """Decode the picture as large as it is and hand it over, later; a null image where that
+        fails. Nothing comes after `clear`."""
+        task = _Task(media, None)
+        self._wishes.append((task, then))
+        task.done.finished.connect(self._fulfil)
+        self._pool.start(task)
+
+    def _fulfil(self, key: int, image: QImage) -> None:
+        for number, (task, then) in enumerate(self._wishes):
+            if id(task.media) == key:
+                del self._wishes[number]
+                then(image)
+                return
+
+    def known(self, media: Media) -> QPixmap | None:
+        """The picture as it was shown last, at whatever size."""
+        return self._pixmaps.get(id(media))
+
     def clear(self) -> None:
         """Forget all; what is being made comes to nothing."""
         self._pool.clear()
         self._pool.waitForDone()
+        for task in [*self._tasks.values(), *(task for task, _ in self._wishes)]:
+            task.done.finished.disconnect()
+        self._wishes.clear()
         self._known.clear()
         self._pixmaps.clear()
         self._tasks.clear()
@@ -161,9 +185,20 @@ def _reader_size(data: bytes, kind: bytes) -> QSize:
     array = QByteArray(data)
     buffer = QBuffer(array)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    size = QImageReader(buffer, QByteArray(kind)).size()
+    size = _turned(QImageReader(buffer, QByteArray(kind)))
     buffer.close()
     return size
+
+
+def _turned(reader: QImageReader) -> QSize:
+    """The size as it is shown: a camera that was held upright says so beside the pixels."""
+    size = reader.size()
+    return size.transposed() if _lies(reader) else size
+
+
+def _lies(reader: QImageReader) -> bool:
+    turned = QImageIOHandler.Transformation.TransformationRotate90
+    return bool(reader.transformation().value & turned.value)
 
 
 class _Done(QObject):
@@ -171,22 +206,23 @@ class _Done(QObject):
 
 
 class _Task(QRunnable):
-    """Decodes one picture, scaled down while it is read where the format can."""
+    """Decodes one picture, scaled down while it is read where the format can; `wanted` None leaves
+    it as large as it is."""
 
-    def __init__(self, media: Media, wanted: tuple[int, int]) -> None:
+    def __init__(self, media: Media, wanted: tuple[int, int] | None) -> None:
         super().__init__()
         self.setAutoDelete(False)  # Python owns it
         self.done = _Done()
-        self._media = media
+        self.media = media
         self._wanted = wanted
 
     def run(self) -> None:
         """Called by Qt, in a thread of the pool."""
-        self.done.finished.emit(id(self._media), self._image())
+        self.done.finished.emit(id(self.media), self._image())
 
     def _image(self) -> QImage:
         try:
-            data = _whole(self._media.data)
+            data = _whole(self.media.data)
         except ValueError:
             return QImage()
         array = QByteArray(data)
@@ -196,7 +232,9 @@ class _Task(QRunnable):
         reader.setAutoTransform(True)
         size = reader.size()
         if not size.isEmpty() and size.width() * size.height() <= MAX_PIXELS:
-            wanted = QSize(*self._wanted)
+            wanted = QSize(*self._wanted) if self._wanted is not None else size
+            if self._wanted is not None and _lies(reader):
+                wanted.transpose()
             if wanted.width() < size.width():
                 reader.setScaledSize(wanted)
             image = reader.read()

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 
-from gemini_desktop.ui.chat.blocks import Block, Code, Markdown, Part, ThoughtHead
+from gemini_desktop.ui.chat.blocks import Block, Code, Markdown, Part, Picture, ThoughtHead
 from gemini_desktop.ui.chat.segments import Segment, Splitter
 
 _PREVIEW = 400
@@ -161,6 +161,7 @@ class ThoughtSection(TextSection):
         self._all: list[Block] = []
         self._head = ""
         self._end = ""
+        self._pictures = 0
 
     def fold(self, *, folded: bool) -> None:
         """Show the head alone, or all of it."""
@@ -171,6 +172,20 @@ class ThoughtSection(TextSection):
     def whole(self) -> Sequence[Block]:
         """The blocks of the thought itself, folded or not, without its head."""
         return self._all
+
+    def show(self, picture: Picture) -> None:
+        """A picture between the words: those before it are final now."""
+        shown, self.blocks = self.blocks, self._all
+        closed: list[Segment] = []
+        while self._pieces:
+            closed += self._cut()
+        self._show(closed + self._splitter.close(), [])
+        self.blocks.append(picture)
+        self._final, self._known_references = len(self.blocks), 0
+        self._splitter = Splitter()
+        self._all, self.blocks = self.blocks, shown
+        self._pictures += 1
+        self.changed_from = 0
 
     def seen_at(self, t_ns: int | None) -> None:
         """Something of it came at this time."""
@@ -197,7 +212,8 @@ class ThoughtSection(TextSection):
         seconds = None
         if self.started_ns is not None and self.ended_ns is not None:
             seconds = (self.ended_ns - self.started_ns) / 1e9
-        head = ThoughtHead(self.key, self._preview(), seconds, not self.closed, self.folded)
+        live = not self.closed
+        head = ThoughtHead(self.key, self._preview(), seconds, live, self.folded, self._pictures)
         body = [] if self.folded else self._all
         self.blocks = [head, *body]
         if body:
@@ -216,7 +232,7 @@ def _as_last(block: Block) -> Block:
     match block:
         case Markdown():
             return replace(block, last=True)
-        case Code():
+        case Code() | Picture():
             return replace(block, last=True)
     return block
 

@@ -6,6 +6,7 @@ from gemini_desktop.ui.chat.blocks import (
     Block,
     Card,
     Code,
+    File,
     Header,
     Markdown,
     Picture,
@@ -45,6 +46,8 @@ def above(previous: Block | None, block: Block) -> float:
             return 0.0
         case Markdown() if block.segment.kind == "unseen":
             return 0.0
+        case Picture(part="thought") if isinstance(previous, ThoughtHead):
+            return 0.0
         case Markdown(part="thought") | Code(part="thought") if isinstance(previous, ThoughtHead):
             return 0.0
         case Markdown() if block.segment.source.lstrip()[:1] == "#":
@@ -72,6 +75,8 @@ def estimated(block: Block, width: float) -> float:
             return _lines(block.text, width * 0.89) * _LINE + 20
         case Picture():
             return 260.0
+        case File():
+            return 54.0
         case ThoughtHead():
             return 90.0 if block.folded else 34.0
         case Card():

@@ -30,6 +30,8 @@ class ChatView(QAbstractScrollArea):
     """
 
     retry_requested = Signal()
+    save_requested = Signal(object)
+    """An `offers.Offer`: the reader wants it as a file."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,9 +42,9 @@ class ChatView(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so it can be moved
         self.setAccessibleName(self.tr("Conversation"))
         self.setAccessibleDescription(self.tr("Prompts and answers, oldest first"))
-        self._pictures = Pictures(self)
-        self._pictures.ready.connect(self._pictures_changed)
-        self.page = Page(self._pictures)
+        self.pictures = Pictures(self)
+        self.pictures.ready.connect(self._pictures_changed)
+        self.page = Page(self.pictures)
         self._following = True
         self._settling = False
         self._live: AnswerBlocks | None = None
@@ -62,7 +64,7 @@ class ChatView(QAbstractScrollArea):
     def show_turns(self, turns: Sequence[Turn]) -> None:
         """Replace everything by these turns; the end is in view."""
         self.hands.reset()
-        self._pictures.clear()
+        self.pictures.clear()
         self._live = self._top = None
         self.page.show(turns)
         self.jump_to_latest()

@@ -25,6 +25,19 @@ def seconds(value: float) -> str:
     return _tr("{} min {} s").format(*divmod(round(value), 60))
 
 
+def size(count: int) -> str:
+    """A number of bytes, in the unit that people read."""
+    if count < 1000:
+        return _tr("{} B").format(count)
+    value, unit = (count / 1000, "KB") if count < 1_000_000 else (count / 1_000_000, "MB")
+    return f"{QLocale().toString(value, 'f', 1)} {unit}"
+
+
+def clock_of(seconds: float) -> str:
+    """A place in a sound, as players write it."""
+    return "{}:{:02}".format(*divmod(int(seconds), 60))
+
+
 def clock(block: Header) -> str:
     """The local time of day at which it was asked."""
     if not block.created_unix_ns:
@@ -44,6 +57,10 @@ def thought(block: ThoughtHead) -> str:
 
 def thought_preview(block: ThoughtHead) -> str:
     """The line below it: its first words while it is folded, or that it has none."""
+    if not block.preview and block.pictures:
+        if block.pictures == 1:
+            return _tr("One picture") if block.folded else ""
+        return _tr("{} pictures").format(number(block.pictures)) if block.folded else ""
     if not block.preview and not block.live:
         return _tr("The model has thought, and gave no summary of it.")
     return block.preview if block.folded else ""

@@ -25,11 +25,13 @@ from gemini_desktop.core.events import (
 )
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn, TurnFold, prompt
+from gemini_desktop.ui.chat import wording
 from gemini_desktop.ui.chat.blocks import (
     Block,
     Card,
     Code,
     Ending,
+    File,
     Header,
     Heading,
     Markdown,
@@ -40,6 +42,7 @@ from gemini_desktop.ui.chat.blocks import (
     ThoughtHead,
 )
 from gemini_desktop.ui.chat.conversation import AnswerBlocks, PromptBlocks, of_turn
+from gemini_desktop.ui.chat.files import facts
 
 SECOND = 1_000_000_000
 
@@ -189,11 +192,12 @@ def test_pictures_results_and_sources_have_their_places() -> None:
         ]
     )
     assert kinds(answer.blocks) == [
-        "Header", "Markdown", "Picture", "Markdown", "Card", "Card", "Sources", "Status",
+        "Header", "Markdown", "Picture", "Markdown", "File", "Card", "Sources", "Status",
     ]  # fmt: skip
     assert answer.blocks[2].media is picture if isinstance(answer.blocks[2], Picture) else False
-    audio, result = [b for b in answer.blocks if isinstance(b, Card)]
-    assert audio.subtitle == "audio/wav · 3.0 KB"
+    (audio,) = [b for b in answer.blocks if isinstance(b, File)]
+    assert facts(audio) == "audio/wav · 3.0 KB"
+    (result,) = [b for b in answer.blocks if isinstance(b, Card)]
     assert (result.subtitle, result.tone) == ("failed", "red")
     assert [len(b.citations) for b in answer.blocks if isinstance(b, Sources)] == [1]
 
@@ -298,3 +302,51 @@ def test_only_the_last_answer_can_be_asked_for_again() -> None:
     answer.retire()
     buttons = [b.can_retry for b in refreshed(answer) if isinstance(b, Ending | Status)]
     assert buttons == [False, False]
+
+
+def test_raw_sound_in_pieces_is_one_file_while_it_comes() -> None:
+    pcm = Media(kind="audio", mime_type="audio/L16;rate=24000", data="AAAA" * 8000)
+    other = Media(kind="audio", mime_type="audio/L16;rate=16000", data="AAAA")
+    whole = Media(kind="audio", mime_type="audio/mpeg", data="SUQz")
+    events = [StepDelta(index=0, content=m) for m in (pcm, pcm, pcm, other, whole, whole)]
+    answer = answered(events[:2])
+    assert kinds(answer.blocks) == ["Header", "File", "Status"]
+    for event in events[2:]:
+        answer.apply(event)
+        refreshed(answer)
+    found = [b for b in answer.blocks if isinstance(b, File)]
+    assert [len(b.pieces) for b in found] == [3, 1, 1, 1]
+    assert facts(found[0]) == "audio/L16 · 1.5 s · 72.0 KB"
+
+
+def test_pictures_of_a_thought_stand_in_it_in_their_order() -> None:
+    picture = Media(kind="image", mime_type="image/png", data="AAAA", thought=True)
+    answer = answered(
+        [
+            StepStarted(index=0, kind="thought"),
+            thought(0, "First.\n\nThen a sketch:"),
+            StepDelta(index=0, content=picture),
+            thought(0, "and **another**"),
+            StepDelta(index=0, content=picture),
+            StepStopped(index=0),
+            text(1, "Done."),
+        ]
+    )
+    assert kinds(answer.blocks) == ["Header", "ThoughtHead", "Markdown", "Status"]
+    head = answer.blocks[1]
+    assert isinstance(head, ThoughtHead)
+    assert (head.pictures, head.preview) == (2, "First. Then a sketch:and another")
+    answer.toggle(head.key)
+    shown = refreshed(answer)
+    assert kinds(shown)[2:-2] == ["Markdown", "Markdown", "Picture", "Markdown", "Picture"]
+    last = shown[-3]
+    assert isinstance(last, Picture)
+    assert last.last
+
+
+def test_a_thought_that_is_a_picture_alone_says_so() -> None:
+    picture = Media(kind="image", mime_type="image/png", data="AAAA", thought=True)
+    answer = answered([StepDelta(index=0, content=picture), StepStopped(index=0)])
+    head = answer.blocks[1]
+    assert isinstance(head, ThoughtHead)
+    assert wording.thought_preview(head) == "One picture"

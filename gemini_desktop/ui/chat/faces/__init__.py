@@ -9,6 +9,7 @@ from gemini_desktop.ui.chat.blocks import (
     Card,
     Code,
     Ending,
+    File,
     Header,
     Heading,
     Markdown,
@@ -21,6 +22,7 @@ from gemini_desktop.ui.chat.blocks import (
 from gemini_desktop.ui.chat.faces.base import Face
 from gemini_desktop.ui.chat.faces.card import CardFace
 from gemini_desktop.ui.chat.faces.code import CodeFace
+from gemini_desktop.ui.chat.faces.file import FileFace
 from gemini_desktop.ui.chat.faces.picture import PictureFace
 from gemini_desktop.ui.chat.faces.small import EndingFace, HeaderFace, SourcesFace, StatusFace
 from gemini_desktop.ui.chat.faces.text import HeadingFace, MarkdownFace, PromptFace
@@ -47,6 +49,8 @@ def face_of(block: Block, pictures: Pictures) -> Face:  # noqa: C901 - a flat ta
             return ThoughtHeadFace(block)
         case Picture():
             return PictureFace(block, pictures)
+        case File():
+            return FileFace(block)
         case Card():
             return CardFace(block)
         case Sources():

@@ -24,6 +24,7 @@ from gemini_desktop.ui.chat.actions import Action, Open
 from gemini_desktop.ui.chat.blocks import Block
 from gemini_desktop.ui.chat.faces.anchors import cursor_x, link_spots, rects
 from gemini_desktop.ui.chat.faces.spot import Spot as Spot
+from gemini_desktop.ui.chat.playing import Playing
 from gemini_desktop.ui.chat.visible_text import visible_text
 
 
@@ -36,7 +37,8 @@ class Surroundings:
     `hovered` and `focused` are actions under the pointer and under the keyboard's mark;
     `done` was carried out a moment ago and is shown with a tick; `found` are stretches of the
     document that were looked for, `found_now` the one of them that the reader has come to;
-    `caret` is the character before which the keyboard's caret stands.
+    `caret` is the character before which the keyboard's caret stands; `playing` is how it stands
+    with the sound of this block.
     """
 
     clip: QRectF
@@ -48,6 +50,7 @@ class Surroundings:
     found: Sequence[tuple[int, int]] = ()
     found_now: tuple[int, int] | None = None
     caret: int | None = None
+    playing: Playing | None = None
 
 
 class Face:

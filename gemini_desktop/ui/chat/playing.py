@@ -1,0 +1,15 @@
+"""How it stands with the sound that was played last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Playing:
+    """Times in seconds; `problem` says why it cannot be played, empty where it can."""
+
+    position: float = 0.0
+    duration: float = 0.0
+    running: bool = False
+    problem: str = ""
