@@ -14,7 +14,8 @@ from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, pa
 from gemini_desktop.ui.chat.faces.push_button import HEIGHT, PushButton, place_right
 from gemini_desktop.ui.chat.media_actions import AskToOpen, OpenFile, Play, SaveFile, Seek
 from gemini_desktop.ui.chat.playing import Playing
-from gemini_desktop.ui.chat.render import new_document, showable
+from gemini_desktop.ui.chat.render import new_document
+from gemini_desktop.ui.chat.showable import showable
 from gemini_desktop.ui.chat.text_style import style_for
 
 _HEAD = 54
