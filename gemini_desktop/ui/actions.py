@@ -39,6 +39,14 @@ class Actions:
             "findPrevious", tr("Find pre&vious"), "Shift+F3", "Ctrl+Shift+G"
         )
         self.caret = self._add("caret", tr("&Move through the text by keys"), "F7", checkable=True)
+        self.copy_markdown = self._add("copyMarkdown", tr("Copy as Mark&down"), "Ctrl+Shift+C")
+        self.copy_plain = self._add("copyPlain", tr("Copy as plain t&ext"), "Ctrl+Alt+C")
+        self.copy_chat = self._add("copyChatMarkdown", tr("Copy c&hat as Markdown"))
+        self.copy_chat_plain = self._add("copyChatPlain", tr("Copy chat as plain te&xt"))
+        self.raw_answer = self._add("rawAnswer", tr("Source of the answe&r, or not"), "Ctrl+M")
+        self.raw = self._add(
+            "rawChat", tr("Source of a&ll answers"), "Ctrl+Shift+M", checkable=True
+        )
         self.zoom_in = self._add("zoomIn", tr("&Zoom in"), "Ctrl++", "Ctrl+=")
         self.zoom_out = self._add("zoomOut", tr("Zoom &out"), "Ctrl+-")
         self.zoom_reset = self._add("zoomReset", tr("&Actual size"), "Ctrl+0")
@@ -65,6 +73,8 @@ class Actions:
         edit = bar.addMenu(_tr("&Edit"))
         edit.addActions(self.editing)
         edit.addSeparator()
+        edit.addActions([self.copy_markdown, self.copy_plain, self.copy_chat, self.copy_chat_plain])
+        edit.addSeparator()
         edit.addActions([self.find, self.find_next, self.find_previous])
         edit.addSeparator()
         edit.addAction(self.caret)
@@ -72,6 +82,8 @@ class Actions:
         view.addActions([self.chats, self.inspector, self.settings])
         view.addSeparator()
         view.addActions([self.focus_prompt, self.next_pane])
+        view.addSeparator()
+        view.addActions([self.raw_answer, self.raw])
         view.addSeparator()
         view.addActions([self.zoom_in, self.zoom_out, self.zoom_reset])
         look = view.addMenu(_tr("&Theme"))

@@ -12,3 +12,10 @@ def connect(commands: Actions, chat: ChatPane) -> None:
     commands.find_next.triggered.connect(chat.find_bar.go_on)
     commands.find_previous.triggered.connect(chat.find_bar.go_back)
     commands.caret.toggled.connect(chat.show_caret)
+    deeds = chat.view.hands.deeds
+    commands.copy_markdown.triggered.connect(deeds.copy_markdown)
+    commands.copy_plain.triggered.connect(deeds.copy_plain)
+    commands.copy_chat.triggered.connect(deeds.copy_chat)
+    commands.copy_chat_plain.triggered.connect(deeds.copy_chat_plain)
+    commands.raw_answer.triggered.connect(deeds.toggle_source)
+    commands.raw.toggled.connect(deeds.show_sources)

@@ -1,4 +1,4 @@
-"""Keys that belong to a place rather than to the window; they stand in the list of shortcuts too."""
+"""Keys that belong to a place, not to the window; they are in the list of shortcuts too."""
 
 from __future__ import annotations
 

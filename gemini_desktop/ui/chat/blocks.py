@@ -69,6 +69,17 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A stretch of an answer's source, shown as it came. `first`: it begins a block."""
+
+    text: str
+    part: Part = "answer"
+    first: bool = True
+    last: bool = False
+    lineage: object | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ThoughtHead:
     """The head of a thought, with its first words while it is folded.
 
@@ -158,6 +169,7 @@ Block: TypeAlias = (
     | Heading
     | Markdown
     | Code
+    | Source
     | ThoughtHead
     | Picture
     | File

@@ -37,7 +37,7 @@ from gemini_desktop.core.events import (
 )
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.ui.chat import cards, soft, wording
+from gemini_desktop.ui.chat import cards, raw, soft, wording
 from gemini_desktop.ui.chat.blocks import (
     Block,
     Card,
@@ -159,8 +159,18 @@ class AnswerBlocks:
         """The blocks of the thought with this key, as long as it is folded."""
         for section in self._sections():
             if isinstance(section, ThoughtSection) and section.key == key and section.folded:
-                return section.whole
+                return [*map(raw.source_of, section.whole)] if self.raw else section.whole
         return ()
+
+    @property
+    def raw(self) -> bool:
+        """Whether the source is given instead of what it means."""
+        return self._joined.raw
+
+    def show_raw(self, *, raw: bool) -> None:
+        """Give the source, or what it means."""
+        self._joined.show_raw(raw=raw)
+        self._stale = True
 
     @property
     def unfinished(self) -> bool:

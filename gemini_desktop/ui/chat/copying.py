@@ -14,6 +14,7 @@ from gemini_desktop.ui.chat.blocks import (
     Heading,
     Markdown,
     Prompt,
+    Source,
     Sources,
     ThoughtHead,
 )
@@ -24,7 +25,7 @@ def source(block: Block) -> str:
     match block:
         case Markdown() | Code():
             return block.segment.source
-        case Prompt():
+        case Prompt() | Source():
             return block.text
         case Card():
             return "\n".join(filter(None, (f"{block.title} {block.subtitle}".strip(), block.body)))
@@ -74,7 +75,7 @@ def answer(blocks: Sequence[Block], turn: Turn) -> str:
         [
             (source(block), goes_on(block))
             for block in blocks
-            if isinstance(block, Markdown | Code) and block.part == "answer"
+            if isinstance(block, Markdown | Code | Source) and block.part == "answer"
         ]
     )
 
@@ -84,7 +85,7 @@ def goes_on(block: Block) -> bool:
     match block:
         case Markdown() | Code():
             return not block.segment.first
-        case Prompt():
+        case Prompt() | Source():
             return not block.first
     return False
 

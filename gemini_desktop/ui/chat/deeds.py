@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QClipboard, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from gemini_desktop.ui.chat import copying, links
+from gemini_desktop.ui.chat import copying, links, raw
 from gemini_desktop.ui.chat.actions import Action, CopyAnswer, CopyCode, Open, Retry, Toggle
 from gemini_desktop.ui.chat.conversation import AnswerBlocks
+from gemini_desktop.ui.chat.copies import Copies
 from gemini_desktop.ui.chat.media_actions import MediaAction
 from gemini_desktop.ui.chat.media_deeds import MediaDeeds
 from gemini_desktop.ui.chat.page import Place
@@ -34,6 +36,7 @@ class Deeds(QObject):
         self._selection = selection
         self._marks = marks
         self.media = MediaDeeds(view, marks)
+        self.copies = Copies(view, selection)
 
     def act(self, place: Place, action: Action, at: QPointF | None = None) -> None:
         """Do what was clicked, at this point of the block where the mouse did it."""
@@ -65,6 +68,49 @@ class Deeds(QObject):
         if text:
             QGuiApplication.clipboard().setText(copying.whole(text))
 
+    # --- copies and sources ----------------------------------------------------------------------
+
+    def copy_markdown(self) -> None:
+        """The source of what is selected; of the answer in view where nothing is."""
+        self.copies.copy(self._row_at_hand(), plain=False)
+
+    def copy_plain(self) -> None:
+        """What is selected as it reads; the answer in view where nothing is."""
+        self.copies.copy(self._row_at_hand(), plain=True)
+
+    def copy_chat(self) -> None:
+        """All prompts and answers as Markdown."""
+        self.copies.copy_conversation(plain=False)
+
+    def copy_chat_plain(self) -> None:
+        """All prompts and answers as they read."""
+        self.copies.copy_conversation(plain=True)
+
+    def toggle_source(self) -> None:
+        """Show the answer in view as its source, or no longer."""
+        row = self._row_at_hand()
+        if row is not None:
+            self._toggle_source(row)
+
+    def show_sources(self, shown: bool) -> None:
+        """Show all answers as their source, or none."""
+        raw.show_all(self._view, raw=shown)
+
+    def _toggle_source(self, row: int) -> None:
+        raw.show_row(self._view, row, raw=not raw.is_raw(self._view, row))
+
+    def _row_at_hand(self) -> int | None:
+        """The answer that the reader is at: where the keyboard is, else in the middle of the view;
+        at a prompt, the answer to it."""
+        at_hand = self._view.hands.keyboard.place_at_hand()
+        if at_hand is None:
+            return None
+        row, rows = at_hand[0].row, self._view.page.rows
+        is_asked = rows[row].turn.role == "user" and row + 1 < len(rows)
+        return row + 1 if is_asked else row
+
+    # --- the selection ---------------------------------------------------------------------------
+
     def offer_selection(self) -> None:
         """Where the system has a second clipboard for what is selected (X11), put it there."""
         clipboard = QGuiApplication.clipboard()
@@ -95,12 +141,25 @@ class Deeds(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         copy = menu.addAction(self.tr("Copy"), self.copy)
         copy.setEnabled(self._selection.ends() is not None)
+        row = place.row if place is not None else None
+        either = row is not None or copy.isEnabled()
+        for words, plain in (
+            (self.tr("Copy as Markdown"), False),
+            (self.tr("Copy as plain text"), True),
+        ):
+            entry = menu.addAction(words, partial(self.copies.copy, row, plain=plain))
+            entry.setEnabled(either)
         menu.addAction(self.tr("Select all"), self.select_all)
         if address:
             clipboard = QGuiApplication.clipboard()
             menu.addAction(self.tr("Copy link"), lambda: clipboard.setText(address))
         if place is not None and isinstance(self._view.page.rows[place.row].content, AnswerBlocks):
+            menu.addSeparator()
             menu.addAction(self.tr("Copy answer"), lambda: self.act(place, CopyAnswer()))
+            source = menu.addAction(self.tr("Show source"))
+            source.setCheckable(True)
+            source.setChecked(raw.is_raw(self._view, place.row))
+            source.triggered.connect(partial(self._toggle_source, place.row))
         if place is not None:
             self.media.fill(menu, place)
         menu.popup(where)

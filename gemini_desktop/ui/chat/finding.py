@@ -194,7 +194,8 @@ class Finding(QObject):
             if row >= len(self._view.page.rows):
                 return
             search = self._searches.setdefault(row, RowSearch(self.query))
-            self._running = (row, search.run(self._view.page.rows[row]))
+            page = self._view.page
+            self._running = (row, search.run(page.rows[row], raw=page.raw))
         row, steps = self._running
         known = len(self._searches[row].hits)
         if next(steps, _DONE) is _DONE:

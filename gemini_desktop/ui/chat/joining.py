@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gemini_desktop.ui.chat import raw
 from gemini_desktop.ui.chat.blocks import Block
 from gemini_desktop.ui.chat.sections import Section
 
@@ -21,6 +22,12 @@ class Joined:
         self._moved: int | None = 0
         """The first section that does not stand where it stood; None where all do."""
         self._settled = self._settled_blocks = 0
+        self.raw = False
+
+    def show_raw(self, *, raw: bool) -> None:
+        """Give the source of each block, or the block."""
+        self.raw = raw
+        self._move(0)
 
     @property
     def unfinished(self) -> bool:
@@ -70,7 +77,7 @@ class Joined:
             tail += section.blocks[skipped:]
             skipped = 0
             self._settle(later)
-        self.blocks[first:] = tail
+        self.blocks[first:] = map(raw.source_of, tail) if self.raw else tail
 
     def _settle(self, number: int) -> None:
         """Pass over this section from now on, if it and all before it are closed and shown."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from gemini_desktop.ui.chat.actions import Action
-from gemini_desktop.ui.chat.blocks import Block, Header, Heading, Markdown, Prompt
+from gemini_desktop.ui.chat.blocks import Block, Header, Heading, Markdown, Prompt, Source
 from gemini_desktop.ui.chat.caret import Caret
 from gemini_desktop.ui.chat.faces.spot import Spot
 from gemini_desktop.ui.chat.marks import Mark, Marks, same
@@ -189,6 +189,6 @@ def _may_have_stops(block: Block) -> bool:
         case Markdown():
             source = block.segment.source
             return "[" in source or "://" in source or "ww." in source.lower()
-        case Prompt() | Header() | Heading():
+        case Prompt() | Source() | Header() | Heading():
             return False
     return True

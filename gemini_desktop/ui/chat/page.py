@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from gemini_desktop.core.events import Media, Text
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat import spacing
-from gemini_desktop.ui.chat.blocks import Block, Code, Markdown
-from gemini_desktop.ui.chat.conversation import PromptBlocks, TurnBlocks, of_turn
+from gemini_desktop.ui.chat.blocks import Block, Code, Markdown, Source
+from gemini_desktop.ui.chat.conversation import AnswerBlocks, PromptBlocks, TurnBlocks, of_turn
 from gemini_desktop.ui.chat.faces import face_of
 from gemini_desktop.ui.chat.faces.base import Face
 from gemini_desktop.ui.chat.heights import Heights
@@ -35,6 +35,8 @@ class Row:
     heights: Heights = field(default_factory=Heights)
     measured: list[bool] = field(default_factory=list)
     generation: int = 0
+    raw: bool | None = None
+    """Whether its source is shown; None: as that of all others."""
 
     @property
     def blocks(self) -> list[Block]:
@@ -64,6 +66,8 @@ class Page:
         self._unfinished: set[int] = set()
         self._growing: OrderedDict[object, int] = OrderedDict()  # lineage -> key of its face
         self._grown: Block | None = None
+        self.raw = False
+        """Whether answers are shown as their source."""
         self.edition = 0
         """Another number, another conversation."""
         self.touched: set[int] = set()
@@ -142,6 +146,10 @@ class Page:
             if number < len(self.rows) - 1:
                 row.content.retire()
             self.refresh(number)
+        wanted = self.raw if row.raw is None else row.raw
+        if isinstance(row.content, AnswerBlocks) and row.content.raw != wanted:
+            row.content.show_raw(raw=wanted)
+            self.refresh(number)
         if row.generation != self._generation:
             row.generation = self._generation
             row.measured = [False] * len(row.measured)
@@ -186,7 +194,7 @@ class Page:
 
     def _made(self, block: Block) -> Face:
         """The face of an earlier state of the block, grown; else a new one."""
-        lineage = block.lineage if isinstance(block, Markdown | Code) else None
+        lineage = block.lineage if isinstance(block, Markdown | Code | Source) else None
         face: Face | None = None
         if lineage is not None and (key := self._growing.pop(lineage, None)) is not None:
             _, earlier = self._faces.pop(key, (None, None))

@@ -60,7 +60,7 @@ class RowSearch:
         self._was_live = False
         self._known: dict[int, tuple[Block, Sequence[tuple[int, int]]]] = {}
 
-    def run(self, row: Row) -> Iterator[None]:
+    def run(self, row: Row, *, raw: bool = False) -> Iterator[None]:
         """Search all of the turn; pauses after each step. `hits` are set at the end."""
         content = row.content
         if content is None:
@@ -72,6 +72,8 @@ class RowSearch:
                 self.hits = []
                 return
             content = PromptBlocks(row.turn) if row.turn.role == "user" else of_turn(row.turn)
+            if isinstance(content, AnswerBlocks):
+                content.show_raw(raw=raw)
             while content.refresh() is not None or content.unfinished:
                 yield
         yield from self._search(content)

@@ -6,9 +6,19 @@ from dataclasses import replace
 
 from PySide6.QtGui import QTextDocument
 
-from gemini_desktop.ui.chat.blocks import Block, Card, Code, Ending, Markdown, Prompt, Sources
+from gemini_desktop.ui.chat.blocks import (
+    Block,
+    Card,
+    Code,
+    Ending,
+    Markdown,
+    Prompt,
+    Source,
+    Sources,
+)
 from gemini_desktop.ui.chat.faces.card import CardFace
 from gemini_desktop.ui.chat.faces.small import EndingFace, SourcesFace
+from gemini_desktop.ui.chat.faces.source import shown_source
 from gemini_desktop.ui.chat.render import render
 from gemini_desktop.ui.chat.showable import showable
 from gemini_desktop.ui.chat.text_style import style_for
@@ -35,7 +45,7 @@ def plain_text(block: Block) -> str:
     """The block as it reads, for other programs: cells of a table are parted by tabs."""
     document = _document(block)
     if document is not None:
-        return visible_text(document, 0, document.characterCount() - 1)
+        return visible_text(document, 0, document.characterCount() - 1).strip("\n")
     return _plain(block)
 
 
@@ -43,6 +53,8 @@ def _plain(block: Block) -> str:
     match block:
         case Code():
             return showable(block.segment.code.removesuffix("\n"))
+        case Source():
+            return shown_source(block)
         case Prompt():
             return showable(block.text.rstrip("\n"))
     return ""

@@ -11,6 +11,7 @@ from gemini_desktop.ui.chat.blocks import (
     Markdown,
     Picture,
     Prompt,
+    Source,
     Status,
     ThoughtHead,
 )
@@ -37,6 +38,8 @@ def above(previous: Block | None, block: Block) -> float:
         return 0.0
     match block:
         case Code() if not block.segment.first:
+            return 0.0
+        case Source() if isinstance(previous, Source | ThoughtHead):
             return 0.0
         case Prompt() if not block.first and isinstance(previous, Prompt):
             return 0.0
@@ -71,6 +74,8 @@ def estimated(block: Block, width: float) -> float:
             return _lines(block.segment.source, width) * _LINE
         case Code():
             return (block.segment.code.count("\n") + 1) * 21 + 50
+        case Source():
+            return _lines(block.text.removesuffix("\n"), width) * _LINE
         case Prompt():
             return _lines(block.text, width * 0.89) * _LINE + 20
         case Picture():

@@ -15,6 +15,7 @@ from gemini_desktop.ui.chat.blocks import (
     Markdown,
     Picture,
     Prompt,
+    Source,
     Sources,
     Status,
     ThoughtHead,
@@ -25,6 +26,7 @@ from gemini_desktop.ui.chat.faces.code import CodeFace
 from gemini_desktop.ui.chat.faces.file import FileFace
 from gemini_desktop.ui.chat.faces.picture import PictureFace
 from gemini_desktop.ui.chat.faces.small import EndingFace, HeaderFace, SourcesFace, StatusFace
+from gemini_desktop.ui.chat.faces.source import SourceFace
 from gemini_desktop.ui.chat.faces.text import HeadingFace, MarkdownFace, PromptFace
 from gemini_desktop.ui.chat.faces.thought import ThoughtHeadFace
 from gemini_desktop.ui.chat.pictures import Pictures
@@ -39,6 +41,8 @@ def face_of(block: Block, pictures: Pictures) -> Face:  # noqa: C901 - a flat ta
             return MarkdownFace(block)
         case Code():
             return CodeFace(block)
+        case Source():
+            return SourceFace(block)
         case Prompt():
             return PromptFace(block)
         case Header():
