@@ -252,6 +252,8 @@ class Hands(QObject):
             address = face.address_at(inner)
             if address:
                 text = links.explained(address)
+            elif explained := face.explained_at(inner):
+                text = explained
             elif spot is not None and not isinstance(spot.action, Toggle):
                 text = spot.name
         if text:

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
 
 from gemini_desktop.ui.chat import links, running_text
+from gemini_desktop.ui.chat.formulas import rule, typed
 from gemini_desktop.ui.chat.showable import showable
 from gemini_desktop.ui.chat.text_style import TextStyle
 
@@ -58,6 +59,8 @@ class InlineWriter:
                     formats.pop()
                     self._muted(running_text.beside_link(children[:number], address), formats[-1])
                     address = ""
+                case rule.INLINE:
+                    typed.inline(self._cursor, token, current, self._style)
                 case "image":
                     words = showable(token.content) or "image"
                     source = links.shown(str(token.attrGet("src") or ""))

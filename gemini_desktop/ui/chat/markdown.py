@@ -6,14 +6,25 @@ that it is, so nothing in an answer can style the window, load a file or reach t
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, reference
 from markdown_it.token import Token
 
+from gemini_desktop.ui.chat.formulas import rule
+
 References = dict[str, dict[str, Any]]
 """Link reference definitions by normalised label, as markdown-it keeps them."""
+
+
+class Structure(NamedTuple):
+    """The tokens of blocks; `open_line` is the first line that would look different if more text
+    closed the formula that begins there."""
+
+    tokens: list[Token]
+    open_line: int | None
+
 
 MAX_BARS = 64
 """A line with more bars is running text, not the row of a table."""
@@ -37,6 +48,7 @@ def _reference(state: StateBlock, start_line: int, end_line: int, silent: bool) 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
     parser.enable(["table", "strikethrough"])
+    rule.use(parser)
     parser.block.ruler.at("reference", _reference, {"alt": []})
     # An address that may not be opened is shown all the same, as text beside its words.
     parser.validateLink = _any_address  # type: ignore[method-assign]
@@ -78,10 +90,12 @@ def plain(source: str) -> list[Token]:
     return [Token("paragraph_open", "p", 1), inline, Token("paragraph_close", "p", -1)]
 
 
-def parse_blocks(source: str, references: References | None = None) -> list[Token]:
+def parse_blocks(source: str, references: References | None = None) -> Structure:
     """The block structure alone, at about a tenth of the price of a whole parse.
 
     Definitions found are added to `references` where the label is new (the first one counts).
     """
     parser = _blocks_without_tables if _is_wide(source) else _blocks
-    return parser.parse(source, {"references": {} if references is None else references})
+    env = {"references": {} if references is None else references}
+    tokens = parser.parse(source, env)
+    return Structure(tokens, rule.open_line(env))

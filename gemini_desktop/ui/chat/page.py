@@ -18,6 +18,7 @@ from gemini_desktop.ui.chat.blocks import Block, Code, Markdown, Source
 from gemini_desktop.ui.chat.conversation import AnswerBlocks, PromptBlocks, TurnBlocks, of_turn
 from gemini_desktop.ui.chat.faces import face_of
 from gemini_desktop.ui.chat.faces.base import Face
+from gemini_desktop.ui.chat.formulas import typed
 from gemini_desktop.ui.chat.heights import Heights
 from gemini_desktop.ui.chat.pictures import Pictures
 
@@ -167,6 +168,15 @@ class Page:
         """Theme or zoom changed: all faces are made anew."""
         self._forget_faces()
         self._generation += 1
+
+    def look_again(self) -> bool:
+        """Formulas were drawn: the faces that waited for one are laid out anew when next seen.
+        False where none waited."""
+        waiting = [face for _, face in self._faces.values() if typed.is_waiting(face.document)]
+        for face in waiting:
+            face.width = 0.0
+        self._generation += 1 if waiting else 0
+        return bool(waiting)
 
     def remeasure(self, number: int, index: int) -> None:
         """The face was laid out anew by itself; take its height."""

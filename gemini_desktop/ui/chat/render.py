@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 
 from gemini_desktop.ui.chat import soft, tables
 from gemini_desktop.ui.chat.blocks import Markdown
+from gemini_desktop.ui.chat.formulas import rule, typed
 from gemini_desktop.ui.chat.inline import InlineWriter
 from gemini_desktop.ui.chat.markdown import MAX_NESTING, parse, parse_inline, plain
 from gemini_desktop.ui.chat.showable import showable
@@ -144,6 +145,9 @@ class _Writer:
                 self._start(block, self._style.characters())
             case "table_open":
                 return self._table(tokens, index)
+            case rule.BLOCK:
+                self._start(self._style.block(), self._style.characters())
+                typed.block(self._cursor, token, self._style, in_list=bool(self._lists))
         return index + 1
 
     def _start(

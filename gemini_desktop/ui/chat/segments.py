@@ -180,7 +180,9 @@ class Splitter:
         if not text:
             return
         shift = len(self._prefix)
-        blocks = soft.blocks(parse_blocks(self._prefix + text, {}), self._prefix + text, shift)
+        tokens, open_line = parse_blocks(self._prefix + text, {})
+        blocks = soft.blocks(tokens, self._prefix + text, shift)
+        settled = len(text) if final else soft.settled(self._prefix + text, open_line) - shift
         if not blocks:  # nothing but blank lines and definitions
             if final:
                 self._emit_unseen(segments, len(text))
@@ -189,6 +191,8 @@ class Splitter:
             return
         position = 0
         for number, block in enumerate(blocks):
+            if block.end > settled:
+                return  # it may yet become a part of a formula
             is_last = number == len(blocks) - 1
             if block.kind == "fence":
                 if block.start > position:  # blank lines and definitions, after a fence or at first

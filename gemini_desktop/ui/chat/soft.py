@@ -104,6 +104,13 @@ def _block(
     return Block("paragraph" if token.type == "paragraph_open" else "leaf", start)
 
 
+def settled(text: str, open_line: int | None) -> int:
+    """How much of the text stays as it is, where a formula was begun on this line (None: all)."""
+    if open_line is None:
+        return len(text)
+    return sum(len(line) + 1 for line in text.split("\n", open_line)[:open_line])
+
+
 def cuts(block: Block, text: str, position: int) -> Iterator[int]:
     """Offsets at which the block is cut, in order. `position` is where its first piece starts.
 

@@ -14,6 +14,7 @@ from gemini_desktop.ui.chat import damage, spacing
 from gemini_desktop.ui.chat.conversation import AnswerBlocks, TurnBlocks
 from gemini_desktop.ui.chat.damage import Change
 from gemini_desktop.ui.chat.faces.base import Face, Surroundings
+from gemini_desktop.ui.chat.formulas.service import formulas
 from gemini_desktop.ui.chat.hands import Hands
 from gemini_desktop.ui.chat.jump_button import JumpButton
 from gemini_desktop.ui.chat.page import Page, Place
@@ -58,6 +59,7 @@ class ChatView(QAbstractScrollArea):
         self._jump.clicked.connect(self.jump_to_latest)
         self.verticalScrollBar().setSingleStep(_STEP)
         theme.manager().changed.connect(self._restyle)
+        formulas().ready.connect(self._formulas_drawn)
 
     # --- content ---------------------------------------------------------------------------------
 
@@ -305,6 +307,12 @@ class ChatView(QAbstractScrollArea):
             self.page.remeasure(place.row, place.block)
         self._settle()
         self.viewport().update()
+
+    def _formulas_drawn(self) -> None:
+        anchor = self._anchor()
+        if self.page.look_again():
+            self._settle(anchor)
+            self.viewport().update()
 
     def _restyle(self) -> None:
         anchor = self._anchor()

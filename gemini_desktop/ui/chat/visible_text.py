@@ -11,6 +11,8 @@ from typing import cast
 
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument, QTextTable
 
+from gemini_desktop.ui.chat.formulas import typed
+
 _LINE_SEPARATOR = "\u2028"
 
 
@@ -36,7 +38,7 @@ def _part(block: QTextBlock, start: int, end: int) -> str:
     cursor = QTextCursor(block)
     cursor.setPosition(min(max(start, block.position()), last))
     cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
-    return cursor.selectedText()
+    return typed.with_sources(cursor.selectedText(), block.document(), cursor.selectionStart())
 
 
 def _row(block: QTextBlock) -> tuple[QTextTable, int] | None:

@@ -146,6 +146,13 @@ class Face:
             return ""
         return str(self.document.documentLayout().anchorAt(point - self.origin))
 
+    def explained_at(self, point: QPointF) -> str:
+        """What is to be said about the words at this point, empty where there is nothing."""
+        if self.document is None:
+            return ""
+        format_ = self.document.documentLayout().formatAt(point - self.origin)
+        return format_.toCharFormat().toolTip()
+
     def paint_document(self, painter: QPainter, around: Surroundings) -> None:
         """Draw the document at its origin, with the selection."""
         document = self.document

@@ -9,6 +9,7 @@ from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat.blocks import Block, Heading, Markdown, Prompt
 from gemini_desktop.ui.chat.faces.base import Face, Line, Surroundings, paint_slice
 from gemini_desktop.ui.chat.faces.typing_on import ends_in_link, last_character, type_on
+from gemini_desktop.ui.chat.formulas import typed
 from gemini_desktop.ui.chat.growth import continues
 from gemini_desktop.ui.chat.render import CODE, QUOTE, RULE, new_document, render
 from gemini_desktop.ui.chat.showable import showable
@@ -33,6 +34,8 @@ class MarkdownFace(Face):
     def layout(self, width: float) -> None:
         """Lay the document out, and find its rules, quotes and nested code."""
         super().layout(width)
+        if typed.is_waiting(self.document):
+            self.document = render(self._block, style_for(self._block.part))
         document = self.document
         assert document is not None  # noqa: S101 - made in __init__
         padding = THOUGHT_PADDING if self._thought else 0

@@ -1,0 +1,215 @@
+"""One formula as paths, by ziamath: pure Python, with a mathematical font of its own.
+
+Importing it reads that font (0.1 s), a formula takes 2 to 20 ms, and its time doubles with each
+level of nesting: so it is imported late, used in a worker, and bounded in size and time.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import dataclass
+from functools import lru_cache
+from time import perf_counter
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QColor, QPainterPath, QPainterPathStroker
+
+from gemini_desktop.ui.chat.formulas.find import MAX_CHARACTERS
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.formulas.font import FormulaFont
+
+MARKUP = {ord(mark): 0xE000 + ord(mark) for mark in "<>&"}
+"""The library takes these in text for MathML's own; the font knows them by another name."""
+SIZE = 24.0
+"""The font size of a drawing, in its own units."""
+_BUDGET_S = 0.4
+_MAX_NESTING = 24
+_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
+_TEXT = re.compile(r"\\(?:text[a-z]{0,2}|mbox|mathrm|operatorname)\s*\{[^{}]*\}")
+_MAX_WIDTH = 400 * SIZE
+_DEFINES = re.compile(
+    r"\\(?:(?:re|provide)?(?:new)?(?:command|environment)|DeclareMathOperator|def|let)(?![A-Za-z])"
+)
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+_SIMPLER = (
+    (re.compile(r"\\(?:nonumber|notag)(?![A-Za-z])|\\label\s*\{[^{}]*\}"), ""),
+    (re.compile(r"\\tag\*?\s*\{([^{}]*)\}"), r"\\qquad\\text{(\1)}"),
+    (re.compile(r"\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}"), ""),
+    (re.compile(r"\\(begin|end)\{(?:align|split|eqnarray|gather|multline)(?:ed)?\*?\}"),
+     r"\\\1{aligned}"),
+    (re.compile(r"\\(?:begin\{alignat(?:ed)?\*?\}\s*\{\d*\})"), r"\\begin{aligned}"),
+    (re.compile(r"\\end\{alignat(?:ed)?\*?\}"), r"\\end{aligned}"),
+    (re.compile(r"(\\begin\{(\w*matrix)\}(?:(?!\\begin\b).)*?\\end\{\2\})(?=\s*[\^_])", re.DOTALL),
+     r"{\1}"),
+    (re.compile(r"\\mathop\s*\{([^{}]*)\}"), r"\1"),
+    (re.compile(r"\\operatorname\*"), r"\\operatorname"),
+    (re.compile(r"\\[lr]Vert(?![A-Za-z])"), r"\\Vert "),
+    (re.compile(r"\\[lr]vert(?![A-Za-z])"), r"\\vert "),
+)  # fmt: skip
+"""What ziamath does not know, in words that it does."""
+
+
+class FormulaError(Exception):
+    """A formula that cannot be drawn; the message says why, for a tooltip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A filled path; `colour` where the formula asks for one, else that of the text."""
+
+    path: QPainterPath
+    colour: QColor | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """Parts with the baseline's beginning at 0, 0; y grows downwards."""
+
+    parts: tuple[Part, ...]
+    width: float
+    ascent: float
+    descent: float
+
+
+def lay_out(tex: str, *, display: bool) -> Drawing:
+    """The drawing of a formula.
+
+    Raises:
+        FormulaError: it is wrong, not known, too large, or takes too long.
+    """
+    _check(tex)
+    try:
+        font = _font()
+        font.until = perf_counter() + _BUDGET_S
+        return _drawing(tex, font, display=display)
+    except FormulaError:
+        raise
+    except RecursionError as error:
+        raise FormulaError(_tr("It is nested too deeply to be drawn.")) from error
+    except Exception as error:  # the library raises whatever wrong LaTeX makes it stumble over
+        raise FormulaError(_reason(error)) from error
+
+
+@lru_cache(maxsize=1)
+def _font() -> FormulaFont:
+    with warnings.catch_warnings():
+        # ziamath opens its font by a function that Python 3.11 and 3.12 call deprecated.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from gemini_desktop.ui.chat.formulas import font
+
+        return font.load()
+
+
+def _check(tex: str) -> None:
+    if len(tex) > MAX_CHARACTERS:
+        raise FormulaError(_tr("It is too long to be drawn."))
+    if _DEFINES.search(tex):
+        raise FormulaError(_tr("It defines commands of its own."))
+    depth = 0
+    for mark in _BRACES.findall(tex):
+        depth += {"{": 1, "}": -1}.get(mark, 0)
+        if depth > _MAX_NESTING:
+            raise FormulaError(_tr("It is nested too deeply to be drawn."))
+
+
+def _reason(error: Exception) -> str:
+    """What the tooltip says. The library names most errors by their class alone."""
+    if str(error):
+        return str(error)
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__.removesuffix("Error"))
+    return _tr("It is not complete: {}.").format(words.lower())
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Chat", text)
+
+
+def _drawing(tex: str, font: FormulaFont, *, display: bool) -> Drawing:
+    from ziamath.tex import tex2mml
+    from ziamath.zmath import Math
+
+    for pattern, simpler in _SIMPLER:
+        tex = pattern.sub(simpler, tex)
+    tex = _TEXT.sub(lambda match: match[0].translate(MARKUP), tex)
+    markup = tex2mml(" ".join(tex.split()), inline=not display)
+    if unknown := _COMMAND.search(re.sub(r"<mtext.*?</mtext>", "", markup)):
+        raise FormulaError(_tr("{} is not a command that can be drawn.").format(unknown[0]))
+    math = Math(markup, size=SIZE, font="formulas")
+    box = math.node.bbox
+    svg = Element("svg")
+    math.node.draw(0, 0, svg)
+    parts = tuple(part for element in svg.iter() if (part := _part(element, font)) is not None)
+    if not parts:
+        raise FormulaError(_tr("There is nothing in it to be drawn."))
+    bounds = parts[0].path.boundingRect()
+    for part in parts[1:]:
+        bounds = bounds.united(part.path.boundingRect())
+    left, right = min(0.0, box.xmin, bounds.left()), max(box.xmax, bounds.right())
+    if not right - left + bounds.height() < _MAX_WIDTH:  # nor where it is no number
+        raise FormulaError(_tr("It is too wide to be drawn."))
+    for part in parts:
+        part.path.translate(-left, 0)
+    return Drawing(
+        parts,
+        width=right - left,
+        ascent=max(box.ymax, -bounds.top(), 0.0),
+        descent=max(-box.ymin, bounds.bottom(), 0.0),
+    )
+
+
+# --- SVG ---------------------------------------------------------------------------------------
+
+
+def _part(element: Element, font: FormulaFont) -> Part | None:
+    """The path of an element: ziamath writes no others than these."""
+    path = QPainterPath()
+    match element.tag:
+        case "path":
+            _trace(path, element.get("d", ""))
+        case "glyph":
+            font.trace(path, element)
+        case "rect":
+            path.addRect(*(float(element.get(name, "0")) for name in ("x", "y", "width", "height")))
+        case "ellipse":
+            x, y, rx, ry = (float(element.get(name, "0")) for name in ("cx", "cy", "rx", "ry"))
+            path.addEllipse(x - rx, y - ry, 2 * rx, 2 * ry)
+        case _:
+            return None
+    if width := element.get("stroke-width"):
+        stroker = QPainterPathStroker()
+        stroker.setWidth(float(width))
+        path = stroker.createStroke(path)
+        return Part(path, _colour(element.get("stroke", "")))
+    path.setFillRule(Qt.FillRule.WindingFill)
+    return Part(path, _colour(element.get("fill", "")))
+
+
+def _colour(name: str) -> QColor | None:
+    colour = QColor.fromString(name) if name not in ("", "black", "none") else QColor()
+    return colour if colour.isValid() else None
+
+
+def _trace(path: QPainterPath, d: str) -> None:
+    """M, L, Q, C and Z with absolute coordinates, each word on its own."""
+    words = d.split()
+    position = 0
+    while position < len(words):
+        command = words[position]
+        count = {"M": 2, "L": 2, "Q": 4, "C": 6}.get(command, 0)
+        numbers = [float(word) for word in words[position + 1 : position + 1 + count]]
+        position += 1 + count
+        match command:
+            case "M":
+                path.moveTo(*numbers)
+            case "L":
+                path.lineTo(*numbers)
+            case "Q":
+                path.quadTo(*numbers)
+            case "C":
+                path.cubicTo(*numbers)
+            case _:
+                path.closeSubpath()

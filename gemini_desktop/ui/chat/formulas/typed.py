@@ -1,0 +1,140 @@
+"""Formulas inside a text document: typed as one character each, sized and painted for Qt.
+
+A formula that cannot be drawn is typed as its source, which can be read, selected and broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markdown_it.token import Token
+from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QPainter,
+    QPyTextObject,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
+
+from gemini_desktop.ui.chat.formulas.find import Formula
+from gemini_desktop.ui.chat.formulas.layout import Drawing, FormulaError
+from gemini_desktop.ui.chat.formulas.service import formulas
+from gemini_desktop.ui.chat.formulas.set_in_line import Drawn, Waiting
+from gemini_desktop.ui.chat.showable import showable
+from gemini_desktop.ui.chat.text_style import TextStyle
+
+CHARACTER = "\ufffc"
+"""What stands for a formula in the document."""
+_KIND = QTextFormat.ObjectTypes.UserObject.value + 1
+_SOURCE = QTextFormat.Property.UserProperty.value + 20
+_NUMBER = QTextFormat.Property.UserProperty.value + 21
+_WAITING = "waitsForFormulas"
+_PAINTER = "formulas"
+
+
+def inline(cursor: QTextCursor, token: Token, current: QTextCharFormat, style: TextStyle) -> bool:
+    """Type the formula of this token where the cursor stands; whether it is, or will be, drawn."""
+    formula = Formula(token.markup, token.content, bool(token.meta["display"]))
+    result = formulas().look(formula)
+    if isinstance(result, FormulaError):
+        wrong = QTextCharFormat(current)
+        wrong.setFont(style.mono)
+        wrong.setForeground(style.muted)
+        wrong.setToolTip(str(result))
+        cursor.insertText(showable(formula.source).replace("\n", "\u2028"), wrong)
+        return False
+    format_ = QTextCharFormat(current)
+    painter = _painter(cursor.document())
+    set_: Drawn | Waiting
+    if isinstance(result, Drawing):
+        set_ = Drawn(cursor, result, current.font())
+    else:
+        set_ = Waiting(cursor, showable(formula.source), current.font())
+        format_.setForeground(style.muted)
+        cursor.document().setProperty(_WAITING, 1)
+    format_.setObjectType(_KIND)
+    format_.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBaseline)
+    format_.setFont(set_.font)
+    format_.setProperty(_SOURCE, formula.source)
+    format_.setProperty(_NUMBER, len(painter.formulas))
+    painter.formulas.append(set_)
+    cursor.insertText(CHARACTER, format_)
+    return True
+
+
+def block(cursor: QTextCursor, token: Token, style: TextStyle, *, in_list: bool) -> None:
+    """The same for one that is a paragraph of its own, just begun: in the middle of the column,
+    but not in a list."""
+    if inline(cursor, token, style.characters(), style) and not in_list:
+        format_ = cursor.blockFormat()
+        format_.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        cursor.setBlockFormat(format_)
+
+
+def is_waiting(document: QTextDocument | None) -> bool:
+    """Whether the document shows a source that may have been drawn since."""
+    return document is not None and bool(document.property(_WAITING))
+
+
+def source_of(format_: QTextCharFormat) -> str:
+    """The source of the formula whose character has this format; empty for other characters."""
+    return str(format_.property(_SOURCE) or "")
+
+
+def with_sources(text: str, document: QTextDocument, start: int) -> str:
+    """The text, which begins at this position of the document, with formulas as their sources."""
+    if CHARACTER not in text:
+        return text
+    found = _sources(document, start)
+    parts = text.split(CHARACTER)
+    return parts[0] + "".join(next(found, "") + part for part in parts[1:])
+
+
+def _sources(document: QTextDocument, position: int) -> Iterator[str]:
+    cursor = QTextCursor(document)
+    for at in range(position, document.characterCount() - 1):
+        if document.characterAt(at) == CHARACTER:
+            cursor.setPosition(at + 1)
+            yield source_of(cursor.charFormat())
+
+
+class _Painter(QPyTextObject):
+    """Sizes and paints the formulas of one document, by their numbers."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self.setObjectName(_PAINTER)
+        self.formulas: list[Drawn | Waiting] = []
+
+    def intrinsicSize(self, doc: QTextDocument, _at: int, format_: QTextFormat) -> QSizeF:
+        """Called by Qt while it lays out."""
+        return self.formulas[format_.intProperty(_NUMBER)].size(doc.textWidth())
+
+    def drawObject(
+        self,
+        painter: QPainter,
+        rect: QRectF | QRect,
+        doc: QTextDocument,
+        _at: int,
+        format_: QTextFormat,
+    ) -> None:
+        """Called by Qt. The format has the colours of the selection where that reaches here."""
+        characters, rect = format_.toCharFormat(), QRectF(rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if characters.background().style() != Qt.BrushStyle.NoBrush:
+            painter.fillRect(rect, characters.background())
+        formula = self.formulas[format_.intProperty(_NUMBER)]
+        formula.paint(painter, rect, characters, doc.textWidth())
+        painter.restore()
+
+
+def _painter(document: QTextDocument) -> _Painter:
+    known = document.findChild(QPyTextObject, _PAINTER)
+    if isinstance(known, _Painter):
+        return known
+    painter = _Painter(document)
+    document.documentLayout().registerHandler(_KIND, painter)
+    return painter
