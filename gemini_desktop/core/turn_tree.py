@@ -23,7 +23,8 @@ def path_to(pairs: Pairs, turn_id: str) -> list[str]:
 
 
 def variants(pairs: Pairs, path: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """For each turn of the path that has siblings: all of them, itself among them, oldest first."""
+    """For each turn of the path that has siblings: all of them, itself among them, oldest first.
+    Turns that are not there have none."""
     known = {turn_id for turn_id, _ in pairs}
     parents = dict(pairs)
     children: dict[str, list[str]] = {}
@@ -31,7 +32,9 @@ def variants(pairs: Pairs, path: Iterable[str]) -> dict[str, tuple[str, ...]]:
         children.setdefault(parent if parent in known else "", []).append(turn_id)
     found: dict[str, tuple[str, ...]] = {}
     for turn_id in path:
-        parent = parents.get(turn_id, "")
+        if turn_id not in known:
+            continue
+        parent = parents[turn_id]
         family = children.get(parent if parent in known else "", [])
         if len(family) > 1:
             found[turn_id] = tuple(family)

@@ -34,6 +34,8 @@ from gemini_desktop.store.secrets import Secrets
 from gemini_desktop.store.settings import SettingsFile
 from gemini_desktop.store.transcripts import Conversation, Library
 
+__all__ = ["Conversation", "Session"]
+
 SAVE_AFTER_S = 0.3
 """A slider that is dragged changes a setting many times a second; the disk hears of the last."""
 
@@ -166,6 +168,12 @@ class Session:
         """The conversation with the branch through this turn, which stays its current one."""
         await self._library.choose(conversation_id, turn_id)
         return await self._library.load(conversation_id)
+
+    async def variants(
+        self, conversation_id: str, turn_ids: Sequence[str]
+    ) -> dict[str, tuple[str, ...]]:
+        """Those of these turns that stand beside others, with the ids of all at their place."""
+        return await self._library.variants(conversation_id, turn_ids)
 
     async def rename(self, conversation_id: str, title: str) -> None:
         """Give a conversation another title."""

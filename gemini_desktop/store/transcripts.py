@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -131,6 +131,14 @@ class Library:
             )
 
         return await self._database.read(work)
+
+    async def variants(
+        self, conversation_id: str, turn_ids: Sequence[str]
+    ) -> dict[str, tuple[str, ...]]:
+        """Of these turns, those that stand beside others, as in `Conversation.variants`."""
+        return await self._database.read(
+            lambda c: turn_tree.variants(queries.tree(c, conversation_id), turn_ids)
+        )
 
     async def choose(self, conversation_id: str, turn_id: str) -> None:
         """Show the branch through this turn, down to its newest end. One that is not there

@@ -47,6 +47,12 @@ class Actions:
         self.raw = self._add(
             "rawChat", tr("Source of a&ll answers"), "Ctrl+Shift+M", checkable=True
         )
+        self.edit_prompt = self._add("editPrompt", tr("&Edit prompt"), "Ctrl+E")
+        self.ask_again = self._add("askAgain", tr("Ask for &another answer"), "Ctrl+R", "F5")
+        self.go_on = self._add("continueAnswer", tr("&Continue the answer"))
+        self.previous_variant = self._add("previousVariant", tr("&Previous variant"), "Alt+Left")
+        self.next_variant = self._add("nextVariant", tr("&Next variant"), "Alt+Right")
+        self.inspect_turn = self._add("inspectTurn", tr("Open in &inspector"), "Ctrl+I")
         self.zoom_in = self._add("zoomIn", tr("&Zoom in"), "Ctrl++", "Ctrl+=")
         self.zoom_out = self._add("zoomOut", tr("Zoom &out"), "Ctrl+-")
         self.zoom_reset = self._add("zoomReset", tr("&Actual size"), "Ctrl+0")
@@ -89,9 +95,15 @@ class Actions:
         look = view.addMenu(_tr("&Theme"))
         look.addActions(self.themes.actions())
         view.addActions([self.full_screen, self.menu_bar])
+        turn = bar.addMenu(_tr("&Turn"))
+        turn.addActions([self.edit_prompt, self.ask_again, self.go_on])
+        turn.addSeparator()
+        turn.addActions([self.previous_variant, self.next_variant])
+        turn.addSeparator()
+        turn.addAction(self.inspect_turn)
         help_ = bar.addMenu(_tr("&Help"))
         help_.addActions([self.shortcuts, self.about])
-        return [file, edit, view, help_]
+        return [file, edit, view, turn, help_]
 
     def listed(self) -> list[tuple[str, str]]:
         """What can be done from the keyboard: words and keys, for the list of shortcuts."""

@@ -27,7 +27,6 @@ class AskingPresenter(QObject):
         chat, bridge, inspector = desk.chat, desk.bridge, desk.inspector
         chat.prompt_submitted.connect(self._on_prompt)
         chat.stop_requested.connect(self.stop)
-        chat.retry_requested.connect(self._on_retry)
         chat.retry_now_requested.connect(self._on_retry_now)
         bridge.record_received.connect(inspector.take_record)
         bridge.chunk_parsed.connect(inspector.take_chunk)
@@ -48,21 +47,7 @@ class AskingPresenter(QObject):
         exchange = desk.session.question(
             words, path=desk.turns, conversation_id=desk.conversation_id, media=media
         )
-        self._begin(exchange)
-
-    def _on_retry(self) -> None:
-        """Ask for another answer to the last prompt."""
-        desk = self._desk
-        index = max((i for i, t in enumerate(desk.turns) if t.role == "user"), default=-1)
-        if desk.exchange is not None:
-            return
-        if index < 0:
-            desk.say("The file does not say what was asked, so it cannot be asked again.")
-            return
-        path, question = desk.turns[:index], desk.turns[index]
-        desk.turns = path
-        desk.show_turns()
-        self._begin(desk.session.again(question, path=path, conversation_id=desk.conversation_id))
+        self.begin(exchange)
 
     def _on_preview(self) -> None:
         desk = self._desk
@@ -82,14 +67,20 @@ class AskingPresenter(QObject):
             desk.inspector.show_draft(draft)
             desk.window.show_inspector()
 
-    def _begin(self, exchange: LiveExchange) -> None:
+    def begin(self, exchange: LiveExchange) -> None:
+        """Send it, and show it after the turns that it follows; what stood there goes from view."""
         desk = self._desk
+        if len(exchange.path) < len(desk.turns):
+            desk.chat.show_from(len(exchange.path), [])
+            desk.turns = list(exchange.path)
         desk.exchange = exchange
         desk.conversation_id = exchange.conversation_id
         desk.remember_conversation()
         desk.window.busy = True
         desk.chat.set_streaming(True)
         desk.chat.begin(exchange.prompt, exchange.turn)
+        if desk.title:
+            desk.chat.set_title(desk.title)
         self._show_status()
         desk.spawn(self._answer(exchange), "answer a prompt")
 
@@ -109,6 +100,7 @@ class AskingPresenter(QObject):
             desk.window.busy = False
             self._show_status(exchange)
         await self._library.list()
+        await desk.learn_variants()
 
     def _on_started(self, exchange: LiveExchange) -> None:
         desk = self._desk
@@ -116,6 +108,7 @@ class AskingPresenter(QObject):
             desk.inspector.begin(exchange.source)
         desk.bridge.exchange_started.emit(exchange)
         self._library.list_soon()
+        desk.spawn(desk.learn_variants(), "count the variants")
 
     def stop(self) -> None:
         """End the exchange that goes on; what came is kept."""

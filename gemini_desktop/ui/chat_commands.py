@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from gemini_desktop.ui.actions import Actions
 from gemini_desktop.ui.chat.pane import ChatPane
+from gemini_desktop.ui.chat.turn_actions import (
+    Continue,
+    Edit,
+    Inspect,
+    Retry,
+    Switch,
+    TurnAction,
+)
 
 
 def connect(commands: Actions, chat: ChatPane) -> None:
     """Let the menus and shortcuts reach the chat."""
+    for command, action in (
+        (commands.edit_prompt, Edit()),
+        (commands.ask_again, Retry()),
+        (commands.go_on, Continue()),
+        (commands.previous_variant, Switch(-1)),
+        (commands.next_variant, Switch(1)),
+        (commands.inspect_turn, Inspect()),
+    ):
+        command.triggered.connect(_asking(chat, action))
     commands.find.triggered.connect(chat.open_find)
     commands.find_next.triggered.connect(chat.find_bar.go_on)
     commands.find_previous.triggered.connect(chat.find_bar.go_back)
@@ -19,3 +38,10 @@ def connect(commands: Actions, chat: ChatPane) -> None:
     commands.copy_chat_plain.triggered.connect(deeds.copy_chat_plain)
     commands.raw_answer.triggered.connect(deeds.toggle_source)
     commands.raw.toggled.connect(deeds.show_sources)
+
+
+def _asking(chat: ChatPane, action: TurnAction) -> Callable[[], None]:
+    def ask() -> None:
+        chat.ask(action)
+
+    return ask

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any
 
 from gemini_desktop.core.errors import GeminiDesktopError, describe
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.session.live_exchange import LiveExchange
-from gemini_desktop.session.workspace import Session
+from gemini_desktop.session.workspace import Conversation, Session
 from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.chat.pane import ChatPane
 from gemini_desktop.ui.inspector.pane import InspectorPane
@@ -38,6 +38,8 @@ class Desk:
         self.title = ""
         self.turns: list[Turn] = []
         """The path that is shown, oldest first; an answer that comes in is not in it yet."""
+        self.variants: Mapping[str, Sequence[str]] = {}
+        """Of the turns that are shown, those that stand beside others: the ids of them all."""
         self.exchange: LiveExchange | None = None
         """The one that goes on."""
 
@@ -64,21 +66,43 @@ class Desk:
 
     # --- what is shown -------------------------------------------------------------------------
 
-    def show(self, conversation_id: str, title: str, turns: list[Turn]) -> None:
+    def show(self, conversation: Conversation) -> None:
         """Show this conversation in the chat and the status line."""
-        self.conversation_id, self.title, self.turns = conversation_id, title, turns
-        self.show_turns()
-        self.show_rest()
-
-    def show_turns(self) -> None:
-        """Show the path anew."""
+        self._know(conversation)
         self.chat.show_conversation(self.turns)
         if self.title:
             self.chat.set_title(self.title)
+        self.chat.set_variants(self.variants)
+        self.show_rest()
 
-    def show_last_capture(self) -> None:
-        """The inspector shows what the last answer came from."""
-        capture_id = next((t.capture_id for t in reversed(self.turns) if t.capture_id), "")
+    def show_branch(self, conversation: Conversation, number: int) -> None:
+        """Show another path of the conversation, which differs from this turn on."""
+        self._know(conversation)
+        self.chat.show_from(number, self.turns[number:], self.variants)
+        self.show_rest()
+        self.show_capture_of(self.turns[number : number + 2])
+
+    def _know(self, conversation: Conversation) -> None:
+        self.conversation_id, self.title = conversation.id, conversation.title
+        self.turns, self.variants = conversation.turns, conversation.variants
+
+    async def learn_variants(self) -> None:
+        """Count the variants anew, for there are more or fewer."""
+        shown = self._shown_ids()
+        found = await self.session.variants(self.conversation_id, shown)
+        if shown == self._shown_ids():  # else what came in between is counted by itself
+            self.variants = found
+            self.chat.set_variants(found)
+
+    def _shown_ids(self) -> list[str]:
+        turns = [*self.turns]
+        if self.exchange is not None:
+            turns += [self.exchange.prompt, self.exchange.turn]
+        return [turn.id for turn in turns]
+
+    def show_capture_of(self, turns: Sequence[Turn]) -> None:
+        """The inspector shows what the last answer among these came from."""
+        capture_id = next((t.capture_id for t in reversed(turns) if t.capture_id), "")
         if not capture_id:
             self.inspector.clear()
             return

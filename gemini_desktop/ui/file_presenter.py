@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from gemini_desktop.session.workspace import Conversation
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.chat.offers import Offer
 from gemini_desktop.ui.desk import Desk
@@ -60,6 +61,6 @@ class FilePresenter(QObject):
         opened = await desk.session.open_file(path)
         # Shown as a conversation that nobody keeps, for the file is the original; asking on from
         # it begins one that is kept.
-        desk.show("", path.name, opened.path())
+        desk.show(Conversation(id="", title=path.name, turns=opened.path()))
         desk.inspector.show_capture(opened.source)
         await self._library.list()

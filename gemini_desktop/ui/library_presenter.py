@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from gemini_desktop.session.workspace import Conversation
 from gemini_desktop.ui.conversations import Entry
 from gemini_desktop.ui.desk import Desk
 
@@ -48,8 +49,8 @@ class LibraryPresenter(QObject):
         conversation = await desk.session.load(conversation_id)
         if desk.exchange is not None:
             return  # a prompt was sent meanwhile; it has the floor
-        desk.show(conversation.id, conversation.title, conversation.turns)
-        desk.show_last_capture()
+        desk.show(conversation)
+        desk.show_capture_of(desk.turns)
         desk.remember_conversation()
         await self.list()
 
@@ -59,7 +60,7 @@ class LibraryPresenter(QObject):
         if desk.exchange is not None:
             desk.say("Stop the answer before beginning a new chat.")
             return
-        desk.show("", "", [])
+        desk.show(Conversation(id="", title="", turns=[]))
         desk.inspector.clear()
         desk.remember_conversation()
         self.list_soon()

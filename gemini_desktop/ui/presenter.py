@@ -25,6 +25,7 @@ from gemini_desktop.ui.library_presenter import LibraryPresenter
 from gemini_desktop.ui.main_window import MainWindow
 from gemini_desktop.ui.profile_presenter import ProfilePresenter
 from gemini_desktop.ui.settings.pane import SettingsPane
+from gemini_desktop.ui.turn_presenter import TurnPresenter
 
 
 class Presenter(QObject):
@@ -46,6 +47,7 @@ class Presenter(QObject):
         self._desk = Desk(session, bridge, window, chat, inspector)
         self._library = LibraryPresenter(self._desk)
         self._asking = AskingPresenter(self._desk, self._library, self.opened)
+        self._turns = TurnPresenter(self._desk, self._asking)
         self._files = FilePresenter(self._desk, self._library)
         self._attaching = AttachingPresenter(self._desk, self._files.open_capture)
         self._profiles = ProfilePresenter(

@@ -58,3 +58,8 @@ def test_every_turn_can_be_chosen(pairs: list[tuple[str, str]]) -> None:
         assert len(set(path)) == len(path)
         shown = turn_tree.variants(tree, path)
         assert all(turn in family and len(family) > 1 for turn, family in shown.items())
+
+
+def test_a_turn_that_is_not_there_has_no_siblings() -> None:
+    """One that is about to be saved is no sibling of the roots."""
+    assert turn_tree.variants([("a", ""), ("b", "")], ["new"]) == {}

@@ -18,6 +18,7 @@ from gemini_desktop.core.capture import RequestSent
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui.chat.turn_actions import Retry
 from gemini_desktop.ui.chat.view import ChatView
 from tests.net.test_exchange import HEAD, holding, serving
 from tests.session.test_live import HELLO
@@ -203,7 +204,7 @@ def test_an_error_stands_where_the_answer_would(home: Path, run_qt: RunCoroutine
             assert turn.outcome is not None
             assert turn.outcome.kind == "failed"
             assert "Failed" in widget(window, "statusLine").accessibleName()
-            window.chat_pane.retry_requested.emit()
+            window.chat_pane.turn_asked.emit(Retry(), "")
             await until(lambda: not window.busy)
             assert [t.role for t in window.presenter.turns] == ["user", "model"]
 

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from gemini_desktop import app
 from gemini_desktop.ui import file_dialogs
+from gemini_desktop.ui.chat.turn_actions import Retry
 from tests.end2end.test_window import answer, opened, type_prompt, until, use, widget
 from tests.net.test_exchange import HEAD, holding, serving
 from tests.session.test_live import HELLO
@@ -81,7 +82,7 @@ def test_one_can_ask_on_from_a_file(
         async with opened(home) as window:
             await open_file(window, path, monkeypatch)
             assert [t.text for t in window.presenter.turns] == ["From a file"]
-            window.chat_pane.retry_requested.emit()
+            window.chat_pane.turn_asked.emit(Retry(), "")
             assert "cannot be asked again" in window.toast.text
             await answer(window, lambda: type_prompt(window, "Go on"))
             return [t.text for t in window.presenter.turns]
@@ -104,7 +105,7 @@ def test_what_a_capture_asked_can_be_asked_again(
             path = home / "capture.gcap"
             window.session.save_capture(first.capture_id, path)
             await open_file(window, path, monkeypatch)
-            again = await answer(window, window.chat_pane.retry_requested.emit)
+            again = await answer(window, lambda: window.chat_pane.turn_asked.emit(Retry(), ""))
             assert again.outcome is not None
             assert again.outcome.kind == "complete"
             assert [t.text for t in window.presenter.turns] == ["Once more", again.text]

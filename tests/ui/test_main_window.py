@@ -377,14 +377,14 @@ class TestMenu:
         key(window, Qt.Key.Key_F10)
         open_ = [menu for menu in window.findChildren(QMenu) if menu.isVisible()]
         titles = [[action.text().replace("&", "") for action in menu.actions()] for menu in open_]
-        assert ["File", "Edit", "View", "Help"] in titles
+        assert ["File", "Edit", "View", "Turn", "Help"] in titles
         for menu in open_:
             menu.close()
 
     def test_mnemonics_are_unique_in_each_menu(self, window: MainWindow) -> None:
         bar = window.menuBar()
         menus = [menu for menu in bar.findChildren(QMenu) if menu.actions()]
-        assert len(menus) == 5
+        assert len(menus) == 6
         for actions in (bar.actions(), *(menu.actions() for menu in menus)):
             letters = [
                 text[text.index("&") + 1].lower()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from gemini_desktop.ui.chat.media_actions import MediaAction
+from gemini_desktop.ui.chat.turn_actions import TurnAction
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ class CopyAnswer:
 
 
 @dataclass(frozen=True)
-class Retry:
-    """Send the prompt again."""
+class CopyPrompt:
+    """Copy the words of the whole prompt."""
 
 
 @dataclass(frozen=True)
@@ -42,4 +43,4 @@ class Open:
     end: int = -1
 
 
-Action: TypeAlias = Toggle | CopyCode | CopyAnswer | Retry | Open | MediaAction
+Action: TypeAlias = Toggle | CopyCode | CopyAnswer | CopyPrompt | Open | MediaAction | TurnAction

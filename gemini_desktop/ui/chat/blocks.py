@@ -14,9 +14,21 @@ from gemini_desktop.core.events import Citation, Media
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.ui.chat.markdown import References
 from gemini_desktop.ui.chat.segments import Segment
+from gemini_desktop.ui.chat.turn_actions import TurnAction
 
 Part = Literal["answer", "thought"]
 """Thoughts are set smaller, on violet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Which of the turns at its place in the conversation this is, counted from 1."""
+
+    number: int = 1
+    count: int = 1
+
+
+ONLY = Variant()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +38,13 @@ class Prompt:
     text: str
     first: bool = True
     last: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PromptTools:
+    """The line below a prompt, for what can be done with it."""
+
+    variant: Variant = ONLY
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,31 +159,34 @@ class Sources:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ending:
-    """How the answer ended, where there is something to say."""
+    """How the answer ended, where there is something to say, and the buttons below it."""
 
     outcome: Outcome
-    can_retry: bool = True
+    next_steps: Sequence[TurnAction] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Status:
     """The last line of an answer: what is going on, then what it took.
 
-    Times in seconds, None where not known. Only the last answer can be asked for again.
+    Times in seconds, None where not known.
     """
 
     live: bool
-    can_retry: bool = True
+    variant: Variant = ONLY
     thought_tokens: int | None = None
     output_tokens: int | None = None
     seconds: float | None = None
     tokens_per_second: float | None = None
     waiting: bool = False
     """It is live, and nothing has come yet."""
+    has_capture: bool = False
+    """The inspector can show how it came."""
 
 
 Block: TypeAlias = (
     Prompt
+    | PromptTools
     | Header
     | Heading
     | Markdown

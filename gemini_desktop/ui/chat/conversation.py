@@ -37,22 +37,24 @@ from gemini_desktop.core.events import (
 )
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.ui.chat import cards, raw, soft, wording
+from gemini_desktop.ui.chat import cards, raw, wording
 from gemini_desktop.ui.chat.blocks import (
+    ONLY,
     Block,
     Card,
     Ending,
-    File,
     Header,
     Heading,
     Picture,
-    Prompt,
     Sources,
     Status,
+    Variant,
 )
 from gemini_desktop.ui.chat.cards import CallSection
-from gemini_desktop.ui.chat.files import FileSection, asked, media_block
+from gemini_desktop.ui.chat.files import FileSection
 from gemini_desktop.ui.chat.joining import Joined
+from gemini_desktop.ui.chat.next_steps import next_steps
+from gemini_desktop.ui.chat.prompt_blocks import PromptBlocks
 from gemini_desktop.ui.chat.sections import Section, TextSection, ThoughtSection
 
 _Run = TypeVar("_Run", bound=TextSection)
@@ -78,7 +80,8 @@ class AnswerBlocks:
         self._usage: Usage | None = turn.usage
         self._first_ns: int | None = None
         self._last_ns: int | None = None
-        self._can_retry = True
+        self._variant = ONLY
+        self._is_last = True
         self._stale = True
 
     @property
@@ -134,10 +137,14 @@ class AnswerBlocks:
             self._joined.touch()
 
     def retire(self) -> None:
-        """Another turn follows: this prompt is not sent again."""
-        if self._can_retry:
-            self._can_retry = False
-            self._stale = True
+        """Another turn follows: the next step was taken."""
+        self._stale = self._stale or self._is_last
+        self._is_last = False
+
+    def set_variant(self, variant: Variant) -> None:
+        """Say which of the answers at this place it is."""
+        self._stale = self._stale or variant != self._variant
+        self._variant = variant
 
     def toggle(self, key: str) -> None:
         """Fold or unfold what carries this key."""
@@ -214,7 +221,7 @@ class AnswerBlocks:
             blocks.append(Sources(tuple(self._citations.values())))
         outcome = self.turn.outcome
         if not self.live and outcome is not None and _worth_saying(outcome):
-            blocks.append(Ending(outcome, self._can_retry))
+            blocks.append(Ending(outcome, next_steps(self.turn) if self._is_last else ()))
         blocks.append(self._status())
         return blocks
 
@@ -226,12 +233,13 @@ class AnswerBlocks:
         rate = self.turn.tokens_per_s
         return Status(
             self.live,
-            self._can_retry,
+            self._variant,
             usage.thoughts if usage else None,
             output,
             seconds,
             rate,
             waiting=self.live and self._last_ns is None,
+            has_capture=bool(self.turn.capture_id),
         )
 
     # --- content ---------------------------------------------------------------------------------
@@ -324,48 +332,6 @@ def of_turn(turn: Turn) -> AnswerBlocks:
     return answer
 
 
-class PromptBlocks:
-    """The blocks of a prompt: attachments, then the words as they were written."""
-
-    def __init__(self, turn: Turn) -> None:
-        self.turn = turn
-        self.blocks: list[Block] = []
-        contents = [content for step in turn.steps for content in step.contents]
-        for number, content in enumerate(contents):
-            if isinstance(content, Media):
-                self.blocks.append(media_block(content, f"attachment.{number}"))
-            elif isinstance(content, ToolResult):
-                self.blocks.append(cards.tool_result(content, f"result.{number}"))
-        pieces = soft.pieces(turn.text)
-        for number, piece in enumerate(pieces):
-            first, last = number == 0, number == len(pieces) - 1
-            self.blocks.append(Prompt(piece, first=first, last=last))
-        self._fresh = True
-
-    def refresh(self) -> int | None:
-        """The first index that changed since the last call, None where none did."""
-        changed, self._fresh = (0 if self._fresh else None), False
-        return changed
-
-    def retire(self) -> None:
-        """Another turn follows; a prompt has no buttons that this would take away."""
-
-    @property
-    def unfinished(self) -> bool:
-        """A prompt is shown at once."""
-        return False
-
-    def toggle(self, key: str) -> None:
-        """Fold or unfold the card that carries this key."""
-        for index, block in enumerate(self.blocks):
-            if isinstance(block, Card) and block.key == key:
-                self.blocks[index] = cards.folded(block, folded=not block.folded)
-                self._fresh = True
-            elif isinstance(block, File) and block.key == key:
-                self.blocks[index] = asked(block)
-                self._fresh = True
-
-
 TurnBlocks: TypeAlias = AnswerBlocks | PromptBlocks
 
 
@@ -381,7 +347,7 @@ def _reads_alike(one: Block, other: Block) -> bool:
         and isinstance(other, Status)
         and one.live
         and other.live
-        and one.can_retry == other.can_retry
+        and one.variant == other.variant
         and wording.status(one) == wording.status(other)
     )
 

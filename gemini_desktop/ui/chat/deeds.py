@@ -10,13 +10,28 @@ from PySide6.QtGui import QClipboard, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from gemini_desktop.ui.chat import copying, links, raw
-from gemini_desktop.ui.chat.actions import Action, CopyAnswer, CopyCode, Open, Retry, Toggle
+from gemini_desktop.ui.chat.actions import (
+    Action,
+    CopyAnswer,
+    CopyCode,
+    CopyPrompt,
+    Open,
+    Toggle,
+)
 from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.copies import Copies
 from gemini_desktop.ui.chat.media_actions import MediaAction
 from gemini_desktop.ui.chat.media_deeds import MediaDeeds
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.selection import Point
+from gemini_desktop.ui.chat.turn_actions import (
+    Continue,
+    Edit,
+    Inspect,
+    Retry,
+    Switch,
+)
+from gemini_desktop.ui.chat.turn_menu import TurnMenu
 
 if TYPE_CHECKING:
     from gemini_desktop.ui.chat.marks import Marks
@@ -37,6 +52,7 @@ class Deeds(QObject):
         self._marks = marks
         self.media = MediaDeeds(view, marks)
         self.copies = Copies(view, selection)
+        self._turn_menu = TurnMenu(view, self.act)
 
     def act(self, place: Place, action: Action, at: QPointF | None = None) -> None:
         """Do what was clicked, at this point of the block where the mouse did it."""
@@ -52,10 +68,11 @@ class Deeds(QObject):
             case CopyCode():
                 self._copied(copying.whole_code(row.blocks, place.block), place, action)
             case CopyAnswer():
-                turn = row.content.turn if row.content is not None else row.turn
-                self._copied(copying.answer(row.blocks, turn), place, action)
-            case Retry():
-                self._view.retry_requested.emit()
+                self._copied(copying.answer(row.blocks, row.shown_turn), place, action)
+            case CopyPrompt():
+                self._copied(row.turn.text, place, action)
+            case Edit() | Retry() | Continue() | Switch() | Inspect():
+                self._view.turn_asked.emit(action, row.shown_turn.id)
             case Open():
                 if links.is_safe(action.address):
                     QDesktopServices.openUrl(QUrl(action.address))
@@ -155,13 +172,14 @@ class Deeds(QObject):
             menu.addAction(self.tr("Copy link"), lambda: clipboard.setText(address))
         if place is not None and isinstance(self._view.page.rows[place.row].content, AnswerBlocks):
             menu.addSeparator()
-            menu.addAction(self.tr("Copy answer"), lambda: self.act(place, CopyAnswer()))
             source = menu.addAction(self.tr("Show source"))
             source.setCheckable(True)
             source.setChecked(raw.is_raw(self._view, place.row))
             source.triggered.connect(partial(self._toggle_source, place.row))
         if place is not None:
             self.media.fill(menu, place)
+        if place is not None:
+            self._turn_menu.fill(menu, place)
         menu.popup(where)
 
     def _copied(self, text: str, place: Place, action: Action) -> None:

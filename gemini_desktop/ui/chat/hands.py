@@ -26,6 +26,7 @@ from gemini_desktop.ui.chat.marks import Marks
 from gemini_desktop.ui.chat.media_actions import Zoom
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.selection import Point, Selection
+from gemini_desktop.ui.chat.turn_actions import Switch
 
 if TYPE_CHECKING:
     from gemini_desktop.ui.chat.view import ChatView
@@ -64,12 +65,34 @@ class Hands(QObject):
         self.deeds.media.reset()
         self._auto_scroll.stop()
 
+    def forget_from(self, row: int) -> Action | None:
+        """The turns from this row on are about to change. What had the keyboard's mark there."""
+        focused = self.marks.focused
+        rows = self._view.page.rows[row : row + 1]
+        here = focused is not None and any(focused[0] in r.blocks for r in rows)
+        self.reset()
+        return focused[1] if focused is not None and here else None
+
+    def take_up(self, row: int, action: Action | None) -> None:
+        """Put the keyboard's mark where it was, or beside it."""
+        if action is None:
+            return
+        spots = [
+            (self._block(place), spot.action)
+            for place, face, _ in self._view.in_view()
+            if place.row == row
+            for spot in face.spots
+            if spot.action == action or isinstance(spot.action, Switch)
+        ]
+        spots.sort(key=lambda mark: mark[1] != action)
+        self.marks.focus(spots[0] if spots else None)
+
     def mark(self, around: Surroundings, place: Place, face: Face) -> None:
         """Tell a face what of it is selected, hovered, focused, done or found."""
         around.selected = self.selection.within(place.row, place.block, face.length())
         block = self._block(place)
-        self.marks.tell(around, block)
         self.deeds.media.tell(around, block)
+        self.marks.tell(around, block, place.row, self._view.page.rows[place.row].turn.id)
         self.finding.tell(around, block, face)
         self.caret.tell(around, place)
 
@@ -93,6 +116,7 @@ class Hands(QObject):
                 return True
             case QEvent.Type.Leave:
                 self.marks.hover(None)
+                self.marks.near(None)
         return False
 
     def _of_view(self, event: QEvent) -> bool:
@@ -157,6 +181,7 @@ class Hands(QObject):
         if self._pressed is not None and self._drag_out(event):
             return
         found = self.at(event.position())
+        self.marks.near(found[0].row if found is not None else None)
         if found is None:
             self.marks.hover(None)
             self._view.viewport().setCursor(Qt.CursorShape.ArrowCursor)

@@ -26,16 +26,21 @@ class Marks(QObject):
         self._hovered: Mark | None = None
         self._focused: Mark | None = None
         self._done: Mark | None = None
+        self._near: int | None = None
+        self._edited = ""
         self._tick = QTimer(self, interval=_TICK_MS, singleShot=True)
         self._tick.timeout.connect(self._forget_done)
 
     def clear(self) -> None:
         """Another conversation is shown."""
         self._tick.stop()
-        self._hovered = self._focused = self._done = None
+        self._hovered = self._focused = self._done = self._near = None
 
-    def tell(self, around: Surroundings, block: Block) -> None:
-        """Tell the face of the block which of its actions is hovered, focused or done."""
+    def tell(self, around: Surroundings, block: Block, row: int, turn_id: str) -> None:
+        """Tell the face of the block which of its actions is hovered, focused or done, whether
+        the pointer is at its turn, and whether that is being edited."""
+        around.near = row == self._near
+        around.edited = bool(turn_id) and turn_id == self._edited
         around.hovered = _of(self._hovered, block)
         around.focused = _of(self._focused, block)
         around.done = _of(self._done, block)
@@ -55,6 +60,17 @@ class Marks(QObject):
         if not same(mark, self._hovered):
             self._hovered = mark
             self._repaint()
+
+    def near(self, row: int | None) -> None:
+        """The pointer is somewhere at this turn."""
+        if row != self._near:
+            self._near = row
+            self._repaint()
+
+    def edit(self, turn_id: str) -> None:
+        """The turn of this id is being written anew; none with an empty one."""
+        self._edited = turn_id
+        self._repaint()
 
     def focus(self, mark: Mark | None) -> None:
         """The keyboard has come to this."""

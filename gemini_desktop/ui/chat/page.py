@@ -8,19 +8,20 @@ a long conversation costs a glance at each turn.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from gemini_desktop.core.events import Media, Text
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat import spacing
-from gemini_desktop.ui.chat.blocks import Block, Code, Markdown, Source
-from gemini_desktop.ui.chat.conversation import AnswerBlocks, PromptBlocks, TurnBlocks, of_turn
+from gemini_desktop.ui.chat.blocks import ONLY, Block, Code, Markdown, Source, Variant
+from gemini_desktop.ui.chat.conversation import AnswerBlocks, TurnBlocks, of_turn
 from gemini_desktop.ui.chat.faces import face_of
 from gemini_desktop.ui.chat.faces.base import Face
 from gemini_desktop.ui.chat.formulas import typed
 from gemini_desktop.ui.chat.heights import Heights
 from gemini_desktop.ui.chat.pictures import Pictures
+from gemini_desktop.ui.chat.prompt_blocks import PromptBlocks
 
 KEPT_FACES = 400
 _KEPT_GROWING = 16
@@ -38,6 +39,11 @@ class Row:
     generation: int = 0
     raw: bool | None = None
     """Whether its source is shown; None: as that of all others."""
+
+    @property
+    def shown_turn(self) -> Turn:
+        """The turn as it is shown; that of a row which came live has grown since."""
+        return self.content.turn if self.content is not None else self.turn
 
     @property
     def blocks(self) -> list[Block]:
@@ -69,6 +75,7 @@ class Page:
         self._grown: Block | None = None
         self.raw = False
         """Whether answers are shown as their source."""
+        self._variants: Mapping[str, Variant] = {}
         self.edition = 0
         """Another number, another conversation."""
         self.touched: set[int] = set()
@@ -86,15 +93,44 @@ class Page:
         self._unfinished.clear()
         self._heights = Heights()
         self._forget_faces()
+        self._extend(turns)
+
+    def _extend(self, turns: Iterable[Turn]) -> None:
         for turn in turns:
             self.rows.append(Row(turn, generation=self._generation))
             self._heights.append(spacing.estimated_turn(_characters(turn), self.width))
+
+    def replace_from(self, number: int, turns: Iterable[Turn]) -> None:
+        """Replace the turns from this row on; what is above stays as it is."""
+        self.edition += 1
+        self.touched.clear()
+        self._unfinished = {row for row in self._unfinished if row < number}
+        del self.rows[number:]
+        self._heights.truncate(number)
+        self._extend(turns)
+
+    def variant(self, turn_id: str) -> Variant:
+        """Which of the turns at its place it is."""
+        return self._variants.get(turn_id, ONLY)
+
+    def set_variants(self, variants: Mapping[str, Variant]) -> None:
+        """Say which of the turns at their place these are, by the ids of the turns."""
+        before, self._variants = self._variants, variants
+        for number, row in enumerate(self.rows):
+            if row.content is not None:
+                turn = row.shown_turn.id
+                now = variants.get(turn, ONLY)
+                if now != before.get(turn, ONLY):
+                    row.content.set_variant(now)
+                    self.refresh(number)
 
     def append(self, content: TurnBlocks) -> int:
         """Add a turn at the end; gives its row."""
         if self.rows and (before := self.rows[-1].content) is not None:
             before.retire()
             self.refresh(len(self.rows) - 1)
+        if variant := self._variants.get(content.turn.id):
+            content.set_variant(variant)
         row = Row(content.turn, content, generation=self._generation)
         self.rows.append(row)
         self._heights.append(0)
@@ -146,6 +182,8 @@ class Page:
             row.content = PromptBlocks(turn) if turn.role == "user" else of_turn(turn)
             if number < len(self.rows) - 1:
                 row.content.retire()
+            if variant := self._variants.get(turn.id):
+                row.content.set_variant(variant)
             self.refresh(number)
         wanted = self.raw if row.raw is None else row.raw
         if isinstance(row.content, AnswerBlocks) and row.content.raw != wanted:

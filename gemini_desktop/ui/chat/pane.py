@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
@@ -19,13 +19,18 @@ from gemini_desktop.core.capture import Ended, Record, RequestSent, RetrySchedul
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat import given
+from gemini_desktop.ui.chat.blocks import Variant
 from gemini_desktop.ui.chat.composer import Composer
-from gemini_desktop.ui.chat.conversation import AnswerBlocks, PromptBlocks
+from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.drop_zone import DropZone
+from gemini_desktop.ui.chat.edit_banner import EditBanner
+from gemini_desktop.ui.chat.editing import Editing
 from gemini_desktop.ui.chat.empty_state import EmptyState
 from gemini_desktop.ui.chat.find_bar import FindBar
+from gemini_desktop.ui.chat.prompt_blocks import PromptBlocks
 from gemini_desktop.ui.chat.retry_bar import RetryBar
 from gemini_desktop.ui.chat.spacing import COLUMN, margin
+from gemini_desktop.ui.chat.turn_actions import TurnAction
 from gemini_desktop.ui.chat.view import ChatView
 from gemini_desktop.ui.controls.icon_button import IconButton
 from gemini_desktop.ui.controls.pane_header import PaneHeader
@@ -43,7 +48,10 @@ class ChatPane(QWidget):
 
     prompt_submitted = Signal(str)
     stop_requested = Signal()
-    retry_requested = Signal()
+    turn_asked = Signal(object, str)
+    """A `TurnAction` is wanted of the turn of this id; empty for the last one that fits."""
+    prompt_edited = Signal(str, str)
+    """The id of a prompt, and the words that shall stand in its place, on another branch."""
     retry_now_requested = Signal()
     save_requested = Signal()
     settings_requested = Signal()
@@ -72,16 +80,19 @@ class ChatPane(QWidget):
         self.retry_bar = RetryBar()
         self._drop_zone = DropZone(self)
         self.setAcceptDrops(True)
+        self.edit_banner = EditBanner()
+        self.editing = Editing(self.composer, self.edit_banner, self.view)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.view)
         self._lay_out()
         self.retry_bar.retry_now_requested.connect(self.retry_now_requested)
         self.retry_bar.cancel_requested.connect(self.stop_requested)
-        self.composer.submitted.connect(self.prompt_submitted)
+        self.editing.submitted.connect(self.prompt_submitted)
+        self.editing.edited.connect(self.prompt_edited)
         self.composer.stop_requested.connect(self.stop_requested)
         self.composer.settings_requested.connect(self.settings_requested)
-        self.view.retry_requested.connect(self._retry)
+        self.view.turn_asked.connect(self.turn_asked)
         self.empty.prompt_chosen.connect(self.prompt_submitted)
         self.clear()
 
@@ -106,6 +117,7 @@ class ChatPane(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
         rows.addWidget(self.retry_bar)
+        rows.addWidget(self.edit_banner)
         rows.addWidget(self.composer)
         self._foot.addWidget(foot, 1)
         column = QVBoxLayout(self)
@@ -131,6 +143,29 @@ class ChatPane(QWidget):
         if prompts:
             self._name_after(prompts[0])
             self.composer.edit.set_last_prompt(prompts[-1].text)
+
+    def show_from(
+        self,
+        number: int,
+        turns: Sequence[Turn],
+        variants: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """Show these in the place of the turns from this one on; what is above stays."""
+        self._forget_stream()
+        self.view.replace_from(number, turns, None if variants is None else _counted(variants))
+        self._count(number + len(turns))
+
+    def set_variants(self, variants: Mapping[str, Sequence[str]]) -> None:
+        """The turns that stand beside others: the ids of all that share their place, in order."""
+        self.view.set_variants(_counted(variants))
+
+    def edit_prompt(self, prompt: Turn) -> None:
+        """Let this prompt be written anew."""
+        self.editing.begin(prompt)
+
+    def ask(self, action: TurnAction) -> None:
+        """Want this of the turn that the keyboard has come to, else of the last."""
+        self.turn_asked.emit(action, self.view.marked_turn)
 
     def clear(self) -> None:
         """Begin anew: one sentence and three prompts to try. A draft is kept."""
@@ -219,9 +254,13 @@ class ChatPane(QWidget):
             self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes the find bar, then stops, wherever in the pane the focus is."""
+        """Esc closes the find bar, then ends editing, then the answer, wherever in the pane the
+        focus is."""
         if event.key() == Qt.Key.Key_Escape and not self.find_bar.isHidden():
             self.find_bar.close_bar()
+            return
+        if event.key() == Qt.Key.Key_Escape and self.editing.active:
+            self.editing.cancel()
             return
         if event.key() == Qt.Key.Key_Escape and self._streaming:
             self.stop_requested.emit()
@@ -255,11 +294,8 @@ class ChatPane(QWidget):
 
     # --- inside ----------------------------------------------------------------------------------
 
-    def _retry(self) -> None:
-        if not self._streaming:
-            self.retry_requested.emit()
-
     def _forget_stream(self) -> None:
+        self.editing.cancel()
         self._pending = []
         self._answer = None
 
@@ -286,3 +322,10 @@ class ChatPane(QWidget):
             else self.tr("Save transcript: nothing to save yet")
         )
         self.composer.set_follow_up(follow_up=bool(turns))
+
+
+def _counted(variants: Mapping[str, Sequence[str]]) -> dict[str, Variant]:
+    return {
+        turn_id: Variant(family.index(turn_id) + 1, len(family))
+        for turn_id, family in variants.items()
+    }

@@ -21,8 +21,9 @@ from gemini_desktop.core.text_search import Query, utf16_places
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat import copying
 from gemini_desktop.ui.chat.blocks import Block, ThoughtHead
-from gemini_desktop.ui.chat.conversation import AnswerBlocks, PromptBlocks, TurnBlocks, of_turn
+from gemini_desktop.ui.chat.conversation import AnswerBlocks, TurnBlocks, of_turn
 from gemini_desktop.ui.chat.page import Row
+from gemini_desktop.ui.chat.prompt_blocks import PromptBlocks
 from gemini_desktop.ui.chat.shown_text import searched_text
 
 _GLANCE = 256 * 1024

@@ -17,7 +17,8 @@ from gemini_desktop.ui.chat.blocks import (
     Sources,
 )
 from gemini_desktop.ui.chat.faces.card import CardFace
-from gemini_desktop.ui.chat.faces.small import EndingFace, SourcesFace
+from gemini_desktop.ui.chat.faces.ending import EndingFace
+from gemini_desktop.ui.chat.faces.small import SourcesFace
 from gemini_desktop.ui.chat.faces.source import shown_source
 from gemini_desktop.ui.chat.render import render
 from gemini_desktop.ui.chat.showable import showable

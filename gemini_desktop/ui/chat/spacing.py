@@ -11,6 +11,7 @@ from gemini_desktop.ui.chat.blocks import (
     Markdown,
     Picture,
     Prompt,
+    PromptTools,
     Source,
     Status,
     ThoughtHead,
@@ -57,12 +58,14 @@ def above(previous: Block | None, block: Block) -> float:
             return _HEADING
         case Status():
             return 8.0
+        case PromptTools():
+            return 2.0
     return _BLOCK
 
 
 def above_turn(role: str) -> float:
     """The empty space above a turn."""
-    return 12.0 if role == "user" else 16.0
+    return 20.0 if role == "user" else 0.0  # the tools of the prompt are space enough
 
 
 def estimated(block: Block, width: float) -> float:
@@ -86,8 +89,8 @@ def estimated(block: Block, width: float) -> float:
             return 90.0 if block.folded else 34.0
         case Card():
             return 44.0 + min(10, block.body.count("\n") + 1) * 20
-        case Header() | Status():
-            return 24.0
+        case Header() | Status() | PromptTools():
+            return 28.0
     return 60.0
 
 

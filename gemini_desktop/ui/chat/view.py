@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import damage, spacing
+from gemini_desktop.ui.chat.blocks import Variant
 from gemini_desktop.ui.chat.conversation import AnswerBlocks, TurnBlocks
 from gemini_desktop.ui.chat.damage import Change
 from gemini_desktop.ui.chat.faces.base import Face, Surroundings
@@ -27,12 +28,12 @@ _STEP = 44
 class ChatView(QAbstractScrollArea):
     """Shows a list of turns, the last of which may be growing.
 
-    `retry_requested`: the reader wants the last prompt sent again.
+    `turn_asked`: the reader wants this `TurnAction` done with the turn of this id.
     """
 
-    retry_requested = Signal()
     save_requested = Signal(object)
     """An `offers.Offer`: the reader wants it as a file."""
+    turn_asked = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +71,43 @@ class ChatView(QAbstractScrollArea):
         self._live = self._top = None
         self.page.show(turns)
         self.jump_to_latest()
+
+    def replace_from(
+        self, number: int, turns: Sequence[Turn], variants: Mapping[str, Variant] | None = None
+    ) -> None:
+        """Replace the turns from this row on. What is above stays where it is; so does the top of
+        the row, or its last line where the top is not in view."""
+        anchor = self._anchor() or self.page.at(self.verticalScrollBar().value())
+        kept = self.hands.forget_from(number)
+        below = None
+        if anchor is not None and anchor.row >= number and (last := self._last_of(number)):
+            below = self.verticalScrollBar().value() - self.page.top(last)
+        self._live = self._top = None
+        self.page.replace_from(number, turns)
+        if variants is not None:
+            self.page.set_variants(variants)
+        if below is not None:
+            last = self._last_of(number)
+            anchor = self.page.walked(last, below) if last is not None else None
+        self._following = False
+        self._settle(anchor)
+        bar = self.verticalScrollBar()
+        self._following = bar.value() >= bar.maximum() - _NEAR_END
+        self._jump.setVisible(not self._following)
+        self.hands.take_up(number, kept)
+        self.viewport().update()
+
+    def _last_of(self, number: int) -> Place | None:
+        if number >= len(self.page.rows):
+            return None
+        return Place(number, len(self.page.opened(number).blocks) - 1)
+
+    def set_variants(self, variants: Mapping[str, Variant]) -> None:
+        """Say of the turns with these ids which of those at their place they are."""
+        anchor = self._anchor()
+        self.page.set_variants(variants)
+        self._settle(anchor)
+        self.viewport().update()
 
     def append(self, content: TurnBlocks) -> None:
         """Add a turn. One that is live is brought up to date by each `flush`."""
@@ -157,6 +195,20 @@ class ChatView(QAbstractScrollArea):
         self._following = False
         self._settle(place)
         self.viewport().update()
+
+    def reveal_turn(self, turn_id: str) -> None:
+        """Bring the beginning of a turn into view."""
+        for number, row in enumerate(self.page.rows):
+            if row.turn.id == turn_id:
+                self.page.opened(number)
+                self.reveal(Place(number, 0))
+
+    @property
+    def marked_turn(self) -> str:
+        """The id of the turn that the keyboard has come to, empty for none."""
+        focused = self.hands.marks.focused
+        rows = (row for row in self.page.rows if focused is not None and focused[0] in row.blocks)
+        return next((row.turn.id for row in rows), "")
 
     def scrollContentsBy(self, _dx: int, _dy: int) -> None:
         """Called by Qt when the scroll bar moved, by whatever hand."""

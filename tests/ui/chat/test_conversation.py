@@ -41,8 +41,10 @@ from gemini_desktop.ui.chat.blocks import (
     Status,
     ThoughtHead,
 )
-from gemini_desktop.ui.chat.conversation import AnswerBlocks, PromptBlocks, of_turn
+from gemini_desktop.ui.chat.conversation import AnswerBlocks, of_turn
 from gemini_desktop.ui.chat.files import facts
+from gemini_desktop.ui.chat.prompt_blocks import PromptBlocks
+from gemini_desktop.ui.chat.turn_actions import Retry
 
 SECOND = 1_000_000_000
 
@@ -294,14 +296,14 @@ def test_a_prompt_is_shown_as_it_was_written() -> None:
     assert pieces[-1].last
 
 
-def test_only_the_last_answer_can_be_asked_for_again() -> None:
+def test_next_steps_are_offered_below_the_last_answer() -> None:
     answer = answered([text(0, "x")])
     answer.finish(Turn(role="model", outcome=Outcome(kind="failed", message="No.")))
-    buttons = [b.can_retry for b in refreshed(answer) if isinstance(b, Ending | Status)]
-    assert buttons == [True, True]
+    (ending,) = [b for b in refreshed(answer) if isinstance(b, Ending)]
+    assert Retry() in ending.next_steps
     answer.retire()
-    buttons = [b.can_retry for b in refreshed(answer) if isinstance(b, Ending | Status)]
-    assert buttons == [False, False]
+    (ending,) = [b for b in refreshed(answer) if isinstance(b, Ending)]
+    assert ending.next_steps == ()
 
 
 def test_raw_sound_in_pieces_is_one_file_while_it_comes() -> None:

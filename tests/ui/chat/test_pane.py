@@ -163,7 +163,7 @@ def test_retry_is_asked_for_once_it_can_be(pane: ChatPane, qtbot: QtBot) -> None
         for spot in face.spots:
             if spot.name == "Retry":
                 point = (corner + spot.rect.center()).toPoint()
-                with qtbot.waitSignal(pane.retry_requested):
+                with qtbot.waitSignal(pane.turn_asked):
                     QTest.mouseClick(pane.view.viewport(), Qt.MouseButton.LeftButton, pos=point)
                 return
     pytest.fail("no button to retry")

@@ -318,15 +318,15 @@ def test_home_and_end_go_there(view: ChatView) -> None:
     assert view.following
 
 
-def test_older_answers_have_no_retry(view: ChatView) -> None:
+def test_every_turn_has_its_tools(view: ChatView) -> None:
     view.show_turns([prompt("a"), turn("One."), prompt("b"), turn("Two.")])
     names = {
         place.row: [spot.name for spot in face.spots]
         for place, face, _ in view.in_view()
         if face.spots
     }
-    assert names[1] == ["Copy answer"]
-    assert names[3] == ["Copy answer", "Send the prompt again"]
+    assert names[0] == names[2] == ["Copy prompt", "Edit and send again"]
+    assert names[1] == names[3] == ["Copy answer", "Ask for another answer"]
 
 
 def test_blocks_of_a_card_do_not_paint_over_each_other(view: ChatView) -> None:

@@ -15,6 +15,7 @@ from gemini_desktop.ui.chat.blocks import (
     Markdown,
     Picture,
     Prompt,
+    PromptTools,
     Source,
     Sources,
     Status,
@@ -23,9 +24,11 @@ from gemini_desktop.ui.chat.blocks import (
 from gemini_desktop.ui.chat.faces.base import Face
 from gemini_desktop.ui.chat.faces.card import CardFace
 from gemini_desktop.ui.chat.faces.code import CodeFace
+from gemini_desktop.ui.chat.faces.ending import EndingFace
 from gemini_desktop.ui.chat.faces.file import FileFace
 from gemini_desktop.ui.chat.faces.picture import PictureFace
-from gemini_desktop.ui.chat.faces.small import EndingFace, HeaderFace, SourcesFace, StatusFace
+from gemini_desktop.ui.chat.faces.prompt_tools import PromptToolsFace
+from gemini_desktop.ui.chat.faces.small import HeaderFace, SourcesFace, StatusFace
 from gemini_desktop.ui.chat.faces.source import SourceFace
 from gemini_desktop.ui.chat.faces.text import HeadingFace, MarkdownFace, PromptFace
 from gemini_desktop.ui.chat.faces.thought import ThoughtHeadFace
@@ -45,6 +48,8 @@ def face_of(block: Block, pictures: Pictures) -> Face:  # noqa: C901 - a flat ta
             return SourceFace(block)
         case Prompt():
             return PromptFace(block)
+        case PromptTools():
+            return PromptToolsFace(block)
         case Header():
             return HeaderFace(block)
         case Heading():

@@ -38,7 +38,8 @@ class Surroundings:
     `done` was carried out a moment ago and is shown with a tick; `found` are stretches of the
     document that were looked for, `found_now` the one of them that the reader has come to;
     `caret` is the character before which the keyboard's caret stands; `playing` is how it stands
-    with the sound of this block.
+    with the sound of this block;
+    `near`: the pointer is at the turn; `edited`: the turn is being written anew.
     """
 
     clip: QRectF
@@ -47,6 +48,8 @@ class Surroundings:
     hovered: Action | None = None
     focused: Action | None = None
     done: Action | None = None
+    near: bool = False
+    edited: bool = False
     found: Sequence[tuple[int, int]] = ()
     found_now: tuple[int, int] | None = None
     caret: int | None = None

@@ -1,4 +1,4 @@
-"""The small lines of an answer: who speaks, its sources, how it ended, what it took."""
+"""The small lines of an answer: who speaks, its sources, what it took."""
 
 from __future__ import annotations
 
@@ -8,21 +8,15 @@ from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextCursor
 from gemini_desktop.core.events import Citation
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import links, wording
-from gemini_desktop.ui.chat.actions import CopyAnswer, Retry
-from gemini_desktop.ui.chat.blocks import Ending, Header, Sources, Status
-from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, paint_slice
+from gemini_desktop.ui.chat.actions import CopyAnswer
+from gemini_desktop.ui.chat.blocks import Header, Sources, Status
+from gemini_desktop.ui.chat.faces.base import Face, Line, Surroundings, paint_slice
+from gemini_desktop.ui.chat.faces.tool_row import SIDE, Tool, ToolRow, VariantSwitch, is_near
 from gemini_desktop.ui.chat.render import new_document
 from gemini_desktop.ui.chat.showable import showable
 from gemini_desktop.ui.chat.text_style import style_for
+from gemini_desktop.ui.chat.turn_actions import Inspect, Retry
 
-_TONES = {
-    "complete": ("amber", "info"),
-    "incomplete": ("amber", "triangle-alert"),
-    "blocked": ("red", "circle-alert"),
-    "failed": ("red", "circle-alert"),
-    "cancelled": ("amber", "circle-stop"),
-    "awaiting": ("accent", "clock"),
-}
 _PADDING = 13
 
 
@@ -111,76 +105,32 @@ def _link(citation: Citation, format_: QTextCharFormat) -> QTextCharFormat:
     return format_
 
 
-class EndingFace(Face):
-    """How it ended: a word, a sentence, the next step, and the button for it."""
-
-    def __init__(self, block: Ending) -> None:
-        super().__init__()
-        outcome = block.outcome
-        self._tone, self._icon = _TONES.get(outcome.kind, _TONES["failed"])
-        self._word = Line(wording.ending(outcome.kind), theme.ui_font(13, 600), self._tone)
-        self._retry = Line(_tr("Retry"), theme.ui_font(13, 500)) if block.can_retry else None
-        style = style_for("thought")
-        document = new_document(style.font)
-        cursor = QTextCursor(document)
-        cursor.setBlockFormat(style.block())
-        words = style.characters()
-        words.setForeground(QColor(theme.current().text))
-        cursor.insertText(showable(outcome.message), words)
-        if outcome.advice:
-            cursor.insertBlock(style.block(), style.characters())
-            cursor.insertText(showable(outcome.advice), style.characters())
-        self.document = document
-
-    def layout(self, width: float) -> None:
-        """The button stands at the right of the first line."""
-        super().layout(width)
-        document = self.document
-        assert document is not None  # noqa: S101 - made in __init__
-        document.setTextWidth(width - 2 * _PADDING)
-        self.origin = QPointF(_PADDING, 36)
-        self.height = document.size().height() + 36 + 11
-        if self._retry is not None:
-            wide = self._retry.width + 42
-            place = QRectF(width - wide - 8, 7, wide, 28)
-            self.spots = (Spot(place, Retry(), self._retry.text),)
-
-    def paint(self, painter: QPainter, around: Surroundings) -> None:
-        """Called by the view."""
-        paint_slice(painter, QRectF(0, 0, self.width, self.height), f"{self._tone}_tint")
-        self.paint_icon(painter, self._icon, self._tone, _PADDING, 12, 16)
-        self._word.paint(painter, QRectF(_PADDING + 23, 0, self.width - 150, 40))
-        if self._retry is not None:
-            spot = self.spots[0]
-            fill = "hover" if around.hovered == spot.action else "surface"
-            paint_slice(painter, spot.rect, fill, line="border_strong", radius=7)
-            if around.focused == spot.action:
-                self.paint_ground(painter, spot, around)
-            left = spot.rect.left()
-            self.paint_icon(painter, "rotate-ccw", "text_2", left + 10, spot.rect.top() + 7, 14)
-            self._retry.paint(painter, spot.rect.adjusted(30, 0, 0, 0))
-        self.paint_document(painter, around)
-
-
 class StatusFace(Face):
-    """The last line: a dot while it streams, tokens and time; copy and retry at the right."""
+    """The last line: a dot while it streams, tokens and time; what can be done at the right."""
 
     def __init__(self, block: Status) -> None:
         super().__init__()
-        self._live, self._can_retry = block.live, block.can_retry
+        self._live = block.live
         self._words = Line(wording.status(block), theme.ui_font(13), "text_2")
+        self._switch = VariantSwitch(block.variant)
+        inspect = Tool("activity", Inspect(), _tr("Open in inspector"), quiet=True)
+        self._tools = ToolRow(
+            ()
+            if block.live
+            else (
+                *((inspect,) if block.has_capture else ()),
+                Tool("copy", CopyAnswer(), _tr("Copy answer")),
+                Tool("refresh-cw", Retry(), _tr("Ask for another answer")),
+            )
+        )
 
     def layout(self, width: float) -> None:
         """One line."""
         super().layout(width)
-        self.height = 28
-        if self._live:
-            return
-        right = QRectF(width - 28, 0, 28, 28)
-        left = right.translated(-36, 0)
-        copy = Spot(left if self._can_retry else right, CopyAnswer(), _tr("Copy answer"))
-        retry = Spot(right, Retry(), _tr("Send the prompt again"))
-        self.spots = (copy, retry) if self._can_retry else (copy,)
+        self.height = SIDE
+        self._switch.place(16 if self._live else -4)
+        self._tools.place(width)
+        self.spots = (*self._switch.spots, *self._tools.spots)
 
     def paint(self, painter: QPainter, around: Surroundings) -> None:
         """Called by the view."""
@@ -190,6 +140,9 @@ class StatusFace(Face):
             painter.setBrush(QColor(theme.current().accent))
             painter.drawEllipse(QPointF(4, 14), 4, 4)
             left = 16
-        self._words.paint(painter, QRectF(left, 0, self.width - left - 76, 28))
-        for spot, icon in zip(self.spots, ("copy", "refresh-cw"), strict=False):
-            self.paint_button(painter, spot, icon, around)
+        if self._switch.shown:
+            left += self._switch.width + 4
+        room = QRectF(left, 0, self.width - left - self._tools.width - 8, SIDE)
+        self._words.paint(painter, room)
+        self._switch.paint(self, painter, around)
+        self._tools.paint(self, painter, around, near=is_near(around, self._tools.spots))

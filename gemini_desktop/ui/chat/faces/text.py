@@ -179,7 +179,8 @@ class PromptFace(Face):
     def paint(self, painter: QPainter, around: Surroundings) -> None:
         """Called by the view."""
         first, last = self._first, self._last
-        paint_slice(painter, self._bubble, "bubble", radius=14, first=first, last=last)
+        line = "accent" if around.edited else ""
+        paint_slice(painter, self._bubble, "bubble", line=line, radius=14, first=first, last=last)
         self.paint_document(painter, around)
 
 

@@ -1,0 +1,64 @@
+"""What the context menu offers for a turn: all that its tools do, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMenu
+
+from gemini_desktop.ui.chat.actions import Action, CopyAnswer, CopyPrompt
+from gemini_desktop.ui.chat.next_steps import can_go_on
+from gemini_desktop.ui.chat.page import Place, Row
+from gemini_desktop.ui.chat.turn_actions import Continue, Edit, Inspect, Retry, Switch
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.view import ChatView
+
+
+class TurnMenu:
+    """Fills the menu of one view."""
+
+    def __init__(self, view: ChatView, act: Callable[[Place, Action], None]) -> None:
+        self._view = view
+        self._act = act
+
+    def fill(self, menu: QMenu, place: Place) -> None:
+        """Add what can be done with the turn at this place."""
+        row = self._view.page.rows[place.row]
+        menu.addSeparator()
+        for words, action in _of_prompt() if row.turn.role == "user" else _of_answer(row):
+            menu.addAction(words, partial(self._act, place, action))
+        variant = self._view.page.variant(row.shown_turn.id)
+        if variant.count > 1:
+            menu.addSeparator()
+            before = menu.addAction(_tr("Previous variant"), partial(self._act, place, Switch(-1)))
+            before.setEnabled(variant.number > 1)
+            after = menu.addAction(_tr("Next variant"), partial(self._act, place, Switch(1)))
+            after.setEnabled(variant.number < variant.count)
+
+
+def _of_prompt() -> list[tuple[str, Action]]:
+    return [
+        (_tr("Copy prompt"), CopyPrompt()),
+        (_tr("Edit and send again"), Edit()),
+    ]
+
+
+def _of_answer(row: Row) -> list[tuple[str, Action]]:
+    turn = row.shown_turn
+    entries: list[tuple[str, Action]] = [
+        (_tr("Copy answer"), CopyAnswer()),
+        (_tr("Ask for another answer"), Retry()),
+    ]
+    if can_go_on(turn):
+        entries.append((_tr("Continue this answer"), Continue()))
+    if turn.capture_id:
+        entries.append((_tr("Open in inspector"), Inspect()))
+    return entries
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Chat", text)

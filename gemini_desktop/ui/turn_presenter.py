@@ -1,0 +1,143 @@
+"""What is done with single turns: editing, asking again, switching variants, inspecting."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from gemini_desktop.core.errors import GeminiDesktopError
+from gemini_desktop.ui.asking_presenter import AskingPresenter
+from gemini_desktop.ui.chat.turn_actions import (
+    Continue,
+    Edit,
+    Inspect,
+    Retry,
+    Switch,
+    TurnAction,
+)
+from gemini_desktop.ui.desk import Desk
+
+CONTINUE = "Continue from where you stopped."
+"""Sent as a prompt like any other, so that what was asked for stands in the conversation."""
+
+
+class TurnPresenter(QObject):
+    """Carries what is asked of a turn to the session. No id means the last turn that fits."""
+
+    def __init__(self, desk: Desk, asking: AskingPresenter) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self._asking = asking
+        desk.chat.turn_asked.connect(self._on_asked)
+        desk.chat.prompt_edited.connect(self._on_edited)
+
+    def _on_asked(self, action: TurnAction, turn_id: str) -> None:
+        desk = self._desk
+        if desk.exchange is not None:
+            desk.say("Stop the answer first.")
+            return
+        match action:
+            case Edit():
+                self._edit(turn_id)
+            case Retry():
+                self._retry(turn_id)
+            case Continue():
+                self._continue(turn_id)
+            case Switch():
+                self._switch(turn_id, action.step)
+            case Inspect():
+                self._inspect(turn_id)
+
+    # --- which turn ------------------------------------------------------------------------------
+
+    def _index(self, turn_id: str) -> int:
+        """Where the turn stands in the path; the last one without an id, -1 where there is none."""
+        turns = self._desk.turns
+        if not turn_id:
+            return len(turns) - 1
+        return next((i for i, turn in enumerate(turns) if turn.id == turn_id), -1)
+
+    def _prompt_of(self, turn_id: str) -> int:
+        """Where the prompt stands that is this turn or that this turn answers; -1 for none."""
+        index = self._index(turn_id)
+        while index >= 0 and self._desk.turns[index].role != "user":
+            index -= 1
+        return index
+
+    # --- asking ----------------------------------------------------------------------------------
+
+    def _edit(self, turn_id: str) -> None:
+        index = self._prompt_of(turn_id)
+        if index < 0:
+            self._desk.say("There is no prompt to edit yet.")
+            return
+        self._desk.chat.edit_prompt(self._desk.turns[index])
+
+    def _on_edited(self, turn_id: str, words: str) -> None:
+        """Send the new words in the place of the old: another branch."""
+        desk = self._desk
+        index = self._index(turn_id)
+        if index < 0:
+            return
+        path = desk.turns[:index]
+        media = desk.chat.composer.take_media()
+        self._asking.begin(
+            desk.session.question(
+                words, path=path, media=media, conversation_id=desk.conversation_id
+            )
+        )
+
+    def _retry(self, turn_id: str) -> None:
+        """Ask for another answer to the prompt of this turn."""
+        desk = self._desk
+        index = self._prompt_of(turn_id)
+        if index < 0:
+            desk.say("The file does not say what was asked, so it cannot be asked again.")
+            return
+        path, question = desk.turns[:index], desk.turns[index]
+        self._asking.begin(
+            desk.session.again(question, path=path, conversation_id=desk.conversation_id)
+        )
+
+    def _continue(self, turn_id: str) -> None:
+        desk = self._desk
+        index = self._index(turn_id)
+        if index < 0 or desk.turns[index].role != "model":
+            desk.say("There is no answer to continue yet.")
+            return
+        path = desk.turns[: index + 1]
+        self._asking.begin(
+            desk.session.question(CONTINUE, path=path, conversation_id=desk.conversation_id)
+        )
+
+    # --- showing ---------------------------------------------------------------------------------
+
+    def _switch(self, turn_id: str, step: int) -> None:
+        desk = self._desk
+        branching = [turn.id for turn in desk.turns if turn.id in desk.variants]
+        turn_id = turn_id or next(reversed(branching), "")
+        family = desk.variants.get(turn_id, ())
+        place = family.index(turn_id) + step if turn_id in family else -1
+        if 0 <= place < len(family):
+            desk.spawn(self._show_branch(turn_id, family[place]), "show another variant")
+
+    async def _show_branch(self, shown: str, wanted: str) -> None:
+        desk = self._desk
+        conversation = await desk.session.choose(desk.conversation_id, wanted)
+        index = self._index(shown)
+        if desk.exchange is not None or conversation.id != desk.conversation_id or index < 0:
+            return  # something else is shown by now
+        desk.show_branch(conversation, index)
+
+    def _inspect(self, turn_id: str) -> None:
+        desk = self._desk
+        index = self._index(turn_id)
+        capture_id = desk.turns[index].capture_id if index >= 0 else ""
+        if not capture_id:
+            desk.say("There is no recording of this turn.")
+            return
+        try:
+            desk.inspector.show_capture(desk.session.capture(capture_id))
+        except GeminiDesktopError as error:
+            desk.say(f"{error.failure.message} {error.failure.advice}".strip())
+            return
+        desk.window.show_inspector()
