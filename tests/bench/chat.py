@@ -30,6 +30,7 @@ from PySide6.QtWidgets import QApplication, QTextBrowser, QTextEdit, QWidget
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.events import StepDelta, Text
 from gemini_desktop.core.transcript import Step, Turn, prompt
+from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.chat.pane import ChatPane
 
 CHUNK = 20
@@ -62,10 +63,7 @@ class Stream:
 
     def give(self, text: str) -> None:
         """One chunk and its frame."""
-        event = StepDelta(index=0, content=Text(text=text))
-        self.pane.take(
-            Chunk(number=0, kind="event", start=0, end=0, t_ns=1, raw=b"", events=(event,))
-        )
+        self.pane.take(chunk(text))
         self.pane.flush()
 
     def take_all(self, text: str) -> None:
@@ -82,6 +80,12 @@ class Stream:
     def close(self) -> None:
         """Free what it holds."""
         close(self.pane)
+
+
+def chunk(text: str) -> Chunk:
+    """A chunk that says this."""
+    event = StepDelta(index=0, content=Text(text=text))
+    return Chunk(number=0, kind="event", start=0, end=0, t_ns=1, raw=b"", events=(event,))
 
 
 def paint() -> None:
@@ -138,8 +142,12 @@ def answer(scale: float) -> None:
 
 
 def _paced(pieces: list[str]) -> float:
-    """CPU seconds in real time; the loop waits between the chunks as it does in the window."""
+    """CPU seconds in real time: the loop waits between the chunks, and the bridge says when they
+    are shown, as in the window."""
     stream, waiting, feed = Stream(), iter(pieces), QTimer(interval=16)
+    bridge = Bridge()
+    bridge.chunk_parsed.connect(stream.pane.take)
+    bridge.frame.connect(stream.pane.flush)
     feed.setTimerType(Qt.TimerType.PreciseTimer)
     loop = QEventLoop()
 
@@ -147,9 +155,10 @@ def _paced(pieces: list[str]) -> float:
         piece = next(waiting, None)
         if piece is None:
             feed.stop()
+            bridge.flush()
             loop.quit()
         else:
-            stream.give(piece)
+            bridge.chunk(chunk(piece))
 
     feed.timeout.connect(step)
     feed.start()

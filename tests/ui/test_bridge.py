@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -54,6 +55,37 @@ def test_frames_take_turns(bridge: Bridge) -> None:
     frames = [name for name in seen.names if name != "chunk"]
     assert len(frames) >= 6
     assert all(one != other for one, other in itertools.pairwise(frames))
+
+
+def shown_within(bridge: Bridge, ms: int, chunks_each: int) -> int:
+    """How often the chat is shown while so many chunks come every 4 ms."""
+    seen, until = Seen(bridge), time.monotonic() + ms / 1000
+    while time.monotonic() < until:
+        for _ in range(chunks_each):
+            bridge.chunk(CHUNK)
+        QTest.qWait(4)
+    return seen.names.count("frame")
+
+
+def test_chunks_that_come_singly_are_shown_half_as_often(bridge: Bridge) -> None:
+    QTest.qWait(2 * FRAME_MS)
+    slow = Seen(bridge)
+    for _ in range(12):
+        bridge.chunk(CHUNK)
+        QTest.qWait(FRAME_MS)
+    assert slow.names.count("chunk") == 12
+    assert 2 <= slow.names.count("frame") <= 9
+
+
+def test_a_flood_is_shown_at_every_frame(bridge: Bridge) -> None:
+    assert shown_within(bridge, 400, chunks_each=20) >= 8
+
+
+def test_after_a_rest_the_first_chunk_is_shown_soon(bridge: Bridge, qtbot: QtBot) -> None:
+    bridge.chunk(CHUNK)
+    qtbot.waitUntil(lambda: not bridge._timer.isActive(), timeout=2000)
+    bridge.chunk(CHUNK)
+    assert bridge._timer.interval() == FRAME_MS // 2
 
 
 def test_what_is_pending_is_shown_before_the_end(bridge: Bridge) -> None:

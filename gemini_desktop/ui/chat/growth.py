@@ -1,49 +1,40 @@
-"""Whether more text only adds characters to what is shown, without being read anew.
+"""Whether more text leaves the blocks as they are, so that it is not read anew.
 
-Most pieces of an answer are plain words at the end of a paragraph. CommonMark then shows what it
-showed before and those words after it, so that neither parser nor layout has to begin again. The
-rules here are narrow on purpose: where they say no, the block is simply read anew.
+Most pieces of an answer come on the line on which the last one ended. The blocks are then those
+that were, so that neither parser nor layout has to begin again. The rules here are narrow on
+purpose: where they say no, the block is simply read anew.
 """
 
 from __future__ import annotations
 
 import re
 
-_WORDS = re.compile(r"(?:[^\W_]|[ ,.?!:'\"%/+=–—“”‘’…，。、！？：；（）「」()-])*")
-"""Characters that begin and end nothing inside a paragraph; brackets and quotation marks may end
-a link and count only where none was begun."""
-_LINK_ENDS = re.compile(r"[()'\"]")
-_LAST = re.compile(r"[^\W_]|[ ,.?!:%]")
-"""What may stand before them: a mark there could turn from an end into a beginning."""
-_SETTLED = re.compile(r"[ >*+\d.)-]*(?:#{1,6} +)?\**[^\W\d_][^#]*")
-"""A last line whose kind is settled: markers of quotes, lists and headings, then a letter."""
+_SETTLED = re.compile(r"[ >*+\d.)-]*(?:#{1,6} +)?(?:\**|`(?!`)|[\"'“‘(「《])[^\W\d_][^#\t]*")
+"""A last line whose kind is settled: markers of quotes, lists and headings, then a letter, before
+which a mark or bracket may stand."""
 _ITEMS = {f"{mark} ": re.compile(rf"\{mark} (?:\*\*)?[^\W_]|  +[^\W_]") for mark in "-*+"} | {
     "| ": re.compile(r"\| ")
 }
 """How a line may begin that belongs to the list or table of this mark."""
 _DELIMITERS = re.compile(r"\|(?: *:?-+:? *\|)+ *$")
+_FORMULA = re.compile(r"\$\$|\\[\[\]]")
 _ROOM = 20
 """A table of fewer lines is never cut."""
-_ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
 
 
-def continues(source: str, more: str) -> bool:
-    """Whether the words of `more` are simply shown after what `source` shows.
+def same_line(source: str, more: str) -> bool:
+    """Whether `more` only makes the last line longer, so that the blocks stay what they are.
 
-    Holds where the source's last block is a paragraph, an item or a heading; a table or code has
-    to be ruled out by who asks.
+    What it means inside its paragraph, item or heading is another question (`tail`); a table or
+    code has to be ruled out by who asks.
     """
-    if not _WORDS.fullmatch(more) or not source or not _LAST.fullmatch(source[-1]):
+    if not more or "\n" in more or "#" in more or "\t" in more:
         return False
-    line = source[source.rfind("\n") + 1 :]
-    if not _SETTLED.fullmatch(line):
-        return False
-    word = line[line.rfind(" ") + 1 :]
-    if _ADDRESS.search(word + more):
-        return False
-    if "[" not in source:
-        return True
-    return "]:" not in source and not _LINK_ENDS.search(more)
+    if "]:" in source or "]:" in source[-1:] + more:
+        return False  # it may be the definition of a link
+    if _FORMULA.search(source) or _FORMULA.search(source[-1:] + more):
+        return False  # it may go on over many lines, or end here
+    return bool(_SETTLED.fullmatch(source, source.rfind("\n") + 1))
 
 
 def continues_code(source: str, more: str) -> bool:

@@ -23,8 +23,11 @@ class InlineWriter:
         self._cursor = cursor
         self._style = style
 
-    def write(self, inline: Token, base: QTextCharFormat) -> None:  # noqa: C901 - a flat table
-        """Type the token's children; `base` is the format of its plain words."""
+    def write(  # noqa: C901 - a flat table
+        self, inline: Token, base: QTextCharFormat, *, begins: bool = True
+    ) -> None:
+        """Type the token's children. `base` is the format of its plain words; `begins` says
+        whether nothing stands before it in its paragraph."""
         formats = [base]
         address = ""
         children = inline.children or []
@@ -32,8 +35,8 @@ class InlineWriter:
             current = formats[-1]
             match token.type:
                 case "text" if not address:
-                    begins = number == 0 or children[number - 1].type == "softbreak"
-                    self._noted(token.content, current, begins=begins)
+                    is_first = children[number - 1].type == "softbreak" if number else begins
+                    self._noted(token.content, current, begins=is_first)
                 case "text" | "html_inline" | "text_special":
                     self._cursor.insertText(showable(token.content), current)
                 case "softbreak" if running_text.is_note(children, number + 1):

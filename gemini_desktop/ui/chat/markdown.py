@@ -83,6 +83,12 @@ def parse_inline(source: str, references: References | None = None) -> list[Toke
     return [Token("paragraph_open", "p", 1), *inline, Token("paragraph_close", "p", -1)]
 
 
+def inline_token(source: str, references: References | None = None) -> Token:
+    """The inline content of a block, read as it stands."""
+    env = {"references": {} if references is None else references}
+    return _full.parseInline(source, env)[0]
+
+
 def plain(source: str) -> list[Token]:
     """The tokens of a paragraph that is the source as it stands."""
     text = Token("text", "", 0, content=source.strip("\n"))

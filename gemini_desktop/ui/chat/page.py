@@ -157,11 +157,15 @@ class Page:
         if row.content.unfinished:
             self._unfinished.add(number)
         blocks = row.content.blocks
+        before = [row.heights[index] for index in range(first, min(len(row.heights), len(blocks)))]
         row.heights.truncate(first)
         del row.measured[first:]
         for index in range(first, len(blocks)):
-            gap = spacing.above(blocks[index - 1] if index else None, blocks[index])
-            row.heights.append(gap + spacing.estimated(blocks[index], self.width))
+            if index - first < len(before):  # most often a little more of the same
+                row.heights.append(before[index - first])
+            else:
+                gap = spacing.above(blocks[index - 1] if index else None, blocks[index])
+                row.heights.append(gap + spacing.estimated(blocks[index], self.width))
             row.measured.append(False)
         self._sum(number)
         return first

@@ -28,8 +28,9 @@ from gemini_desktop.ui.chat import soft, tables
 from gemini_desktop.ui.chat.blocks import Markdown
 from gemini_desktop.ui.chat.formulas import rule, typed
 from gemini_desktop.ui.chat.inline import InlineWriter
-from gemini_desktop.ui.chat.markdown import MAX_NESTING, parse, parse_inline, plain
+from gemini_desktop.ui.chat.markdown import MAX_NESTING, References, parse, parse_inline, plain
 from gemini_desktop.ui.chat.showable import showable
+from gemini_desktop.ui.chat.tail import Tail
 from gemini_desktop.ui.chat.text_style import (
     INDENT,
     LIST_GAP,
@@ -68,19 +69,88 @@ def new_document(font: QFont) -> QTextDocument:
 
 def render(block: Markdown, style: TextStyle) -> QTextDocument:
     """The document of a block; its width is still to be set."""
+    return render_open(block, style)[0]
+
+
+@dataclass
+class OpenEnd:
+    """What a document ends with, from which on it may grow; None is what has no such end."""
+
+    tail: Tail | None = None
+    item: OpenItem | None = None
+
+
+def render_open(block: Markdown, style: TextStyle) -> tuple[QTextDocument, OpenEnd]:
+    """The document of a block that may grow, and its end."""
     segment = block.segment
     document = new_document(style.font)
-    if segment.source.count("[") > _MAX_BRACKETS:
+    is_plain = segment.source.count("[") > _MAX_BRACKETS
+    if is_plain:
         tokens = plain(segment.source)  # markdown-it looks for the end of each: quadratic
     elif soft.is_continued_paragraph(segment.prefix):
         tokens = parse_inline(segment.source, block.references)
     else:
         tokens = parse(segment.prefix + segment.source, block.references)
-    writer = _Writer(document, style, has_head=not segment.prefix)
+    cursor = QTextCursor(document)
+    writer = _Writer(cursor, style, has_head=not segment.prefix)
     if max((token.level for token in tokens), default=0) >= MAX_NESTING - 2:
-        tokens = plain(segment.source)  # what is nested deeper was dropped
+        tokens, is_plain = plain(segment.source), True  # what is nested deeper was dropped
+    cursor.beginEditBlock()
     writer.write(tokens)
-    return document
+    cursor.endEditBlock()
+    return document, OpenEnd() if is_plain else _open_end(writer, segment.source)
+
+
+def render_items(
+    document: QTextDocument, item: OpenItem, source: str, style: TextStyle, references: References
+) -> OpenEnd | None:
+    """Read the last item again and what follows it; None, and nothing has changed, where `source`,
+    which begins with that item, does not go on with items alone.
+
+    A list without empty lines is tight, and an item is read the same whatever stood before it.
+    """
+    if item.list.made is None or item.list.made.count() < 2:
+        return None  # Qt deletes a list whose last item goes
+    tokens = parse(source, references)
+    if not _is_one_list(tokens, item.list.markup) or "]:" in source:
+        return None
+    cursor = QTextCursor(document)
+    cursor.setPosition(item.position - 1)
+    cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+    writer = _Writer(cursor, style, within=item.list)
+    cursor.beginEditBlock()
+    cursor.removeSelectedText()
+    writer.write(tokens[1:-1])
+    cursor.endEditBlock()
+    return _open_end(writer, source, item.offset)
+
+
+def _is_one_list(tokens: Sequence[Token], markup: str) -> bool:
+    return bool(tokens) and (
+        tokens[0].type.endswith("_list_open")
+        and tokens[0].markup == markup
+        and all(token.level for token in tokens[1:-1])
+        and max(token.level for token in tokens) < MAX_NESTING - 2
+    )
+
+
+def _open_end(writer: _Writer, source: str, offset: int = 0) -> OpenEnd:
+    """`offset` is where this source begins in that of the block."""
+    item = None
+    if writer.item is not None:
+        position, line, list_ = writer.item
+        start = sum(len(text) + 1 for text in source.split("\n")[:line])
+        item = OpenItem(position, offset + start, list_)
+    return OpenEnd(_open_tail(writer.tail, source), item)
+
+
+def _open_tail(tail: Tail | None, source: str) -> Tail | None:
+    """The tail, if it is what the source ends with, with the blanks that are not shown yet."""
+    words = source.rstrip(" ")
+    if tail is None or not tail.source or not words.endswith(tail.source.rpartition("\n")[2]):
+        return None
+    tail.source += source[len(words) :]
+    return tail
 
 
 @dataclass
@@ -89,30 +159,50 @@ class _List:
 
     format: QTextListFormat
     made: QTextList | None = None
+    markup: str = ""
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """The last item of the list that a block is: where it begins in the document (at its first
+    character) and in the source, and the list that it belongs to."""
+
+    position: int
+    offset: int
+    list: _List
 
 
 class _Writer:
     """Walks the tokens once and types them into the document."""
 
-    def __init__(self, document: QTextDocument, style: TextStyle, *, has_head: bool) -> None:
-        self._cursor = QTextCursor(document)
+    def __init__(
+        self,
+        cursor: QTextCursor,
+        style: TextStyle,
+        *,
+        has_head: bool = True,
+        within: _List | None = None,
+    ) -> None:
+        self._cursor = cursor
         self._style = style
         self._inline = InlineWriter(self._cursor, style)
         self._has_head = has_head
-        self._empty = True
+        self._empty = within is None
         self._quotes = 0
-        self._lists: list[_List] = []
-        self._tight: list[bool] = []
+        self._lists = [within] if within is not None else []
+        self._tight = [True] * len(self._lists)
         self._marker: _List | None = None
         self._first_in_item = False
+        self.tail: Tail | None = None
+        """The inline content that was typed last, where it is what the document ends with."""
+        self.item: tuple[int, int, _List] | None = None
+        """The last item at the top: where it was typed, its line in the source, its list."""
 
     def write(self, tokens: Sequence[Token]) -> None:
         """Type all blocks."""
-        self._cursor.beginEditBlock()
         index = 0
         while index < len(tokens):
             index = self._block(tokens, index)
-        self._cursor.endEditBlock()
 
     def _block(self, tokens: Sequence[Token], index: int) -> int:
         """Type the block at this token; gives the index of the next."""
@@ -124,7 +214,7 @@ class _Writer:
             case "heading_open":
                 block, characters = self._style.heading(int(token.tag[1]))
                 self._start(block, characters, gap=PARAGRAPH_GAP + 4)
-                self._inline.write(tokens[index + 1], characters)
+                self._type(tokens[index + 1], characters)
                 return index + 3
             case "bullet_list_open" | "ordered_list_open":
                 self._open_list(token, tokens, index)
@@ -132,7 +222,7 @@ class _Writer:
                 self._lists.pop()
                 self._tight.pop()
             case "list_item_open":
-                self._open_item(tokens[index + 1])
+                self._open_item(token, tokens[index + 1])
             case "blockquote_open":
                 self._quotes += 1
             case "blockquote_close":
@@ -170,6 +260,7 @@ class _Writer:
         else:
             self._cursor.insertBlock(block, characters)
         self._empty = False
+        self.tail = None
         if self._marker is not None:
             self._join_list(self._marker)
             self._marker = None
@@ -195,8 +286,14 @@ class _Writer:
                 else QTextBlockFormat.MarkerType.Checked
             )
             children[0].content = children[0].content[4:]
+            inline.content = inline.content[4:]
         self._start(block, characters)
-        self._inline.write(inline, characters)
+        self._type(inline, characters)
+
+    def _type(self, inline: Token, base: QTextCharFormat) -> None:
+        position = self._cursor.position()
+        self._inline.write(inline, base)
+        self.tail = Tail(position, inline.content, base)
 
     # --- lists, code, tables ---------------------------------------------------------------------
 
@@ -210,13 +307,16 @@ class _Writer:
         else:
             format_.setStyle(_BULLETS[min(depth, len(_BULLETS) - 1)])
         format_.setIndent(depth + 1)
-        self._lists.append(_List(format_))
+        self._lists.append(_List(format_, markup=token.markup))
         self._tight.append(_is_tight(tokens, index))
         self._first_in_item = False
 
-    def _open_item(self, following: Token) -> None:
+    def _open_item(self, token: Token, following: Token) -> None:
         self._marker = self._lists[-1]
         self._first_in_item = True
+        if len(self._lists) == 1 and not self._quotes and token.map is not None:
+            position = self._cursor.position() + (0 if self._empty else 1)
+            self.item = position, token.map[0], self._lists[-1]
         if following.type == "list_item_close":
             self._start(self._style.block(), self._style.characters())
 
@@ -250,6 +350,7 @@ class _Writer:
             self._start(self._style.block(), self._style.characters(), gap=0)
         tables.insert(self._cursor, table, self._style, self._inline.write)
         self._empty = False
+        self.tail = None
         return end + 1
 
 

@@ -79,9 +79,9 @@ class Splitter:
         if last.kind == "code" and growth.continues_code(last.source, text):
             last = replace(last, source=last.source + text, code=last.code + text)
         elif last.kind == "markdown" and (
-            growth.continues(last.source, text) or self._goes_on(text)
+            growth.same_line(last.source, text) or self._goes_on(text)
         ):
-            last = replace(last, source=last.source + text)
+            last = Segment(last.source + text, prefix=last.prefix, first=last.first, last=last.last)
         else:
             self._known_tail = None
             return

@@ -133,7 +133,7 @@ class ChatView(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         before = self.page.top(place) - bar.value()
         end_before = self._end - bar.value()
-        self._settle()
+        self._settle(grown=place)
         after = self.page.top(place) - bar.value()
         if self._jump.isVisible() and after != before:
             self.viewport().update()
@@ -230,15 +230,16 @@ class ChatView(QAbstractScrollArea):
     def _anchor(self) -> Place | None:
         return None if self._following else self.page.at(self.verticalScrollBar().value())
 
-    def _settle(self, anchor: Place | None = None) -> None:
-        """Measure what is in view, and set the scroll bar to it."""
+    def _settle(self, anchor: Place | None = None, grown: Place | None = None) -> None:
+        """Measure what is in view, and set the scroll bar to it. `grown`: all that changed since
+        the last time is this block, and what is below."""
         if self._settling:
             return
         self._settling = True
         try:
-            if self._following:
+            if self._following and (grown is None or not self._measure_grown(grown)):
                 self._measure_end()
-            else:
+            elif not self._following:
                 self._measure_from_top(anchor)
         finally:
             self._settling = False
@@ -257,6 +258,19 @@ class ChatView(QAbstractScrollArea):
         self._set_range()
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
         self._remember_top(self.page.at(self.verticalScrollBar().value()))
+
+    def _measure_grown(self, place: Place) -> bool:
+        """The end, if it only came to stand lower; else more than this is to be measured."""
+        following: Place | None = place
+        while following is not None:
+            self.page.face(following.row, following.block)
+            following = self.page.following(following)
+        if self.page.height() < self._end:
+            return False
+        self._set_range()
+        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+        self._top = None
+        return True
 
     def _measure_from_top(self, anchor: Place | None) -> None:
         """Measure a screenful. Estimates above turn into heights without a jump: the top is found

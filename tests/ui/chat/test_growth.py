@@ -168,6 +168,38 @@ def test_documents_of_answers(source: str, size: int) -> None:
     check_faces(source, [size])
 
 
+SOUP = [
+    "**", "*", "_", "`", "``", "~~", "[", "](", "](u)", ")", "!", "<", ">", "&amp;", "\\", "$", "^",
+    " ", "  ", "a", "Word ", "end.", "words and ", "1", "|", "#", "-", "=", ":", "\t", "\n", "\n\n",
+    "\n- ", "\n  - ", "\n1. ", "\n2) ", "- ", "* ", "> ", "# ", "\n> ", "[ ] ", "[^1]", "[^1]: ",
+    "https://e.example/a ", "www.e.example", "漢字", "。", "é", "e\u0301", "\u202e", "👩\u200d🚀", "\x00",
+]  # fmt: skip
+
+
+@pytest.mark.usefixtures("qapp")
+@settings(max_examples=120, deadline=None)
+@given(
+    st.lists(st.sampled_from(SOUP), min_size=1, max_size=40).map("".join),
+    st.lists(st.integers(1, 9), min_size=1, max_size=6),
+)
+def test_documents_of_any_soup(source: str, sizes: list[int]) -> None:
+    check_faces(source, sizes)
+
+
+def test_marks_are_typed_on_too(qtbot: QtBot) -> None:
+    """An answer is full of them; its paragraphs are not to be read again for each."""
+    del qtbot
+    words = "Some **bold words** and `code`, *more* of [them](https://e.example) here. " * 12
+    assert check_faces(words, [20]) > 40
+
+
+def test_items_of_a_list_are_added(qtbot: QtBot) -> None:
+    del qtbot
+    for mark in ("- ", "* ", "1. "):
+        items = "".join(f"{mark}**Item {number}**: some words, `code`.\n" for number in range(40))
+        assert check_faces(items, [20]) > 60
+
+
 def test_most_pieces_of_plain_words_are_typed_on(qtbot: QtBot) -> None:
     """Else the price of a chunk would be that of its paragraph."""
     del qtbot
@@ -179,14 +211,13 @@ def test_most_pieces_of_plain_words_are_typed_on(qtbot: QtBot) -> None:
 @pytest.mark.parametrize(
     ("source", "more"),
     [
-        ("*a", "*"), ("# a #", "b"), ("# a # ", "b"), ("1", ". a"), ("-", " a"), ("a\n=", "="),
-        ("http:", "//e.example"), ("www", ".e.example"), ("a@e", ".example"), ("[a](b", ")"),
-        ("[a]:\nb", " c"), ("a&amp", ";"), ("a\\", "*"), ("``` a", "b"), ("| a", " b"), ("", "a"),
-        ("a\n", "b"), ("a", "\n"), ("[a", "]"), ("_a", "b_"), ("a", "\x00"), ("a", "\u2028"),
+        ("# a #", "b"), ("# a # ", "b"), ("1", ". a"), ("-", " a"), ("a\n=", "="), ("", "a"),
+        ("[a](b", ")"), ("[a]:\nb", " c"), ("[a]", ": b"), ("``` a", "b"), ("| a", " b"), ("``", "`a"),
+        ("a\n", "b"), ("a", "\n"), ("[a", "]"), ("a", "\tb"), ("a", " #"), ("    a", "\n"),
     ],
 )  # fmt: skip
-def test_what_may_mean_more_is_read_anew(source: str, more: str) -> None:
-    assert not growth.continues(source, more)
+def test_what_may_make_other_blocks_is_read_anew(source: str, more: str) -> None:
+    assert not growth.same_line(source, more)
 
 
 @pytest.mark.parametrize(

@@ -277,11 +277,16 @@ def paint_slice(
     radius: float = 10,
     first: bool = True,
     last: bool = True,
+    clip: QRectF | None = None,
 ) -> None:
     """A card, or the slice of it that one of its blocks paints: round only where it begins and
-    ends."""
+    ends. What is out of the `clip` need not be painted."""
     colours = theme.current()
     whole = rect.adjusted(0, 0 if first else -2 * radius, 0, 0 if last else 2 * radius)
+    if clip is not None:  # smoothed edges cost by their length
+        top = max(whole.top(), clip.top() - 2 * radius)
+        whole.setTop(top)
+        whole.setBottom(max(top, min(whole.bottom(), clip.bottom() + 2 * radius)))
     painter.save()
     if not (first and last):
         painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QTextBlockFormat, QTextCursor, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextOption,
+)
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import highlight
@@ -19,6 +28,7 @@ from gemini_desktop.ui.chat.text_style import style_for
 HEAD = 31
 _PADDING = 13
 _LINE_HEIGHT = 1.72
+_PLAIN = re.compile(r"[\n -~]*")
 
 
 class CodeFace(Face):
@@ -47,6 +57,7 @@ class CodeFace(Face):
         code = showable(segment.code.removesuffix("\n"))
         cursor.insertText(code, characters)
         cursor.endEditBlock()
+        self._end = cursor
         if block.closed:
             highlight.apply(document, code, segment.language)
         self.document = document
@@ -63,23 +74,27 @@ class CodeFace(Face):
             or (block.part, block.last) != (known.part, known.last)
         ):
             return False
-        before = showable(known.segment.code.removesuffix("\n"))
-        now = showable(block.segment.code.removesuffix("\n"))
-        if not before or not now.startswith(before):
+        more = _more(known.segment.code, block.segment.code)
+        if more is None:
             return False
         self._block = block
-        self.changed_from = self.origin.y() + type_on(document, now[len(before) :])
-        self.layout(self.width)
+        self.changed_from = self.origin.y() + type_on(self._end, more)
+        self._place(document)
         return True
 
     def layout(self, width: float) -> None:
         """The head stands above the first piece alone."""
         super().layout(width)
-        segment = self._block.segment
         document = self.document
         assert document is not None  # noqa: S101 - made in __init__
-        inset = THOUGHT_PADDING if self._block.part == "thought" else 0
-        document.setTextWidth(width - 2 * inset - 2 * _PADDING)
+        document.setTextWidth(width - 2 * self._inset() - 2 * _PADDING)
+        self._place(document)
+
+    def _inset(self) -> int:
+        return THOUGHT_PADDING if self._block.part == "thought" else 0
+
+    def _place(self, document: QTextDocument) -> None:
+        segment, inset, width = self._block.segment, self._inset(), self.width
         top = HEAD + 9 if segment.first else 0
         text = 0.0 if self._empty and not segment.first else document.size().height()
         # The open end is the last thing on the page: it gets its edge before it is the last piece.
@@ -100,11 +115,23 @@ class CodeFace(Face):
             last = self._block.last
             paint_slice(painter, rect, "violet_tint", first=False, last=last)
         first = segment.first
-        paint_slice(painter, card, "code_bg", line="border", first=first, last=self._ends)
-        if first:
+        clip = around.clip
+        paint_slice(
+            painter, card, "code_bg", line="border", first=first, last=self._ends, clip=clip
+        )
+        if first and clip.top() <= HEAD:
             line = QRectF(card.left(), HEAD, card.width(), 1)
             painter.fillRect(line, QColor(theme.current().border))
             left = card.left() + _PADDING
             self._language.paint(painter, QRectF(left, 0, card.width() - left - 40, HEAD))
             self.paint_button(painter, self.spots[0], "copy", around, 14)
         self.paint_document(painter, around)
+
+
+def _more(known: str, now: str) -> str | None:
+    """What is shown of the code beyond what was; None where that may look different now."""
+    before, after = known.removesuffix("\n"), now.removesuffix("\n")
+    if before and after.startswith(before) and _PLAIN.fullmatch(after, len(before)):
+        return after[len(before) :]
+    before, after = showable(before), showable(after)
+    return after[len(before) :] if before and after.startswith(before) else None

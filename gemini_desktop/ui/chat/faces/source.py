@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QTextBlockFormat, QTextCursor
+from PySide6.QtGui import QPainter, QTextBlockFormat, QTextCursor, QTextDocument
 
 from gemini_desktop.ui.chat.blocks import Block, Source
 from gemini_desktop.ui.chat.faces.base import Face, Surroundings, paint_slice
@@ -35,6 +35,7 @@ class SourceFace(Face):
         cursor.setBlockFormat(format_)
         cursor.insertText(shown_source(block), characters)
         self.document = document
+        self._end = cursor
 
     def grow(self, block: Block) -> bool:
         """More of it is typed on."""
@@ -51,8 +52,8 @@ class SourceFace(Face):
         self._block = block
         self.changed_from = self.height
         if len(now) > len(before):
-            self.changed_from = type_on(document, now[len(before) :])
-        self.layout(self.width)
+            self.changed_from = type_on(self._end, now[len(before) :])
+        self._measure(document)
         return True
 
     def layout(self, width: float) -> None:
@@ -63,6 +64,9 @@ class SourceFace(Face):
         inset = THOUGHT_PADDING if self._block.part == "thought" else 0
         self.origin = QPointF(inset, 0)
         document.setTextWidth(width - 2 * inset)
+        self._measure(document)
+
+    def _measure(self, document: QTextDocument) -> None:
         self.height = document.size().height() + (THOUGHT_PADDING if self._block.last else 0)
 
     def paint(self, painter: QPainter, around: Surroundings) -> None:

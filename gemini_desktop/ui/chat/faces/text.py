@@ -6,12 +6,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTextBlock, QTextCursor, QTextDocument
 
 from gemini_desktop.ui import theme
+from gemini_desktop.ui.chat import open_end
 from gemini_desktop.ui.chat.blocks import Block, Heading, Markdown, Prompt
 from gemini_desktop.ui.chat.faces.base import Face, Line, Surroundings, paint_slice
-from gemini_desktop.ui.chat.faces.typing_on import ends_in_link, last_character, type_on
 from gemini_desktop.ui.chat.formulas import typed
-from gemini_desktop.ui.chat.growth import continues
-from gemini_desktop.ui.chat.render import CODE, QUOTE, RULE, new_document, render
+from gemini_desktop.ui.chat.render import CODE, QUOTE, RULE, new_document, render_open
 from gemini_desktop.ui.chat.showable import showable
 from gemini_desktop.ui.chat.text_style import QUOTE_INDENT, style_for
 
@@ -28,14 +27,15 @@ class MarkdownFace(Face):
         self._block = block
         self._thought = block.part == "thought"
         self._last = block.last
-        self.document = render(block, style_for(block.part))
+        self._style = style_for(block.part)
+        self.document, self._open = render_open(block, self._style)
         self._marks: list[tuple[int, QRectF]] = []
 
     def layout(self, width: float) -> None:
         """Lay the document out, and find its rules, quotes and nested code."""
         super().layout(width)
         if typed.is_waiting(self.document):
-            self.document = render(self._block, style_for(self._block.part))
+            self.document, self._open = render_open(self._block, self._style)
         document = self.document
         assert document is not None  # noqa: S101 - made in __init__
         padding = THOUGHT_PADDING if self._thought else 0
@@ -48,7 +48,7 @@ class MarkdownFace(Face):
         self._marks = _marks(document.begin(), document.textWidth())
 
     def grow(self, block: Block) -> bool:
-        """Plain words are typed on; empty lines after a block change nothing."""
+        """What makes the last line longer is typed on; empty lines after a block change nothing."""
         document, known = self.document, self._block
         if (
             document is None
@@ -58,13 +58,12 @@ class MarkdownFace(Face):
             or not block.segment.source.startswith(known.segment.source)
         ):
             return False
-        more = block.segment.source[len(known.segment.source) :]
-        if more.strip("\n"):
-            if not (_can_type_on(document, known) and continues(known.segment.source, more)):
+        more = block.segment.source[len(known.segment.source) :].rstrip("\n")
+        if more:
+            grown = open_end.grow(document, self._open, known, block, self._style)
+            if grown is None:
                 return False
-            source = known.segment.source
-            words = f"{source[len(source.rstrip(' ')) :]}{more}".rstrip(" ")
-            self.changed_from = type_on(document, words)
+            self._open, self.changed_from = grown
             self._measure(document)
         else:
             self.changed_from = self.height
@@ -88,18 +87,6 @@ class MarkdownFace(Face):
                 painter.setBrush(QColor(colours.border_strong))
                 painter.drawRoundedRect(placed, 1.5, 1.5)
         self.paint_document(painter, around)
-
-
-def _can_type_on(document: QTextDocument, block: Markdown) -> bool:
-    """Whether the document ends with the last words of the source, outside tables and code."""
-    last = document.lastBlock()
-    source = block.segment.source.rstrip(" ")
-    return (
-        last.length() > 1
-        and not last.blockFormat().hasProperty(CODE)
-        and last_character(document) == source[-1:]
-        and not ends_in_link(document)
-    )
 
 
 def _marks(block: QTextBlock, width: float) -> list[tuple[int, QRectF]]:

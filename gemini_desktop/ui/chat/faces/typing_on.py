@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
+from PySide6.QtGui import QTextBlock, QTextCursor
 
 
-def type_on(document: QTextDocument, text: str) -> float:
-    """Insert the text at the end; gives the y below which lines may have changed.
+def type_on(end: QTextCursor, text: str) -> float:
+    """Insert the text at the document's end, where the cursor stands and stays; gives the y below
+    which lines may have changed.
 
     Lines break from the top, so that those above the last two stay as they are.
     """
-    cursor = QTextCursor(document)
-    cursor.setPosition(document.characterCount() - 1)  # moving to the end lays out first
-    changed_from = _second_last_line(cursor.block())
-    cursor.insertText(text)
+    changed_from = _second_last_line(end.block())
+    end.insertText(text)
     return changed_from
-
-
-def last_character(document: QTextDocument) -> str:
-    """The last character that is shown; empty for an empty document."""
-    position = document.characterCount() - 2
-    return document.characterAt(position) if position >= 0 else ""
-
-
-def ends_in_link(document: QTextDocument) -> bool:
-    """Whether what is typed at the end would become part of a link."""
-    cursor = QTextCursor(document)
-    cursor.setPosition(document.characterCount() - 1)
-    return cursor.charFormat().isAnchor()
 
 
 def _second_last_line(block: QTextBlock) -> float:
