@@ -28,6 +28,7 @@ from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.session.ready import ready
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
+from gemini_desktop.store.drafts import Drafts
 from gemini_desktop.store.gcap import export_gcap
 from gemini_desktop.store.queries import CaptureNote, ConversationSummary
 from gemini_desktop.store.secrets import Secrets
@@ -66,6 +67,8 @@ class Session:
         """Hears sentences for the user on what went wrong behind the scenes."""
         self._captures = Captures(home)
         self._library = Library(home)
+        self.drafts = Drafts(home)
+        """What was written and not sent yet; its methods block."""
         self._tokens = Tokens()
         self.keys = Keys(Secrets(), self._tokens)
         self._demo = Demo(demo_pace)
@@ -186,6 +189,10 @@ class Session:
     async def restore(self, conversation_id: str) -> None:
         """Undo `delete`."""
         await self._library.restore_conversation(conversation_id)
+
+    async def recent_prompts(self) -> list[str]:
+        """The words of the last prompts of all conversations, the newest first."""
+        return await self._library.recent_prompts()
 
     def capture(self, capture_id: str) -> live.CaptureSource:
         """A kept capture. Raises StoreError where it is gone."""

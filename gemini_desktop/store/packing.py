@@ -46,6 +46,14 @@ def unpack(packed: bytes, blobs: Blobs) -> bytes:
     return b"".join(pieces)
 
 
+def outline(packed: bytes) -> bytes:
+    """The text with nothing in the place of each value that was taken out: JSON still, and quick
+    to have where the large values do not matter."""
+    if not packed.startswith(_MARK):
+        return packed
+    return b"".join(packed[len(_MARK) :].split(b"\x00")[::2])
+
+
 def references(packed: bytes) -> list[str]:
     """The hashes of the values that were taken out, in order, each once."""
     if not packed.startswith(_MARK):

@@ -101,6 +101,19 @@ def purge(connection: sqlite3.Connection, delete_capture: Callable[[str], None])
     ).rowcount
 
 
+def recent_prompts(connection: sqlite3.Connection, limit: int) -> list[bytes]:
+    """The packed JSON of the last prompts, the newest first."""
+    rows = connection.execute(
+        """
+        SELECT data FROM turns JOIN conversations ON conversations.id = conversation_id
+        WHERE role = 'user' AND deleted_unix_ns IS NULL
+        ORDER BY turns.created_unix_ns DESC LIMIT ?
+        """,
+        (limit,),
+    )
+    return [row[0] for row in rows]
+
+
 def note_capture(connection: sqlite3.Connection, note: CaptureNote) -> None:
     """Enter the capture, or replace what is known of it."""
     connection.execute(

@@ -7,6 +7,7 @@ blobs, so that the database stays small and quick to check.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import time
 import uuid
@@ -26,6 +27,7 @@ from gemini_desktop.store.queries import CaptureNote, ConversationSummary
 
 FILE = "library.db"
 TITLE_CHARACTERS = 60
+RECENT_PROMPTS = 100
 
 
 class Conversation(msgspec.Struct, kw_only=True):
@@ -152,6 +154,16 @@ class Library:
 
         await self._database.write(work)
 
+    async def recent_prompts(self, limit: int = RECENT_PROMPTS) -> list[str]:
+        """The words of the last prompts of all conversations that are not deleted, newest first,
+        without those that have none."""
+
+        def work(connection: sqlite3.Connection) -> list[str]:
+            found = (self._words(data) for data in queries.recent_prompts(connection, limit))
+            return [words for words in found if words]
+
+        return await self._database.read(work)
+
     async def note_capture(self, note: CaptureNote) -> None:
         """Enter the capture, or replace what is known of it."""
         await self._database.write(lambda c: queries.note_capture(c, note))
@@ -171,6 +183,13 @@ class Library:
             ]
 
         return await self._database.read(work)
+
+    def _words(self, data: bytes) -> str:
+        """A prompt's text; what its attachments hold is not read for it."""
+        with contextlib.suppress(msgspec.DecodeError, RecursionError, StoreError):
+            short = msgspec.json.decode(packing.outline(data), type=Turn).text
+            return short or msgspec.json.decode(packing.unpack(data, self._blobs), type=Turn).text
+        return ""
 
     def _turn(self, row: queries.TurnRow) -> Turn:
         turn_id, parent_id, role, created, capture_id, data = row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from gemini_desktop.core.errors import GeminiDesktopError, describe
@@ -42,6 +42,8 @@ class Desk:
         """Of the turns that are shown, those that stand beside others: the ids of them all."""
         self.exchange: LiveExchange | None = None
         """The one that goes on."""
+        self.when_shown: Callable[[], None] = _nothing
+        """Called when `show` has shown a conversation."""
 
     # --- work ----------------------------------------------------------------------------------
 
@@ -74,6 +76,7 @@ class Desk:
             self.chat.set_title(self.title)
         self.chat.set_variants(self.variants)
         self.show_rest()
+        self.when_shown()
 
     def show_branch(self, conversation: Conversation, number: int) -> None:
         """Show another path of the conversation, which differs from this turn on."""
@@ -119,3 +122,7 @@ class Desk:
     def remember_conversation(self) -> None:
         """The next start shows this conversation."""
         self.session.change(last_conversation=self.conversation_id)
+
+
+def _nothing() -> None:
+    """Nobody wants to know."""

@@ -11,7 +11,7 @@ def rows() -> list[tuple[str, str]]:
     return [
         (_tr("Prompt: send"), _keys("Return")),
         (_tr("Prompt: new line"), _keys("Shift+Return")),
-        (_tr("Prompt: bring back the last one (in an empty box)"), _keys("Up")),
+        (_tr("Prompt: earlier ones (in an empty box), and back"), _keys("Up", "Down")),
         (_tr("Close the find bar, then stop the answer"), _keys("Esc")),
         (_tr("Chat: next or previous turn"), _keys("Ctrl+Down", "Ctrl+Up")),
         (_tr("Chat: first words, latest words"), _keys("Home", "End")),

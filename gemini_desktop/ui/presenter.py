@@ -19,6 +19,7 @@ from gemini_desktop.ui.attaching_presenter import AttachingPresenter
 from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.chat.pane import ChatPane
 from gemini_desktop.ui.desk import Desk
+from gemini_desktop.ui.draft_presenter import DraftPresenter
 from gemini_desktop.ui.file_presenter import FilePresenter
 from gemini_desktop.ui.inspector.pane import InspectorPane
 from gemini_desktop.ui.library_presenter import LibraryPresenter
@@ -53,6 +54,7 @@ class Presenter(QObject):
         self._profiles = ProfilePresenter(
             session, settings, self._on_profile_shown, self._desk.spawn
         )
+        self._drafts = DraftPresenter(self._desk)
         self._opened: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._profiles.trouble.connect(self._desk.say)
@@ -87,6 +89,7 @@ class Presenter(QObject):
             self._desk.say("\n".join(self.session.notices))
         await self._profiles.show_key_state()
         await self._library.open_last()
+        await self._drafts.open()
 
     def _on_profile_shown(self, profile: Profile) -> None:
         chat, window = self._desk.chat, self._window
@@ -108,6 +111,7 @@ class Presenter(QObject):
     async def _close(self) -> None:
         self._desk.inspector.stop()
         self._asking.stop()
+        await self._drafts.close()
         try:
             await self.session.close()
         finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
@@ -22,6 +24,8 @@ class Composer(QWidget):
     stop_requested = Signal()
     settings_requested = Signal()
     """A chip was clicked: what it shows is changed in the settings."""
+    edited = Signal()
+    """The words or the files have changed."""
     attach_requested = Signal()
     files_given = Signal(list)
     """Files were pasted: their paths."""
@@ -50,6 +54,8 @@ class Composer(QWidget):
         self.edit.picture_given.connect(self.picture_given)
         self.attach.clicked.connect(self.attach_requested)
         self.attachments.changed.connect(self._enable)
+        self.edit.textChanged.connect(self.edited)
+        self.attachments.changed.connect(self.edited)
         self.attachments.emptied.connect(self.edit.setFocus)
         self.edit.cursorPositionChanged.connect(self.update)
         self.send.clicked.connect(self._submit)
@@ -119,6 +125,17 @@ class Composer(QWidget):
         """What stands in the box."""
         return self.edit.toPlainText()
 
+    def content(self) -> tuple[str, list[Media]]:
+        """What would be kept as a draft: the words as they stand, and the files that were read."""
+        return self.edit.toPlainText(), self.attachments.media
+
+    def restore(self, text: str, media: Sequence[Media]) -> None:
+        """Put a draft into the box, in the place of what is there."""
+        self.edit.set_text(text)
+        self.attachments.clear()
+        for file in media:
+            self.attachments.put(file)
+
     def take_media(self) -> list[Media]:
         """The files of the prompt that was submitted last, once; then there are none."""
         media, self._media = self._media, []
@@ -131,7 +148,7 @@ class Composer(QWidget):
         if not self._ready() or self._streaming:
             return
         if text:
-            self.edit.set_last_prompt(text)
+            self.edit.history.add(text)
         self._media = self.attachments.media
         self.edit.clear()
         self.attachments.clear()

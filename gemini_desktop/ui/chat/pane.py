@@ -142,7 +142,7 @@ class ChatPane(QWidget):
         self._count(len(turns))
         if prompts:
             self._name_after(prompts[0])
-            self.composer.edit.set_last_prompt(prompts[-1].text)
+            self.composer.edit.history.begin_with(prompts[-1].text)
 
     def show_from(
         self,
@@ -173,6 +173,7 @@ class ChatPane(QWidget):
         self.view.show_turns([])
         self._stack.setCurrentWidget(self.empty)
         self.header.set_title(self.tr("New chat"))
+        self.composer.edit.history.begin_with("")
         self._count(0)
 
     def begin(self, prompt: Turn, answer: Turn) -> None:

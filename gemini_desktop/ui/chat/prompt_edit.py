@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import given
+from gemini_desktop.ui.chat.prompt_history import PromptHistory
 
 MAX_LINES = 8
 
@@ -42,14 +43,19 @@ class PromptEdit(QPlainTextEdit):
         self.document().setDocumentMargin(0)
         self.viewport().setAutoFillBackground(False)
         self._composing = False
-        self._last_prompt = ""
+        self.history = PromptHistory()
+        """What the Up key brings back into an empty box."""
+        self._walking = False
         self.textChanged.connect(self._grow)
+        self.textChanged.connect(self._on_edited)
         theme.manager().changed.connect(self._dress)
         self._dress()
 
-    def set_last_prompt(self, prompt: str) -> None:
-        """What the Up key brings back into an empty box."""
-        self._last_prompt = prompt
+    def set_text(self, text: str) -> None:
+        """Begin anew with this text; nothing of what stood here can be undone back."""
+        self.history.stop()
+        self.setPlainText(text)
+        self.moveCursor(QTextCursor.MoveOperation.End)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Called by Qt before a paste or a drop."""
@@ -79,18 +85,54 @@ class PromptEdit(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Called by Qt."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._composing:
+        if self._composing:
+            super().keyPressEvent(event)
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 self.textCursor().insertText("\n")  # Qt's own would be a line separator
                 self.ensureCursorVisible()
             else:
                 self.send_pressed.emit()
             return
-        if event.key() == Qt.Key.Key_Up and self._last_prompt and not self.toPlainText():
-            self.setPlainText(self._last_prompt)
-            self.moveCursor(QTextCursor.MoveOperation.End)
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._walk(event):
             return
         super().keyPressEvent(event)
+
+    def _walk(self, event: QKeyEvent) -> bool:
+        """Go to an older or newer prompt, where the key cannot mean another line of this one."""
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain != Qt.KeyboardModifier.NoModifier:
+            return False
+        back = event.key() == Qt.Key.Key_Up
+        if not (self.history.walking or (back and not self.toPlainText())):
+            return False
+        if not self._at_edge(top=back):
+            return False
+        text = self.history.older(self.toPlainText()) if back else self.history.newer()
+        if text is not None:
+            self._replace(text)
+        return True
+
+    def _at_edge(self, *, top: bool) -> bool:
+        """Whether the caret is in the first line as it is shown, or in the last."""
+        cursor = self.textCursor()
+        moved = QTextCursor.MoveOperation.Up if top else QTextCursor.MoveOperation.Down
+        return not cursor.movePosition(moved)
+
+    def _replace(self, text: str) -> None:
+        """Another text, as an edit that can be undone."""
+        self._walking = True
+        cursor = self.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+        self._walking = False
+
+    def _on_edited(self) -> None:
+        if not self._walking:
+            self.history.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Called by Qt: another width, other lines."""
