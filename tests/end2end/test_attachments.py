@@ -18,7 +18,7 @@ from PySide6.QtTest import QTest
 
 from gemini_desktop import app, resources
 from gemini_desktop.core.events import Media
-from gemini_desktop.ui.chat.blocks import Card, Picture
+from gemini_desktop.ui.chat.blocks import File, Picture
 from tests.end2end.test_window import CONTROL, answer, opened, type_prompt, until, use, widget
 from tests.net.test_exchange import HEAD
 from tests.session.test_live import END, HELLO
@@ -87,8 +87,8 @@ def test_pasted_files_arrive_byte_for_byte(
             blocks = window.chat_pane.view.page.rows[0].blocks
             assert isinstance(blocks[0], Picture)
             assert blocks[0].media.decoded() == photo.read_bytes()
-            assert isinstance(blocks[1], Card)
-            assert blocks[1].title == "voice.mp3"
+            assert isinstance(blocks[1], File)
+            assert blocks[1].media.decoded() == sound.read_bytes()
 
     run_qt(first())
     parts = bodies[0]["contents"][0]["parts"]

@@ -92,6 +92,25 @@ def test_a_draft_while_an_answer_comes_in_belongs_to_its_conversation(
     run_qt(main())
 
 
+def test_a_prompt_that_is_edited_is_no_draft(home: Path, run_qt: RunCoroutine) -> None:
+    """What is kept is what stood in the box before, and stands there again afterwards."""
+
+    async def main() -> None:
+        async with opened(home) as window:
+            await answer(window, lambda: type_prompt(window, "Hello"))
+            QTest.keyClicks(widget(window, "promptEdit"), "my draft")
+            window.chat_pane.edit_prompt(window.presenter.turns[0])
+            assert window.chat_pane.composer.draft() == "Hello"
+            QTest.keyClicks(widget(window, "promptEdit"), " there")
+            (kept,) = [c.id for c in await window.session.conversations()]
+            await until(lambda: Drafts(home).load(kept) is not None)
+            draft = Drafts(home).load(kept)
+            assert draft is not None
+            assert draft.text == "my draft"
+
+    run_qt(main())
+
+
 def test_typing_before_the_library_is_open_loses_nothing(home: Path, run_qt: RunCoroutine) -> None:
     Drafts(home).save("", prompt("kept"))
 

@@ -38,6 +38,11 @@ class Editing(QObject):
         """Whether a prompt is being edited."""
         return bool(self._turn_id)
 
+    @property
+    def draft(self) -> tuple[str, list[Media]]:
+        """What waits until the prompt is edited, words and files."""
+        return self._draft, self._draft_media
+
     def begin(self, prompt: Turn) -> None:
         """Put the words of this prompt into the box, and its files beside them."""
         edit = self._composer.edit
