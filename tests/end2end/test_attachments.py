@@ -88,7 +88,7 @@ def test_pasted_files_arrive_byte_for_byte(
             assert isinstance(blocks[0], Picture)
             assert blocks[0].media.decoded() == photo.read_bytes()
             assert isinstance(blocks[1], File)
-            assert blocks[1].media.decoded() == sound.read_bytes()
+            assert blocks[1].pieces[0].decoded() == sound.read_bytes()
 
     run_qt(first())
     parts = bodies[0]["contents"][0]["parts"]
