@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from gemini_desktop.core.events import Text
@@ -21,6 +21,7 @@ from gemini_desktop.ui.chat.conversation import AnswerBlocks, of_turn
 from gemini_desktop.ui.chat.page import Page, Place, Row
 from gemini_desktop.ui.chat.selection import Point, Selection
 from gemini_desktop.ui.chat.shown_text import plain_text
+from gemini_desktop.ui.chat.turn_text import name_of
 
 if TYPE_CHECKING:
     from gemini_desktop.ui.chat.view import ChatView
@@ -89,7 +90,7 @@ class Copies(QObject):
 
 def _conversation(page: Page, *, plain: bool) -> Iterator[str]:
     for number, row in enumerate(page.rows):
-        heading = _heading(row.turn)
+        heading = name_of(row.turn)
         lead = "\n\n" if number else ""
         yield f"{lead}{heading}:\n\n" if plain else f"{lead}## {heading}\n\n"
         last = ""
@@ -98,13 +99,6 @@ def _conversation(page: Page, *, plain: bool) -> Iterator[str]:
             yield last
             last = part
         yield last.rstrip("\n")
-
-
-def _heading(turn: Turn) -> str:
-    if turn.role == "user":
-        return QCoreApplication.translate("Chat", "Prompt")
-    model = turn.model or QCoreApplication.translate("Chat", "Gemini")
-    return QCoreApplication.translate("Chat", "Answer by {}").format(model)
 
 
 def _turn(row: Row, *, plain: bool) -> Iterator[str]:

@@ -21,12 +21,15 @@ class FindBar(QWidget):
     """Hidden until `open`. Closing it gives the focus back to where it was."""
 
     closed = Signal()
+    told = Signal(str)
+    """What a screen reader is to say: the number of the hit, once the search has settled."""
 
     def __init__(self, finding: Finding, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("findBar")
         self._finding = finding
         self._back: QWidget | None = None
+        self._said = (finding.query, 0)
         self.edit = QLineEdit()
         self.edit.setObjectName("findEdit")
         self.edit.setAccessibleName(self.tr("Find in conversation"))
@@ -126,6 +129,9 @@ class FindBar(QWidget):
         self.edit.setAccessibleDescription(text)
         self.previous.setEnabled(known)
         self.next.setEnabled(known)
+        if text and not finding.searching and self._said != (finding.query, finding.number):
+            self._said = (finding.query, finding.number)  # not each growth of the count
+            self.told.emit(text)
         missed = bool(finding.query) and not known and not finding.searching
         if missed != bool(self.edit.property("error")):
             self.edit.setProperty("error", missed)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
+from gemini_desktop.ui.chat import accessible
 from gemini_desktop.ui.chat.actions import Action
-from gemini_desktop.ui.chat.blocks import Block, Header, Heading, Markdown, Prompt, Source
 from gemini_desktop.ui.chat.caret import Caret
 from gemini_desktop.ui.chat.faces.spot import Spot
 from gemini_desktop.ui.chat.marks import Mark, Marks, same
 from gemini_desktop.ui.chat.page import Place
+from gemini_desktop.ui.chat.stops import may_have_stops
 
 if TYPE_CHECKING:
     from gemini_desktop.ui.chat.deeds import Deeds
@@ -154,7 +155,7 @@ class Keyboard:
         known = [self._mark(stop) for stop in self._in_view()]
         place: Place | None = Place(edge.row, edge.block)
         while place is not None:
-            if _may_have_stops(page.rows[place.row].blocks[place.block]):
+            if may_have_stops(page.rows[place.row].blocks[place.block]):
                 stops = page.face(place.row, place.block).stops()
                 for spot in stops if forward else reversed(stops):
                     stop = (place, spot)
@@ -167,6 +168,7 @@ class Keyboard:
         self._marks.focus(self._mark(stop))
         line = Place(place.row, place.block, spot.rect.top())
         self._view.reveal(line, spot.rect.height(), to_nearest=True)
+        accessible.tell_focus(self._view)
 
     def _act_on_focus(self) -> bool:
         for place, spot in self._in_view():
@@ -181,14 +183,3 @@ class Keyboard:
         for now, spot in self._in_view():
             if now.row == place.row and spot.action == action:
                 self._marks.focus(self._mark((now, spot)))
-
-
-def _may_have_stops(block: Block) -> bool:
-    """Whether it pays to lay the block out to see what can be clicked in it."""
-    match block:
-        case Markdown():
-            source = block.segment.source
-            return "[" in source or "://" in source or "ww." in source.lower()
-        case Prompt() | Source() | Header() | Heading():
-            return False
-    return True

@@ -295,6 +295,10 @@ class Page:
             y += self.rows[place.row].heights.top(place.block)
         return y + place.offset
 
+    def bottom(self, number: int) -> float:
+        """The y at which a row ends."""
+        return spacing.PAGE_TOP + self._heights.top(number + 1)
+
     def at(self, y: float) -> Place | None:
         """The place at this y; None on an empty page. Opens the row there."""
         if not self.rows:

@@ -19,6 +19,7 @@ from gemini_desktop.core.capture import Ended, Record, RequestSent, RetrySchedul
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat import given
+from gemini_desktop.ui.chat.announcing import Announcer
 from gemini_desktop.ui.chat.blocks import Variant
 from gemini_desktop.ui.chat.composer import Composer
 from gemini_desktop.ui.chat.conversation import AnswerBlocks
@@ -74,7 +75,9 @@ class ChatPane(QWidget):
         self._save.clicked.connect(self.save_requested)
         self.header.add(self._save)
         self.view = ChatView()
+        self.announcer = Announcer(self.view)
         self.find_bar = FindBar(self.view.hands.finding)
+        self.find_bar.told.connect(self.announcer.say)
         self.empty = EmptyState()
         self.composer = Composer()
         self.retry_bar = RetryBar()
@@ -194,6 +197,7 @@ class ChatPane(QWidget):
         match record:
             case RetryScheduled():
                 self.retry_bar.show_wait(record)
+                self.announcer.waits(record)
             case RequestSent() | Ended():
                 self.retry_bar.stop()
 
@@ -219,6 +223,7 @@ class ChatPane(QWidget):
             self._answer.finish(answer)
             self.view.flush()
             self._answer = None
+            self.announcer.ended(answer)
         self.set_streaming(False)
 
     # --- state -----------------------------------------------------------------------------------
@@ -314,6 +319,7 @@ class ChatPane(QWidget):
 
     def _count(self, turns: int) -> None:
         self._turns = turns
+        self.announcer.turns_changed()
         self.header.set_subtitle(self._turns_in_words())
         self._find.setEnabled(bool(turns))
         self._save.setEnabled(bool(turns))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.chat import damage, spacing
+from gemini_desktop.ui.chat import accessible, damage, spacing
 from gemini_desktop.ui.chat.blocks import Variant
 from gemini_desktop.ui.chat.conversation import AnswerBlocks, TurnBlocks
 from gemini_desktop.ui.chat.damage import Change
@@ -42,6 +42,7 @@ class ChatView(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so it can be moved
+        accessible.install()
         self.setAccessibleName(self.tr("Conversation"))
         self.setAccessibleDescription(self.tr("Prompts and answers, oldest first"))
         self.pictures = Pictures(self)

@@ -1,0 +1,16 @@
+"""Where there may be something to click, as far as a block tells without being laid out."""
+
+from __future__ import annotations
+
+from gemini_desktop.ui.chat.blocks import Block, Header, Heading, Markdown, Prompt, Source
+
+
+def may_have_stops(block: Block) -> bool:
+    """Whether it pays to lay the block out to see what can be clicked in it."""
+    match block:
+        case Markdown():
+            source = block.segment.source
+            return "[" in source or "://" in source or "ww." in source.lower()
+        case Prompt() | Source() | Header() | Heading():
+            return False
+    return True
