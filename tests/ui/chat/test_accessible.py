@@ -176,8 +176,11 @@ def test_turns_out_of_view_are_told_without_opening_them(view: ChatView) -> None
 
 def test_tab_tells_what_it_has_come_to(view: ChatView) -> None:
     view.show_turns([prompt("How?"), says(SOURCE)])
-    QTest.keyClick(view, Qt.Key.Key_Tab)
-    child = root(view).focusChild()
+    for _ in range(5):
+        QTest.keyClick(view, Qt.Key.Key_Tab)
+        child = root(view).focusChild()
+        if child.role() == Role.Link:
+            break
     assert (child.role(), name(child)) == (Role.Link, "here")
     assert child.state().focused
     QTest.keyClick(view, Qt.Key.Key_Tab)
