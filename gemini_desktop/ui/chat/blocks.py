@@ -63,6 +63,14 @@ class Heading:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """Numbers of sources, to be shown before this character of a block's source."""
+
+    place: int
+    numbers: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Markdown:
     """A block of Markdown, or a piece of a large one."""
@@ -74,6 +82,8 @@ class Markdown:
     """The last block of a thought: the card ends below it."""
     lineage: object | None = None
     """The same for all states of a block that grows, so that one face may grow with it."""
+    cites: tuple[Cite, ...] = ()
+    """In the order of their places."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,9 +162,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sources:
-    """What the answer cites, each address once, in order."""
+    """What the answer cites, each address once, in the order of their numbers, from 1."""
 
     citations: Sequence[Citation]
+    key: str = ""
+    folded: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

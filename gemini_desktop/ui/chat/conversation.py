@@ -46,11 +46,11 @@ from gemini_desktop.ui.chat.blocks import (
     Header,
     Heading,
     Picture,
-    Sources,
     Status,
     Variant,
 )
 from gemini_desktop.ui.chat.cards import CallSection
+from gemini_desktop.ui.chat.citations import Citations
 from gemini_desktop.ui.chat.files import FileSection
 from gemini_desktop.ui.chat.joining import Joined
 from gemini_desktop.ui.chat.next_steps import next_steps
@@ -75,7 +75,7 @@ class AnswerBlocks:
         self._thoughts: set[int] = set()
         self._open: dict[int, Section] = {}
         self._headings: dict[int, Section] = {}
-        self._citations: dict[str, Citation] = {}
+        self._citations = Citations()
         self._unknown: Counter[str] = Counter()
         self._usage: Usage | None = turn.usage
         self._first_ns: int | None = None
@@ -149,6 +149,7 @@ class AnswerBlocks:
     def toggle(self, key: str) -> None:
         """Fold or unfold what carries this key."""
         self._joined.touch()
+        self._citations.fold(key)
         for section in self._sections():
             if isinstance(section, ThoughtSection | CallSection):
                 if section.key == key:
@@ -191,6 +192,8 @@ class AnswerBlocks:
         if not self._stale:
             return None
         self._stale = False
+        if self._citations.place():
+            self._joined.touch()
         self._trail()
         first = self._joined.refresh()
         self._stale = self._joined.unfinished
@@ -217,8 +220,7 @@ class AnswerBlocks:
         blocks: list[Block] = []
         if self._unknown:
             blocks.append(cards.unknown_events(self._unknown))
-        if self._citations:
-            blocks.append(Sources(tuple(self._citations.values())))
+        blocks += self._citations.blocks()
         outcome = self.turn.outcome
         if not self.live and outcome is not None and _worth_saying(outcome):
             blocks.append(Ending(outcome, next_steps(self.turn) if self._is_last else ()))
@@ -248,7 +250,9 @@ class AnswerBlocks:
         match content:
             case Text():
                 if content.text:
-                    self._running(index, TextSection).append(content.text)
+                    running = self._running(index, TextSection)
+                    running.append(content.text)
+                    self._citations.text(index, running, content.text)
             case ThoughtText():
                 if content.text:
                     thought = self._running(index, ThoughtSection)
@@ -261,7 +265,7 @@ class AnswerBlocks:
             case ToolCall() | ToolResult() | UnknownContent():
                 self._add(index, Section(cards.of(content, self._key(index))))
             case Citation():
-                self._citations.setdefault(content.uri or content.title, content)
+                self._citations.add(index, content)
             case ThoughtSignature() if index in self._thoughts:
                 # A step that is only signed: that it was thought about is all there is to say.
                 self._running(index, ThoughtSection).seen_at(t_ns)

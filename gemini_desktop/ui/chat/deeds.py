@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QClipboard, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from gemini_desktop.ui.chat import copying, links, raw
+from gemini_desktop.ui.chat import citing, copying, links, raw
 from gemini_desktop.ui.chat.actions import (
     Action,
     CopyAnswer,
@@ -18,9 +18,10 @@ from gemini_desktop.ui.chat.actions import (
     Open,
     Toggle,
 )
+from gemini_desktop.ui.chat.blocks import Sources
 from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.copies import Copies
-from gemini_desktop.ui.chat.media_actions import MediaAction
+from gemini_desktop.ui.chat.media_actions import MediaAction, ShowSource
 from gemini_desktop.ui.chat.media_deeds import MediaDeeds
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.selection import Point
@@ -73,11 +74,28 @@ class Deeds(QObject):
                 self._copied(row.turn.text, place, action)
             case Edit() | Retry() | Continue() | Switch() | Inspect():
                 self._view.turn_asked.emit(action, row.shown_turn.id)
+            case Open() if number := citing.number_of(action.address):
+                self.media.act(place, ShowSource(number))
             case Open():
                 if links.is_safe(action.address):
                     QDesktopServices.openUrl(QUrl(action.address))
             case _:
                 assert_never(action)
+
+    def explained(self, place: Place, address: str) -> str:
+        """What a tooltip says of a link, or of the number of a source."""
+        number = citing.number_of(address)
+        if not number:
+            return links.explained(address)
+        blocks = self._view.page.opened(place.row).blocks
+        listed = next((b.citations for b in blocks if isinstance(b, Sources)), ())
+        source = listed[number - 1] if number <= len(listed) else None
+        if source is None:
+            return ""
+        where = (
+            links.explained(source.uri) if links.is_safe(source.uri) else links.shown(source.uri)
+        )
+        return "\n".join(filter(None, (source.title, where)))
 
     def copy(self) -> None:
         """Put the selected text on the clipboard."""
@@ -167,7 +185,7 @@ class Deeds(QObject):
             entry = menu.addAction(words, partial(self.copies.copy, row, plain=plain))
             entry.setEnabled(either)
         menu.addAction(self.tr("Select all"), self.select_all)
-        if address:
+        if address and not citing.number_of(address):
             clipboard = QGuiApplication.clipboard()
             menu.addAction(self.tr("Copy link"), lambda: clipboard.setText(address))
         if place is not None and isinstance(self._view.page.rows[place.row].content, AnswerBlocks):

@@ -14,7 +14,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from gemini_desktop.ui.chat import links
 from gemini_desktop.ui.chat.actions import Action, Open, Toggle
 from gemini_desktop.ui.chat.blocks import Block
 from gemini_desktop.ui.chat.caret import Caret
@@ -272,11 +271,11 @@ class Hands(QObject):
         found = self.at(QPointF(event.pos()))
         text = ""
         if found is not None:
-            _place, face, inner = found
+            place, face, inner = found
             spot = _spot_at(face, inner)
             address = face.address_at(inner)
             if address:
-                text = links.explained(address)
+                text = self.deeds.explained(place, address)
             elif explained := face.explained_at(inner):
                 text = explained
             elif spot is not None and not isinstance(spot.action, Toggle):

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
 
-from gemini_desktop.ui.chat import links, running_text
+from gemini_desktop.ui.chat import citing, links, running_text
+from gemini_desktop.ui.chat.blocks import Cite
 from gemini_desktop.ui.chat.formulas import rule, typed
 from gemini_desktop.ui.chat.showable import showable
 from gemini_desktop.ui.chat.text_style import TextStyle
@@ -19,9 +20,10 @@ _CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef\U00020000-\U0003ffff
 class InlineWriter:
     """Types where the cursor stands."""
 
-    def __init__(self, cursor: QTextCursor, style: TextStyle) -> None:
+    def __init__(self, cursor: QTextCursor, style: TextStyle, cites: Sequence[Cite] = ()) -> None:
         self._cursor = cursor
         self._style = style
+        self._cites = cites
 
     def write(  # noqa: C901 - a flat table
         self, inline: Token, base: QTextCharFormat, *, begins: bool = True
@@ -30,7 +32,7 @@ class InlineWriter:
         whether nothing stands before it in its paragraph."""
         formats = [base]
         address = ""
-        children = inline.children or []
+        children = citing.split(inline.children or [], self._cites)
         for number, token in enumerate(children):
             current = formats[-1]
             match token.type:
@@ -64,10 +66,22 @@ class InlineWriter:
                     address = ""
                 case rule.INLINE:
                     typed.inline(self._cursor, token, current, self._style)
+                case "cite":
+                    self._cite(token.meta["numbers"], current)
                 case "image":
                     words = showable(token.content) or "image"
                     source = links.shown(str(token.attrGet("src") or ""))
                     self._muted(f"[{words}: {source}]", current)
+
+    def _cite(self, numbers: Sequence[int], current: QTextCharFormat) -> None:
+        """Numbers of sources, raised; a click leads to the list below the answer."""
+        for words, address in citing.signs(numbers):
+            format_ = QTextCharFormat(current)
+            format_.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+            format_.setForeground(self._style.accent)
+            format_.setAnchor(True)
+            format_.setAnchorHref(address)
+            self._cursor.insertText(words, format_)
 
     def _noted(self, text: str, current: QTextCharFormat, *, begins: bool) -> None:
         """Text with marks of footnotes, raised; at the beginning of a line the note itself."""

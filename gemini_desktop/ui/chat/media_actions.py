@@ -1,4 +1,4 @@
-"""What can be done with pictures, sounds and files; `media_deeds` carries it out.
+"""What can be done with pictures, sounds, files and sources; `media_deeds` carries it out.
 
 Each is about the block in which it was clicked.
 """
@@ -44,4 +44,13 @@ class Seek:
     """Go to where the bar of the sound was clicked."""
 
 
-MediaAction: TypeAlias = Zoom | CopyPicture | SaveFile | AskToOpen | OpenFile | Play | Seek
+@dataclass(frozen=True)
+class ShowSource:
+    """Go to the source of this number below the answer."""
+
+    number: int
+
+
+MediaAction: TypeAlias = (
+    Zoom | CopyPicture | SaveFile | AskToOpen | OpenFile | Play | Seek | ShowSource
+)

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QMenu
 from gemini_desktop.core.events import Media
 from gemini_desktop.ui.chat import files, offers
 from gemini_desktop.ui.chat.audio_player import AudioPlayer
-from gemini_desktop.ui.chat.blocks import Block, File, Picture
+from gemini_desktop.ui.chat.blocks import Block, File, Picture, Sources
+from gemini_desktop.ui.chat.faces.sources import FEW, SourcesFace
 from gemini_desktop.ui.chat.media_actions import (
     AskToOpen,
     CopyPicture,
@@ -21,6 +22,7 @@ from gemini_desktop.ui.chat.media_actions import (
     Play,
     SaveFile,
     Seek,
+    ShowSource,
     Zoom,
 )
 from gemini_desktop.ui.chat.page import Place
@@ -86,6 +88,8 @@ class MediaDeeds(QObject):
                     face = self._view.page.face(place.row, place.block)
                     bar = next(s.rect for s in face.spots if s.action == action)
                     self._player.seek(block.pieces, (at.x() - bar.left()) / bar.width())
+            case ShowSource():
+                self._show_source(place, action)
             case _:
                 assert_never(action)
 
@@ -139,6 +143,22 @@ class MediaDeeds(QObject):
         overlay.save_requested.connect(self._save_shown)
         overlay.closed.connect(self._closed)
         self._overlay, self._enlarged = overlay, media
+
+    def _show_source(self, place: Place, action: ShowSource) -> None:
+        """Bring it into view below the answer, and light it for a moment."""
+        row = self._view.page.opened(place.row)
+        index = next((n for n, b in enumerate(row.blocks) if isinstance(b, Sources)), None)
+        if index is None or row.content is None:
+            return
+        block = row.blocks[index]
+        if isinstance(block, Sources) and block.folded and action.number > FEW:
+            row.content.toggle(block.key)
+            self._view.refresh_row(place.row)
+        face = self._view.page.face(place.row, index)
+        if isinstance(face, SourcesFace):
+            line = face.row(action.number)
+            self._view.reveal(Place(place.row, index, line.top()), line.height(), to_nearest=True)
+            self._marks.tick((row.blocks[index], action))
 
     def _closed(self) -> None:
         self._overlay = None

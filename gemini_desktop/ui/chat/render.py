@@ -24,8 +24,8 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from gemini_desktop.ui.chat import soft, tables
-from gemini_desktop.ui.chat.blocks import Markdown
+from gemini_desktop.ui.chat import citing, soft, tables
+from gemini_desktop.ui.chat.blocks import Cite, Markdown
 from gemini_desktop.ui.chat.formulas import rule, typed
 from gemini_desktop.ui.chat.inline import InlineWriter
 from gemini_desktop.ui.chat.markdown import MAX_NESTING, References, parse, parse_inline, plain
@@ -84,15 +84,16 @@ def render_open(block: Markdown, style: TextStyle) -> tuple[QTextDocument, OpenE
     """The document of a block that may grow, and its end."""
     segment = block.segment
     document = new_document(style.font)
+    source = citing.marked(segment.source, block.cites) if block.cites else segment.source
     is_plain = segment.source.count("[") > _MAX_BRACKETS
     if is_plain:
         tokens = plain(segment.source)  # markdown-it looks for the end of each: quadratic
     elif soft.is_continued_paragraph(segment.prefix):
-        tokens = parse_inline(segment.source, block.references)
+        tokens = parse_inline(source, block.references)
     else:
-        tokens = parse(segment.prefix + segment.source, block.references)
+        tokens = parse(segment.prefix + source, block.references)
     cursor = QTextCursor(document)
-    writer = _Writer(cursor, style, has_head=not segment.prefix)
+    writer = _Writer(cursor, style, cites=block.cites, has_head=not segment.prefix)
     if max((token.level for token in tokens), default=0) >= MAX_NESTING - 2:
         tokens, is_plain = plain(segment.source), True  # what is nested deeper was dropped
     cursor.beginEditBlock()
@@ -180,12 +181,13 @@ class _Writer:
         cursor: QTextCursor,
         style: TextStyle,
         *,
+        cites: Sequence[Cite] = (),
         has_head: bool = True,
         within: _List | None = None,
     ) -> None:
         self._cursor = cursor
         self._style = style
-        self._inline = InlineWriter(self._cursor, style)
+        self._inline = InlineWriter(self._cursor, style, cites)
         self._has_head = has_head
         self._empty = within is None
         self._quotes = 0

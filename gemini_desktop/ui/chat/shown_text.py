@@ -18,8 +18,8 @@ from gemini_desktop.ui.chat.blocks import (
 )
 from gemini_desktop.ui.chat.faces.card import CardFace
 from gemini_desktop.ui.chat.faces.ending import EndingFace
-from gemini_desktop.ui.chat.faces.small import SourcesFace
 from gemini_desktop.ui.chat.faces.source import shown_source
+from gemini_desktop.ui.chat.faces.sources import SourcesFace
 from gemini_desktop.ui.chat.render import render
 from gemini_desktop.ui.chat.showable import showable
 from gemini_desktop.ui.chat.text_style import style_for

@@ -11,6 +11,7 @@ from typing import cast
 
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument, QTextTable
 
+from gemini_desktop.ui.chat.citing import SIGN
 from gemini_desktop.ui.chat.formulas import typed
 
 _LINE_SEPARATOR = "\u2028"
@@ -29,7 +30,7 @@ def visible_text(document: QTextDocument, start: int, end: int) -> str:
         text += _part(block, start, end)
         before = row
         block = block.next()
-    return text.replace(_LINE_SEPARATOR, "\n")
+    return SIGN.sub("", text).replace(_LINE_SEPARATOR, "\n")
 
 
 def _part(block: QTextBlock, start: int, end: int) -> str:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QPainter
 
-from gemini_desktop.core.events import Citation
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.chat import links, wording
+from gemini_desktop.ui.chat import wording
 from gemini_desktop.ui.chat.actions import CopyAnswer
-from gemini_desktop.ui.chat.blocks import Header, Sources, Status
+from gemini_desktop.ui.chat.blocks import Header, Status
 from gemini_desktop.ui.chat.faces.base import Face, Line, Surroundings, paint_slice
 from gemini_desktop.ui.chat.faces.tool_row import SIDE, Tool, ToolRow, VariantSwitch, is_near
-from gemini_desktop.ui.chat.render import new_document
-from gemini_desktop.ui.chat.showable import showable
-from gemini_desktop.ui.chat.text_style import style_for
 from gemini_desktop.ui.chat.turn_actions import Inspect, Retry
 
 _PADDING = 13
@@ -51,58 +47,6 @@ class HeaderFace(Face):
             badge = QRectF(x, 1, self._demo.width + 16, 18)
             paint_slice(painter, badge, "amber_tint", radius=9)
             self._demo.paint(painter, badge.adjusted(8, 0, 0, 0))
-
-
-class SourcesFace(Face):
-    """The sources, numbered; titles are links."""
-
-    def __init__(self, block: Sources) -> None:
-        super().__init__()
-        style = style_for("thought")
-        document = new_document(style.font)
-        cursor = QTextCursor(document)
-        format_ = style.block()
-        cursor.setBlockFormat(format_)
-        head = style.characters()
-        head.setFont(theme.ui_font(11, 600))
-        cursor.insertText(_tr("Sources"), head)
-        for number, citation in enumerate(block.citations, 1):
-            cursor.insertBlock(format_, style.characters())
-            cursor.insertText(f"{number}.  ", style.characters())
-            cursor.insertText(_title(citation), _link(citation, style.characters()))
-            if citation.uri:
-                plain = style.characters()
-                plain.setForeground(style.muted)
-                cursor.insertText(f"  {links.host(citation.uri)}", plain)
-        self.document = document
-
-    def layout(self, width: float) -> None:
-        """As high as its lines."""
-        super().layout(width)
-        document = self.document
-        assert document is not None  # noqa: S101 - made in __init__
-        document.setTextWidth(width - 2 * _PADDING)
-        self.origin = QPointF(_PADDING, 9)
-        self.height = document.size().height() + 18
-
-    def paint(self, painter: QPainter, around: Surroundings) -> None:
-        """Called by the view."""
-        card = QRectF(0, 0, self.width, self.height)
-        paint_slice(painter, card, "surface", line="border")
-        self.paint_document(painter, around)
-
-
-def _title(citation: Citation) -> str:
-    return showable(citation.title or links.shown(citation.uri) or citation.kind)
-
-
-def _link(citation: Citation, format_: QTextCharFormat) -> QTextCharFormat:
-    if links.is_safe(citation.uri):
-        format_.setAnchor(True)
-        format_.setAnchorHref(showable(citation.uri))
-        format_.setForeground(QColor(theme.current().accent))
-        format_.setFontUnderline(True)
-    return format_
 
 
 class StatusFace(Face):
