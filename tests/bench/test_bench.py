@@ -49,6 +49,13 @@ def test_chat() -> None:
 
 
 @pytest.mark.time_limit(60)
+def test_chat_memory() -> None:
+    shown = run("chat_memory.py", "--scale=0.01")
+    assert shown.count("\n") == 4
+    assert "QTextBrowser" in shown
+
+
+@pytest.mark.time_limit(60)
 def test_growth() -> None:
     assert "bytes/event" in run("growth.py", "--events=1100,1200", "--rounds=1", "--stack=engine")
 
