@@ -28,6 +28,7 @@ from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.session.ready import ready
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
+from gemini_desktop.store.deleting import DeletedTurns
 from gemini_desktop.store.drafts import Drafts
 from gemini_desktop.store.gcap import export_gcap
 from gemini_desktop.store.queries import CaptureNote, ConversationSummary
@@ -35,7 +36,7 @@ from gemini_desktop.store.secrets import Secrets
 from gemini_desktop.store.settings import SettingsFile
 from gemini_desktop.store.transcripts import Conversation, Library
 
-__all__ = ["Conversation", "Session"]
+__all__ = ["Conversation", "DeletedTurns", "Session"]
 
 SAVE_AFTER_S = 0.3
 """A slider that is dragged changes a setting many times a second; the disk hears of the last."""
@@ -193,6 +194,15 @@ class Session:
     async def recent_prompts(self) -> list[str]:
         """The words of the last prompts of all conversations, the newest first."""
         return await self._library.recent_prompts()
+
+    async def delete_turn(self, conversation_id: str, turn_id: str) -> DeletedTurns:
+        """Take a turn out of the conversation, with what belongs to it (`core.turn_tree.deletion`);
+        `restore_turns` brings it back until `close`."""
+        return await self._library.delete_turn(conversation_id, turn_id)
+
+    async def restore_turns(self, conversation_id: str, deleted: DeletedTurns) -> None:
+        """Undo `delete_turn`."""
+        await self._library.restore_turns(conversation_id, deleted)
 
     def capture(self, capture_id: str) -> live.CaptureSource:
         """A kept capture. Raises StoreError where it is gone."""

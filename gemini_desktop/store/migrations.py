@@ -70,7 +70,12 @@ def _001_conversations_turns_captures(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX captures_of_conversation ON captures (conversation_id)")
 
 
-MIGRATIONS: tuple[Migration, ...] = (_001_conversations_turns_captures,)
+def _002_deleted_turns(connection: sqlite3.Connection) -> None:
+    """A turn that was deleted has a time; it can come back until it is purged."""
+    connection.execute("ALTER TABLE turns ADD COLUMN deleted_unix_ns INTEGER")
+
+
+MIGRATIONS: tuple[Migration, ...] = (_001_conversations_turns_captures, _002_deleted_turns)
 
 
 def in_transaction(connection: sqlite3.Connection, work: Work[T]) -> T:
@@ -90,17 +95,21 @@ def in_transaction(connection: sqlite3.Connection, work: Work[T]) -> T:
 def migrate(
     connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS
 ) -> None:
-    """Apply the steps that are missing, each in a transaction, each (but the first) after a copy of
-    the file to `NAME.before-NUMBER`. Two programs that do it at once do each step once."""
+    """Apply the steps that are missing, each in a transaction, each after a copy of the file to
+    `NAME.before-NUMBER` (but where the file is new). Two programs that do it at once do each step
+    once."""
+    is_new = _version(connection) == 0
     while _version(connection) < len(migrations):
-        in_transaction(connection, lambda c: _next_step(c, path, migrations))
+        in_transaction(connection, lambda c: _next_step(c, path, migrations, copied=not is_new))
 
 
-def _next_step(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
+def _next_step(
+    connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration], *, copied: bool
+) -> None:
     version = _version(connection)
     if version >= len(migrations):
         return  # another program was faster
-    if version:
+    if copied:
         _keep_copy(path, path.with_name(f"{path.name}.before-{version + 1}"))
     migrations[version](connection)
     connection.execute(f"PRAGMA user_version = {version + 1}")

@@ -48,7 +48,8 @@ def summaries(connection: sqlite3.Connection) -> list[ConversationSummary]:
     rows = connection.execute(
         """
         SELECT id, title, updated_unix_ns,
-               (SELECT count(*) FROM turns WHERE conversation_id = conversations.id)
+               (SELECT count(*) FROM turns WHERE conversation_id = conversations.id
+                AND turns.deleted_unix_ns IS NULL)
         FROM conversations WHERE deleted_unix_ns IS NULL
         ORDER BY updated_unix_ns DESC, created_unix_ns DESC, id
         """
@@ -106,7 +107,8 @@ def recent_prompts(connection: sqlite3.Connection, limit: int) -> list[bytes]:
     rows = connection.execute(
         """
         SELECT data FROM turns JOIN conversations ON conversations.id = conversation_id
-        WHERE role = 'user' AND deleted_unix_ns IS NULL
+        WHERE role = 'user' AND turns.deleted_unix_ns IS NULL
+          AND conversations.deleted_unix_ns IS NULL
         ORDER BY turns.created_unix_ns DESC LIMIT ?
         """,
         (limit,),
@@ -138,7 +140,8 @@ def unfinished(connection: sqlite3.Connection) -> list[tuple[str, TurnRow]]:
         f"""
         SELECT conversation_id, {_COLUMNS} FROM turns
         JOIN conversations ON conversations.id = conversation_id
-        WHERE role = 'model' AND outcome = '' AND deleted_unix_ns IS NULL
+        WHERE role = 'model' AND outcome = '' AND turns.deleted_unix_ns IS NULL
+          AND conversations.deleted_unix_ns IS NULL
         ORDER BY turns.created_unix_ns
         """  # noqa: S608 - our own names
     )
@@ -175,14 +178,6 @@ def save_turn(connection: sqlite3.Connection, row: TurnValues) -> None:
         """,
         {**row, "is_new": is_new},
     )
-
-
-def tree(connection: sqlite3.Connection, conversation_id: str) -> list[tuple[str, str]]:
-    """(id, parent id) of all turns, in the order in which they were saved first."""
-    return connection.execute(
-        "SELECT id, parent_id FROM turns WHERE conversation_id = ? ORDER BY rowid",
-        (conversation_id,),
-    ).fetchall()
 
 
 def title_and_head(connection: sqlite3.Connection, conversation_id: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ import contextlib
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 
 import msgspec
@@ -20,9 +20,10 @@ from gemini_desktop.core import turn_tree
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.store import packing, queries, turn_json
+from gemini_desktop.store import deleting, packing, queries, turn_json
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.database import Database, Opened
+from gemini_desktop.store.deleting import DeletedTurns
 from gemini_desktop.store.queries import CaptureNote, ConversationSummary
 
 FILE = "library.db"
@@ -96,8 +97,26 @@ class Library:
     async def purge_deleted(self, delete_capture: Callable[[str], None]) -> int:
         """Delete for good what was deleted, each capture through `delete_capture` (in the
         database's thread); the number of conversations. Captures go first, for a capture without
-        its rows would be taken for one that a crash cut off, and brought back."""
-        return await self._database.write(lambda c: queries.purge(c, delete_capture))
+        its rows would be taken for one that a crash cut off, and brought back. Deleted turns go
+        in the same way."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            deleting.purge(connection, delete_capture)
+            return queries.purge(connection, delete_capture)
+
+        return await self._database.write(work)
+
+    async def delete_turn(self, conversation_id: str, turn_id: str) -> DeletedTurns:
+        """Take a turn out of sight, with what belongs to it. It can come back until
+        `purge_deleted`."""
+        now = time.time_ns()
+        return await self._database.write(
+            lambda c: deleting.delete(c, conversation_id, turn_id, now)
+        )
+
+    async def restore_turns(self, conversation_id: str, deleted: DeletedTurns) -> None:
+        """Undo `delete_turn`."""
+        await self._database.write(lambda c: deleting.restore(c, conversation_id, deleted))
 
     async def save_turn(self, conversation_id: str, turn: Turn) -> None:
         """Insert the turn, or replace the one of its id. A new turn becomes the conversation's
@@ -123,12 +142,13 @@ class Library:
 
         def work(connection: sqlite3.Connection) -> Conversation:
             title, head = queries.title_and_head(connection, conversation_id)
-            tree = queries.tree(connection, conversation_id)
+            tree, moved = deleting.tree(connection, conversation_id)
             path = turn_tree.path_to(tree, head)
+            turns = [self._turn(row) for row in queries.turns(connection, path)]
             return Conversation(
                 id=conversation_id,
                 title=title,
-                turns=[self._turn(row) for row in queries.turns(connection, path)],
+                turns=_unlinked(turns, moved),
                 variants=turn_tree.variants(tree, path),
             )
 
@@ -139,7 +159,7 @@ class Library:
     ) -> dict[str, tuple[str, ...]]:
         """Of these turns, those that stand beside others, as in `Conversation.variants`."""
         return await self._database.read(
-            lambda c: turn_tree.variants(queries.tree(c, conversation_id), turn_ids)
+            lambda c: turn_tree.variants(deleting.tree(c, conversation_id).pairs, turn_ids)
         )
 
     async def choose(self, conversation_id: str, turn_id: str) -> None:
@@ -147,7 +167,7 @@ class Library:
         (deleted in another window) changes nothing."""
 
         def work(connection: sqlite3.Connection) -> None:
-            tree = queries.tree(connection, conversation_id)
+            tree = deleting.tree(connection, conversation_id).pairs
             if turn_id in dict(tree):
                 leaf = turn_tree.newest_leaf(tree, turn_id)
                 queries.set_head(connection, conversation_id, leaf)
@@ -204,6 +224,17 @@ class Library:
                 capture_id=capture_id,
                 outcome=_UNREADABLE,
             )
+
+
+def _unlinked(turns: list[Turn], moved: Container[str]) -> list[Turn]:
+    """Answers that came after a turn which is deleted by now are no longer followed at the server:
+    it would go on from the deleted words."""
+    linked = True
+    for turn in turns:
+        linked = linked and turn.id not in moved
+        if not linked:
+            turn.interaction_id = ""
+    return turns
 
 
 def shortened(text: str) -> str:

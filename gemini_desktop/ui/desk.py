@@ -80,10 +80,14 @@ class Desk:
 
     def show_branch(self, conversation: Conversation, number: int) -> None:
         """Show another path of the conversation, which differs from this turn on."""
+        if not conversation.turns:
+            self.show(conversation)
+            self.inspector.clear()
+            return
         self._know(conversation)
         self.chat.show_from(number, self.turns[number:], self.variants)
         self.show_rest()
-        self.show_capture_of(self.turns[number : number + 2])
+        self.show_capture_of(self.turns[number : number + 2] or self.turns)
 
     def _know(self, conversation: Conversation) -> None:
         self.conversation_id, self.title = conversation.id, conversation.title

@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from gemini_desktop.core.errors import GeminiDesktopError
+from gemini_desktop.session.workspace import DeletedTurns
 from gemini_desktop.ui.asking_presenter import AskingPresenter
 from gemini_desktop.ui.chat.turn_actions import (
     Continue,
+    Delete,
     Edit,
     Inspect,
     Retry,
@@ -46,6 +48,8 @@ class TurnPresenter(QObject):
                 self._switch(turn_id, action.step)
             case Inspect():
                 self._inspect(turn_id)
+            case Delete():
+                self._delete(turn_id)
 
     # --- which turn ------------------------------------------------------------------------------
 
@@ -62,6 +66,48 @@ class TurnPresenter(QObject):
         while index >= 0 and self._desk.turns[index].role != "user":
             index -= 1
         return index
+
+    # --- deleting --------------------------------------------------------------------------------
+
+    def _delete(self, turn_id: str) -> None:
+        desk = self._desk
+        index = self._index(turn_id)
+        if not desk.conversation_id:
+            desk.say("This is shown from a file, which stays as it is.")
+        elif index >= 0:
+            work = self._take_away(desk.conversation_id, desk.turns[index].id)
+            desk.spawn(work, "delete a turn")
+
+    async def _take_away(self, conversation_id: str, turn_id: str) -> None:
+        desk = self._desk
+        deleted = await desk.session.delete_turn(conversation_id, turn_id)
+        await self._show_again(conversation_id)
+        count = len(deleted.ids)
+        desk.window.show_message(
+            "One turn deleted." if count == 1 else f"{count} turns deleted.",
+            "Undo",
+            lambda: self._on_undo(conversation_id, deleted),
+        )
+
+    def _on_undo(self, conversation_id: str, deleted: DeletedTurns) -> None:
+        self._desk.spawn(self._bring_back(conversation_id, deleted), "bring turns back")
+
+    async def _bring_back(self, conversation_id: str, deleted: DeletedTurns) -> None:
+        await self._desk.session.restore_turns(conversation_id, deleted)
+        await self._show_again(conversation_id)
+
+    async def _show_again(self, conversation_id: str) -> None:
+        """Show what the conversation has become, if it is still the one that is shown."""
+        desk = self._desk
+        conversation = await desk.session.load(conversation_id)
+        if desk.conversation_id != conversation_id or desk.exchange is not None:
+            return
+        same = 0
+        for before, after in zip(desk.turns, conversation.turns, strict=False):
+            if before.id != after.id:
+                break
+            same += 1
+        desk.show_branch(conversation, same)
 
     # --- asking ----------------------------------------------------------------------------------
 

@@ -63,3 +63,60 @@ def test_every_turn_can_be_chosen(pairs: list[tuple[str, str]]) -> None:
 def test_a_turn_that_is_not_there_has_no_siblings() -> None:
     """One that is about to be saved is no sibling of the roots."""
     assert turn_tree.variants([("a", ""), ("b", "")], ["new"]) == {}
+
+
+PROMPTS = {"p1", "p2", "p1'"}
+
+
+def test_a_variant_is_deleted_with_all_that_followed_it() -> None:
+    assert turn_tree.deletion(TREE, "a1", PROMPTS) == {"a1", "p2", "a3", "a4"}
+    assert turn_tree.deletion(TREE, "a4", PROMPTS) == {"a4"}
+    assert turn_tree.deletion(TREE, "p1'", PROMPTS) == {"p1'", "a5"}
+    assert turn_tree.deletion(TREE, "a5", PROMPTS) == {"p1'", "a5"}
+    assert turn_tree.deletion(TREE, "nowhere", PROMPTS) == set()
+
+
+def test_a_single_exchange_is_deleted_alone() -> None:
+    """What followed it moves up."""
+    line = [("p", ""), ("a", "p"), ("q", "a"), ("b", "q"), ("r", "b")]
+    gone = turn_tree.deletion(line, "q", {"p", "q", "r"})
+    assert gone == {"q", "b"}
+    assert turn_tree.deletion(line, "b", {"p", "q", "r"}) == gone
+    assert turn_tree.without(line, gone) == [("p", ""), ("a", "p"), ("r", "a")]
+    assert turn_tree.head_without(line, "q", gone, "r") == "r"
+    assert turn_tree.head_without(line[:4], "q", gone, "b") == "a"
+    assert turn_tree.deletion([("a", "")], "a", set()) == {"a"}
+
+
+def test_after_a_variant_the_next_one_is_shown() -> None:
+    gone = turn_tree.deletion(TREE, "a1", PROMPTS)
+    assert turn_tree.head_without(TREE, "a1", gone, "a4") == "a2"
+    gone = turn_tree.deletion(TREE, "p1'", PROMPTS)
+    assert turn_tree.head_without(TREE, "p1'", gone, "a5") == "a2"
+    gone = turn_tree.deletion(TREE, "a2", PROMPTS)
+    assert turn_tree.head_without(TREE, "a2", gone, "a2") == "a4"
+
+
+def test_a_long_conversation_is_cut_quickly() -> None:
+    """A chain of 20,000 turns is walked a few times, not once for each turn."""
+    line = [(str(n), str(n - 1)) for n in range(20_000)] + [("x", "-1")]
+    assert len(turn_tree.deletion(line, "0", set())) == 20_000
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef_")), unique=True),
+    st.sampled_from("abcdef"),
+    st.sets(st.sampled_from("abcdef")),
+    st.sampled_from("abcdef"),
+)
+def test_whatever_is_deleted_the_rest_is_a_tree_with_a_head(
+    pairs: list[tuple[str, str]], turn_id: str, prompts: set[str], head: str
+) -> None:
+    tree = list(dict(pairs).items())
+    gone = turn_tree.deletion(tree, turn_id, prompts)
+    assert (turn_id in gone) == (turn_id in dict(tree))
+    kept = turn_tree.without(tree, gone)
+    assert {turn for turn, _ in kept} == {turn for turn, _ in tree} - gone
+    assert all(parent not in gone for _, parent in kept)
+    after = turn_tree.head_without(tree, turn_id, gone, head) if gone else ""
+    assert not after or after in dict(kept) or after not in dict(tree)

@@ -11,16 +11,27 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
 
 from gemini_desktop import app
 from gemini_desktop.core.capture import RequestSent
+from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.events import Media, Text
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat.blocks import Status
 from gemini_desktop.ui.chat.faces.base import Spot
+from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.prompt_blocks import PromptBlocks
-from gemini_desktop.ui.chat.turn_actions import Edit, Inspect, Retry, Switch, TurnAction
+from gemini_desktop.ui.chat.turn_actions import (
+    Continue,
+    Delete,
+    Edit,
+    Inspect,
+    Retry,
+    Switch,
+    TurnAction,
+)
+from gemini_desktop.ui.turn_presenter import CONTINUE
 from tests.end2end.test_window import answer, conversation_text, opened, type_prompt, until, widget
 from tests.support import RunCoroutine
 
@@ -68,7 +79,7 @@ def click(window: app.Application, turn_id: str, action: TurnAction) -> None:
         face = view.page.face(row, block)
         found += [(block, spot) for spot in face.spots if spot.action == action]
     assert found, f"turn {row} has no {action}"
-    view.reveal_turn(turn_id)
+    view.reveal(Place(row, found[-1][0]), 40)
     for place, face, corner in view.in_view():
         if (place.row, place.block) == (row, found[-1][0]):
             spot = next(spot for spot in face.spots if spot.action == action)
@@ -270,3 +281,77 @@ def test_a_prompt_offers_its_tools_from_the_start() -> None:
     blocks = PromptBlocks(Turn(role="user"))
     assert blocks.refresh() == 0
     assert len(blocks.blocks) >= 1
+
+
+def test_a_deleted_turn_comes_back_by_undo(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            for words in ("one", "two", "three"):
+                await answer(window, partial(type_prompt, window, words))
+            second = window.presenter.turns[2]
+            before = texts(window)
+            click(window, second.id, Delete())
+            await until(lambda: prompts(window) == ["one", "three"])
+            await until(lambda: "2 turns deleted" in window.toast.text)
+            assert "two" not in conversation_text(window)
+            undo = window.findChild(QAbstractButton, "toastAction")
+            assert undo is not None
+            undo.click()
+            await until(lambda: texts(window) == before)
+
+    run_qt(main())
+
+
+def test_what_is_deleted_is_not_sent_and_is_gone_after_a_restart(
+    home: Path, run_qt: RunCoroutine
+) -> None:
+    async def main() -> tuple[str, list[str]]:
+        async with opened(home) as window:
+            for words in ("one", "two", "three"):
+                await answer(window, partial(type_prompt, window, words))
+            gone = window.presenter.turns[3]
+            click(window, gone.id, Delete())
+            await until(lambda: prompts(window) == ["one", "three"])
+            last = await answer(window, lambda: type_prompt(window, "four"))
+            assert asked(window, last) == ["one", "three", "four"]
+            return gone.capture_id, texts(window)
+
+    async def restarted() -> None:
+        async with opened(home) as window:
+            assert texts(window) == shown
+            with pytest.raises(StoreError):
+                window.session.capture(capture_id)
+
+    capture_id, shown = run_qt(main())
+    run_qt(restarted())
+
+
+def test_deleting_the_last_variant_shows_the_one_before(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            first = await answer(window, lambda: type_prompt(window, "one"))
+            again = await answer(window, lambda: click(window, first.id, Retry()))
+            await until(lambda: variant(window, again.id) == (2, 2))
+            click(window, again.id, Delete())
+            await until(lambda: window.presenter.turns[-1].id == first.id)
+            assert variant(window, first.id) == (1, 1)
+            click(window, first.id, Delete())
+            await until(lambda: window.presenter.turns == [])
+            assert window.chat_pane.empty.isVisible()
+
+    run_qt(main())
+
+
+def test_a_cut_answer_is_continued_in_words_of_its_own(home: Path, run_qt: RunCoroutine) -> None:
+    """The button below it asks on; what was asked stands in the conversation."""
+
+    async def main() -> None:
+        async with opened(home) as window:
+            cut = await answer(window, lambda: type_prompt(window, "cut"))
+            assert cut.outcome is not None
+            assert cut.outcome.kind != "complete"
+            more = await answer(window, lambda: click(window, cut.id, Continue()))
+            assert asked(window, more) == ["cut", CONTINUE]
+            assert prompts(window) == ["cut", CONTINUE]
+
+    run_qt(main())

@@ -136,10 +136,10 @@ class AnswerBlocks:
             self._header.close()
             self._joined.touch()
 
-    def retire(self) -> None:
-        """Another turn follows: the next step was taken."""
-        self._stale = self._stale or self._is_last
-        self._is_last = False
+    def set_last(self, *, last: bool) -> None:
+        """Whether no other turn follows, so that the next step is still to be taken."""
+        self._stale = self._stale or self._is_last != last
+        self._is_last = last
 
     def set_variant(self, variant: Variant) -> None:
         """Say which of the answers at this place it is."""

@@ -27,6 +27,7 @@ from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.selection import Point
 from gemini_desktop.ui.chat.turn_actions import (
     Continue,
+    Delete,
     Edit,
     Inspect,
     Retry,
@@ -72,7 +73,7 @@ class Deeds(QObject):
                 self._copied(copying.answer(row.blocks, row.shown_turn), place, action)
             case CopyPrompt():
                 self._copied(row.turn.text, place, action)
-            case Edit() | Retry() | Continue() | Switch() | Inspect():
+            case Edit() | Retry() | Continue() | Switch() | Delete() | Inspect():
                 self._view.turn_asked.emit(action, row.shown_turn.id)
             case Open() if number := citing.number_of(action.address):
                 self.media.act(place, ShowSource(number))

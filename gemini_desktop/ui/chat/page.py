@@ -108,6 +108,9 @@ class Page:
         del self.rows[number:]
         self._heights.truncate(number)
         self._extend(turns)
+        if number == len(self.rows) and number and (end := self.rows[-1].content) is not None:
+            end.set_last(last=True)
+            self.refresh(number - 1)
 
     def variant(self, turn_id: str) -> Variant:
         """Which of the turns at its place it is."""
@@ -127,7 +130,7 @@ class Page:
     def append(self, content: TurnBlocks) -> int:
         """Add a turn at the end; gives its row."""
         if self.rows and (before := self.rows[-1].content) is not None:
-            before.retire()
+            before.set_last(last=False)
             self.refresh(len(self.rows) - 1)
         if variant := self._variants.get(content.turn.id):
             content.set_variant(variant)
@@ -185,7 +188,7 @@ class Page:
             turn = row.turn
             row.content = PromptBlocks(turn) if turn.role == "user" else of_turn(turn)
             if number < len(self.rows) - 1:
-                row.content.retire()
+                row.content.set_last(last=False)
             if variant := self._variants.get(turn.id):
                 row.content.set_variant(variant)
             self.refresh(number)

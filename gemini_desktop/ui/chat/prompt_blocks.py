@@ -33,8 +33,8 @@ class PromptBlocks:
         changed, self._fresh = (0 if self._fresh else None), False
         return changed
 
-    def retire(self) -> None:
-        """Another turn follows; a prompt has no buttons that this would take away."""
+    def set_last(self, *, last: bool) -> None:
+        """Whether no other turn follows; a prompt has no buttons that this would take away."""
 
     def set_variant(self, variant: Variant) -> None:
         """Say which of the prompts at this place it is."""

@@ -29,8 +29,13 @@ class Switch:
 
 
 @dataclass(frozen=True)
+class Delete:
+    """Delete this turn with what belongs to it; it can be undone."""
+
+
+@dataclass(frozen=True)
 class Inspect:
     """Show in the inspector how this answer came."""
 
 
-TurnAction: TypeAlias = Edit | Retry | Continue | Switch | Inspect
+TurnAction: TypeAlias = Edit | Retry | Continue | Switch | Delete | Inspect

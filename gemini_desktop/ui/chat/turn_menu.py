@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 from gemini_desktop.ui.chat.actions import Action, CopyAnswer, CopyPrompt
 from gemini_desktop.ui.chat.next_steps import can_go_on
 from gemini_desktop.ui.chat.page import Place, Row
-from gemini_desktop.ui.chat.turn_actions import Continue, Edit, Inspect, Retry, Switch
+from gemini_desktop.ui.chat.turn_actions import Continue, Delete, Edit, Inspect, Retry, Switch
 
 if TYPE_CHECKING:
     from gemini_desktop.ui.chat.view import ChatView
@@ -38,6 +38,8 @@ class TurnMenu:
             before.setEnabled(variant.number > 1)
             after = menu.addAction(_tr("Next variant"), partial(self._act, place, Switch(1)))
             after.setEnabled(variant.number < variant.count)
+        menu.addSeparator()
+        menu.addAction(_tr("Delete"), partial(self._act, place, Delete()))
 
 
 def _of_prompt() -> list[tuple[str, Action]]:

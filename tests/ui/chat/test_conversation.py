@@ -301,7 +301,7 @@ def test_next_steps_are_offered_below_the_last_answer() -> None:
     answer.finish(Turn(role="model", outcome=Outcome(kind="failed", message="No.")))
     (ending,) = [b for b in refreshed(answer) if isinstance(b, Ending)]
     assert Retry() in ending.next_steps
-    answer.retire()
+    answer.set_last(last=False)
     (ending,) = [b for b in refreshed(answer) if isinstance(b, Ending)]
     assert ending.next_steps == ()
 

@@ -325,8 +325,8 @@ def test_every_turn_has_its_tools(view: ChatView) -> None:
         for place, face, _ in view.in_view()
         if face.spots
     }
-    assert names[0] == names[2] == ["Copy prompt", "Edit and send again"]
-    assert names[1] == names[3] == ["Copy answer", "Ask for another answer"]
+    assert names[0] == names[2] == ["Delete", "Copy prompt", "Edit and send again"]
+    assert names[1] == names[3] == ["Delete", "Copy answer", "Ask for another answer"]
 
 
 def test_blocks_of_a_card_do_not_paint_over_each_other(view: ChatView) -> None:

@@ -9,7 +9,7 @@ from gemini_desktop.ui.chat.actions import CopyPrompt
 from gemini_desktop.ui.chat.blocks import PromptTools
 from gemini_desktop.ui.chat.faces.base import Face, Surroundings
 from gemini_desktop.ui.chat.faces.tool_row import SIDE, Tool, ToolRow, VariantSwitch, is_near
-from gemini_desktop.ui.chat.turn_actions import Edit
+from gemini_desktop.ui.chat.turn_actions import Delete, Edit
 
 
 class PromptToolsFace(Face):
@@ -20,6 +20,7 @@ class PromptToolsFace(Face):
         self._switch = VariantSwitch(block.variant)
         self._tools = ToolRow(
             (
+                Tool("trash-2", Delete(), _tr("Delete"), quiet=True),
                 Tool("copy", CopyPrompt(), _tr("Copy prompt"), quiet=True),
                 Tool("pencil", Edit(), _tr("Edit and send again"), quiet=True),
             )

@@ -11,7 +11,7 @@ from gemini_desktop.ui.chat.actions import CopyAnswer
 from gemini_desktop.ui.chat.blocks import Header, Status
 from gemini_desktop.ui.chat.faces.base import Face, Line, Surroundings, paint_slice
 from gemini_desktop.ui.chat.faces.tool_row import SIDE, Tool, ToolRow, VariantSwitch, is_near
-from gemini_desktop.ui.chat.turn_actions import Inspect, Retry
+from gemini_desktop.ui.chat.turn_actions import Delete, Inspect, Retry
 
 _PADDING = 13
 
@@ -62,6 +62,7 @@ class StatusFace(Face):
             ()
             if block.live
             else (
+                Tool("trash-2", Delete(), _tr("Delete"), quiet=True),
                 *((inspect,) if block.has_capture else ()),
                 Tool("copy", CopyAnswer(), _tr("Copy answer")),
                 Tool("refresh-cw", Retry(), _tr("Ask for another answer")),

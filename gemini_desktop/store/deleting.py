@@ -1,0 +1,108 @@
+"""Turns that are deleted: out of sight at once, gone for good when the library is closed.
+
+A deleted turn stays in its place in the tree, marked, so that undoing is to take the mark away;
+what followed it follows, meanwhile, the turn before it. When it is purged its words and its
+recording go. Where something still follows it an empty row is left, which holds the tree together.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import NamedTuple
+
+import msgspec
+
+from gemini_desktop.core import turn_tree
+from gemini_desktop.core.turn_tree import Pairs
+from gemini_desktop.store import queries
+
+
+class DeletedTurns(msgspec.Struct, frozen=True, kw_only=True):
+    """What one deletion took away, and where the path that was shown ended before it."""
+
+    ids: tuple[str, ...] = ()
+    head: str = ""
+
+
+class Tree(NamedTuple):
+    """The turns that are left: (id, parent id) in the order in which they were saved first; and
+    those of them that follow a deleted one."""
+
+    pairs: Pairs
+    moved: frozenset[str]
+
+
+def tree(connection: sqlite3.Connection, conversation_id: str) -> Tree:
+    """The tree of a conversation as it is shown."""
+    rows = _rows(connection, conversation_id)
+    gone = {row[0] for row in rows if row[3]}
+    pairs = [(row[0], row[1]) for row in rows]
+    moved = frozenset(turn_id for turn_id, parent in pairs if parent in gone) - gone
+    return Tree(turn_tree.without(pairs, gone), moved)
+
+
+def delete(
+    connection: sqlite3.Connection, conversation_id: str, turn_id: str, now: int
+) -> DeletedTurns:
+    """Delete the turn with what belongs to it (`turn_tree.deletion`), and show what is nearest. One
+    that is not there changes nothing."""
+    rows = [row for row in _rows(connection, conversation_id) if not row[3]]
+    pairs = tree(connection, conversation_id).pairs
+    _, head = queries.title_and_head(connection, conversation_id)
+    gone = turn_tree.deletion(pairs, turn_id, {row[0] for row in rows if row[2] == "user"})
+    if not gone:
+        return DeletedTurns(head=head)
+    _mark(connection, gone, now)
+    queries.set_head(
+        connection, conversation_id, turn_tree.head_without(pairs, turn_id, gone, head)
+    )
+    return DeletedTurns(ids=tuple(sorted(gone)), head=head)
+
+
+def restore(connection: sqlite3.Connection, conversation_id: str, deleted: DeletedTurns) -> None:
+    """Undo `delete`: the turns are back, and what was shown is shown."""
+    _mark(connection, set(deleted.ids), None)
+    queries.set_head(connection, conversation_id, deleted.head)
+
+
+def purge(connection: sqlite3.Connection, delete_capture: Callable[[str], None]) -> None:
+    """Forget the deleted turns for good, their captures first. A conversation of which nothing is
+    left goes with them."""
+    rows = connection.execute(
+        "SELECT id, conversation_id, capture_id FROM turns WHERE deleted_unix_ns IS NOT NULL"
+    ).fetchall()
+    for turn_id, _, capture_id in rows:
+        if capture_id:
+            delete_capture(capture_id)
+            connection.execute("DELETE FROM captures WHERE id = ?", (capture_id,))
+        connection.execute("UPDATE turns SET data = x'', capture_id = '' WHERE id = ?", (turn_id,))
+    for conversation_id in {row[1] for row in rows}:
+        connection.execute(
+            "DELETE FROM conversations WHERE id = ? AND NOT EXISTS (SELECT 1 FROM turns"
+            " WHERE conversation_id = conversations.id AND deleted_unix_ns IS NULL)",
+            (conversation_id,),
+        )
+    leaves = (
+        "DELETE FROM turns WHERE deleted_unix_ns IS NOT NULL"
+        " AND id NOT IN (SELECT parent_id FROM turns)"
+    )
+    while rows and connection.execute(leaves).rowcount:
+        pass  # one that has lost what followed it is a leaf now
+
+
+def _rows(
+    connection: sqlite3.Connection, conversation_id: str
+) -> list[tuple[str, str, str, int | None]]:
+    return connection.execute(
+        "SELECT id, parent_id, role, deleted_unix_ns FROM turns"
+        " WHERE conversation_id = ? ORDER BY rowid",
+        (conversation_id,),
+    ).fetchall()
+
+
+def _mark(connection: sqlite3.Connection, turn_ids: set[str], unix_ns: int | None) -> None:
+    connection.executemany(
+        "UPDATE turns SET deleted_unix_ns = ? WHERE id = ?",
+        [(unix_ns, turn_id) for turn_id in turn_ids],
+    )
