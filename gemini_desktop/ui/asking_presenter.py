@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from PySide6.QtCore import QObject
 
-from gemini_desktop.core.events import Content
+from gemini_desktop.core.events import Content, ToolResult
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.library_presenter import LibraryPresenter
@@ -26,6 +26,7 @@ class AskingPresenter(QObject):
         self._opened = opened
         chat, bridge, inspector = desk.chat, desk.bridge, desk.inspector
         chat.prompt_submitted.connect(self._on_prompt)
+        chat.results.given.connect(self._on_results)
         chat.stop_requested.connect(self.stop)
         chat.retry_now_requested.connect(self._on_retry_now)
         bridge.record_received.connect(inspector.take_record)
@@ -48,6 +49,16 @@ class AskingPresenter(QObject):
             words, path=desk.turns, conversation_id=desk.conversation_id, media=media
         )
         self.begin(exchange)
+
+    def _on_results(self, results: Sequence[ToolResult]) -> None:
+        """Go on with what the functions gave back."""
+        desk = self._desk
+        if desk.exchange is None:
+            self.begin(
+                desk.session.question(
+                    "", path=desk.turns, conversation_id=desk.conversation_id, media=results
+                )
+            )
 
     def _on_preview(self) -> None:
         desk = self._desk

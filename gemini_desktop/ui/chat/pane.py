@@ -29,6 +29,7 @@ from gemini_desktop.ui.chat.editing import Editing
 from gemini_desktop.ui.chat.empty_state import EmptyState
 from gemini_desktop.ui.chat.find_bar import FindBar
 from gemini_desktop.ui.chat.prompt_blocks import PromptBlocks
+from gemini_desktop.ui.chat.results_form import ResultsForm
 from gemini_desktop.ui.chat.retry_bar import RetryBar
 from gemini_desktop.ui.chat.spacing import COLUMN, margin
 from gemini_desktop.ui.chat.turn_actions import TurnAction
@@ -79,6 +80,7 @@ class ChatPane(QWidget):
         self.find_bar = FindBar(self.view.hands.finding)
         self.find_bar.told.connect(self.announcer.say)
         self.empty = EmptyState()
+        self.results = ResultsForm()
         self.composer = Composer()
         self.retry_bar = RetryBar()
         self._drop_zone = DropZone(self)
@@ -120,6 +122,7 @@ class ChatPane(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
         rows.addWidget(self.retry_bar)
+        rows.addWidget(self.results)
         rows.addWidget(self.edit_banner)
         rows.addWidget(self.composer)
         self._foot.addWidget(foot, 1)
@@ -141,6 +144,7 @@ class ChatPane(QWidget):
         self._forget_stream()
         self.view.show_turns(turns)
         self._stack.setCurrentWidget(self.view)
+        self.results.show_for(turns[-1])
         prompts = [turn for turn in turns if turn.role == "user"]
         self._count(len(turns))
         if prompts:
@@ -156,6 +160,7 @@ class ChatPane(QWidget):
         """Show these in the place of the turns from this one on; what is above stays."""
         self._forget_stream()
         self.view.replace_from(number, turns, None if variants is None else _counted(variants))
+        self.results.show_for(turns[-1] if turns else None)
         self._count(number + len(turns))
 
     def set_variants(self, variants: Mapping[str, Sequence[str]]) -> None:
@@ -176,12 +181,14 @@ class ChatPane(QWidget):
         self.view.show_turns([])
         self._stack.setCurrentWidget(self.empty)
         self.header.set_title(self.tr("New chat"))
+        self.results.show_for(None)
         self.composer.edit.history.begin_with("")
         self._count(0)
 
     def begin(self, prompt: Turn, answer: Turn) -> None:
         """A prompt was sent and its answer begins. `answer` says who answers, and when."""
         self._forget_stream()
+        self.results.show_for(None)
         if not self._turns:
             self.view.show_turns([])
             self._name_after(prompt)
@@ -224,6 +231,7 @@ class ChatPane(QWidget):
             self.view.flush()
             self._answer = None
             self.announcer.ended(answer)
+        self.results.show_for(answer)
         self.set_streaming(False)
 
     # --- state -----------------------------------------------------------------------------------
