@@ -74,13 +74,12 @@ class ResultsForm(QWidget):
             row.hide()
             row.deleteLater()
         self._rows = [_CallRow(call) for call in calls]
-        previous: QWidget = self
+        previous: QWidget = self._send  # which stands above them, and they above the box
         for row in self._rows:
             self._list.addWidget(row)
             row.submitted.connect(self._submit)
             QWidget.setTabOrder(previous, row.input)
             previous = row.input
-        QWidget.setTabOrder(previous, self._send)
         self._title.setText(self._question())
         self.setAccessibleName(self._question())
         self.setVisible(bool(calls))

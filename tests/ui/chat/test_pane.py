@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop import resources
@@ -23,11 +23,12 @@ from gemini_desktop.ui.chat.pane import ChatPane
 
 @pytest.fixture
 def pane(qtbot: QtBot) -> Iterator[ChatPane]:
-    pane = ChatPane()
-    qtbot.addWidget(pane)
+    window = QWidget()  # without a layout: what the pane needs does not reach its size hints
+    qtbot.addWidget(window)
+    pane = ChatPane(window)
     pane.resize(700, 600)
-    pane.show()
-    qtbot.waitExposed(pane)
+    window.show()
+    qtbot.waitExposed(window)
     yield pane
     pane.view.page.show([])
 
