@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from gemini_desktop.ui import icons, style
+from gemini_desktop.ui.contrast import Contrast, strengthened
 from gemini_desktop.ui.tokens import DARK, LIGHT, Theme
 
 Mode: TypeAlias = Literal["system", "light", "dark"]
@@ -40,7 +41,9 @@ class ThemeManager(QObject):
         self._mode: Mode = "system"
         self._zoom = 100
         self._theme: Theme = LIGHT
-        self._worn: tuple[str, int] | None = None
+        self._worn: tuple[Theme, int] | None = None
+        self._contrast = Contrast(app.styleHints(), self)
+        self._contrast.changed.connect(self._apply)
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._scheme_changed)
         self._apply()
@@ -73,17 +76,18 @@ class ThemeManager(QObject):
         self._apply()
 
     def _scheme_changed(self) -> None:
-        if self._wanted() is not self._theme:
+        if self._wanted() != self._theme:
             self._apply()
 
     def _wanted(self) -> Theme:
         scheme = self._app.styleHints().colorScheme()
         dark = self._mode == "dark" or (self._mode == "system" and scheme == Qt.ColorScheme.Dark)
-        return DARK if dark else LIGHT
+        theme = DARK if dark else LIGHT
+        return strengthened(theme) if self._contrast.wanted else theme
 
     def _apply(self) -> None:
         self._theme = self._wanted()
-        wear = (self._theme.name, self._zoom)
+        wear = (self._theme, self._zoom)
         if wear != self._worn:  # dressing every widget anew takes some 70 ms
             self._worn = wear
             self._dress()

@@ -57,7 +57,7 @@ class Composer(QWidget):
         self.edit.textChanged.connect(self.edited)
         self.attachments.changed.connect(self.edited)
         self.attachments.emptied.connect(self.edit.setFocus)
-        self.edit.cursorPositionChanged.connect(self.update)
+        self.edit.focus_changed.connect(self.update)
         self.send.clicked.connect(self._submit)
         self.stop.clicked.connect(self.stop_requested)
         self._model.clicked.connect(self.settings_requested)

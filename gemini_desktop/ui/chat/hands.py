@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -26,6 +27,7 @@ from gemini_desktop.ui.chat.media_actions import Zoom
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.selection import Point, Selection
 from gemini_desktop.ui.chat.turn_actions import Switch
+from gemini_desktop.ui.chat.wheel_zoom import WheelZoom
 
 if TYPE_CHECKING:
     from gemini_desktop.ui.chat.view import ChatView
@@ -50,6 +52,7 @@ class Hands(QObject):
         self._dragging = False
         self._pointer = QPointF()
         self._double_clicked = QElapsedTimer()
+        self._wheel = WheelZoom()
         self._auto_scroll = QTimer(self, interval=_AUTO_SCROLL_MS)
         self._auto_scroll.timeout.connect(self._scroll_on)
         view.viewport().setMouseTracking(True)
@@ -103,6 +106,8 @@ class Hands(QObject):
             return self._of_view(event)
         if isinstance(event, QMouseEvent) and watched is self._view.viewport():
             return self._mouse(event)
+        if isinstance(event, QWheelEvent):
+            return self._wheel.turn(event)
         match event.type():
             case QEvent.Type.ToolTip if isinstance(event, QHelpEvent):
                 self._tool_tip(event)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
+    QFocusEvent,
     QInputMethodEvent,
     QKeyEvent,
     QPalette,
@@ -26,6 +27,7 @@ class PromptEdit(QPlainTextEdit):
     """Plain text. `send_pressed` comes with Enter; Shift+Enter starts a new line."""
 
     send_pressed = Signal()
+    focus_changed = Signal()
     files_given = Signal(list)
     """Files were pasted: their paths."""
     picture_given = Signal(object)
@@ -77,6 +79,16 @@ class PromptEdit(QPlainTextEdit):
             event.ignore()
         else:
             super().dragEnterEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Called by Qt. The frame around the box shows the focus."""
+        super().focusInEvent(event)
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Called by Qt."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Called by Qt while Chinese, Japanese, Korean or accents are composed."""

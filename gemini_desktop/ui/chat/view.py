@@ -189,6 +189,9 @@ class ChatView(QAbstractScrollArea):
             target = room / 3 if not to_nearest else 8.0 if y < 0 else room - height - 8
             offset = place.offset + gap
             self.show_from(self.page.walked(Place(place.row, place.block, offset), -target))
+            bar = self.verticalScrollBar()
+            if to_nearest and bar.maximum() - bar.value() <= spacing.PAGE_BOTTOM + 8:
+                self.jump_to_latest()  # nothing is left below but the margin
         self.viewport().update()
 
     def show_from(self, place: Place) -> None:

@@ -209,3 +209,13 @@ def test_every_demo_answer_can_be_shown(pane: ChatPane, name: str) -> None:
     pane.grab()
     assert isinstance(pane.view.page.opened(1).blocks[-1], Status)
     assert any(isinstance(r, Ended) for r in records(name))
+
+
+def test_the_frame_of_the_box_lets_go_with_the_focus(pane: ChatPane, qtbot: QtBot) -> None:
+    """It is painted anew when the focus moves to the conversation, and back."""
+    pane.activateWindow()
+    pane.show_conversation([prompt("q")])
+    pane.composer.edit.setFocus()
+    for target in (pane.view, pane.composer.edit):
+        with qtbot.waitSignal(pane.composer.edit.focus_changed):
+            target.setFocus()
