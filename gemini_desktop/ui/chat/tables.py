@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
+from gemini_desktop.ui.chat.formulas.set_in_line import SHARE
 from gemini_desktop.ui.chat.text_style import TextStyle
 
 MAX_COLUMNS = 24
@@ -75,11 +76,13 @@ def insert(
     write: Callable[[Token, QTextCharFormat], None],
 ) -> None:
     """Put the table where the cursor stands; `write` types a cell's content there."""
+    shares = _shares(table)
     grid = cursor.insertTable(len(table.rows), table.columns, _format(style))
     for number, row in enumerate(table.rows):
         is_head = table.head and number == 0
         for column, cell in enumerate(row):
-            _cell(cursor, grid, (number, column), cell, style, is_head=is_head)
+            place = (number, column)
+            _cell(cursor, grid, place, cell, style, is_head=is_head, share=shares[column])
             write(cell.inline, _characters(style, is_head=is_head))
     cursor.setPosition(grid.lastPosition())
     cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
@@ -104,6 +107,7 @@ def _cell(
     style: TextStyle,
     *,
     is_head: bool,
+    share: float,
 ) -> None:
     target = grid.cellAt(*place)
     format_ = QTextTableCellFormat()
@@ -118,7 +122,18 @@ def _cell(
     cursor.setPosition(target.firstPosition())
     block = style.block()
     block.setAlignment(_ALIGNMENTS.get(cell.align, Qt.AlignmentFlag.AlignLeft))
+    block.setProperty(SHARE, share)
     cursor.setBlockFormat(block)
+
+
+def _shares(table: Table) -> list[float]:
+    """How much of the width each column may need, for what cannot be wrapped: as much as its
+    longest cell needs of all, at least half of an equal part."""
+    longest = [1.0] * table.columns
+    for row in table.rows:
+        for column, cell in enumerate(row):
+            longest[column] = min(80.0, max(longest[column], len(cell.inline.content)))
+    return [max(0.5 / table.columns, length / sum(longest)) for length in longest]
 
 
 def _characters(style: TextStyle, *, is_head: bool) -> QTextCharFormat:

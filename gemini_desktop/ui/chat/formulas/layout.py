@@ -11,7 +11,7 @@ import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -34,6 +34,7 @@ _MAX_WIDTH = 400 * SIZE
 _DEFINES = re.compile(
     r"\\(?:(?:re|provide)?(?:new)?(?:command|environment)|DeclareMathOperator|def|let)(?![A-Za-z])"
 )
+_OPERATORS = frozenset("+-−=<>≤≥≈≡≠±∓∪∩∧∨×∈⊂⊆∼≃≅∝→⇒⟹⟺↦")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _SIMPLER = (
     (re.compile(r"\\(?:nonumber|notag)(?![A-Za-z])|\\label\s*\{[^{}]*\}"), ""),
@@ -67,12 +68,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
-    """Parts with the baseline's beginning at 0, 0; y grows downwards."""
+    """Parts with the baseline's beginning at 0, 0; y grows downwards.
+
+    It may be broken into lines before these x: `breaks` are those of its outermost operators,
+    `places` those of all that stands in its outermost row.
+    """
 
     parts: tuple[Part, ...]
     width: float
     ascent: float
     descent: float
+    breaks: tuple[float, ...] = ()
+    places: tuple[float, ...] = ()
 
 
 def lay_out(tex: str, *, display: bool) -> Drawing:
@@ -153,12 +160,29 @@ def _drawing(tex: str, font: FormulaFont, *, display: bool) -> Drawing:
         raise FormulaError(_tr("It is too wide to be drawn."))
     for part in parts:
         part.path.translate(-left, 0)
+    row = _outermost(math.node)
     return Drawing(
         parts,
         width=right - left,
         ascent=max(box.ymax, -bounds.top(), 0.0),
         descent=max(-box.ymin, bounds.bottom(), 0.0),
+        breaks=tuple(x - left for x, is_operator in row if is_operator),
+        places=tuple(x - left for x, _ in row),
     )
+
+
+def _outermost(node: Any) -> list[tuple[float, bool]]:
+    """Where things begin in the outermost row, and whether they are operators."""
+    x = 0.0
+    while len(node.nodes) == 1 and node.nodes[0].mtag == "mrow":
+        x += node.nodexy[0][0]
+        node = node.nodes[0]
+    children = list(zip(node.nodexy, node.nodes, strict=False))
+    return [(x + at[0], _is_operator(child)) for at, child in children[1:] if at[1] == 0]
+
+
+def _is_operator(node: Any) -> bool:
+    return bool(node.mtag == "mo" and str(node.string).strip() in _OPERATORS)
 
 
 # --- SVG ---------------------------------------------------------------------------------------

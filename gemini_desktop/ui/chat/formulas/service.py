@@ -6,11 +6,10 @@ as long as that took, so that the window always gets its turns.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from contextlib import suppress
 from functools import lru_cache
-from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from time import perf_counter, sleep
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -36,8 +35,9 @@ class Formulas(QObject):
         super().__init__()
         self._results: OrderedDict[Key, Result] = OrderedDict()
         self._asked: set[Key] = set()
-        self._queue: SimpleQueue[Key] = SimpleQueue()
-        self._thread: Thread | None = None
+        self._queue: deque[Key] = deque()
+        self._lock = Lock()
+        self._working = False
         self._told_s = 0.0
         self._made.connect(self._keep, Qt.ConnectionType.QueuedConnection)
 
@@ -49,8 +49,7 @@ class Formulas(QObject):
             self._results.move_to_end(key)
         elif key not in self._asked:
             self._asked.add(key)
-            self._queue.put(key)
-            self._work()
+            self._work(key)
         return result
 
     def draw(self, formula: Formula) -> Result:
@@ -60,17 +59,24 @@ class Formulas(QObject):
             self._results[key] = _result(key)
         return self._results[key]
 
-    def _work(self) -> None:
-        if self._thread is None or not self._thread.is_alive():
-            # A daemon: who closes the window does not wait for formulas.
-            self._thread = Thread(target=self._draw_all, name="formulas", daemon=True)
-            self._thread.start()
+    def _work(self, key: Key) -> None:
+        with self._lock:
+            self._queue.append(key)
+            if self._working:
+                return
+            self._working = True
+        # A daemon: who closes the window does not wait for formulas.
+        Thread(target=self._draw_all, name="formulas", daemon=True).start()
+
+    def _next(self) -> Key | None:
+        with self._lock:
+            self._working = bool(self._queue)
+            return self._queue.popleft() if self._queue else None
 
     def _draw_all(self) -> None:
         """In the thread: until nothing is left to draw."""
-        with suppress(Empty, RuntimeError):  # the latter when the program ends meanwhile
-            while True:
-                key = self._queue.get_nowait()
+        with suppress(RuntimeError):  # the program ends meanwhile
+            while (key := self._next()) is not None:
                 began = perf_counter()
                 self._made.emit(key, _result(key))
                 sleep(min(_MAX_REST_S, perf_counter() - began))
@@ -80,8 +86,6 @@ class Formulas(QObject):
         self._results[key] = result
         if len(self._results) > _KEPT:
             self._results.popitem(last=False)
-        if not self._queue.empty():
-            self._work()  # it was just about to end when more was asked for
         now = perf_counter()
         if not self._asked or now - self._told_s > _GATHER_S:
             self._told_s = now

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -14,17 +17,23 @@ from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
+    QTextFormat,
     QTextList,
-    QTextTable,
 )
 
 from gemini_desktop.ui.chat.formulas.layout import SIZE, Drawing
 
+SHARE = QTextFormat.Property.UserProperty.value + 22
+"""Of the paragraphs in a table's cell: how much of the document's width its column may have."""
 _ENLARGED = 1.13
 """The mathematical font looks smaller than a font of the window of the same size."""
 _AIR = 3.0
 """Above and below what is higher than a line."""
 _SIDE = 0.75
+_STILL_READ = 1.6
+"""What is wider than its room by this factor is rather broken anywhere than made that small."""
+_HANGING = 1.5 * SIZE
+"""By how much the rows after the first are indented, in the drawing's units."""
 _CELL_PADDING = 26.0
 _LEAST_ROOM = 24.0
 
@@ -37,7 +46,9 @@ class Room:
     less: float = 0.0
 
     def width(self, document: float) -> float:
-        """In a document of this width."""
+        """In a document of this width; a negative one has no end."""
+        if document < 0:
+            return inf
         return max(_LEAST_ROOM, document * self.share - self.less - 2 * _SIDE)
 
 
@@ -49,8 +60,8 @@ def room_at(cursor: QTextCursor) -> Room:
     if (list_ := cast("QTextList | None", cursor.currentList())) is not None:
         steps += list_.format().indent()
     less += steps * cursor.document().indentWidth()
-    if (table := cast("QTextTable | None", cursor.currentTable())) is not None:
-        return Room(1 / max(1, table.columns()), less + _CELL_PADDING)
+    if block.hasProperty(SHARE):  # the cursor knows no table before its document is whole
+        return Room(float(block.property(SHARE)), less + _CELL_PADDING)
     return Room(1.0, less)
 
 
@@ -62,33 +73,92 @@ class Drawn:
         self._room = room_at(cursor)
         self._scale = font.pixelSize() * _ENLARGED / SIZE
         self._air = 0.0
+        self._last: tuple[float, _Set] | None = None
         ascent, descent = drawing.ascent * self._scale, drawing.descent * self._scale
-        if is_high := _is_high(cursor.blockFormat(), ascent, descent):
+        is_high = _is_high(cursor.blockFormat(), ascent, descent)
+        if is_high or drawing.breaks:
             _give_way(cursor)
+        if is_high:
             self._air = _AIR
         least = QFontMetricsF(font).descent()
         self.font = _with_descent(font, max(least, descent + (_AIR if is_high else 0)))
         self._descent = QFontMetricsF(self.font).descent()
 
     def size(self, document: float) -> QSizeF:
-        """In a document of this width: made to fit where it is too wide."""
-        scale = self._fitted(document)
-        height = self._drawing.ascent * scale + self._descent + self._air
-        return QSizeF(self._drawing.width * scale + 2 * _SIDE, height)
+        """In a document of this width: in several rows where one is too wide, and smaller where
+        that is not enough."""
+        set_ = self._set(document)
+        air = _AIR if len(set_.rows) > 1 else self._air
+        height = self._drawing.ascent * set_.scale + self._descent + air
+        height += (len(set_.rows) - 1) * set_.step
+        return QSizeF(set_.width + 2 * _SIDE, height)
 
     def paint(
         self, painter: QPainter, rect: QRectF, characters: QTextCharFormat, document: float
     ) -> None:
         """Fill its paths, in the colour of the characters unless it has its own."""
-        scale = self._fitted(document)
-        painter.translate(rect.left() + _SIDE, rect.bottom() - self._descent)
-        painter.scale(scale, scale)
+        set_ = self._set(document)
+        last = len(set_.rows) - 1
+        painter.translate(rect.left() + _SIDE, rect.bottom() - self._descent - last * set_.step)
+        painter.scale(set_.scale, set_.scale)
         colour = characters.foreground().color()
         for part in self._drawing.parts:
+            row = bisect_right(set_.rows, part.path.boundingRect().center().x()) - 1 if last else 0
+            if row > 0:
+                painter.save()
+                painter.translate(_HANGING - set_.rows[row], row * set_.step / set_.scale)
             painter.fillPath(part.path, part.colour or colour)
+            if row > 0:
+                painter.restore()
 
-    def _fitted(self, document: float) -> float:
-        return min(self._scale, self._room.width(document) / max(1.0, self._drawing.width))
+    def _set(self, document: float) -> _Set:
+        room = self._room.width(document)
+        if self._last is None or self._last[0] != room:
+            self._last = room, _set_in(self._drawing, self._scale, room)
+        return self._last[1]
+
+
+@dataclass(frozen=True)
+class _Set:
+    """How a drawing is set: its scale, where its rows begin in it, from baseline to baseline, and
+    the width of the widest."""
+
+    scale: float
+    rows: tuple[float, ...]
+    step: float
+    width: float
+
+
+def _set_in(drawing: Drawing, scale: float, room: float) -> _Set:
+    whole = drawing.width * scale
+    step = (drawing.ascent + drawing.descent) * scale + 2 * _AIR
+    if whole <= room:
+        return _Set(scale, (0.0,), step, whole)
+    rows = _rows(drawing, drawing.breaks, room / scale)
+    widest = _widest(drawing, rows)
+    if widest * scale > _STILL_READ * room:
+        rows = _rows(drawing, drawing.places, room / scale)
+        widest = _widest(drawing, rows)
+    smaller = min(scale, room / widest)
+    return _Set(smaller, rows, step * smaller / scale, widest * smaller)
+
+
+def _widest(drawing: Drawing, rows: Sequence[float]) -> float:
+    ends = [*rows[1:], drawing.width]
+    return max(
+        end - start + (_HANGING if start else 0) for start, end in zip(rows, ends, strict=True)
+    )
+
+
+def _rows(drawing: Drawing, places: Sequence[float], room: float) -> tuple[float, ...]:
+    """Where rows begin that are as full as these places allow."""
+    rows, best = [0.0], 0.0
+    for place in (*places, drawing.width):
+        indent = _HANGING if rows[-1] else 0.0
+        if place - rows[-1] + indent > room and best > rows[-1]:
+            rows.append(best)
+        best = place
+    return tuple(rows)
 
 
 class Waiting:
