@@ -33,7 +33,7 @@ class CopyPrompt:
 
 @dataclass(frozen=True)
 class Open:
-    """Open an address in the browser. Only http and https ever get here.
+    """Open an address: of the web in the browser, of mail after a question.
 
     `start` and `end` tell links apart that lead to one address: their characters in the document.
     """
@@ -43,4 +43,16 @@ class Open:
     end: int = -1
 
 
-Action: TypeAlias = Toggle | CopyCode | CopyAnswer | CopyPrompt | Open | MediaAction | TurnAction
+@dataclass(frozen=True)
+class ToNote:
+    """Show the footnote of this name, or go `back` to its mark. `start` and `end` as in Open."""
+
+    name: str
+    back: bool
+    start: int = -1
+    end: int = -1
+
+
+Action: TypeAlias = (
+    Toggle | CopyCode | CopyAnswer | CopyPrompt | Open | ToNote | MediaAction | TurnAction
+)

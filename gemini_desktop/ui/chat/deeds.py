@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QClipboard, QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from gemini_desktop.ui.chat import citing, copying, links, raw
+from gemini_desktop.ui.chat import citing, copying, links, notes, raw
 from gemini_desktop.ui.chat.actions import (
     Action,
     CopyAnswer,
@@ -17,10 +17,12 @@ from gemini_desktop.ui.chat.actions import (
     CopyPrompt,
     Open,
     Toggle,
+    ToNote,
 )
 from gemini_desktop.ui.chat.blocks import Sources
 from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.copies import Copies
+from gemini_desktop.ui.chat.link_deeds import LinkDeeds
 from gemini_desktop.ui.chat.media_actions import MediaAction, ShowSource
 from gemini_desktop.ui.chat.media_deeds import MediaDeeds
 from gemini_desktop.ui.chat.page import Place
@@ -53,6 +55,7 @@ class Deeds(QObject):
         self._selection = selection
         self._marks = marks
         self.media = MediaDeeds(view, marks)
+        self.links = LinkDeeds(view, marks)
         self.copies = Copies(view, selection)
         self._turn_menu = TurnMenu(view, self.act)
 
@@ -78,8 +81,9 @@ class Deeds(QObject):
             case Open() if number := citing.number_of(action.address):
                 self.media.act(place, ShowSource(number))
             case Open():
-                if links.is_safe(action.address):
-                    QDesktopServices.openUrl(QUrl(action.address))
+                self.links.open(action.address)
+            case ToNote():
+                self.links.go(place, action)
             case _:
                 assert_never(action)
 
@@ -87,7 +91,7 @@ class Deeds(QObject):
         """What a tooltip says of a link, or of the number of a source."""
         number = citing.number_of(address)
         if not number:
-            return links.explained(address)
+            return notes.explained(address) or links.explained(address)
         blocks = self._view.page.opened(place.row).blocks
         listed = next((b.citations for b in blocks if isinstance(b, Sources)), ())
         source = listed[number - 1] if number <= len(listed) else None
@@ -186,7 +190,7 @@ class Deeds(QObject):
             entry = menu.addAction(words, partial(self.copies.copy, row, plain=plain))
             entry.setEnabled(either)
         menu.addAction(self.tr("Select all"), self.select_all)
-        if address and not citing.number_of(address):
+        if address and not (citing.number_of(address) or notes.is_own(address)):
             clipboard = QGuiApplication.clipboard()
             menu.addAction(self.tr("Copy link"), lambda: clipboard.setText(address))
         if place is not None and isinstance(self._view.page.rows[place.row].content, AnswerBlocks):

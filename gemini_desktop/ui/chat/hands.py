@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from gemini_desktop.ui.chat import notes
 from gemini_desktop.ui.chat.actions import Action, Open, Toggle
 from gemini_desktop.ui.chat.blocks import Block
 from gemini_desktop.ui.chat.caret import Caret
@@ -243,7 +244,7 @@ class Hands(QObject):
             if spot is not None and spot.action == pressed[1]:
                 self.deeds.act(place, spot.action, inner)
         elif dragged and self.selection.ends() is None and (address := face.address_at(inner)):
-            self.deeds.act(place, Open(address))
+            self.deeds.act(place, notes.action(address))
 
     def _double_click(self, event: QMouseEvent) -> None:
         found = self.at(event.position())

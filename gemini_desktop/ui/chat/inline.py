@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
 
-from gemini_desktop.ui.chat import citing, links, running_text
+from gemini_desktop.ui.chat import citing, links, notes, running_text
 from gemini_desktop.ui.chat.blocks import Cite
 from gemini_desktop.ui.chat.formulas import rule, typed
 from gemini_desktop.ui.chat.showable import showable
@@ -91,6 +91,8 @@ class InlineWriter:
             raised = QTextCharFormat(current)
             raised.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
             raised.setForeground(self._style.accent)
+            raised.setAnchor(True)
+            raised.setAnchorHref(notes.address(showable(mark[1]), is_note=is_head))
             self._words(text[position : mark.start()], current)
             self._cursor.insertText(showable(mark[1]), raised)
             position = mark.end() + (1 if is_head else 0)
@@ -107,7 +109,7 @@ class InlineWriter:
         self._cursor.insertText(showable(text[position:]), current)
 
     def _link(self, current: QTextCharFormat, address: str) -> QTextCharFormat:
-        if not links.is_safe(address):
+        if not links.may_be_clicked(address):
             return current
         format_ = QTextCharFormat(current)
         format_.setAnchor(True)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from gemini_desktop.ui.chat import accessible
-from gemini_desktop.ui.chat.actions import Action
+from gemini_desktop.ui.chat.actions import Action, ToNote
 from gemini_desktop.ui.chat.caret import Caret
 from gemini_desktop.ui.chat.faces.spot import Spot
 from gemini_desktop.ui.chat.marks import Mark, Marks, same
@@ -174,7 +174,8 @@ class Keyboard:
         for place, spot in self._in_view():
             if same(self._mark((place, spot)), self._marks.focused):
                 self._deeds.act(place, spot.action)
-                self._keep_focus(place, spot.action)
+                if not isinstance(spot.action, ToNote):  # which has moved it
+                    self._keep_focus(place, spot.action)
                 return True
         return False
 

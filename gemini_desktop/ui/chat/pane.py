@@ -28,6 +28,7 @@ from gemini_desktop.ui.chat.edit_banner import EditBanner
 from gemini_desktop.ui.chat.editing import Editing
 from gemini_desktop.ui.chat.empty_state import EmptyState
 from gemini_desktop.ui.chat.find_bar import FindBar
+from gemini_desktop.ui.chat.mail_bar import MailBar
 from gemini_desktop.ui.chat.prompt_blocks import PromptBlocks
 from gemini_desktop.ui.chat.results_form import ResultsForm
 from gemini_desktop.ui.chat.retry_bar import RetryBar
@@ -83,6 +84,7 @@ class ChatPane(QWidget):
         self.results = ResultsForm()
         self.composer = Composer()
         self.retry_bar = RetryBar()
+        self.mail_bar = MailBar()
         self._drop_zone = DropZone(self)
         self.setAcceptDrops(True)
         self.edit_banner = EditBanner()
@@ -98,6 +100,8 @@ class ChatPane(QWidget):
         self.composer.stop_requested.connect(self.stop_requested)
         self.composer.settings_requested.connect(self.settings_requested)
         self.view.turn_asked.connect(self.turn_asked)
+        self.view.hands.deeds.links.mail_asked.connect(self.mail_bar.ask)
+        self.mail_bar.answered.connect(self.view.setFocus)
         self.empty.prompt_chosen.connect(self.prompt_submitted)
         self.clear()
 
@@ -123,6 +127,7 @@ class ChatPane(QWidget):
         rows.setSpacing(8)
         rows.addWidget(self.retry_bar)
         rows.addWidget(self.results)
+        rows.addWidget(self.mail_bar)
         rows.addWidget(self.edit_banner)
         rows.addWidget(self.composer)
         self._foot.addWidget(foot, 1)
@@ -309,6 +314,7 @@ class ChatPane(QWidget):
     # --- inside ----------------------------------------------------------------------------------
 
     def _forget_stream(self) -> None:
+        self.mail_bar.stop()
         self.editing.cancel()
         self._pending = []
         self._answer = None

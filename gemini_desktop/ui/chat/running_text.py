@@ -16,7 +16,7 @@ NOTE = re.compile(r"\[\^([^\]\s]{1,40})\]")
 def beside_link(before: Sequence[Token], address: str) -> str:
     """What has to be said after a link: the address that cannot be clicked, or the true host of
     one that hides it."""
-    if not links.is_safe(address):
+    if not links.may_be_clicked(address):
         return f" ({links.shown(address)})"
     words = ""
     for token in reversed(before):
@@ -41,4 +41,4 @@ def is_note(children: Sequence[Token], number: int) -> bool:
 
 def may_link(text: str) -> bool:
     """Whether it pays to look for bare addresses."""
-    return "://" in text or "ww." in text or "WW." in text
+    return "://" in text or "@" in text or "ww." in text.lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gemini_desktop.ui.chat import running_text
 from gemini_desktop.ui.chat.blocks import Block, Header, Heading, Markdown, Prompt, Source
 
 
@@ -10,7 +11,7 @@ def may_have_stops(block: Block) -> bool:
     match block:
         case Markdown():
             source = block.segment.source
-            return "[" in source or "://" in source or "ww." in source.lower()
+            return "[" in source or running_text.may_link(source)
         case Prompt() | Source() | Header() | Heading():
             return False
     return True

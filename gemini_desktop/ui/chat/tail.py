@@ -18,11 +18,12 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor, QTextDocument
 
+from gemini_desktop.ui.chat.formulas import typed
 from gemini_desktop.ui.chat.inline import InlineWriter
 from gemini_desktop.ui.chat.markdown import References, inline_token
 from gemini_desktop.ui.chat.text_style import TextStyle
 
-_MARK = re.compile(r"[*_`~\[\]<>&\\!$^\n]|://|[wW]{2}\.")
+_MARK = re.compile(r"[*_`~\[\]<>&\\!$^@\n]|://|[wW]{2}\.")
 """What may mean more than itself inside a line."""
 _OPEN = re.compile(r"[*_`~\[\\$]")
 """What may have begun something, where it is left in the words that are shown."""
@@ -58,6 +59,7 @@ def type_on(
     cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
     cursor.beginEditBlock()
     cursor.removeSelectedText()
+    typed.taken_out(cursor)
     tail.source += more
     writer = InlineWriter(cursor, style)
     closed = _closed(tail.source, references)

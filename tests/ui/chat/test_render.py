@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QTextBlock, QTextDocument, QTextTable
 from PySide6.QtWidgets import QApplication
 
-from gemini_desktop.ui.chat import highlight
+from gemini_desktop.ui.chat import highlight, notes
 from gemini_desktop.ui.chat.blocks import Markdown
 from gemini_desktop.ui.chat.render import CODE, QUOTE, RULE, render
 from gemini_desktop.ui.chat.segments import Segment, Splitter
@@ -194,7 +194,9 @@ def test_footnotes_are_raised_and_their_notes_stand_on_lines_of_their_own() -> N
     made = document("So it is.[^1] And so.[^b]\n\n[^1]: note\n[^b]: other, with `code`\n")
     assert made.toPlainText() == "So it is.1 And so.b\n1 note\nb other, with code"
     assert made.toHtml().count("vertical-align:super") == 4
-    assert addresses(made) == []
+    assert addresses(made) == [
+        notes.address(name, is_note=is_note) for is_note in (False, True) for name in ("1", "b")
+    ]
 
 
 def test_what_is_no_footnote_stays() -> None:

@@ -8,7 +8,7 @@ from typing import cast
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextBlock, QTextDocument, QTextLine
 
-from gemini_desktop.ui.chat.actions import Open
+from gemini_desktop.ui.chat import notes
 from gemini_desktop.ui.chat.faces.spot import Spot
 
 
@@ -19,7 +19,9 @@ def link_spots(document: QTextDocument, origin: QPointF) -> list[Spot]:
     while block.isValid():
         for start, end, address, words in _links(block):
             (first, *_) = rects(document, start, end, origin)
-            spots.append(Spot(first, Open(address, start, end), words))
+            spots.append(
+                Spot(first, notes.action(address, start, end), notes.explained(address) or words)
+            )
         block = block.next()
     return spots
 

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 
 from gemini_desktop.ui import icons, theme
-from gemini_desktop.ui.chat.actions import Action, Open
+from gemini_desktop.ui.chat.actions import Action, Open, ToNote
 from gemini_desktop.ui.chat.blocks import Block
 from gemini_desktop.ui.chat.faces.anchors import cursor_x, link_spots, rects
 from gemini_desktop.ui.chat.faces.spot import Spot as Spot
@@ -168,7 +168,7 @@ class Face:
         context.selections = self._selections(document, around)
         document.documentLayout().draw(painter, context)
         painter.restore()
-        if isinstance(around.focused, Open) and around.focused.start >= 0:
+        if isinstance(around.focused, Open | ToNote) and around.focused.start >= 0:
             for rect in rects(document, around.focused.start, around.focused.end, self.origin):
                 _ring(painter, rect)
         if around.caret is not None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QPainter,
     QPyTextObject,
+    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -70,6 +71,17 @@ def block(cursor: QTextCursor, token: Token, style: TextStyle, *, in_list: bool)
     if inline(cursor, token, style.characters(), style) and not in_list:
         format_ = cursor.blockFormat()
         format_.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        cursor.setBlockFormat(format_)
+
+
+def taken_out(cursor: QTextCursor) -> None:
+    """Some text of the paragraph was: where it held the only formulas, its lines need not give
+    way to one any more."""
+    format_ = cursor.blockFormat()
+    gives_way = QTextBlockFormat.LineHeightTypes.MinimumHeight.value
+    if format_.lineHeightType() == gives_way and CHARACTER not in cursor.block().text():
+        fixed = QTextBlockFormat.LineHeightTypes.FixedHeight.value
+        format_.setLineHeight(format_.lineHeight(), fixed)
         cursor.setBlockFormat(format_)
 
 
