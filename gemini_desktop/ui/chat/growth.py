@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 
-_SETTLED = re.compile(r"[ >*+\d.)-]*(?:#{1,6} +)?(?:\**|`(?!`)|[\"'“‘(「《])[^\W\d_][^#\t]*")
+_SETTLED = re.compile(
+    r"[ >*+\d.)-]*(?:#{1,6} +\**|`(?!`)|[\"'“‘(「《])?[^\W\d_][^#\t]*"  # no two ways to match
+)
 """A last line whose kind is settled: markers of quotes, lists and headings, then a letter, before
 which a mark or bracket may stand."""
 _ITEMS = {f"{mark} ": re.compile(rf"\{mark} (?:\*\*)?[^\W_]|  +[^\W_]") for mark in "-*+"} | {

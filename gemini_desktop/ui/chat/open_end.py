@@ -25,7 +25,8 @@ def grow(
     """
     more = block.segment.source[len(known.segment.source) :].rstrip("\n")
     if end.tail is not None and same_line(known.segment.source, more):
-        return end, type_on(document, end.tail, more, style, block.references)
+        changed_from = type_on(document, end.tail, more, style, block.references)
+        return (end, changed_from) if changed_from is not None else None
     return _grow_list(document, end, block, style)
 
 

@@ -27,6 +27,7 @@ _MARK = re.compile(r"[*_`~\[\]<>&\\!$^@\n]|://|[wW]{2}\.")
 """What may mean more than itself inside a line."""
 _OPEN = re.compile(r"[*_`~\[\\$]")
 """What may have begun something, where it is left in the words that are shown."""
+_MOST_MARKS = 80
 _CUT = re.compile(r"(?<=\S) (?=[^\W_])")
 _WORDS = re.compile(r"(?:[^\W_]|[ ,.?!:;'\"%/+=()–—“”‘’…，。、！？：；（）「」-])*")
 """Characters that mean nothing but themselves, wherever a text is cut between them."""
@@ -49,10 +50,13 @@ class Tail:
 
 def type_on(
     document: QTextDocument, tail: Tail, more: str, style: TextStyle, references: References
-) -> float:
-    """Show `more` after the tail; gives the y below which lines may have changed."""
+) -> float | None:
+    """Show `more` after the tail; gives the y below which lines may have changed. None, and nothing
+    has changed, where so much is open that reading all of the block costs no more."""
     if _is_plain(tail.source, more):
         return _type_words(document, tail, more)
+    if len(_MARK.findall(tail.source + more)) > _MOST_MARKS:
+        return None
     cursor = QTextCursor(document)
     cursor.setPosition(tail.position)
     changed_from = _line_before(cursor.block(), tail.position)

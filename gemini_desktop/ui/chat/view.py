@@ -241,9 +241,9 @@ class ChatView(QAbstractScrollArea):
             return
         self._settling = True
         try:
-            if self._following and (grown is None or not self._measure_grown(grown)):
-                self._measure_end()
-            elif not self._following:
+            if self._following:
+                self._measure_end(grown)
+            else:
                 self._measure_from_top(anchor)
         finally:
             self._settling = False
@@ -252,9 +252,14 @@ class ChatView(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         self._jump.setVisible(not self._following and bar.maximum() > 0)
 
-    def _measure_end(self) -> None:
+    def _measure_end(self, grown: Place | None = None) -> None:
+        """A screenful from the end up; what stands above `grown` only moved, and is in view no
+        more than it was."""
         place, left = self.page.last(), float(self.viewport().height())
         while place is not None and left > 0:
+            is_above = grown is not None and (place.row, place.block) < (grown.row, grown.block)
+            if is_above and self.page.height() >= self._end:
+                break
             if not self.page.is_measured(place):
                 self.page.face(place.row, place.block)
             left -= self.page.rows[place.row].heights[place.block]
@@ -262,19 +267,6 @@ class ChatView(QAbstractScrollArea):
         self._set_range()
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
         self._remember_top(self.page.at(self.verticalScrollBar().value()))
-
-    def _measure_grown(self, place: Place) -> bool:
-        """The end, if it only came to stand lower; else more than this is to be measured."""
-        following: Place | None = place
-        while following is not None:
-            self.page.face(following.row, following.block)
-            following = self.page.following(following)
-        if self.page.height() < self._end:
-            return False
-        self._set_range()
-        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
-        self._top = None
-        return True
 
     def _measure_from_top(self, anchor: Place | None) -> None:
         """Measure a screenful. Estimates above turn into heights without a jump: the top is found
