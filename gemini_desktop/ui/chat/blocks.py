@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from gemini_desktop.core.events import Citation, Media
+from gemini_desktop.core.events import Citation, Json, Media
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.ui.chat.markdown import References
 from gemini_desktop.ui.chat.segments import Segment
 from gemini_desktop.ui.chat.turn_actions import TurnAction
 
-Part = Literal["answer", "thought"]
-"""Thoughts are set smaller, on violet."""
+Part = Literal["answer", "thought", "tool"]
+"""Thoughts are set smaller, on violet; code that a server ran is none of its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +144,22 @@ class File:
     asking: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class CardLink:
+    """A page that a tool read or found, and how that went."""
+
+    uri: str
+    title: str = ""
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Card:
-    """A call, a result, a file, or something nobody has seen yet, with its content as text.
+    """A call, a result, or something nobody has seen yet, with its content as text.
 
-    `tone` is a hue of the theme. `body` may be long; `folded` shows its first lines.
+    `tone` is a hue of the theme; `chips` are short texts side by side. `body` is what is seen of
+    the text of `value`, which has so many `lines`; `more` says that this is not all of it.
+    Unfolded, blocks of the kind CardText follow instead of it.
     """
 
     key: str
@@ -158,6 +169,21 @@ class Card:
     subtitle: str = ""
     body: str = ""
     folded: bool = True
+    chips: tuple[str, ...] = ()
+    links: tuple[CardLink, ...] = ()
+    lines: int = 0
+    more: bool = False
+    value: Json = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CardText:
+    """A piece of the text of a card that was unfolded."""
+
+    key: str
+    text: str
+    first: bool = False
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -208,6 +234,7 @@ Block: TypeAlias = (
     | Picture
     | File
     | Card
+    | CardText
     | Sources
     | Ending
     | Status

@@ -41,7 +41,6 @@ from gemini_desktop.ui.chat import cards, raw, wording
 from gemini_desktop.ui.chat.blocks import (
     ONLY,
     Block,
-    Card,
     Ending,
     Header,
     Heading,
@@ -49,6 +48,7 @@ from gemini_desktop.ui.chat.blocks import (
     Status,
     Variant,
 )
+from gemini_desktop.ui.chat.card_section import CardSection
 from gemini_desktop.ui.chat.cards import CallSection
 from gemini_desktop.ui.chat.citations import Citations
 from gemini_desktop.ui.chat.files import FileSection
@@ -151,22 +151,20 @@ class AnswerBlocks:
         self._joined.touch()
         self._citations.fold(key)
         for section in self._sections():
-            if isinstance(section, ThoughtSection | CallSection):
-                if section.key == key:
-                    section.fold(folded=not section.folded)
-            elif isinstance(section, FileSection):
-                if section.key == key:
-                    section.ask()
-            elif section.blocks and isinstance(section.blocks[0], Card):
-                card = section.blocks[0]
-                if card.key == key:
-                    section.replace(cards.folded(card, folded=not card.folded))
+            if isinstance(section, ThoughtSection | CardSection) and section.key == key:
+                section.fold(folded=not section.folded)
+            elif isinstance(section, FileSection) and section.key == key:
+                section.ask()
         self._stale = True
 
     def hidden(self, key: str) -> Sequence[Block]:
-        """The blocks of the thought with this key, as long as it is folded."""
+        """The blocks of the thought or the card with this key, as long as it is folded."""
         for section in self._sections():
-            if isinstance(section, ThoughtSection) and section.key == key and section.folded:
+            if (
+                isinstance(section, ThoughtSection | CardSection)
+                and section.key == key
+                and section.folded
+            ):
                 return [*map(raw.source_of, section.whole)] if self.raw else section.whole
         return ()
 
@@ -263,7 +261,7 @@ class AnswerBlocks:
             case Media():
                 self._media(index, content, t_ns)
             case ToolCall() | ToolResult() | UnknownContent():
-                self._add(index, Section(cards.of(content, self._key(index))))
+                self._add(index, cards.of(content, self._key(index)))
             case Citation():
                 self._citations.add(index, content)
             case ThoughtSignature() if index in self._thoughts:

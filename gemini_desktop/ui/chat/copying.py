@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui.chat import structure
 from gemini_desktop.ui.chat.blocks import (
     Block,
     Card,
+    CardText,
     Code,
     Ending,
     File,
@@ -28,7 +30,9 @@ def source(block: Block) -> str:
         case Prompt() | Source():
             return block.text
         case Card():
-            return "\n".join(filter(None, (f"{block.title} {block.subtitle}".strip(), block.body)))
+            return _of_card(block)
+        case CardText():
+            return block.text
         case File():
             return _of_file(block)
         case ThoughtHead():
@@ -38,6 +42,14 @@ def source(block: Block) -> str:
         case Ending():
             return f"{block.outcome.message} {block.outcome.advice}".strip()
     return ""
+
+
+def _of_card(block: Card) -> str:
+    """Its head and, unless other blocks have it, the whole of its text."""
+    named = [f"{block.title} {block.subtitle}".strip(), *block.chips]
+    pages = [f"{link.title} {link.uri} {link.note}".strip() for link in block.links]
+    text = structure.text(block.value) if block.more and block.folded else block.body
+    return "\n".join(filter(None, (*named, *pages, text)))
 
 
 def _of_file(block: File) -> str:
@@ -86,6 +98,8 @@ def goes_on(block: Block) -> bool:
         case Markdown() | Code():
             return not block.segment.first
         case Prompt() | Source():
+            return not block.first
+        case CardText():
             return not block.first
     return False
 

@@ -20,7 +20,7 @@ from gemini_desktop.core.events import (
 from gemini_desktop.core.text_search import Query, utf16_places
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat import copying
-from gemini_desktop.ui.chat.blocks import Block, ThoughtHead
+from gemini_desktop.ui.chat.blocks import Block, Card, ThoughtHead
 from gemini_desktop.ui.chat.conversation import AnswerBlocks, TurnBlocks, of_turn
 from gemini_desktop.ui.chat.page import Row
 from gemini_desktop.ui.chat.prompt_blocks import PromptBlocks
@@ -42,11 +42,11 @@ class Hit:
 
 
 def unfolded(content: TurnBlocks) -> Iterator[tuple[Block, str]]:
-    """All blocks of the turn, each with the key of the thought that hides it; empty for those that
-    are seen."""
+    """All blocks of the turn, each with the key of the thought or card that hides it; empty for
+    those that are seen."""
     for block in content.blocks:
         yield block, ""
-        if isinstance(block, ThoughtHead) and block.folded and isinstance(content, AnswerBlocks):
+        if isinstance(block, ThoughtHead | Card) and block.folded:
             for hidden in content.hidden(block.key):
                 yield hidden, block.key
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtGui import QTextDocument
 
 from gemini_desktop.ui.chat.blocks import (
     Block,
     Card,
+    CardText,
     Code,
     Ending,
     Markdown,
@@ -34,7 +33,9 @@ def searched_text(block: Block) -> str:
             document = _document(block)
             return document.toRawText() if document is not None else ""
         case Card():
-            shown = CardFace(replace(block, folded=False)).document
+            if block.folded and block.more:
+                return ""  # what it hides is searched instead
+            shown = CardFace(block).document
             return shown.toRawText() if shown is not None else ""
         case Sources() | Ending():
             document = _document(block)
@@ -56,6 +57,8 @@ def _plain(block: Block) -> str:
             return showable(block.segment.code.removesuffix("\n"))
         case Source():
             return shown_source(block)
+        case CardText():
+            return showable(block.text.removesuffix("\n"))
         case Prompt():
             return showable(block.text.rstrip("\n"))
     return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gemini_desktop.ui.chat.blocks import (
     Block,
     Card,
+    CardText,
     Code,
     File,
     Header,
@@ -24,6 +25,7 @@ PAGE_BOTTOM = 24.0
 _WIDE = 560
 _BLOCK = 14.0
 _HEADING = 20.0
+_OUTPUT = 6.0
 _LINE = 22.0
 _CHARACTER = 7.4
 
@@ -33,13 +35,17 @@ def margin(width: float) -> float:
     return 46.0 if width >= _WIDE else 24.0
 
 
-def above(previous: Block | None, block: Block) -> float:
+def above(previous: Block | None, block: Block) -> float:  # noqa: C901 - a flat table
     """The empty space above a block, after this other one in the same turn."""
     if previous is None:
         return 0.0
     match block:
         case Code() if not block.segment.first:
             return 0.0
+        case CardText():
+            return 0.0
+        case Card() if isinstance(previous, Code) and previous.part == "tool":
+            return _OUTPUT
         case Source() if isinstance(previous, Source | ThoughtHead):
             return 0.0
         case Prompt() if not block.first and isinstance(previous, Prompt):
@@ -88,7 +94,9 @@ def estimated(block: Block, width: float) -> float:
         case ThoughtHead():
             return 90.0 if block.folded else 34.0
         case Card():
-            return 44.0 + min(10, block.body.count("\n") + 1) * 20
+            return 44.0 + len(block.links) * 20 + min(10, block.body.count("\n") + 1) * 20
+        case CardText():
+            return _lines(block.text, width) * 19.0
         case Header() | Status() | PromptTools():
             return 28.0
     return 60.0

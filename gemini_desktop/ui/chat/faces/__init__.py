@@ -7,6 +7,7 @@ from typing import assert_never
 from gemini_desktop.ui.chat.blocks import (
     Block,
     Card,
+    CardText,
     Code,
     Ending,
     File,
@@ -22,7 +23,7 @@ from gemini_desktop.ui.chat.blocks import (
     ThoughtHead,
 )
 from gemini_desktop.ui.chat.faces.base import Face
-from gemini_desktop.ui.chat.faces.card import CardFace
+from gemini_desktop.ui.chat.faces.card import CardFace, CardTextFace
 from gemini_desktop.ui.chat.faces.code import CodeFace
 from gemini_desktop.ui.chat.faces.ending import EndingFace
 from gemini_desktop.ui.chat.faces.file import FileFace
@@ -63,6 +64,8 @@ def face_of(block: Block, pictures: Pictures) -> Face:  # noqa: C901 - a flat ta
             return FileFace(block)
         case Card():
             return CardFace(block)
+        case CardText():
+            return CardTextFace(block)
         case Sources():
             return SourcesFace(block)
         case Ending():

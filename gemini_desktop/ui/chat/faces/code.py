@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import (
     QColor,
     QPainter,
@@ -62,7 +62,10 @@ class CodeFace(Face):
             highlight.apply(document, code, segment.language)
         self.document = document
         self._empty = not code
-        self._language = Line(segment.language or "text", theme.ui_font(12), "text_2")
+        words = segment.language or _tr("text")
+        if block.part == "tool":
+            words = _tr("{} · run by the server").format(words)
+        self._language = Line(words, theme.ui_font(12), "text_2")
 
     def grow(self, block: Block) -> bool:
         """As long as the code is open, more of it is typed on, plain."""
@@ -135,3 +138,7 @@ def _more(known: str, now: str) -> str | None:
         return after[len(before) :]
     before, after = showable(before), showable(after)
     return after[len(before) :] if before and after.startswith(before) else None
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Chat", text)
