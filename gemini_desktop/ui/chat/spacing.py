@@ -26,6 +26,7 @@ _WIDE = 560
 _BLOCK = 14.0
 _HEADING = 20.0
 _OUTPUT = 6.0
+_CARD = 8.0
 _LINE = 22.0
 _CHARACTER = 7.4
 
@@ -46,6 +47,8 @@ def above(previous: Block | None, block: Block) -> float:  # noqa: C901 - a flat
             return 0.0
         case Card() if isinstance(previous, Code) and previous.part == "tool":
             return _OUTPUT
+        case Card() if isinstance(previous, Card | CardText):
+            return _CARD
         case Source() if isinstance(previous, Source | ThoughtHead):
             return 0.0
         case Prompt() if not block.first and isinstance(previous, Prompt):

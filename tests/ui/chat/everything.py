@@ -39,7 +39,7 @@ A stream is read **as it comes**: every `data:` line is one event, and _nothing_
 
 يصل الرد على شكل أجزاء متتالية، ويظهر النص فور وصوله (HTTP/1.1 أو HTTP/2).
 
-स्ट्रीम के टुकड़े जैसे-जैसे आते हैं, वैसे-वैसे दिखाई देते हैं। 🎏👩‍🚀🇯🇵
+Поток читается по мере поступления; η ροή διαβάζεται καθώς έρχεται. 🎏👩‍🚀🇯🇵
 
 > The cost of one more chunk should not depend on what is there already.
 >
@@ -189,7 +189,7 @@ def _searched() -> list[list[Content]]:
     result = ToolResult(
         kind="google_search_result",
         call_id="search_1",
-        result=[{"search_suggestions": "<div class='chip'>fuji</div>"}],
+        result=[{"search_suggestions": "<a class='chip' href='https://e.example'>富士山 高さ</a>"}],
     )
     fetched = ToolCall(
         kind="url_context_call",
