@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gemini_desktop.ui.chat import copying
-from gemini_desktop.ui.chat.blocks import Block
+from gemini_desktop.ui.chat.blocks import Block, Markdown
 from gemini_desktop.ui.chat.page import Page, Place
 
 
@@ -98,4 +98,10 @@ class Selection:
         start, end = self.within(place.row, place.block, face.length()) or (0, 0)
         if start == 0 and end == face.length():
             return copying.source(page.rows[place.row].blocks[place.block])
-        return face.text(start, end)
+        text = face.text(start, end)
+        if here == (last.row, last.block):
+            text = text.lstrip("\n")  # Qt has an empty paragraph before a table
+        if here == (first.row, first.block) and here != (last.row, last.block):
+            block = page.rows[place.row].blocks[place.block]
+            return f"{text}\n\n" if isinstance(block, Markdown) else text  # its own is cut off
+        return text

@@ -219,6 +219,38 @@ def test_text_is_selected_by_dragging(view: ChatView) -> None:
     )
 
 
+def test_a_selection_from_the_middle_of_a_block_keeps_the_next_apart(view: ChatView) -> None:
+    """What is pasted means what was copied: a table stays a table."""
+    view.show_turns([turn("Some words.\n\n| a |\n|---|\n| 1 |\n")])
+    selection = view.hands.selection
+    selection.span(Point(0, 1, 5), Point(0, 2, view.page.face(0, 2).length()))
+    assert selection.text(view.page) == "words.\n\n| a |\n|---|\n| 1 |"
+
+
+def test_marked_in_a_table_is_what_is_copied(view: ChatView) -> None:
+    """From cell to cell along the rows, not down a column."""
+    view.show_turns([turn("| one | two |\n|---|---|\n| three | four |\n| five | six |\n")])
+    place, face, corner = found(view, Markdown)
+    plain = view.viewport().grab().toImage()
+    first, last = (search(face, words) for words in ("two", "five"))
+    view.hands.selection.span(
+        Point(place.row, place.block, first), Point(place.row, place.block, last + 4)
+    )
+    assert view.hands.selection.text(view.page) == "two\nthree\tfour\nfive"
+    marked = view.viewport().grab().toImage()
+    for words, is_marked in (("one", False), ("two", True), ("four", True), ("six", False)):
+        area = face.line_at(search(face, words)).translated(corner)
+        area.setLeft(corner.x() + face.x_of(search(face, words)))
+        area.setWidth(12)
+        cell = area.toRect()
+        assert (marked.copy(cell) != plain.copy(cell)) == is_marked, words
+
+
+def search(face: Face, words: str) -> int:
+    assert face.document is not None
+    return face.document.toRawText().index(words)
+
+
 def block_of(view: ChatView, place: Place) -> Block:
     return view.page.rows[place.row].blocks[place.block]
 

@@ -14,46 +14,18 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPen,
-    QTextCharFormat,
     QTextCursor,
     QTextDocument,
 )
 
 from gemini_desktop.ui import icons, theme
-from gemini_desktop.ui.chat.actions import Action, Open, ToNote
+from gemini_desktop.ui.chat.actions import Open, ToNote
 from gemini_desktop.ui.chat.blocks import Block
+from gemini_desktop.ui.chat.faces import marking
 from gemini_desktop.ui.chat.faces.anchors import cursor_x, link_spots, rects
 from gemini_desktop.ui.chat.faces.spot import Spot as Spot
-from gemini_desktop.ui.chat.playing import Playing
+from gemini_desktop.ui.chat.faces.surroundings import Surroundings as Surroundings
 from gemini_desktop.ui.chat.visible_text import visible_text
-
-
-@dataclass
-class Surroundings:
-    """What a face may need to know when it paints.
-
-    `above` is the gap to the block before, which a card over several blocks paints too;
-    `selected` are character positions in its document (start, end), None where nothing is;
-    `hovered` and `focused` are actions under the pointer and under the keyboard's mark;
-    `done` was carried out a moment ago and is shown with a tick; `found` are stretches of the
-    document that were looked for, `found_now` the one of them that the reader has come to;
-    `caret` is the character before which the keyboard's caret stands; `playing` is how it stands
-    with the sound of this block;
-    `near`: the pointer is at the turn; `edited`: the turn is being written anew.
-    """
-
-    clip: QRectF
-    above: float = 0.0
-    selected: tuple[int, int] | None = None
-    hovered: Action | None = None
-    focused: Action | None = None
-    done: Action | None = None
-    near: bool = False
-    edited: bool = False
-    found: Sequence[tuple[int, int]] = ()
-    found_now: tuple[int, int] | None = None
-    caret: int | None = None
-    playing: Playing | None = None
 
 
 class Face:
@@ -165,42 +137,16 @@ class Face:
         painter.translate(self.origin)
         context = QAbstractTextDocumentLayout.PaintContext()
         context.clip = around.clip.translated(-self.origin)
-        context.selections = self._selections(document, around)
+        context.selections = marking.selections(document, around)
         document.documentLayout().draw(painter, context)
         painter.restore()
         if isinstance(around.focused, Open | ToNote) and around.focused.start >= 0:
             for rect in rects(document, around.focused.start, around.focused.end, self.origin):
-                _ring(painter, rect)
+                marking.ring(painter, rect)
         if around.caret is not None:
             place = QRectF(self.x_of(around.caret) - 1, self.line_at(around.caret).top(), 2, 0)
             place.setHeight(self.line_at(around.caret).height())
             painter.fillRect(place, QColor(theme.current().accent))
-
-    def _selections(
-        self, document: QTextDocument, around: Surroundings
-    ) -> list[QAbstractTextDocumentLayout.Selection]:
-        """What was found, then what is selected, which may lie over it."""
-        colours = theme.current()
-        marked = [(place, colours.found, colours.text) for place in around.found]
-        if around.found_now is not None:
-            marked.append((around.found_now, colours.found_now, colours.found_text))
-        if around.selected is not None:
-            marked.append((around.selected, colours.accent, colours.accent_text))
-        return [self._selection(document, *mark) for mark in marked]
-
-    def _selection(
-        self, document: QTextDocument, place: tuple[int, int], ground: str, text: str
-    ) -> QAbstractTextDocumentLayout.Selection:
-        selection = QAbstractTextDocumentLayout.Selection()
-        cursor = QTextCursor(document)
-        cursor.setPosition(min(place[0], self.length()))
-        cursor.setPosition(min(place[1], self.length()), QTextCursor.MoveMode.KeepAnchor)
-        selection.cursor = cursor
-        format_ = QTextCharFormat()
-        format_.setBackground(QColor(ground))
-        format_.setForeground(QColor(text))
-        selection.format = format_
-        return selection
 
     # --- small things that many faces paint ------------------------------------------------------
 
@@ -230,14 +176,7 @@ class Face:
             painter.setBrush(QColor(colours.hover))
             painter.drawRoundedRect(spot.rect, 6, 6)
         if around.focused == spot.action:
-            _ring(painter, spot.rect)
-
-
-def _ring(painter: QPainter, rect: QRectF) -> None:
-    """The keyboard's mark."""
-    painter.setPen(QPen(QColor(theme.current().accent), 2))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
+            marking.ring(painter, spot.rect)
 
 
 @dataclass
