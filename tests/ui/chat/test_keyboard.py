@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from gemini_desktop.core.events import StepDelta, Text, ThoughtText
 from gemini_desktop.core.transcript import Step, Turn, prompt
 from gemini_desktop.ui.chat.actions import Action, CopyAnswer, CopyCode, Open, Toggle
-from gemini_desktop.ui.chat.blocks import Code, Markdown
+from gemini_desktop.ui.chat.blocks import Code, Markdown, Status
 from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.selection import Point
@@ -332,7 +332,7 @@ def test_tab_passes_a_megabyte_without_laying_it_out(view: ChatView) -> None:
     key(view, Qt.Key.Key_Tab)
     mark = view.hands.marks.focused
     assert mark is not None
-    assert isinstance(mark[1], CopyAnswer)
+    assert isinstance(mark[0], Status)
     assert sum(view.page.rows[0].measured) < 1000
 
 
