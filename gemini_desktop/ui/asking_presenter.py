@@ -10,7 +10,7 @@ from gemini_desktop.core.events import Content, ToolResult
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.library_presenter import LibraryPresenter
-from gemini_desktop.ui.status import show_status
+from gemini_desktop.ui.running import Running
 
 
 class AskingPresenter(QObject):
@@ -35,7 +35,7 @@ class AskingPresenter(QObject):
         bridge.chunk_parsed.connect(chat.take)
         bridge.frame.connect(chat.flush)
         bridge.late_frame.connect(inspector.flush)
-        bridge.frame.connect(self._show_status)
+        bridge.frame.connect(desk.show_live_status)
         bridge.exchange_ended.connect(chat.end)
         bridge.exchange_ended.connect(inspector.end)
         desk.window.preview_requested.connect(self._on_preview)
@@ -79,59 +79,43 @@ class AskingPresenter(QObject):
             desk.window.show_inspector()
 
     def begin(self, exchange: LiveExchange) -> None:
-        """Send it, and show it after the turns that it follows; what stood there goes from view."""
-        desk = self._desk
-        if len(exchange.path) < len(desk.turns):
-            desk.chat.show_from(len(exchange.path), [])
-            desk.turns = list(exchange.path)
-        desk.exchange = exchange
-        desk.conversation_id = exchange.conversation_id
-        desk.remember_conversation()
-        desk.window.busy = True
-        desk.chat.set_streaming(True)
-        desk.chat.begin(exchange.prompt, exchange.turn)
-        if desk.title:
-            desk.chat.set_title(desk.title)
-        self._show_status()
-        desk.spawn(self._answer(exchange), "answer a prompt")
+        """Send it, and show it after the turns that it follows."""
+        running = self._desk.begin(exchange)
+        self._desk.spawn(self._answer(running), "answer a prompt")
 
-    async def _answer(self, exchange: LiveExchange) -> None:
-        desk = self._desk
+    async def _answer(self, running: Running) -> None:
+        desk, exchange = self._desk, running.exchange
         turn = exchange.turn
         try:
             await self._opened()
-            turn = await desk.session.run(exchange, desk.bridge, self._on_started)
+            turn = await desk.session.run(exchange, running, lambda _: self._on_started(running))
         finally:
             if turn.outcome is None:  # a fault of ours: what came is shown, and not as "streaming"
                 turn = exchange.answer.finish()
-            desk.exchange = None
-            desk.turns = [*exchange.path, exchange.prompt, turn]
-            desk.bridge.end(turn)
-            desk.chat.set_streaming(False)
-            desk.window.busy = False
-            self._show_status(exchange)
+            shown = desk.end(running, turn)
+        if not shown:
+            self._library.ended_unseen(exchange.conversation_id, turn)
         await self._library.list()
         await desk.learn_variants()
 
-    def _on_started(self, exchange: LiveExchange) -> None:
+    def _on_started(self, running: Running) -> None:
         desk = self._desk
-        if exchange.source is not None:
-            desk.inspector.begin(exchange.source)
-        desk.bridge.exchange_started.emit(exchange)
+        if running.shown and running.exchange.source is not None:
+            desk.inspector.begin(running.exchange.source)
+        desk.bridge.exchange_started.emit(running.exchange)
         self._library.list_soon()
         desk.spawn(desk.learn_variants(), "count the variants")
 
+    def stop_all(self) -> None:
+        """End all exchanges, shown or not; what came is kept."""
+        for running in self._desk.running:
+            running.exchange.stop()
+
     def stop(self) -> None:
-        """End the exchange that goes on; what came is kept."""
+        """End the exchange that is shown; what came is kept."""
         if self._desk.exchange is not None:
             self._desk.exchange.stop()
 
     def _on_retry_now(self) -> None:
         if self._desk.exchange is not None:
             self._desk.exchange.retry_now()
-
-    def _show_status(self, exchange: LiveExchange | None = None) -> None:
-        exchange = exchange or self._desk.exchange
-        if exchange is not None:
-            waiting = exchange.answer.received_bytes == 0
-            show_status(self._desk.window.status, exchange.turn, waiting=waiting)

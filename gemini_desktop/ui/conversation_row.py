@@ -6,10 +6,16 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from gemini_desktop.ui import theme
+from gemini_desktop.ui import icons, theme
 from gemini_desktop.ui.controls import paint
 
 TIME_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+STATE_ROLE = TIME_ROLE + 1
+_MARKS = {
+    "live": ("", "accent"),
+    "done": ("circle-check", "green"),
+    "failed": ("triangle-alert", "amber"),
+}
 _SIDE, _INSET = 8, 10
 
 
@@ -56,7 +62,12 @@ class ConversationRow(QStyledItemDelegate):
         painter.setPen(QColor(colours.text_3))
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(room, middle | int(Qt.AlignmentFlag.AlignRight), ago)
-        font = theme.ui_font(13, 500 if chosen else 400)
+        state = str(index.data(STATE_ROLE))
+        if state in _MARKS:
+            width += 22
+            _paint_mark(painter, room, room.right() - width, state)
+        unseen = state in ("done", "failed")
+        font = theme.ui_font(13, 600 if unseen else 500 if chosen else 400)
         room.setRight(room.right() - width - 8)
         title = QFontMetrics(font).elidedText(
             str(index.data()).replace("\n", " "), Qt.TextElideMode.ElideRight, int(room.width())
@@ -82,3 +93,16 @@ class ConversationRow(QStyledItemDelegate):
         del index
         rect: QRect = option.rect
         editor.setGeometry(rect.adjusted(_SIDE, 1, -_SIDE, -1))
+
+
+def _paint_mark(painter: QPainter, room: QRectF, left: float, state: str) -> None:
+    """What goes on in a conversation that may not be shown: a dot while an answer comes in."""
+    icon, tone = _MARKS[state]
+    colour = theme.current().colour(tone)
+    middle = room.center().y()
+    if icon:
+        icons.paint(painter, icon, colour, QRectF(left, middle - 7, 14, 14))
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(QRectF(left + 3, middle - 4, 8, 8))

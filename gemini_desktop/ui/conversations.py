@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -22,11 +23,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListView, QMenu, QVBoxLayout, QWidget
 
 from gemini_desktop.ui.controls import IconButton, Label, PaneHeader
-from gemini_desktop.ui.conversation_row import TIME_ROLE, ConversationRow
+from gemini_desktop.ui.conversation_row import STATE_ROLE, TIME_ROLE, ConversationRow
 
 WIDTH = 240
 ID_ROLE = int(Qt.ItemDataRole.UserRole)
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+State: TypeAlias = Literal["", "live", "done", "failed"]
+"""Whether an answer comes in, or has ended (well or not) while another conversation was shown."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class Entry:
     id: str
     title: str
     updated_unix_ns: int = 0
+    state: State = ""
 
 
 class ConversationDrawer(QWidget):
@@ -166,9 +172,13 @@ class _Conversations(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return entry.title or self.tr("Untitled chat")
             case Qt.ItemDataRole.ToolTipRole:
-                return entry.title
+                return "\n".join(filter(None, (entry.title, _in_words(entry.state))))
             case _ if role == ID_ROLE:
                 return entry.id
+            case _ if role == STATE_ROLE:
+                return entry.state
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return ", ".join(filter(None, (entry.title, _in_words(entry.state))))
             case _ if role == TIME_ROLE:
                 return relative_time(entry.updated_unix_ns, time.time_ns())
             case _:
@@ -183,13 +193,22 @@ class _Conversations(QAbstractListModel):
         entry, title = self._entries[index.row()], str(value).strip()
         if role != Qt.ItemDataRole.EditRole or not title or title == entry.title:
             return False
-        self._entries[index.row()] = Entry(entry.id, title, entry.updated_unix_ns)
+        self._entries[index.row()] = replace(entry, title=title)
         self.dataChanged.emit(index, index)
         self.renamed.emit(entry.id, title)
         return True
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
         return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+
+def _in_words(state: State) -> str:
+    return {
+        "": "",
+        "live": _tr("An answer is coming in"),
+        "done": _tr("A new answer"),
+        "failed": _tr("The answer did not come to its end"),
+    }[state]
 
 
 def relative_time(unix_ns: int, now_unix_ns: int) -> str:

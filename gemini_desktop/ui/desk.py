@@ -14,6 +14,7 @@ from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.chat.pane import ChatPane
 from gemini_desktop.ui.inspector.pane import InspectorPane
 from gemini_desktop.ui.main_window import MainWindow
+from gemini_desktop.ui.running import Running
 from gemini_desktop.ui.status import show_status
 
 
@@ -40,8 +41,10 @@ class Desk:
         """The path that is shown, oldest first; an answer that comes in is not in it yet."""
         self.variants: Mapping[str, Sequence[str]] = {}
         """Of the turns that are shown, those that stand beside others: the ids of them all."""
-        self.exchange: LiveExchange | None = None
-        """The one that goes on."""
+        self.running: list[Running] = []
+        """All exchanges that go on, the oldest first."""
+        self._live: Running | None = None
+        """The one of them that is shown."""
         self.when_shown: Callable[[], None] = _nothing
         """Called when `show` has shown a conversation."""
 
@@ -66,46 +69,137 @@ class Desk:
             self.say(f"A fault in this program stopped it ({describe(error)}). The log has more.")
             raise
 
+    # --- what goes on ------------------------------------------------------------------------
+
+    @property
+    def exchange(self) -> LiveExchange | None:
+        """The exchange whose answer is shown while it comes in."""
+        return self._live.exchange if self._live is not None else None
+
+    def goes_on(self, conversation_id: str) -> bool:
+        """Whether an answer comes in for this conversation, on whatever branch."""
+        return any(r.exchange.conversation_id == conversation_id for r in self.running)
+
+    def begin(self, exchange: LiveExchange) -> Running:
+        """Show an exchange that begins, after the turns that it follows; what stood there goes
+        from view."""
+        self._leave()
+        if len(exchange.path) < len(self.turns):
+            self.chat.show_from(len(exchange.path), [])
+        self.turns = list(exchange.path)
+        self.conversation_id = exchange.conversation_id
+        blocks = self.chat.begin(exchange.prompt, exchange.turn)
+        if self.title:
+            self.chat.set_title(self.title)
+        self._live = Running(exchange, blocks, self.bridge)
+        self.running.append(self._live)
+        self.window.busy = True
+        self.show_live_status()
+        self.remember_conversation()
+        return self._live
+
+    def end(self, running: Running, turn: Turn) -> bool:
+        """It has ended, with this turn; False where it was not shown."""
+        self.running.remove(running)
+        shown = running is self._live
+        if shown:
+            exchange = running.exchange
+            self._live = None
+            self.turns = [*exchange.path, exchange.prompt, turn]
+            self.bridge.end(turn)
+            self.chat.set_streaming(False)
+            self.show_rest()
+        self.window.busy = bool(self.running)
+        return shown
+
+    def _leave(self) -> None:
+        """What is shown goes on unseen."""
+        if self._live is not None:
+            self.bridge.flush()
+            self._live.shown = False
+            self._live = None
+            self.chat.leave()
+
+    def _take_up(self) -> None:
+        """Show the answer that comes in at the end of the path, if one does, as far as it has
+        come; else what the library knows."""
+        ids = [turn.id for turn in self.turns]
+        found = (r for r in self.running if r.exchange.conversation_id == self.conversation_id)
+        self._live = next((r for r in found if r.ends(ids)), None)
+        if self._live is not None:
+            self.turns = self.turns[: len(self._live.exchange.path)]
+
+    def _resume(self, running: Running) -> None:
+        running.shown = True
+        self.chat.resume(running.exchange.prompt, running.blocks)
+        if running.wait is not None:
+            self.chat.take_record(running.wait)
+        self.inspect_live()
+        self.show_live_status()
+
+    def inspect_live(self) -> None:
+        """The inspector shows the answer that comes in, from its beginning."""
+        if self._live is None or self._live.exchange.source is None:
+            self.inspector.clear()
+        else:
+            self.inspector.join(self._live.exchange.source, self._live.records, self._live.chunks)
+
+    def show_live_status(self) -> None:
+        """The status line speaks of the answer that comes in."""
+        if self._live is not None:
+            waiting = self._live.exchange.answer.received_bytes == 0
+            show_status(self.window.status, self._live.exchange.turn, waiting=waiting)
+
     # --- what is shown -------------------------------------------------------------------------
 
     def show(self, conversation: Conversation) -> None:
-        """Show this conversation in the chat and the status line."""
+        """Show this conversation in all panes; what was shown and goes on does so unseen."""
+        self._leave()
         self._know(conversation)
         self.chat.show_conversation(self.turns)
+        self.chat.set_variants(self.variants)
+        if self._live is not None:
+            self._resume(self._live)
+        else:
+            self.show_rest()
+            self.show_capture_of(self.turns)
         if self.title:
             self.chat.set_title(self.title)
-        self.chat.set_variants(self.variants)
-        self.show_rest()
         self.when_shown()
 
     def show_branch(self, conversation: Conversation, number: int) -> None:
         """Show another path of the conversation, which differs from this turn on."""
         if not conversation.turns:
             self.show(conversation)
-            self.inspector.clear()
             return
+        self._leave()
         self._know(conversation)
+        number = min(number, len(self.turns))
         self.chat.show_from(number, self.turns[number:], self.variants)
+        if self._live is not None:
+            self._resume(self._live)
+            return
         self.show_rest()
         self.show_capture_of(self.turns[number : number + 2] or self.turns)
 
     def _know(self, conversation: Conversation) -> None:
         self.conversation_id, self.title = conversation.id, conversation.title
         self.turns, self.variants = conversation.turns, conversation.variants
+        self._take_up()
+
+    @property
+    def path(self) -> list[Turn]:
+        """The turns that are shown, with the answer that comes in and its prompt."""
+        exchange = self.exchange
+        return self.turns if exchange is None else [*self.turns, exchange.prompt, exchange.turn]
 
     async def learn_variants(self) -> None:
         """Count the variants anew, for there are more or fewer."""
-        shown = self._shown_ids()
+        shown = [turn.id for turn in self.path]
         found = await self.session.variants(self.conversation_id, shown)
-        if shown == self._shown_ids():  # else what came in between is counted by itself
+        if shown == [turn.id for turn in self.path]:  # else what came since is counted by itself
             self.variants = found
             self.chat.set_variants(found)
-
-    def _shown_ids(self) -> list[str]:
-        turns = [*self.turns]
-        if self.exchange is not None:
-            turns += [self.exchange.prompt, self.exchange.turn]
-        return [turn.id for turn in turns]
 
     def show_capture_of(self, turns: Sequence[Turn]) -> None:
         """The inspector shows what the last answer among these came from."""

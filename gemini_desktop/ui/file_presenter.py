@@ -55,9 +55,6 @@ class FilePresenter(QObject):
     async def open_capture(self, path: Path) -> None:
         """Show a recorded stream. Raises StoreError where it cannot be read."""
         desk = self._desk
-        if desk.exchange is not None:
-            desk.say("Stop the answer before opening a capture.")
-            return
         opened = await desk.session.open_file(path)
         # Shown as a conversation that nobody keeps, for the file is the original; asking on from
         # it begins one that is kept.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from gemini_desktop.core.outcome import Outcome
+from gemini_desktop.core.transcript import Turn
 from gemini_desktop.session.workspace import Conversation
-from gemini_desktop.ui.conversations import Entry
+from gemini_desktop.ui.conversations import Entry, State
 from gemini_desktop.ui.desk import Desk
 
 
@@ -15,6 +17,8 @@ class LibraryPresenter(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.window)
         self._desk = desk
+        self._unseen: dict[str, State] = {}
+        """How the answers ended that nobody has looked at yet."""
         window = desk.window
         window.new_chat_requested.connect(self.begin_new)
         window.conversation_selected.connect(self._on_conversation)
@@ -34,10 +38,43 @@ class LibraryPresenter(QObject):
     async def list(self) -> None:
         """Bring the list up to date."""
         entries = [
-            Entry(id=c.id, title=c.title, updated_unix_ns=c.updated_unix_ns)
+            Entry(c.id, c.title, c.updated_unix_ns, self._state_of(c.id))
             for c in await self._desk.session.conversations()
         ]
         self._desk.window.set_conversations(entries, self._desk.conversation_id)
+
+    def _state_of(self, conversation_id: str) -> State:
+        going_on = self._desk.goes_on(conversation_id)
+        return "live" if going_on else self._unseen.get(conversation_id, "")
+
+    def ended_unseen(self, conversation_id: str, turn: Turn) -> None:
+        """An answer came to its end while another conversation was shown: mark and say it."""
+        desk = self._desk
+        complete = turn.outcome is not None and turn.outcome.kind == "complete"
+        if conversation_id != desk.conversation_id:
+            self._unseen[conversation_id] = "done" if complete else "failed"
+        if turn.outcome is None or turn.outcome.kind == "cancelled":
+            return
+        desk.spawn(self._tell(conversation_id, turn.id, turn.outcome), "tell of an answer")
+
+    async def _tell(self, conversation_id: str, turn_id: str, outcome: Outcome) -> None:
+        desk = self._desk
+        known = await desk.session.conversations()
+        title = next((c.title for c in known if c.id == conversation_id), "")
+        words = "The answer is complete" if outcome.kind == "complete" else outcome.message
+        desk.window.show_message(
+            f"{title or 'Untitled chat'}: {words.rstrip('.')}.",
+            "Show",
+            lambda: self._on_show(conversation_id, turn_id),
+        )
+
+    def _on_show(self, conversation_id: str, turn_id: str) -> None:
+        self._desk.spawn(self._show_turn(conversation_id, turn_id), "show an answer")
+
+    async def _show_turn(self, conversation_id: str, turn_id: str) -> None:
+        """Show the branch with this turn, which another one may have hidden."""
+        await self._desk.session.choose(conversation_id, turn_id)
+        await self.load(conversation_id)
 
     def list_soon(self) -> None:
         """Bring the list up to date beside everything else."""
@@ -46,32 +83,25 @@ class LibraryPresenter(QObject):
     async def load(self, conversation_id: str) -> None:
         """Show a conversation with its current path."""
         desk = self._desk
+        shown = desk.exchange
         conversation = await desk.session.load(conversation_id)
-        if desk.exchange is not None:
+        if desk.exchange is not shown and desk.exchange is not None:
             return  # a prompt was sent meanwhile; it has the floor
+        self._unseen.pop(conversation_id, None)
         desk.show(conversation)
-        desk.show_capture_of(desk.turns)
         desk.remember_conversation()
         await self.list()
 
     def begin_new(self) -> None:
         """Show an empty conversation."""
         desk = self._desk
-        if desk.exchange is not None:
-            desk.say("Stop the answer before beginning a new chat.")
-            return
         desk.show(Conversation(id="", title="", turns=[]))
-        desk.inspector.clear()
         desk.remember_conversation()
         self.list_soon()
 
     def _on_conversation(self, conversation_id: str) -> None:
         desk = self._desk
         if conversation_id == desk.conversation_id:
-            return
-        if desk.exchange is not None:
-            desk.say("Stop the answer before going to another conversation.")
-            self.list_soon()  # it marks the conversation that is shown
             return
         desk.spawn(self.load(conversation_id), "show a conversation")
 
@@ -80,7 +110,7 @@ class LibraryPresenter(QObject):
 
     async def _delete(self, conversation_id: str) -> None:
         desk = self._desk
-        if desk.exchange is not None and conversation_id == desk.conversation_id:
+        if desk.goes_on(conversation_id):
             desk.say("Stop the answer before deleting its conversation.")
             return
         await desk.session.delete(conversation_id)

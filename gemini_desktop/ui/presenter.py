@@ -110,7 +110,7 @@ class Presenter(QObject):
 
     async def _close(self) -> None:
         self._desk.inspector.stop()
-        self._asking.stop()
+        self._asking.stop_all()
         await self._drafts.close()
         try:
             await self.session.close()

@@ -34,7 +34,7 @@ class TurnPresenter(QObject):
 
     def _on_asked(self, action: TurnAction, turn_id: str) -> None:
         desk = self._desk
-        if desk.exchange is not None:
+        if desk.exchange is not None and not isinstance(action, Switch | Inspect):
             desk.say("Stop the answer first.")
             return
         match action:
@@ -55,7 +55,7 @@ class TurnPresenter(QObject):
 
     def _index(self, turn_id: str) -> int:
         """Where the turn stands in the path; the last one without an id, -1 where there is none."""
-        turns = self._desk.turns
+        turns = self._desk.path
         if not turn_id:
             return len(turns) - 1
         return next((i for i, turn in enumerate(turns) if turn.id == turn_id), -1)
@@ -63,7 +63,7 @@ class TurnPresenter(QObject):
     def _prompt_of(self, turn_id: str) -> int:
         """Where the prompt stands that is this turn or that this turn answers; -1 for none."""
         index = self._index(turn_id)
-        while index >= 0 and self._desk.turns[index].role != "user":
+        while index >= 0 and self._desk.path[index].role != "user":
             index -= 1
         return index
 
@@ -74,6 +74,8 @@ class TurnPresenter(QObject):
         index = self._index(turn_id)
         if not desk.conversation_id:
             desk.say("This is shown from a file, which stays as it is.")
+        elif desk.goes_on(desk.conversation_id):
+            desk.say("Stop the answer first: it comes in on another branch.")
         elif index >= 0:
             work = self._take_away(desk.conversation_id, desk.turns[index].id)
             desk.spawn(work, "delete a turn")
@@ -101,7 +103,7 @@ class TurnPresenter(QObject):
         desk = self._desk
         conversation = await desk.session.load(conversation_id)
         if desk.conversation_id != conversation_id or desk.exchange is not None:
-            return
+            return  # another one is shown by now, or an answer to what was just asked
         same = 0
         for before, after in zip(desk.turns, conversation.turns, strict=False):
             if before.id != after.id:
@@ -159,7 +161,7 @@ class TurnPresenter(QObject):
 
     def _switch(self, turn_id: str, step: int) -> None:
         desk = self._desk
-        branching = [turn.id for turn in desk.turns if turn.id in desk.variants]
+        branching = [turn.id for turn in desk.path if turn.id in desk.variants]
         turn_id = turn_id or next(reversed(branching), "")
         family = desk.variants.get(turn_id, ())
         place = family.index(turn_id) + step if turn_id in family else -1
@@ -170,14 +172,19 @@ class TurnPresenter(QObject):
         desk = self._desk
         conversation = await desk.session.choose(desk.conversation_id, wanted)
         index = self._index(shown)
-        if desk.exchange is not None or conversation.id != desk.conversation_id or index < 0:
+        if conversation.id != desk.conversation_id or index < 0:
             return  # something else is shown by now
         desk.show_branch(conversation, index)
 
     def _inspect(self, turn_id: str) -> None:
         desk = self._desk
         index = self._index(turn_id)
-        capture_id = desk.turns[index].capture_id if index >= 0 else ""
+        exchange = desk.exchange
+        if exchange is not None and index == len(desk.path) - 1:
+            desk.inspect_live()
+            desk.window.show_inspector()
+            return
+        capture_id = desk.path[index].capture_id if index >= 0 else ""
         if not capture_id:
             desk.say("There is no recording of this turn.")
             return

@@ -5,15 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 from gemini_desktop import app
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.chat.turn_actions import Retry
-from tests.end2end.test_window import answer, opened, type_prompt, until, use, widget
-from tests.net.test_exchange import HEAD, holding, serving
-from tests.session.test_live import HELLO
+from tests.end2end.test_window import answer, opened, type_prompt, until, widget
 from tests.support import RunCoroutine
 
 STREAM = b'data: {"candidates":[{"content":{"parts":[{"text":"From a file"}]}}]}\n\n'
@@ -37,38 +33,6 @@ async def open_file(window: app.Application, path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(file_dialogs, "capture_source", chosen)
     window.open_capture_requested.emit()
     await until(lambda: path.name in window.windowTitle())
-
-
-def test_while_an_answer_comes_going_elsewhere_is_refused_in_words(
-    home: Path, run_qt: RunCoroutine
-) -> None:
-    async def main() -> None:
-        async with opened(home) as window, serving(holding(HEAD, HELLO)) as port:
-            first = await answer(window, lambda: type_prompt(window, "Hello"))
-            conversation = window.session.settings.last_conversation
-            window.new_chat_requested.emit()
-            use(window, port)
-            type_prompt(window, "Another")
-            assert "Waiting" in status(window)
-            await until(lambda: "Streaming" in status(window))
-            window.new_chat_requested.emit()
-            assert "Stop the answer" in window.toast.text
-            window.toast.show_message("-")
-            window.conversation_selected.emit(conversation)
-            assert "Stop the answer" in window.toast.text
-            stopped = await answer(
-                window,
-                lambda: QTest.keyClick(widget(window, "promptEdit"), Qt.Key.Key_Escape),
-            )
-            assert "Stopped" in status(window)
-            window.conversation_selected.emit(conversation)
-            await until(lambda: [t.id for t in window.presenter.turns][-1:] == [first.id])
-            assert stopped.text == "Hello"
-            assert "Complete" in status(window)
-            window.new_chat_requested.emit()
-            assert status(window) == "Ready"
-
-    run_qt(main())
 
 
 def test_one_can_ask_on_from_a_file(

@@ -149,6 +149,8 @@ class Page:
         known = row.blocks[-_KEPT_TAIL:]
         length = len(row.blocks)
         first = row.content.refresh()
+        if len(row.heights) < len(row.blocks):  # it has grown before it came onto the page
+            first = len(row.heights) if first is None else min(first, len(row.heights))
         if first is None:
             self._unfinished.discard(number)
             return None

@@ -190,8 +190,21 @@ class ChatPane(QWidget):
         self.composer.edit.history.begin_with("")
         self._count(0)
 
-    def begin(self, prompt: Turn, answer: Turn) -> None:
-        """A prompt was sent and its answer begins. `answer` says who answers, and when."""
+    def begin(self, prompt: Turn, answer: Turn) -> AnswerBlocks:
+        """A prompt was sent and its answer begins. `answer` says who answers, and when. Gives what
+        grows: `resume` shows it again."""
+        blocks = AnswerBlocks(answer, live=True)
+        self.resume(prompt, blocks)
+        return blocks
+
+    def leave(self) -> None:
+        """The answer that streams goes on unseen."""
+        self._forget_stream()
+        self.retry_bar.stop()
+        self.set_streaming(False)
+
+    def resume(self, prompt: Turn, answer: AnswerBlocks) -> None:
+        """Show a prompt and its answer, which streams, at the end."""
         self._forget_stream()
         self.results.show_for(None)
         if not self._turns:
@@ -199,8 +212,8 @@ class ChatPane(QWidget):
             self._name_after(prompt)
         self._stack.setCurrentWidget(self.view)
         self.view.append(PromptBlocks(prompt))
-        self._answer = AnswerBlocks(answer, live=True)
-        self.view.append(self._answer)
+        self._answer = answer
+        self.view.append(answer)
         self._count(self._turns + 2)
         self.set_streaming(True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -27,6 +28,8 @@ class Loader(QObject):
     """What one turn brought: a list of records and a list of chunks."""
     finished = Signal(object)
     """The whole turn, with its outcome."""
+    caught_up = Signal()
+    """All has been read that `join` was told of."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +38,8 @@ class Loader(QObject):
         self._timer.timeout.connect(self._slice)
         self._records: Iterator[Record] = iter(())
         self._answer = Answer()
+        self._left: int | None = None
+        """How many chunks there are to come of an exchange that goes on; None of one that ended."""
 
     @property
     def running(self) -> bool:
@@ -43,7 +48,15 @@ class Loader(QObject):
 
     def start(self, source: CaptureSource) -> None:
         """Read a capture from its beginning. The first turn's worth comes at once."""
-        self._records = _pieces(source.records())
+        self._read(_pieces(source.records()), None)
+
+    def join(self, source: CaptureSource, records: int, chunks: int) -> None:
+        """Read so much of the capture of an exchange that goes on. Of the records both numbers
+        hold: what looks like the beginning of a secret is on the tape before it is decoded."""
+        self._read(_pieces(islice(source.records(), records)), chunks)
+
+    def _read(self, records: Iterator[Record], chunks: int | None) -> None:
+        self._records, self._left = records, chunks
         self._answer = Answer()
         self._timer.start()
         self._slice()
@@ -65,10 +78,17 @@ class Loader(QObject):
                 break
             records.append(record)
             chunks += self._answer.feed(record)
+        if self._left is not None:
+            chunks = chunks[: self._left]
+            self._left -= len(chunks)
         if not ended:
             self.loaded.emit(records, chunks)
             return
         self.stop()
+        if self._left is not None:
+            self.loaded.emit(records, chunks)
+            self.caught_up.emit()
+            return
         chunks += self._answer.close()
         self.loaded.emit(records, chunks)
         self.finished.emit(self._answer.finish())

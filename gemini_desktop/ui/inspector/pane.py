@@ -59,7 +59,11 @@ class InspectorPane(QWidget):
         self.log = LogModel(self.model.chunk, self)
         self._loader = Loader(self)
         self._loader.loaded.connect(self._take_loaded)
-        self._loader.finished.connect(self.end)
+        self._loader.finished.connect(self._show_end)
+        self._loader.caught_up.connect(self._caught_up)
+        self._live = True
+        """Whether what comes in is of the exchange that is shown."""
+        self._ended: Turn | None = None
         self._build_widgets()
         self._lay_out()
         self._connect()
@@ -80,32 +84,49 @@ class InspectorPane(QWidget):
     def begin(self, source: CaptureSource) -> None:
         """A live exchange begins; its records and chunks follow."""
         self._start(source)
+        self._live = True
         self._header.show_state("live")
+
+    def join(self, source: CaptureSource, records: int, chunks: int) -> None:
+        """Show a live exchange from its beginning. So many of its records and chunks are on the
+        tape already, and are read; the others follow, and wait until then."""
+        self.begin(source)
+        self._loader.join(source, records, chunks)
 
     def show_capture(self, source: CaptureSource) -> None:
         """Show a stored capture. It is decoded in short turns; showing another cancels it."""
         self._start(source)
+        self._live = False
         self._header.show_state("replay")
         self._loader.start(source)
 
     def take_record(self, record: Record) -> None:
-        """Keep a record for the next `flush`."""
-        self._records.append(record)
+        """Keep a record of the live exchange for the next `flush`."""
+        if self._live:
+            self._records.append(record)
 
     def take_chunk(self, chunk: Chunk) -> None:
-        """Keep a chunk for the next `flush`."""
-        self._chunks.append(chunk)
+        """Keep a chunk of the live exchange for the next `flush`."""
+        if self._live:
+            self._chunks.append(chunk)
 
     def flush(self) -> None:
         """Show what is pending. Called once a frame."""
-        if not self._records and not self._chunks:
+        if self._loader.running or not (self._records or self._chunks):
             return
         records, self._records = self._records, []
         chunks, self._chunks = self._chunks, []
         self._take(records, chunks)
 
     def end(self, turn: Turn) -> None:
-        """The exchange is over: say how, and what was odd."""
+        """The live exchange is over: say how, and what was odd."""
+        if not self._live:
+            return
+        self._ended = turn
+        if not self._loader.running:
+            self._show_end(turn)
+
+    def _show_end(self, turn: Turn) -> None:
         self.flush()
         if turn.outcome is not None:
             self._header.show_outcome(turn.outcome)
@@ -235,7 +256,7 @@ class InspectorPane(QWidget):
     def _start(self, source: CaptureSource | None) -> None:
         self._loader.stop()
         self._source = source
-        self._records, self._chunks = [], []
+        self._records, self._chunks, self._ended = [], [], None
         self.model.reset(source)
         self.log.reset()
         self.metrics.clear()
@@ -283,6 +304,12 @@ class InspectorPane(QWidget):
 
     def _take_loaded(self, records: list[Record], chunks: list[Chunk]) -> None:
         self._take(records, chunks)
+
+    def _caught_up(self) -> None:
+        """All that was on the tape is shown: now what came in the meantime."""
+        self.flush()
+        if self._ended is not None:
+            self._show_end(self._ended)
 
     # What the user does.
 
