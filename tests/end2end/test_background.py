@@ -169,7 +169,7 @@ def test_one_that_ends_unseen_is_marked_and_told(home: Path, run_qt: RunCoroutin
             assert show is not None
             show.click()
             await until(lambda: "first: begun done" in conversation_text(window))
-            assert states(window) == {"first": ""}
+            await until(lambda: states(window) == {"first": ""})
             assert "Complete" in status(window)
 
     run_qt(main())
