@@ -14,7 +14,7 @@ from gemini_desktop.core.events import StepDelta, Text, ThoughtText
 from gemini_desktop.core.transcript import Step, Turn, prompt
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat.actions import CopyAnswer, CopyCode, Toggle
-from gemini_desktop.ui.chat.blocks import Block, Code, Markdown, ThoughtHead
+from gemini_desktop.ui.chat.blocks import Block, Code, Markdown, Prompt, ThoughtHead
 from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.faces.base import Face
 from gemini_desktop.ui.chat.page import KEPT_FACES, Place
@@ -225,6 +225,15 @@ def test_a_selection_from_the_middle_of_a_block_keeps_the_next_apart(view: ChatV
     selection = view.hands.selection
     selection.span(Point(0, 1, 5), Point(0, 2, view.page.face(0, 2).length()))
     assert selection.text(view.page) == "words.\n\n| a |\n|---|\n| 1 |"
+
+
+def test_the_padding_of_a_bubble_belongs_to_its_nearest_line(view: ChatView) -> None:
+    view.show_turns([prompt("Some words"), turn("Answer.")])
+    _, face, _ = found(view, Prompt)
+    right = face.width - 2
+    assert face.character_at(QPointF(right, 1)) == len("Some words")
+    assert face.character_at(QPointF(right, face.height - 1)) == len("Some words")
+    assert face.character_at(QPointF(face.x_of(0), 1)) == 0
 
 
 def test_marked_in_a_table_is_what_is_copied(view: ChatView) -> None:

@@ -62,7 +62,11 @@ class Face:
         if self.document is None:
             return 0
         layout = self.document.documentLayout()
-        return max(0, layout.hitTest(point - self.origin, Qt.HitTestAccuracy.FuzzyHit))
+        inner = point - self.origin
+        # Above its first line Qt knows no column, and takes the very beginning.
+        first = self.line_at(0).center().y() - self.origin.y()
+        inner.setY(max(inner.y(), first))
+        return max(0, layout.hitTest(inner, Qt.HitTestAccuracy.FuzzyHit))
 
     def line_at(self, character: int) -> QRectF:
         """The line in which this character stands, from the block's top left corner."""
