@@ -108,7 +108,7 @@ class Hands(QObject):
         if isinstance(event, QMouseEvent) and watched is self._view.viewport():
             return self._mouse(event)
         if isinstance(event, QWheelEvent):
-            return self._wheel.turn(event)
+            return self._wheel.turn(event) or self._sideways(event)
         match event.type():
             case QEvent.Type.ToolTip if isinstance(event, QHelpEvent):
                 self._tool_tip(event)
@@ -220,6 +220,14 @@ class Hands(QObject):
             return False
         (place, action), self._pressed = self._pressed, None
         return isinstance(action, Zoom) and self.deeds.media.drag(place)
+
+    def _sideways(self, event: QWheelEvent) -> bool:
+        """A wheel that turns sideways, or with Shift, scrolls code whose lines are not wrapped."""
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        angle = event.angleDelta()
+        turned = angle.x() or (angle.y() if shift else 0)
+        found = self.at(event.position()) if turned else None
+        return found is not None and self.deeds.media.sideways(found[0], -turned / 2)
 
     def _scroll_on(self) -> None:
         y, height = self._pointer.y(), self._view.viewport().height()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _MAX_CHARACTERS = 20_000
 """Longer pieces stay plain: colouring is a comfort, not worth a frame."""
+
+_ENDING = re.compile(r"\*\.[a-z0-9]+", re.IGNORECASE)
 
 _TONES = {
     "Keyword": "violet",
@@ -58,6 +61,13 @@ def apply(document: QTextDocument, code: str, language: str) -> None:
         ranges.append(range_)
     if block.isValid():
         block.layout().setFormats(ranges)
+
+
+def suffix(language: str) -> str:
+    """The ending of files in this language; `.txt` where it is not known."""
+    lexer = _lexer(language.lower()) if language else None
+    endings = [name[1:] for name in lexer.filenames if _ENDING.fullmatch(name)] if lexer else []
+    return endings[0] if endings else ".txt"
 
 
 def _runs(lexer: Lexer, code: str) -> Iterator[tuple[int, int, str]]:

@@ -25,6 +25,10 @@ _Stop = tuple[Place, Spot]
 _JUMPS = (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier)
 
 
+_STEP = 80.0
+"""Pixels that an arrow key moves code whose lines are not wrapped."""
+
+
 class Keyboard:
     """Understands the keys that the view is given while it has the focus."""
 
@@ -60,9 +64,18 @@ class Keyboard:
                 bar.setValue(bar.minimum())
             case Qt.Key.Key_End:
                 self._view.jump_to_latest()
+            case Qt.Key.Key_Left | Qt.Key.Key_Right:
+                return self._sideways(_STEP if event.key() == Qt.Key.Key_Right else -_STEP)
             case _:
                 return False  # the scroll area knows arrows and pages
         return True
+
+    def _sideways(self, pixels: float) -> bool:
+        """Scroll the code in which something has the focus."""
+        for place, spot in self._in_view():
+            if same(self._mark((place, spot)), self._marks.focused):
+                return self._deeds.media.sideways(place, pixels)
+        return False
 
     # --- turns -----------------------------------------------------------------------------------
 

@@ -51,6 +51,31 @@ class ShowSource:
     number: int
 
 
+@dataclass(frozen=True)
+class WrapCode:
+    """Break long lines of the code, or show them as long as they are."""
+
+
+@dataclass(frozen=True)
+class SaveCode:
+    """Save the whole code as a file."""
+
+
+@dataclass(frozen=True)
+class ScrollCode:
+    """Go to where the bar below the code was clicked."""
+
+
 MediaAction: TypeAlias = (
-    Zoom | CopyPicture | SaveFile | AskToOpen | OpenFile | Play | Seek | ShowSource
+    Zoom
+    | CopyPicture
+    | SaveFile
+    | AskToOpen
+    | OpenFile
+    | Play
+    | Seek
+    | ShowSource
+    | WrapCode
+    | SaveCode
+    | ScrollCode
 )

@@ -10,9 +10,10 @@ from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage, QPix
 from PySide6.QtWidgets import QMenu
 
 from gemini_desktop.core.events import Media
-from gemini_desktop.ui.chat import files, offers
+from gemini_desktop.ui.chat import copying, files, offers
 from gemini_desktop.ui.chat.audio_player import AudioPlayer
-from gemini_desktop.ui.chat.blocks import Block, File, Picture, Sources
+from gemini_desktop.ui.chat.blocks import Block, Code, File, Picture, Sources
+from gemini_desktop.ui.chat.faces.code import CodeFace
 from gemini_desktop.ui.chat.faces.sources import FEW, SourcesFace
 from gemini_desktop.ui.chat.media_actions import (
     AskToOpen,
@@ -20,9 +21,12 @@ from gemini_desktop.ui.chat.media_actions import (
     MediaAction,
     OpenFile,
     Play,
+    SaveCode,
     SaveFile,
+    ScrollCode,
     Seek,
     ShowSource,
+    WrapCode,
     Zoom,
 )
 from gemini_desktop.ui.chat.page import Place
@@ -90,8 +94,32 @@ class MediaDeeds(QObject):
                     self._player.seek(block.pieces, (at.x() - bar.left()) / bar.width())
             case ShowSource():
                 self._show_source(place, action)
+            case SaveCode():
+                if isinstance(block, Code):
+                    row = self._view.page.opened(place.row)
+                    code = copying.whole_code(row.blocks, place.block)
+                    offer = offers.of_code(code, block.segment.language)
+                    self._view.save_requested.emit(offer)
+            case WrapCode():
+                page = self._view.page
+                blocks = page.code_views.toggle(page.opened(place.row).blocks, place.block)
+                self._view.reshape(place.row, blocks)
+            case ScrollCode():
+                face = self._view.page.face(place.row, place.block)
+                if isinstance(face, CodeFace) and at is not None:
+                    face.scroll_to(at.x())
+                    self._view.viewport().update()
             case _:
                 assert_never(action)
+
+    def sideways(self, place: Place, pixels: float) -> bool:
+        """Scroll the code at this place to the right; False where there is nothing to scroll."""
+        view = self._view.page.code_views.of(self._block(place))
+        if view is None or view.wraps:
+            return False
+        view.scroll(pixels)
+        self._view.viewport().update()
+        return True
 
     def fill(self, menu: QMenu, place: Place) -> None:
         """Add what can be done with the block at this place, if it is a picture or a file."""

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from gemini_desktop.core import media_files
 from gemini_desktop.core.events import Media
+from gemini_desktop.ui.chat import highlight
 from gemini_desktop.ui.file_dialogs import file_name
 
 
@@ -20,6 +21,11 @@ class Offer:
 
     name: str
     data: Callable[[], bytes]
+
+
+def of_code(code: str, language: str) -> Offer:
+    """The code as it came, with the ending that its language has."""
+    return Offer(f"code{highlight.suffix(language)}", lambda: code.encode("utf-8", "replace"))
 
 
 def of_media(pieces: tuple[Media, ...]) -> Offer:

@@ -15,9 +15,11 @@ from gemini_desktop.core.events import Media, Text
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat import spacing
 from gemini_desktop.ui.chat.blocks import ONLY, Block, Code, Markdown, Source, Variant
+from gemini_desktop.ui.chat.code_views import CodeViews
 from gemini_desktop.ui.chat.conversation import AnswerBlocks, TurnBlocks, of_turn
 from gemini_desktop.ui.chat.faces import face_of
 from gemini_desktop.ui.chat.faces.base import Face
+from gemini_desktop.ui.chat.faces.code import CodeFace
 from gemini_desktop.ui.chat.formulas import typed
 from gemini_desktop.ui.chat.heights import Heights
 from gemini_desktop.ui.chat.pictures import Pictures
@@ -67,6 +69,7 @@ class Page:
         self.rows: list[Row] = []
         self.width = 600.0
         self._pictures = pictures
+        self.code_views = CodeViews()
         self._heights = Heights()
         self._faces: OrderedDict[int, tuple[Block, Face]] = OrderedDict()
         self._generation = 0
@@ -90,6 +93,7 @@ class Page:
         self.rows = []
         self.edition += 1
         self.touched.clear()
+        self.code_views.clear()
         self._unfinished.clear()
         self._heights = Heights()
         self._forget_faces()
@@ -259,6 +263,8 @@ class Page:
                 face, self._grown = earlier, block
         if face is None:
             face = face_of(block, self._pictures)
+            if isinstance(face, CodeFace) and (view := self.code_views.of(block)) is not None:
+                face.show_as(view)
         self._faces[id(block)] = (block, face)
         if len(self._faces) > KEPT_FACES:
             self._faces.popitem(last=False)
@@ -272,6 +278,13 @@ class Page:
         """The face of the block, if it was the last to grow with its block."""
         block = self.rows[place.row].blocks[place.block]
         return self._faces[id(block)][1] if self._grown is block else None
+
+    def reshape(self, number: int, blocks: Iterable[int]) -> None:
+        """These blocks are to be laid out in another way; their heights are estimates again."""
+        row = self.opened(number)
+        for index in blocks:
+            self._faces.pop(id(row.blocks[index]), None)
+            row.measured[index] = False
 
     def _forget_faces(self) -> None:
         self._faces.clear()

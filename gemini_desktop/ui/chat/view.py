@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
@@ -192,6 +192,13 @@ class ChatView(QAbstractScrollArea):
             bar = self.verticalScrollBar()
             if to_nearest and bar.maximum() - bar.value() <= spacing.PAGE_BOTTOM + 8:
                 self.jump_to_latest()  # nothing is left below but the margin
+        self.viewport().update()
+
+    def reshape(self, number: int, blocks: Iterable[int]) -> None:
+        """Lay these blocks out in another way; what is at the top of the view stays there."""
+        anchor = self._anchor()
+        self.page.reshape(number, blocks)
+        self._settle(anchor)
         self.viewport().update()
 
     def show_from(self, place: Place) -> None:
