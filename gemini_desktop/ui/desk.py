@@ -182,6 +182,12 @@ class Desk:
         self.show_rest()
         self.show_capture_of(self.turns[number : number + 2] or self.turns)
 
+    def name(self, title: str) -> None:
+        """The library's title for what is shown, which stays when its first prompt is edited."""
+        if title and title != self.title:
+            self.title = title
+            self.chat.set_title(title)
+
     def _know(self, conversation: Conversation) -> None:
         self.conversation_id, self.title = conversation.id, conversation.title
         self.turns, self.variants = conversation.turns, conversation.variants

@@ -37,11 +37,11 @@ class LibraryPresenter(QObject):
 
     async def list(self) -> None:
         """Bring the list up to date."""
-        entries = [
-            Entry(c.id, c.title, c.updated_unix_ns, self._state_of(c.id))
-            for c in await self._desk.session.conversations()
-        ]
-        self._desk.window.set_conversations(entries, self._desk.conversation_id)
+        desk = self._desk
+        known = await desk.session.conversations()
+        entries = [Entry(c.id, c.title, c.updated_unix_ns, self._state_of(c.id)) for c in known]
+        desk.window.set_conversations(entries, desk.conversation_id)
+        desk.name(next((c.title for c in known if c.id == desk.conversation_id), ""))
 
     def _state_of(self, conversation_id: str) -> State:
         going_on = self._desk.goes_on(conversation_id)

@@ -34,7 +34,7 @@ class TurnPresenter(QObject):
 
     def _on_asked(self, action: TurnAction, turn_id: str) -> None:
         desk = self._desk
-        if desk.exchange is not None and not isinstance(action, Switch | Inspect):
+        if desk.exchange is not None and not isinstance(action, Edit | Switch | Inspect):
             desk.say("Stop the answer first.")
             return
         match action:
@@ -118,7 +118,7 @@ class TurnPresenter(QObject):
         if index < 0:
             self._desk.say("There is no prompt to edit yet.")
             return
-        self._desk.chat.edit_prompt(self._desk.turns[index])
+        self._desk.chat.edit_prompt(self._desk.path[index])
 
     def _on_edited(self, turn_id: str, words: str) -> None:
         """Send the new words in the place of the old: another branch."""

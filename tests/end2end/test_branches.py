@@ -355,3 +355,16 @@ def test_a_cut_answer_is_continued_in_words_of_its_own(home: Path, run_qt: RunCo
             assert prompts(window) == ["cut", CONTINUE]
 
     run_qt(main())
+
+
+def test_a_conversation_keeps_its_name_when_its_first_prompt_is_edited(
+    home: Path, run_qt: RunCoroutine
+) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            await branched(window)
+            assert prompts(window) == ["edited words"]
+            await until(lambda: window.windowTitle().startswith("first words"))
+            assert window.chat_pane.header.title == "first words"
+
+    run_qt(main())

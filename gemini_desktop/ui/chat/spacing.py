@@ -20,7 +20,7 @@ from gemini_desktop.ui.chat.blocks import (
 from gemini_desktop.ui.chat.soft import is_continued_paragraph
 
 COLUMN = 820.0
-PAGE_TOP = 22.0
+PAGE_TOP = 16.0
 PAGE_BOTTOM = 24.0
 _WIDE = 560
 _BLOCK = 14.0

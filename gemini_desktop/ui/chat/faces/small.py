@@ -87,7 +87,8 @@ class StatusFace(Face):
             left = 16
         if self._switch.shown:
             left += self._switch.width + 4
-        room = QRectF(left, 0, self.width - left - self._tools.width - 8, SIDE)
-        self._words.paint(painter, room)
+        near = is_near(around, self._tools.spots)
+        room = self.width - left - self._tools.width(near=near) - 8
+        self._words.paint(painter, QRectF(left, 0, room, SIDE))
         self._switch.paint(self, painter, around)
-        self._tools.paint(self, painter, around, near=is_near(around, self._tools.spots))
+        self._tools.paint(self, painter, around, near=near)

@@ -51,10 +51,10 @@ class ToolRow:
         self._tools = tools
         self.spots: tuple[Spot, ...] = ()
 
-    @property
-    def width(self) -> float:
-        """How wide all of them are."""
-        return len(self._tools) * SIDE + max(0, len(self._tools) - 1) * _GAP
+    def width(self, *, near: bool) -> float:
+        """How wide those are that are to be seen."""
+        seen = sum(near or not tool.quiet for tool in self._tools)
+        return seen * SIDE + max(0, seen - 1) * _GAP
 
     def place(self, right: float, top: float = 0.0) -> None:
         """Put them so that the last one ends at `right`."""
