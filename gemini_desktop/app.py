@@ -23,7 +23,7 @@ from gemini_desktop.core.redact import masked_patterns
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.store.failures import store_error
 from gemini_desktop.store.home import prepare_home
-from gemini_desktop.ui import chat_commands
+from gemini_desktop.ui import chat_commands, input_methods
 from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.chat.pane import ChatPane
 from gemini_desktop.ui.event_loop import create_event_loop
@@ -122,6 +122,7 @@ def _application() -> QApplication:
     QApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
+    input_methods.prepare(os.environ, QCoreApplication.libraryPaths())
     QCoreApplication.setApplicationName("gemini-desktop")
     QCoreApplication.setApplicationVersion(__version__)
     QApplication.setDesktopFileName("gemini-desktop")

@@ -49,6 +49,8 @@ class PromptEdit(QPlainTextEdit):
         """What the Up key brings back into an empty box."""
         self._walking = False
         self.textChanged.connect(self._grow)
+        # What is composed wraps too, and is no text yet.
+        self.document().documentLayout().documentSizeChanged.connect(self._grow)
         self.textChanged.connect(self._on_edited)
         theme.manager().changed.connect(self._dress)
         self._dress()
@@ -97,10 +99,12 @@ class PromptEdit(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Called by Qt."""
+        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if self._composing:
-            super().keyPressEvent(event)
+            if not entered:  # it ends the composing, and is the input method's business
+                super().keyPressEvent(event)
             return
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if entered:
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 self.textCursor().insertText("\n")  # Qt's own would be a line separator
                 self.ensureCursorVisible()
