@@ -22,6 +22,7 @@ from gemini_desktop.net.exchange import new_client_beside_a_window
 from gemini_desktop.net.tasks import Tasks
 from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session import asking, drafting, live, opening, profiles, recovery, saving
+from gemini_desktop.session.counting import Counting
 from gemini_desktop.session.demo import Demo
 from gemini_desktop.session.keys import Keys
 from gemini_desktop.session.live_exchange import LiveExchange
@@ -74,6 +75,8 @@ class Session:
         self.keys = Keys(Secrets(), self._tokens)
         self._demo = Demo(demo_pace)
         self._clients = Clients(new_client_beside_a_window)
+        self.counting = Counting(self._demo, self._tokens, self.keys, self._clients, self._environ)
+        """Has a server count tokens."""
         self._opened = False
         self.tasks = Tasks(on_error or _ignored)
 

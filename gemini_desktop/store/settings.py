@@ -35,6 +35,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     last_conversation: str = ""
     last_save_folder: str = ""
     last_attach_folder: str = ""
+    count_tokens: Literal["click", "typing", "never"] = "click"
+    """When a server is asked how many tokens a prompt has: it gets the conversation for it."""
     last_save_format: str = ""
 
 

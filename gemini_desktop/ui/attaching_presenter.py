@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.core.events import Media
+from gemini_desktop.core.protocols.attachments import sent_bytes
 from gemini_desktop.session import attaching
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.chat.given import GivenPicture
@@ -44,6 +45,7 @@ class AttachingPresenter(QObject):
         self._desk.window.focus_prompt()
 
     def _on_files(self, paths: Sequence[Path]) -> None:
+        self._weigh()
         files = [(path, self._tray.add(path.name)) for path in paths]
         self._tray.scroll_to_last()
         known = [(path, key) for path, key in files if key >= 0]
@@ -55,9 +57,16 @@ class AttachingPresenter(QObject):
             await self._read(key, lambda path=path: attaching.read(path))  # type: ignore[misc]
 
     def _on_picture(self, picture: GivenPicture) -> None:
+        self._weigh()
         key = self._tray.add(picture.name)
         if key >= 0:
             self._desk.spawn(self._read(key, lambda: _picture(picture)), "read a pasted picture")
+
+    def _weigh(self) -> None:
+        """What the turns before it put into the same request leaves so much less room."""
+        follows = self._desk.session.profile.protocol == "interactions"  # the server has them
+        contents = [c for turn in self._desk.turns for step in turn.steps for c in step.contents]
+        self._tray.set_carried(0 if follows else sent_bytes(contents))
 
     async def _read(self, key: int, read: Callable[[], Media]) -> None:
         try:

@@ -18,6 +18,7 @@ from gemini_desktop.ui.asking_presenter import AskingPresenter
 from gemini_desktop.ui.attaching_presenter import AttachingPresenter
 from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.chat.pane import ChatPane
+from gemini_desktop.ui.count_presenter import CountPresenter
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.draft_presenter import DraftPresenter
 from gemini_desktop.ui.file_presenter import FilePresenter
@@ -55,6 +56,7 @@ class Presenter(QObject):
             session, settings, self._on_profile_shown, self._desk.spawn
         )
         self._drafts = DraftPresenter(self._desk)
+        self._counts = CountPresenter(self._desk)
         self._opened: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._profiles.trouble.connect(self._desk.say)
@@ -96,6 +98,7 @@ class Presenter(QObject):
         chat.set_model(profile.model)
         chat.set_demo(profile.demo)
         chat.composer.attachments.set_protocol(profile.protocol)
+        self._counts.refresh()
         window.set_demo(demo=profile.demo)
         window.status.show_insecure(insecure=profile.insecure and not profile.demo)
 
@@ -111,6 +114,7 @@ class Presenter(QObject):
     async def _close(self) -> None:
         self._desk.inspector.stop()
         self._asking.stop_all()
+        self._counts.close()
         await self._drafts.close()
         try:
             await self.session.close()

@@ -32,6 +32,8 @@ class AttachmentTray(QWidget):
         self._list = Attachments()
         self._cards: list[AttachmentCard] = []
         self._left_out = 0
+        self.follows: QWidget | None = None
+        """What Tab leaves for the first file."""
         self.pictures = Pictures(self)
         self.pictures.ready.connect(self._repaint)
         self._scroll = QScrollArea()
@@ -86,6 +88,9 @@ class AttachmentTray(QWidget):
         card = AttachmentCard(file, self.pictures, self._inner)
         card.removed.connect(self._remove)
         card.show()
+        before = self._cards[-1].remove if self._cards else self.follows
+        if before is not None:
+            QWidget.setTabOrder(before, card.remove)
         self._cards.append(card)
         self._refresh()
         return file.key

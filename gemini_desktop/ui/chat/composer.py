@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from gemini_desktop.core.events import Media
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat.attachment_tray import AttachmentTray
 from gemini_desktop.ui.chat.prompt_edit import PromptEdit
+from gemini_desktop.ui.chat.token_count import TokenCount
 from gemini_desktop.ui.controls import paint
 from gemini_desktop.ui.controls.badge import Chip
 from gemini_desktop.ui.controls.icon_button import IconButton
+
+_ROOM_FOR_TOKENS = 380
 
 
 class Composer(QWidget):
@@ -45,9 +49,11 @@ class Composer(QWidget):
         self.stop.set_tooltip(self.tr("Stop"), "Esc")
         self._model = Chip("", icon_name="sparkles", object_name="modelChip")
         self._thinking = Chip("", "violet", icon_name="brain", object_name="thinkingChip")
+        self.tokens = TokenCount()
         self._streaming = False
         self._lay_out()
         self.setFocusProxy(self.edit)
+        self._order()
         self.edit.send_pressed.connect(self._submit)
         self.edit.textChanged.connect(self._enable)
         self.edit.files_given.connect(self.files_given)
@@ -80,6 +86,7 @@ class Composer(QWidget):
         row.addWidget(self._model)
         row.addWidget(self._thinking)
         row.addStretch(1)
+        row.addWidget(self.tokens)
         row.addWidget(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 12, 8, 8)
@@ -91,6 +98,13 @@ class Composer(QWidget):
         upper.addWidget(self.edit)
         column.addLayout(upper)
         column.addLayout(row)
+
+    def _order(self) -> None:
+        """Tab goes from the box along the row, and first through the files."""
+        self.attachments.follows = self.edit
+        row = (self.edit, self.attach, self._model, self._thinking, self.tokens, self.send)
+        for one, other in pairwise((*row, self.stop)):
+            QWidget.setTabOrder(one, other)
 
     # --- state -----------------------------------------------------------------------------------
 
@@ -171,6 +185,11 @@ class Composer(QWidget):
             self.send.set_tooltip(self.tr("Send: a file is still being read"))
         else:
             self.send.set_tooltip(self.tr("Send: write a prompt first"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Called by Qt: in a narrow pane the number of tokens gives way."""
+        super().resizeEvent(event)
+        self.tokens.set_room(event.size().width() >= _ROOM_FOR_TOKENS)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Called by Qt."""

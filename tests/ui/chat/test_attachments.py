@@ -175,6 +175,30 @@ def test_files_are_removed_by_keyboard(pane: ChatPane) -> None:
     assert pane.focusWidget() is pane.composer.edit
 
 
+def test_tab_goes_from_the_box_through_the_files_and_along_the_row(pane: ChatPane) -> None:
+    pane.activateWindow()
+    composer = pane.composer
+    composer.set_model("a-model")
+    QTest.keyClicks(composer.edit, "Look")
+    composer.tokens.show_count(3, exact=False)
+    composer.tokens.set_asking(possible=True, way="click")
+    for name in ("a.png", "b.png"):
+        composer.attachments.put(file(name))
+    composer.edit.setFocus()
+    seen = []
+    for _ in range(6):
+        focused = pane.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        focused = pane.focusWidget()
+        assert focused is not None
+        seen.append(focused.accessibleName() or focused.objectName())
+    assert seen == [
+        *("Remove a.png", "Remove b.png", "Attach files…", "a-model"),
+        *("About 3 tokens", "Send"),
+    ]
+
+
 def test_many_files_scroll_and_too_many_are_told(pane: ChatPane) -> None:
     tray = pane.composer.attachments
     for number in range(MOST_FILES + 3):
