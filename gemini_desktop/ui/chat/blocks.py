@@ -58,9 +58,13 @@ class Header:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heading:
-    """A small heading of the program's own, such as `Candidate 2`."""
+    """A small heading of the program's own, such as `Candidate 2`: one of so many, perhaps shown
+    alone."""
 
     text: str
+    number: int = 0
+    count: int = 0
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

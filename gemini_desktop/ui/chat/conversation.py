@@ -43,11 +43,11 @@ from gemini_desktop.ui.chat.blocks import (
     Block,
     Ending,
     Header,
-    Heading,
     Picture,
     Status,
     Variant,
 )
+from gemini_desktop.ui.chat.candidates import Candidates
 from gemini_desktop.ui.chat.card_section import CardSection
 from gemini_desktop.ui.chat.cards import CallSection
 from gemini_desktop.ui.chat.citations import Citations
@@ -70,11 +70,10 @@ class AnswerBlocks:
         self._joined = Joined(self._header, self._trailer)
         self._named: tuple[str, int, bool] | None = None
         self._name(turn.model)
-        self._candidates: dict[int, list[Section]] = {0: []}
+        self._candidates = Candidates()
         self._candidate_of: dict[int, int] = {}
         self._thoughts: set[int] = set()
         self._open: dict[int, Section] = {}
-        self._headings: dict[int, Section] = {}
         self._citations = Citations()
         self._unknown: Counter[str] = Counter()
         self._usage: Usage | None = turn.usage
@@ -150,16 +149,23 @@ class AnswerBlocks:
         """Fold or unfold what carries this key."""
         self._joined.touch()
         self._citations.fold(key)
-        for section in self._sections():
+        for section in self._candidates.all():
             if isinstance(section, ThoughtSection | CardSection) and section.key == key:
                 section.fold(folded=not section.folded)
             elif isinstance(section, FileSection) and section.key == key:
                 section.ask()
         self._stale = True
 
+    def show_candidate(self, number: int) -> None:
+        """Show one candidate alone, counted from 1, or all below each other (0)."""
+        self._candidates.show(number)
+        self._joined.arrange(self._candidates.shown())
+        self._joined.touch()
+        self._stale = True
+
     def hidden(self, key: str) -> Sequence[Block]:
         """The blocks of the thought or the card with this key, as long as it is folded."""
-        for section in self._sections():
+        for section in self._candidates.all():
             if (
                 isinstance(section, ThoughtSection | CardSection)
                 and section.key == key
@@ -196,15 +202,6 @@ class AnswerBlocks:
         first = self._joined.refresh()
         self._stale = self._joined.unfinished
         return first
-
-    def _sections(self) -> list[Section]:
-        several = len(self._candidates) > 1
-        sections: list[Section] = []
-        for candidate in sorted(self._candidates):
-            if several:
-                sections.append(self._headings.setdefault(candidate, _heading(candidate)))
-            sections += self._candidates[candidate]
-        return sections
 
     def _trail(self) -> None:
         """The blocks after all content; a status line that reads as before is the same object."""
@@ -305,12 +302,12 @@ class AnswerBlocks:
     def _add(self, index: int, section: Section) -> None:
         self._close(index)
         candidate = self._candidate_of.get(index, 0)
-        self._candidates.setdefault(candidate, []).append(section)
+        self._candidates.add(candidate, section)
         self._open[index] = section
-        if len(self._candidates) == 1:
-            self._joined.add(section)
+        if self._candidates.several:
+            self._joined.arrange(self._candidates.shown())
         else:
-            self._joined.arrange(self._sections())
+            self._joined.add(section)
 
     def _close(self, index: int, t_ns: int | None = None) -> None:
         section = self._open.pop(index, None)
@@ -320,7 +317,7 @@ class AnswerBlocks:
             section.close()
 
     def _key(self, index: int) -> str:
-        return f"{index}.{sum(map(len, self._candidates.values()))}"
+        return f"{index}.{self._candidates.count}"
 
 
 def of_turn(turn: Turn) -> AnswerBlocks:
@@ -335,12 +332,6 @@ def of_turn(turn: Turn) -> AnswerBlocks:
 
 
 TurnBlocks: TypeAlias = AnswerBlocks | PromptBlocks
-
-
-def _heading(candidate: int) -> Section:
-    section = Section(Heading(f"Candidate {candidate + 1}"))
-    section.close()
-    return section
 
 
 def _reads_alike(one: Block, other: Block) -> bool:

@@ -66,6 +66,13 @@ class ScrollCode:
     """Go to where the bar below the code was clicked."""
 
 
+@dataclass(frozen=True)
+class ShowCandidate:
+    """Show this candidate alone, counted from 1; 0 shows all below each other."""
+
+    number: int
+
+
 MediaAction: TypeAlias = (
     Zoom
     | CopyPicture
@@ -78,4 +85,5 @@ MediaAction: TypeAlias = (
     | WrapCode
     | SaveCode
     | ScrollCode
+    | ShowCandidate
 )

@@ -13,6 +13,7 @@ from gemini_desktop.core.events import Media
 from gemini_desktop.ui.chat import copying, files, offers
 from gemini_desktop.ui.chat.audio_player import AudioPlayer
 from gemini_desktop.ui.chat.blocks import Block, Code, File, Picture, Sources
+from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.faces.code import CodeFace
 from gemini_desktop.ui.chat.faces.sources import FEW, SourcesFace
 from gemini_desktop.ui.chat.media_actions import (
@@ -25,6 +26,7 @@ from gemini_desktop.ui.chat.media_actions import (
     SaveFile,
     ScrollCode,
     Seek,
+    ShowCandidate,
     ShowSource,
     WrapCode,
     Zoom,
@@ -100,6 +102,11 @@ class MediaDeeds(QObject):
                     code = copying.whole_code(row.blocks, place.block)
                     offer = offers.of_code(code, block.segment.language)
                     self._view.save_requested.emit(offer)
+            case ShowCandidate():
+                content = self._view.page.opened(place.row).content
+                if isinstance(content, AnswerBlocks):
+                    content.show_candidate(action.number)
+                    self._view.refresh_row(place.row)
             case WrapCode():
                 page = self._view.page
                 blocks = page.code_views.toggle(page.opened(place.row).blocks, place.block)

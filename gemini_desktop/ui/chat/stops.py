@@ -11,7 +11,9 @@ def may_have_stops(block: Block) -> bool:
     match block:
         case Markdown():
             source = block.segment.source
-            return "[" in source or running_text.may_link(source)
-        case Prompt() | Source() | Header() | Heading():
+            return bool(block.cites) or "[" in source or running_text.may_link(source)
+        case Heading():
+            return block.count > 1
+        case Prompt() | Source() | Header():
             return False
     return True

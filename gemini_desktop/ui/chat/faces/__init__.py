@@ -27,12 +27,13 @@ from gemini_desktop.ui.chat.faces.card import CardFace, CardTextFace
 from gemini_desktop.ui.chat.faces.code import CodeFace
 from gemini_desktop.ui.chat.faces.ending import EndingFace
 from gemini_desktop.ui.chat.faces.file import FileFace
+from gemini_desktop.ui.chat.faces.heading import HeadingFace
 from gemini_desktop.ui.chat.faces.picture import PictureFace
 from gemini_desktop.ui.chat.faces.prompt_tools import PromptToolsFace
 from gemini_desktop.ui.chat.faces.small import HeaderFace, StatusFace
 from gemini_desktop.ui.chat.faces.source import SourceFace
 from gemini_desktop.ui.chat.faces.sources import SourcesFace
-from gemini_desktop.ui.chat.faces.text import HeadingFace, MarkdownFace, PromptFace
+from gemini_desktop.ui.chat.faces.text import MarkdownFace, PromptFace
 from gemini_desktop.ui.chat.faces.thought import ThoughtHeadFace
 from gemini_desktop.ui.chat.pictures import Pictures
 

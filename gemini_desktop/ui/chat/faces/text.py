@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QTextBlock, QTextCursor, QTextDocume
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import open_end
-from gemini_desktop.ui.chat.blocks import Block, Heading, Markdown, Prompt
-from gemini_desktop.ui.chat.faces.base import Face, Line, Surroundings, paint_slice
+from gemini_desktop.ui.chat.blocks import Block, Markdown, Prompt
+from gemini_desktop.ui.chat.faces.base import Face, Surroundings, paint_slice
 from gemini_desktop.ui.chat.formulas import typed
 from gemini_desktop.ui.chat.render import CODE, QUOTE, RULE, new_document, render_open
 from gemini_desktop.ui.chat.showable import showable
@@ -169,23 +169,3 @@ class PromptFace(Face):
         line = "accent" if around.edited else ""
         paint_slice(painter, self._bubble, "bubble", line=line, radius=14, first=first, last=last)
         self.paint_document(painter, around)
-
-
-class HeadingFace(Face):
-    """A heading of the program's own."""
-
-    def __init__(self, block: Heading) -> None:
-        super().__init__()
-        self._line = Line(block.text, theme.ui_font(11, 600), "text_2")
-
-    def layout(self, width: float) -> None:
-        """One line."""
-        super().layout(width)
-        self.height = self._line.metrics.height() + 6
-
-    def paint(self, painter: QPainter, around: Surroundings) -> None:
-        """Called by the view."""
-        del around
-        self._line.paint(painter, QRectF(0, 0, self.width, self.height - 4))
-        line = QRectF(0, self.height - 1, self.width, 1)
-        painter.fillRect(line, QColor(theme.current().border))
