@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markdown_it.token import Token
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QFont,
     QTextBlockFormat,
@@ -42,14 +43,14 @@ from gemini_desktop.ui.chat.text_style import (
 RULE = QTextFormat.Property.UserProperty.value + 1
 CODE = QTextFormat.Property.UserProperty.value + 2
 QUOTE = QTextFormat.Property.UserProperty.value + 3
+TASK = QTextFormat.Property.UserProperty.value + 4
+BULLET = QTextFormat.Property.UserProperty.value + 5
+WITHIN = QTextFormat.Property.UserProperty.value + 6
 """Properties of text blocks that the painter draws something beside: a rule, a card behind nested
-code, the bars of a quote (their number)."""
+code, the bars of a quote (their number), the box of a task (1, 2 where it is done); of a list
+without numbers its level; for each bar the number of lists that it stands in."""
 
-_BULLETS = (
-    QTextListFormat.Style.ListDisc,
-    QTextListFormat.Style.ListCircle,
-    QTextListFormat.Style.ListSquare,
-)
+_CODE_PADDING = 10
 _MAX_BRACKETS = 600
 _TASK = re.compile(r"\[([ xX])\] ")
 
@@ -190,7 +191,8 @@ class _Writer:
         self._inline = InlineWriter(self._cursor, style, cites)
         self._has_head = has_head
         self._empty = within is None
-        self._quotes = 0
+        self._quotes: list[int] = []
+        """For each quote around the cursor the number of lists around that."""
         self._lists = [within] if within is not None else []
         self._tight = [True] * len(self._lists)
         self._marker: _List | None = None
@@ -226,9 +228,9 @@ class _Writer:
             case "list_item_open":
                 self._open_item(token, tokens[index + 1])
             case "blockquote_open":
-                self._quotes += 1
+                self._quotes.append(len(self._lists))
             case "blockquote_close":
-                self._quotes -= 1
+                self._quotes.pop()
             case "fence" | "code_block":
                 self._code(token.content)
             case "hr":
@@ -249,13 +251,18 @@ class _Writer:
         if self._lists and self._tight[-1] and (self._marker or self._first_in_item):
             gap = LIST_GAP
         if not self._empty:
-            block.setTopMargin(gap)
+            is_below_code = self._cursor.blockFormat().hasProperty(CODE)
+            block.setTopMargin(gap + (_CODE_PADDING if is_below_code else 0))
         depth = len(self._lists)
         if depth and self._marker is None:
             block.setIndent(depth)
         if self._quotes:
-            block.setLeftMargin(block.leftMargin() + QUOTE_INDENT * self._quotes)
-            block.setProperty(QUOTE, self._quotes)
+            # On both sides: which one the bar is on shows when there are letters.
+            inset = QUOTE_INDENT * len(self._quotes)
+            block.setLeftMargin(block.leftMargin() + inset)
+            block.setRightMargin(block.rightMargin() + inset)
+            block.setProperty(QUOTE, len(self._quotes))
+            block.setProperty(WITHIN, " ".join(map(str, self._quotes)))
         if self._empty:
             self._cursor.setBlockFormat(block)
             self._cursor.setBlockCharFormat(characters)
@@ -282,11 +289,7 @@ class _Writer:
         block = self._style.block()
         children = inline.children or []
         if self._first_in_item and children and (task := _TASK.match(children[0].content)):
-            block.setMarker(
-                QTextBlockFormat.MarkerType.Unchecked
-                if task[1] == " "
-                else QTextBlockFormat.MarkerType.Checked
-            )
+            block.setProperty(TASK, 1 if task[1] == " " else 2)
             children[0].content = children[0].content[4:]
             inline.content = inline.content[4:]
         self._start(block, characters)
@@ -301,13 +304,13 @@ class _Writer:
 
     def _open_list(self, token: Token, tokens: Sequence[Token], index: int) -> None:
         format_ = QTextListFormat()
+        format_.setStyle(QTextListFormat.Style.ListStyleUndefined)  # markers are painted beside
         depth = len(self._lists)
         if token.type == "ordered_list_open":
-            format_.setStyle(QTextListFormat.Style.ListDecimal)
             format_.setStart(int(token.attrGet("start") or 1))
             format_.setNumberSuffix(token.markup or ".")
         else:
-            format_.setStyle(_BULLETS[min(depth, len(_BULLETS) - 1)])
+            format_.setProperty(BULLET, depth + 1)
         format_.setIndent(depth + 1)
         self._lists.append(_List(format_, markup=token.markup))
         self._tight.append(_is_tight(tokens, index))
@@ -325,15 +328,16 @@ class _Writer:
     def _code(self, code: str) -> None:
         block = QTextBlockFormat()
         block.setProperty(CODE, 1)
+        block.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         block.setLineHeight(
             round(self._style.line_px * 0.9), QTextBlockFormat.LineHeightTypes.FixedHeight.value
         )
         block.setLeftMargin(12)
         block.setRightMargin(12)
-        block.setBottomMargin(10)
+        block.setBottomMargin(_CODE_PADDING)
         characters = self._style.characters()
         characters.setFont(self._style.mono)
-        self._start(block, characters, gap=PARAGRAPH_GAP + 10)
+        self._start(block, characters, gap=PARAGRAPH_GAP + _CODE_PADDING)
         lines = showable(code.rstrip("\n")).replace("\n", "\u2028")
         self._cursor.insertText(lines, characters)
 

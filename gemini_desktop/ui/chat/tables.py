@@ -11,22 +11,31 @@ from PySide6.QtGui import (
     QFont,
     QTextCharFormat,
     QTextCursor,
+    QTextFormat,
     QTextFrameFormat,
     QTextTable,
     QTextTableCellFormat,
     QTextTableFormat,
 )
 
+from gemini_desktop.ui.chat import direction
 from gemini_desktop.ui.chat.formulas.set_in_line import SHARE
 from gemini_desktop.ui.chat.text_style import TextStyle
 
 MAX_COLUMNS = 24
 """A wider table is shown as its text: Qt's layout of many columns takes seconds."""
 
+_MANY = 6
+_SMALLER = 0.88
+"""More columns than that are set nearer to each other, in smaller letters."""
+
 _ALIGNMENTS = {
-    "right": Qt.AlignmentFlag.AlignRight,
+    "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute,
+    "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute,
     "center": Qt.AlignmentFlag.AlignHCenter,
 }
+"""Absolute: also where the words of a cell run from right to left. Without an alignment they stand
+where they begin."""
 
 
 @dataclass(frozen=True)
@@ -76,14 +85,23 @@ def insert(
     write: Callable[[Token, QTextCharFormat], None],
 ) -> None:
     """Put the table where the cursor stands; `write` types a cell's content there."""
-    shares = _shares(table)
-    grid = cursor.insertTable(len(table.rows), table.columns, _format(style))
+    shares, small = _shares(table), round(style.font.pixelSize() * _SMALLER)
+    format_ = _format(style)
+    is_right = bool(direction.is_right_to_left(direction.words(c.inline for c in table.rows[0])))
+    if is_right:
+        format_.setAlignment(Qt.AlignmentFlag.AlignRight)
+    grid = cursor.insertTable(len(table.rows), table.columns, format_)
     for number, row in enumerate(table.rows):
         is_head = table.head and number == 0
         for column, cell in enumerate(row):
-            place = (number, column)
-            _cell(cursor, grid, place, cell, style, is_head=is_head, share=shares[column])
-            write(cell.inline, _characters(style, is_head=is_head))
+            # Qt lays tables out from the left; so the first column is the last one.
+            place = (number, table.columns - 1 - column if is_right else column)
+            share = shares[column]
+            _cell(cursor, grid, place, cell, style, is_head=is_head, share=share, rtl=is_right)
+            characters = _characters(style, is_head=is_head)
+            if table.columns > _MANY:
+                characters.setProperty(QTextFormat.Property.FontPixelSize, small)
+            write(cell.inline, characters)
     cursor.setPosition(grid.lastPosition())
     cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
 
@@ -108,13 +126,15 @@ def _cell(
     *,
     is_head: bool,
     share: float,
+    rtl: bool,
 ) -> None:
     target = grid.cellAt(*place)
     format_ = QTextTableCellFormat()
     format_.setTopPadding(5)
     format_.setBottomPadding(5)
-    format_.setLeftPadding(0 if place[1] == 0 else 12)
-    format_.setRightPadding(12)
+    side = 12 if grid.columns() <= _MANY else 6
+    format_.setLeftPadding(0 if place[1] == 0 and not rtl else side)
+    format_.setRightPadding(0 if place[1] == grid.columns() - 1 and rtl else side)
     format_.setBottomBorder(1)
     format_.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
     format_.setBottomBorderBrush(style.muted if is_head else style.border)
@@ -123,6 +143,8 @@ def _cell(
     block = style.block()
     block.setAlignment(_ALIGNMENTS.get(cell.align, Qt.AlignmentFlag.AlignLeft))
     block.setProperty(SHARE, share)
+    if rtl and direction.is_right_to_left(direction.words([cell.inline])) is None:
+        block.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # numbers stand where words do
     cursor.setBlockFormat(block)
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QTextBlock, QTextCursor, QTextDocument
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QTextCursor, QTextDocument
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import open_end
+<<<<<<< HEAD
 from gemini_desktop.ui.chat.blocks import Block, Markdown, Prompt
 from gemini_desktop.ui.chat.faces.base import Face, Surroundings, paint_slice
+=======
+from gemini_desktop.ui.chat.blocks import Block, Heading, Markdown, Prompt
+from gemini_desktop.ui.chat.faces import beside
+from gemini_desktop.ui.chat.faces.base import Face, Line, Surroundings, paint_slice
+>>>>>>> 5859d60 (Set text from right to left on its side, and lists well)
 from gemini_desktop.ui.chat.formulas import typed
-from gemini_desktop.ui.chat.render import CODE, QUOTE, RULE, new_document, render_open
+from gemini_desktop.ui.chat.render import new_document, render_open
 from gemini_desktop.ui.chat.showable import showable
-from gemini_desktop.ui.chat.text_style import QUOTE_INDENT, style_for
+from gemini_desktop.ui.chat.text_style import style_for
 
 THOUGHT_PADDING = 13
 _BUBBLE_PADDING = 13
@@ -29,7 +35,7 @@ class MarkdownFace(Face):
         self._last = block.last
         self._style = style_for(block.part)
         self.document, self._open = render_open(block, self._style)
-        self._marks: list[tuple[int, QRectF]] = []
+        self._marks: list[beside.Mark] = []
 
     def layout(self, width: float) -> None:
         """Lay the document out, and find its rules, quotes and nested code."""
@@ -41,11 +47,13 @@ class MarkdownFace(Face):
         padding = THOUGHT_PADDING if self._thought else 0
         self.origin = QPointF(padding, 0)
         document.setTextWidth(width - 2 * padding)
+        typed.fit_in_cells(document)
+        self._marks = []
         self._measure(document)
 
-    def _measure(self, document: QTextDocument) -> None:
+    def _measure(self, document: QTextDocument, since: float = 0.0) -> None:
         self.height = document.size().height() + (THOUGHT_PADDING if self._last else 0)
-        self._marks = _marks(document.begin(), document.textWidth())
+        self._marks = beside.find(document, self._marks, since)
 
     def grow(self, block: Block) -> bool:
         """What makes the last line longer is typed on; empty lines after a block change nothing."""
@@ -64,7 +72,7 @@ class MarkdownFace(Face):
             if grown is None:
                 return False
             self._open, self.changed_from = grown
-            self._measure(document)
+            self._measure(document, self.changed_from)
         else:
             self.changed_from = self.height
         self._block = block
@@ -75,60 +83,8 @@ class MarkdownFace(Face):
         if self._thought:
             rect = QRectF(0, -around.above, self.width, self.height + around.above)
             paint_slice(painter, rect, "violet_tint", first=False, last=self._last)
-        colours = theme.current()
-        for kind, rect in self._marks:
-            placed = rect.translated(self.origin)
-            if kind == CODE:
-                paint_slice(painter, placed, "code_bg", line="border", radius=8)
-            elif kind == RULE:
-                painter.fillRect(placed, QColor(colours.border))
-            else:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(colours.border_strong))
-                painter.drawRoundedRect(placed, 1.5, 1.5)
+        beside.paint(painter, self._marks, self.origin, self._style.font, around.clip)
         self.paint_document(painter, around)
-
-
-def _marks(block: QTextBlock, width: float) -> list[tuple[int, QRectF]]:
-    """What stands beside the text: rules, bars of quotes, cards behind nested code."""
-    marks: list[tuple[int, QRectF]] = []
-    while block.isValid():
-        format_ = block.blockFormat()
-        if format_.hasProperty(RULE) or format_.hasProperty(CODE) or format_.hasProperty(QUOTE):
-            rect = block.document().documentLayout().blockBoundingRect(block)
-            depth = int(format_.property(QUOTE) or 0)
-            for level in range(depth):
-                bar = QRectF(level * QUOTE_INDENT, rect.top() + 2, 3, _low_edge(block) - 1)
-                _add_bar(marks, bar)
-            if format_.hasProperty(RULE):
-                marks.append((RULE, QRectF(rect.left(), rect.center().y(), width, 1)))
-            if format_.hasProperty(CODE):
-                left = rect.left()
-                right = max(left + 40, width)
-                box = QRectF(left, rect.top() - 10, right - left, rect.height() + 20)
-                marks.append((CODE, box))
-        block = block.next()
-    return marks
-
-
-def _low_edge(block: QTextBlock) -> float:
-    """The y in the block at which its last line ends. Qt sets text low in a line of fixed height
-    and leaves what is above out of the block's own height."""
-    layout = block.layout()
-    if not layout.lineCount():
-        return 0.0
-    last = layout.lineAt(layout.lineCount() - 1)
-    return last.y() + last.height()
-
-
-def _add_bar(marks: list[tuple[int, QRectF]], bar: QRectF) -> None:
-    """Bars of one quote are one bar, across the gaps between its paragraphs."""
-    for number in range(len(marks) - 1, -1, -1):
-        kind, above = marks[number]
-        if kind == QUOTE and above.left() == bar.left() and bar.top() - above.bottom() < 30:
-            marks[number] = (QUOTE, QRectF(above.topLeft(), bar.bottomRight()))
-            return
-    marks.append((QUOTE, bar))
 
 
 class PromptFace(Face):

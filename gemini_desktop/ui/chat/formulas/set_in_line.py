@@ -33,7 +33,7 @@ _SIDE = 0.75
 _STILL_READ = 1.6
 """What is wider than its room by this factor is rather broken anywhere than made that small."""
 _HANGING = 1.5 * SIZE
-"""By how much the rows after the first are indented, in the drawing's units."""
+"""By how much rows after the first are indented at most, in the drawing's units."""
 _CELL_PADDING = 26.0
 _LEAST_ROOM = 24.0
 
@@ -65,14 +65,30 @@ def room_at(cursor: QTextCursor) -> Room:
     return Room(1.0, less)
 
 
-class Drawn:
+class InLine:
+    """What stands for a formula in a line; `room` is what it may take."""
+
+    def __init__(self, cursor: QTextCursor) -> None:
+        self.room = room_at(cursor)
+
+    def narrow(self, document: float, column: float) -> bool:
+        """Fit into a column that has become so wide in a document of this width; False where it
+        does already."""
+        if self.room.width(document) <= column:
+            return False
+        self.room = Room(self.room.share, document * self.room.share - column + 2 * _SIDE)
+        return True
+
+
+class Drawn(InLine):
     """A drawing in a line."""
 
     def __init__(self, cursor: QTextCursor, drawing: Drawing, font: QFont) -> None:
+        super().__init__(cursor)
         self._drawing = drawing
-        self._room = room_at(cursor)
         self._scale = font.pixelSize() * _ENLARGED / SIZE
         self._air = 0.0
+        self._ascent = 0.8 * cursor.blockFormat().lineHeight()
         self._last: tuple[float, _Set] | None = None
         ascent, descent = drawing.ascent * self._scale, drawing.descent * self._scale
         is_high = _is_high(cursor.blockFormat(), ascent, descent)
@@ -88,7 +104,9 @@ class Drawn:
         """In a document of this width: in several rows where one is too wide, and smaller where
         that is not enough."""
         set_ = self._set(document)
-        air = _AIR if len(set_.rows) > 1 else self._air
+        air = self._air
+        if len(set_.rows) > 1:  # the first row stands where a line of words would
+            air = max(_AIR, self._ascent - self._drawing.ascent * set_.scale)
         height = self._drawing.ascent * set_.scale + self._descent + air
         height += (len(set_.rows) - 1) * set_.step
         return QSizeF(set_.width + 2 * _SIDE, height)
@@ -106,13 +124,13 @@ class Drawn:
             row = bisect_right(set_.rows, part.path.boundingRect().center().x()) - 1 if last else 0
             if row > 0:
                 painter.save()
-                painter.translate(_HANGING - set_.rows[row], row * set_.step / set_.scale)
+                painter.translate(set_.hanging - set_.rows[row], row * set_.step / set_.scale)
             painter.fillPath(part.path, part.colour or colour)
             if row > 0:
                 painter.restore()
 
     def _set(self, document: float) -> _Set:
-        room = self._room.width(document)
+        room = self.room.width(document)
         if self._last is None or self._last[0] != room:
             self._last = room, _set_in(self._drawing, self._scale, room)
         return self._last[1]
@@ -120,13 +138,14 @@ class Drawn:
 
 @dataclass(frozen=True)
 class _Set:
-    """How a drawing is set: its scale, where its rows begin in it, from baseline to baseline, and
-    the width of the widest."""
+    """How a drawing is set: its scale, where its rows begin in it, from baseline to baseline,
+    the width of the widest, and by how much those after the first are indented in the drawing."""
 
     scale: float
     rows: tuple[float, ...]
     step: float
     width: float
+    hanging: float = 0.0
 
 
 def _set_in(drawing: Drawing, scale: float, room: float) -> _Set:
@@ -134,53 +153,56 @@ def _set_in(drawing: Drawing, scale: float, room: float) -> _Set:
     step = (drawing.ascent + drawing.descent) * scale + 2 * _AIR
     if whole <= room:
         return _Set(scale, (0.0,), step, whole)
-    rows = _rows(drawing, drawing.breaks, room / scale)
-    widest = _widest(drawing, rows)
+    hanging = min(_HANGING, 0.12 * room / scale)
+    rows = _rows(drawing, drawing.breaks, room / scale, hanging)
+    widest = _widest(drawing, rows, hanging)
     if widest * scale > _STILL_READ * room:
-        rows = _rows(drawing, drawing.places, room / scale)
-        widest = _widest(drawing, rows)
+        rows = _rows(drawing, drawing.places, room / scale, hanging)
+        widest = _widest(drawing, rows, hanging)
     smaller = min(scale, room / widest)
-    return _Set(smaller, rows, step * smaller / scale, widest * smaller)
+    return _Set(smaller, rows, step * smaller / scale, widest * smaller, hanging)
 
 
-def _widest(drawing: Drawing, rows: Sequence[float]) -> float:
+def _widest(drawing: Drawing, rows: Sequence[float], hanging: float) -> float:
     ends = [*rows[1:], drawing.width]
     return max(
-        end - start + (_HANGING if start else 0) for start, end in zip(rows, ends, strict=True)
+        end - start + (hanging if start else 0) for start, end in zip(rows, ends, strict=True)
     )
 
 
-def _rows(drawing: Drawing, places: Sequence[float], room: float) -> tuple[float, ...]:
+def _rows(
+    drawing: Drawing, places: Sequence[float], room: float, hanging: float
+) -> tuple[float, ...]:
     """Where rows begin that are as full as these places allow."""
     rows, best = [0.0], 0.0
     for place in (*places, drawing.width):
-        indent = _HANGING if rows[-1] else 0.0
+        indent = hanging if rows[-1] else 0.0
         if place - rows[-1] + indent > room and best > rows[-1]:
             rows.append(best)
         best = place
     return tuple(rows)
 
 
-class Waiting:
+class Waiting(InLine):
     """The source, in one line, until there is a drawing."""
 
     def __init__(self, cursor: QTextCursor, shown: str, font: QFont) -> None:
+        super().__init__(cursor)
         self.font = font
         self._text = " ".join(shown.split())
         self._metrics = QFontMetricsF(font)
-        self._room = room_at(cursor)
 
     def size(self, document: float) -> QSizeF:
         """As wide as its words, as high as a line."""
         wanted = self._metrics.horizontalAdvance(self._text)
-        return QSizeF(min(wanted, self._room.width(document)) + 2 * _SIDE, self._metrics.height())
+        return QSizeF(min(wanted, self.room.width(document)) + 2 * _SIDE, self._metrics.height())
 
     def paint(
         self, painter: QPainter, rect: QRectF, characters: QTextCharFormat, document: float
     ) -> None:
         """The words, elided where there are too many: they will not stay."""
         text = self._metrics.elidedText(
-            self._text, Qt.TextElideMode.ElideMiddle, self._room.width(document)
+            self._text, Qt.TextElideMode.ElideMiddle, self.room.width(document)
         )
         painter.setFont(self.font)
         painter.setPen(characters.foreground().color())

@@ -85,6 +85,24 @@ def taken_out(cursor: QTextCursor) -> None:
         cursor.setBlockFormat(format_)
 
 
+def fit_in_cells(document: QTextDocument) -> None:
+    """Once the document has its width: what columns of tables have become, their formulas have
+    to fit into."""
+    painter = document.findChild(QPyTextObject, _PAINTER)
+    if not isinstance(painter, _Painter) or not any(f.room.share < 1 for f in painter.formulas):
+        return
+    cursor, changed = QTextCursor(document), False
+    for position in range(document.characterCount() - 1):
+        if document.characterAt(position) == CHARACTER:
+            cursor.setPosition(position + 1)
+            formula = painter.formulas[cursor.charFormat().intProperty(_NUMBER)]
+            line = cursor.block().layout().lineForTextPosition(cursor.positionInBlock() - 1)
+            if formula.room.share < 1 and line.isValid():
+                changed |= formula.narrow(document.textWidth(), line.width())
+    if changed:
+        document.markContentsDirty(0, document.characterCount())
+
+
 def is_waiting(document: QTextDocument | None) -> bool:
     """Whether the document shows a source that may have been drawn since."""
     return document is not None and bool(document.property(_WAITING))
