@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QTextCursor, QTextDocument
+from PySide6.QtGui import QPainter, QTextCursor, QTextDocument
 
-from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import open_end
-<<<<<<< HEAD
 from gemini_desktop.ui.chat.blocks import Block, Markdown, Prompt
-from gemini_desktop.ui.chat.faces.base import Face, Surroundings, paint_slice
-=======
-from gemini_desktop.ui.chat.blocks import Block, Heading, Markdown, Prompt
 from gemini_desktop.ui.chat.faces import beside
-from gemini_desktop.ui.chat.faces.base import Face, Line, Surroundings, paint_slice
->>>>>>> 5859d60 (Set text from right to left on its side, and lists well)
+from gemini_desktop.ui.chat.faces.base import Face, Surroundings, paint_slice
 from gemini_desktop.ui.chat.formulas import typed
 from gemini_desktop.ui.chat.render import new_document, render_open
 from gemini_desktop.ui.chat.showable import showable
