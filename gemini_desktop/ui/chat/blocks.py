@@ -222,6 +222,8 @@ class Status:
     tokens_per_second: float | None = None
     waiting: bool = False
     """It is live, and nothing has come yet."""
+    arriving: int = 0
+    """So many bytes of an event that is not whole yet."""
     has_capture: bool = False
     """The inspector can show how it came."""
 

@@ -57,6 +57,9 @@ from gemini_desktop.ui.chat.next_steps import next_steps
 from gemini_desktop.ui.chat.prompt_blocks import PromptBlocks
 from gemini_desktop.ui.chat.sections import Section, TextSection, ThoughtSection
 
+_LARGE, _TENTH = 200_000, 100_000
+"""Bytes of an event from which on their number is told, in steps of a tenth of a megabyte."""
+
 _Run = TypeVar("_Run", bound=TextSection)
 
 
@@ -75,6 +78,7 @@ class AnswerBlocks:
         self._thoughts: set[int] = set()
         self._open: dict[int, Section] = {}
         self._citations = Citations()
+        self._arriving = 0
         self._unknown: Counter[str] = Counter()
         self._usage: Usage | None = turn.usage
         self._first_ns: int | None = None
@@ -115,6 +119,15 @@ class AnswerBlocks:
                 self._unknown[event.name] += 1
             case InteractionFinished() | StatusChanged() | ErrorReported():
                 pass  # told by the outcome
+
+    def arriving(self, count: int) -> bool:
+        """So many bytes of an event have come that is not whole yet, a large picture as a rule.
+        Whether that is to be shown."""
+        tenths = count // _TENTH if count >= _LARGE else 0
+        if tenths == self._arriving:
+            return False
+        self._arriving, self._stale = tenths, True
+        return True
 
     def finish(self, turn: Turn) -> None:
         """The answer has ended; the turn says how."""
@@ -235,7 +248,8 @@ class AnswerBlocks:
             output,
             seconds,
             rate,
-            waiting=self.live and self._last_ns is None,
+            waiting=self.live and self._last_ns is None and not self._arriving,
+            arriving=self._arriving * _TENTH,
             has_capture=bool(self.turn.capture_id),
         )
 

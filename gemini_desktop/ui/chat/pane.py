@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from gemini_desktop.core.capture import Ended, Record, RequestSent, RetryScheduled
+from gemini_desktop.core.capture import BytesReceived, Ended, Record, RequestSent, RetryScheduled
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat import given
@@ -65,6 +65,7 @@ class ChatPane(QWidget):
         super().__init__(parent)
         self.setObjectName("chatPane")
         self._pending: list[Chunk] = []
+        self._unread = 0
         self._answer: AnswerBlocks | None = None
         self._turns = 0
         self._streaming = False
@@ -218,22 +219,26 @@ class ChatPane(QWidget):
         self.set_streaming(True)
 
     def take_record(self, record: Record) -> None:
-        """Tell of a wait for another attempt, and of its end."""
+        """Tell of a wait for another attempt, and of its end; count what is not whole yet."""
         match record:
             case RetryScheduled():
                 self.retry_bar.show_wait(record)
                 self.announcer.waits(record)
+            case BytesReceived():
+                self._unread += len(record.data)
             case RequestSent() | Ended():
+                self._unread = 0
                 self.retry_bar.stop()
 
     def take(self, chunk: Chunk) -> None:
         """Keep a chunk until the next frame."""
         self._pending.append(chunk)
+        self._unread = 0
 
     def flush(self) -> None:
         """Show what came since the last frame."""
         answer = self._answer
-        if answer is None or not self._pending:
+        if answer is None or not (answer.arriving(self._unread) or self._pending):
             return
         pending, self._pending = self._pending, []
         for chunk in pending:

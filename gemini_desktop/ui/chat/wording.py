@@ -70,7 +70,8 @@ def status(block: Status) -> str:
     """The last line of an answer."""
     parts: list[str] = []
     if block.live:
-        parts.append(_tr("Waiting for the server") if block.waiting else _tr("Streaming"))
+        words = _tr("Waiting for the server") if block.waiting else _tr("Streaming")
+        parts.append(_tr("Receiving {}").format(size(block.arriving)) if block.arriving else words)
     if block.live and block.tokens_per_second:
         parts.append(_tr("{} tok/s").format(number(round(block.tokens_per_second))))
     if block.thought_tokens and block.output_tokens:

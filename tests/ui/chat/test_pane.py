@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from gemini_desktop import resources
 from gemini_desktop.core import capture
 from gemini_desktop.core.answer import Answer
-from gemini_desktop.core.capture import Ended, Record
+from gemini_desktop.core.capture import BytesReceived, Ended, Record, ResponseStarted
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn, prompt
+from gemini_desktop.ui.chat import wording
 from gemini_desktop.ui.chat.blocks import Code, Ending, Markdown, Prompt, Status
 from gemini_desktop.ui.chat.pane import ChatPane
 
@@ -219,3 +220,30 @@ def test_the_frame_of_the_box_lets_go_with_the_focus(pane: ChatPane, qtbot: QtBo
     for target in (pane.view, pane.composer.edit):
         with qtbot.waitSignal(pane.composer.edit.focus_changed):
             target.setFocus()
+
+
+def test_the_bytes_of_a_large_picture_are_counted_while_it_comes(pane: ChatPane) -> None:
+    """It is one event: nothing of it can be read before its end."""
+    pane.begin(prompt("Paint."), Turn(role="model"))
+    answer = Answer()
+    part = b'{"inlineData":{"mimeType":"image/png","data":"' + b"A" * 1_600_000 + b'"}}'
+    event = b'data: {"candidates":[{"content":{"parts":[' + part + b"]}}]}\r\n\r\n"
+    seen = []
+    records: list[Record] = [ResponseStarted(t_ns=0, status=200), *reads(event)]
+    for record in records:
+        pane.take_record(record)
+        for chunk in answer.feed(record):
+            pane.take(chunk)
+        pane.flush()
+        status = pane.view.page.rows[-1].blocks[-1]
+        seen.append(wording.status(status) if isinstance(status, Status) else "")
+    assert seen[:2] == ["Waiting for the server"] * 2
+    assert seen[2] == "Receiving 200.0 KB"
+    assert seen[-2] == "Receiving 1.6 MB"
+    assert seen[-1] == "Streaming"
+
+
+def reads(data: bytes) -> list[BytesReceived]:
+    return [
+        BytesReceived(t_ns=at, data=data[at : at + 100_000]) for at in range(0, len(data), 100_000)
+    ]
