@@ -52,6 +52,7 @@ class Actions:
         self.go_on = self._add("continueAnswer", tr("&Continue the answer"))
         self.previous_variant = self._add("previousVariant", tr("&Previous variant"), "Alt+Left")
         self.next_variant = self._add("nextVariant", tr("&Next variant"), "Alt+Right")
+        self.delete_turn = self._add("deleteTurn", tr("&Delete the turn"), "Ctrl+Shift+Backspace")
         self.inspect_turn = self._add("inspectTurn", tr("Open in &inspector"), "Ctrl+I")
         self.zoom_in = self._add("zoomIn", tr("&Zoom in"), "Ctrl++", "Ctrl+=")
         self.zoom_out = self._add("zoomOut", tr("Zoom &out"), "Ctrl+-")
@@ -100,7 +101,7 @@ class Actions:
         turn.addSeparator()
         turn.addActions([self.previous_variant, self.next_variant])
         turn.addSeparator()
-        turn.addAction(self.inspect_turn)
+        turn.addActions([self.inspect_turn, self.delete_turn])
         help_ = bar.addMenu(_tr("&Help"))
         help_.addActions([self.shortcuts, self.about])
         return [file, edit, view, turn, help_]

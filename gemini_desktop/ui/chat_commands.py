@@ -8,6 +8,7 @@ from gemini_desktop.ui.actions import Actions
 from gemini_desktop.ui.chat.pane import ChatPane
 from gemini_desktop.ui.chat.turn_actions import (
     Continue,
+    Delete,
     Edit,
     Inspect,
     Retry,
@@ -25,6 +26,7 @@ def connect(commands: Actions, chat: ChatPane) -> None:
         (commands.previous_variant, Switch(-1)),
         (commands.next_variant, Switch(1)),
         (commands.inspect_turn, Inspect()),
+        (commands.delete_turn, Delete()),
     ):
         command.triggered.connect(_asking(chat, action))
     commands.find.triggered.connect(chat.open_find)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.session.workspace import DeletedTurns
 from gemini_desktop.ui.asking_presenter import AskingPresenter
+from gemini_desktop.ui.chat.next_steps import can_edit
 from gemini_desktop.ui.chat.turn_actions import (
     Continue,
     Delete,
@@ -118,7 +119,11 @@ class TurnPresenter(QObject):
         if index < 0:
             self._desk.say("There is no prompt to edit yet.")
             return
-        self._desk.chat.edit_prompt(self._desk.path[index])
+        prompt = self._desk.path[index]
+        if can_edit(prompt):
+            self._desk.chat.edit_prompt(prompt)
+        else:
+            self._desk.say("What functions gave back is not edited; delete it, and answer anew.")
 
     def _on_edited(self, turn_id: str, words: str) -> None:
         """Send the new words in the place of the old: another branch."""

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
 from gemini_desktop import app
 from gemini_desktop.core.capture import RequestSent
 from gemini_desktop.core.errors import StoreError
-from gemini_desktop.core.events import Media, Text
+from gemini_desktop.core.events import Media, Text, ToolResult
 from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui.chat.actions import CopyPrompt
 from gemini_desktop.ui.chat.blocks import Status
 from gemini_desktop.ui.chat.faces.base import Spot
 from gemini_desktop.ui.chat.page import Place
@@ -366,5 +367,53 @@ def test_a_conversation_keeps_its_name_when_its_first_prompt_is_edited(
             assert prompts(window) == ["edited words"]
             await until(lambda: window.windowTitle().startswith("first words"))
             assert window.chat_pane.header.title == "first words"
+
+    run_qt(main())
+
+
+def test_finding_follows_the_branch_that_is_shown(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            await branched(window)
+            edited = window.presenter.turns[0]
+            await until(lambda: variant(window, edited.id) == (2, 2))
+            finding = window.chat_pane.view.hands.finding
+            trigger(window, "find")
+            QTest.keyClicks(widget(window, "findEdit"), "edited words")
+            await until(lambda: finding.count > 0)
+            click(window, edited.id, Switch(-1))
+            await until(lambda: prompts(window) == ["first words", "second words"])
+            await until(lambda: finding.count == 0)
+
+    run_qt(main())
+
+
+def test_what_functions_gave_back_is_not_edited(home: Path, run_qt: RunCoroutine) -> None:
+    result = ToolResult(kind="function_result", call_id="c", name="weather", result={"sky": "blue"})
+
+    async def main() -> None:
+        async with opened(home) as window:
+            exchange = window.session.question("", media=[result])
+            await window.session.run(exchange, window.bridge, lambda _: None)
+            window.conversation_selected.emit(exchange.conversation_id)
+            await until(lambda: len(window.presenter.turns) == 2)
+            trigger(window, "editPrompt")
+            assert "not edited" in window.toast.text
+            assert not window.chat_pane.edit_banner.isVisible()
+            page = window.chat_pane.view.page
+            blocks = page.opened(0).blocks
+            tools = page.face(0, len(blocks) - 1).spots
+            assert [spot.action for spot in tools] == [Delete(), CopyPrompt()]
+
+    run_qt(main())
+
+
+def test_the_last_turn_is_deleted_from_the_menu(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            for words in ("one", "two"):
+                await answer(window, partial(type_prompt, window, words))
+            trigger(window, "deleteTurn")
+            await until(lambda: prompts(window) == ["one"])
 
     run_qt(main())

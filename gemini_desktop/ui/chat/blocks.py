@@ -45,6 +45,7 @@ class PromptTools:
     """The line below a prompt, for what can be done with it."""
 
     variant: Variant = ONLY
+    can_edit: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from gemini_desktop.core.events import ToolResult
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat.turn_actions import Continue, Edit, Inspect, Retry, TurnAction
 
 _CUT = frozenset({"incomplete", "cancelled", "failed"})
+
+
+def can_edit(prompt: Turn) -> bool:
+    """Whether these are the user's own words, and not what functions gave back."""
+    contents = (content for step in prompt.steps for content in step.contents)
+    return not any(isinstance(content, ToolResult) for content in contents)
 
 
 def can_go_on(turn: Turn) -> bool:

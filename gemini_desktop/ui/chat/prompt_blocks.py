@@ -10,6 +10,7 @@ from gemini_desktop.ui.chat import cards, soft
 from gemini_desktop.ui.chat.blocks import Block, File, Prompt, PromptTools, Variant
 from gemini_desktop.ui.chat.card_section import CardSection
 from gemini_desktop.ui.chat.files import asked, media_block
+from gemini_desktop.ui.chat.next_steps import can_edit
 
 
 class PromptBlocks:
@@ -28,7 +29,7 @@ class PromptBlocks:
         for number, piece in enumerate(pieces):
             first, last = number == 0, number == len(pieces) - 1
             self._parts.append(Prompt(piece, first=first, last=last))
-        self._parts.append(PromptTools())
+        self._parts.append(PromptTools(can_edit=can_edit(turn)))
         self.blocks: list[Block] = []
         self._fresh = True
         self._compose()
@@ -45,7 +46,7 @@ class PromptBlocks:
 
     def set_variant(self, variant: Variant) -> None:
         """Say which of the prompts at this place it is."""
-        self._parts[-1] = PromptTools(variant)
+        self._parts[-1] = PromptTools(variant, can_edit(self.turn))
         self._compose()
 
     @property

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu
 
+from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat.actions import Action, CopyAnswer, CopyPrompt
-from gemini_desktop.ui.chat.next_steps import can_go_on
+from gemini_desktop.ui.chat.next_steps import can_edit, can_go_on
 from gemini_desktop.ui.chat.page import Place, Row
 from gemini_desktop.ui.chat.turn_actions import Continue, Delete, Edit, Inspect, Retry, Switch
 
@@ -29,7 +30,7 @@ class TurnMenu:
         """Add what can be done with the turn at this place."""
         row = self._view.page.rows[place.row]
         menu.addSeparator()
-        for words, action in _of_prompt() if row.turn.role == "user" else _of_answer(row):
+        for words, action in _of_prompt(row.turn) if row.turn.role == "user" else _of_answer(row):
             menu.addAction(words, partial(self._act, place, action))
         variant = self._view.page.variant(row.shown_turn.id)
         if variant.count > 1:
@@ -42,11 +43,11 @@ class TurnMenu:
         menu.addAction(_tr("Delete"), partial(self._act, place, Delete()))
 
 
-def _of_prompt() -> list[tuple[str, Action]]:
-    return [
-        (_tr("Copy prompt"), CopyPrompt()),
-        (_tr("Edit and send again"), Edit()),
-    ]
+def _of_prompt(turn: Turn) -> list[tuple[str, Action]]:
+    entries: list[tuple[str, Action]] = [(_tr("Copy prompt"), CopyPrompt())]
+    if can_edit(turn):
+        entries.append((_tr("Edit and send again"), Edit()))
+    return entries
 
 
 def _of_answer(row: Row) -> list[tuple[str, Action]]:

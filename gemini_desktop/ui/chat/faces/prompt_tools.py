@@ -18,11 +18,12 @@ class PromptToolsFace(Face):
     def __init__(self, block: PromptTools) -> None:
         super().__init__()
         self._switch = VariantSwitch(block.variant)
+        edit = Tool("pencil", Edit(), _tr("Edit and send again"), quiet=True)
         self._tools = ToolRow(
             (
                 Tool("trash-2", Delete(), _tr("Delete"), quiet=True),
                 Tool("copy", CopyPrompt(), _tr("Copy prompt"), quiet=True),
-                Tool("pencil", Edit(), _tr("Edit and send again"), quiet=True),
+                *((edit,) if block.can_edit else ()),
             )
         )
 
