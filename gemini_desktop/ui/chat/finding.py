@@ -7,6 +7,7 @@ around it are opened, folded and streamed on to.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict, deque
 from collections.abc import Iterator, Sequence
 from time import perf_counter
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 MAX_HITS = 10_000
 """So many are counted; with more, nobody goes through them one by one."""
 _SLICE_S = 0.005
-_PAUSE_MS = 4
+_PAUSE_MS = 1
 _WATCH_MS = 120
 _KEPT = 200
 _DONE = object()
@@ -43,7 +44,9 @@ class Finding(QObject):
         self._view = view
         self.query = Query("")
         self._searches: dict[int, RowSearch] = {}
+        self._rows: list[int] = []  # those with hits, in order
         self._total = 0
+        self._above = 0  # hits in the rows before the current one
         self._queue: deque[int] = deque()
         self._running: tuple[int, Iterator[None]] | None = None
         self._current: tuple[int, int] | None = None  # row, number of the hit in it
@@ -69,8 +72,7 @@ class Finding(QObject):
         """Which of them is the current one, from 1 in the page's order; 0 where none is."""
         if self._current is None:
             return 0
-        row, index = self._current
-        return 1 + index + sum(len(s.hits) for n, s in self._searches.items() if n < row)
+        return 1 + self._current[1] + self._above
 
     @property
     def searching(self) -> bool:
@@ -116,26 +118,25 @@ class Finding(QObject):
 
     def go(self, step: int) -> None:
         """To the next hit (1) or the one before (-1), around the ends."""
-        rows = [row for row in sorted(self._searches) if self._searches[row].hits]
+        rows = self._rows
         if not rows:
             return
         if self._current is None:
-            self._current = (rows[0], 0) if step > 0 else (rows[-1], self._last(rows[-1]))
+            first = (rows[0], 0) if step > 0 else (rows[-1], self._last(rows[-1]))
+            self._choose(*first)
         else:
-            self._current = self._beside(self._current, rows, step)
-        self._wants_first = False
-        self._show_current()
+            self._choose(*self._beside(self._current, rows, step))
 
     def _last(self, row: int) -> int:
         return len(self._searches[row].hits) - 1
 
     def _beside(self, current: tuple[int, int], rows: Sequence[int], step: int) -> tuple[int, int]:
         row, index = current
-        if row in rows and 0 <= index + step <= self._last(row):
+        if 0 <= index + step <= self._last(row):
             return row, index + step
         if step > 0:
-            return next((r for r in rows if r > row), rows[0]), 0
-        before = next((r for r in reversed(rows) if r < row), rows[-1])
+            return rows[bisect_right(rows, row) % len(rows)], 0
+        before = rows[bisect_left(rows, row) - 1]
         return before, self._last(before)
 
     def _start(self) -> Point:
@@ -154,7 +155,8 @@ class Finding(QObject):
         self._queue.clear()
         self._places.clear()
         self._running = self._current = self._now = None
-        self._total = 0
+        self._rows.clear()
+        self._total = self._above = 0
         page = self._view.page
         self._edition = page.edition
         page.touched.clear()
@@ -200,14 +202,30 @@ class Finding(QObject):
         known = len(self._searches[row].hits)
         if next(steps, _DONE) is _DONE:
             self._running = None
-            self._total += len(self._searches[row].hits) - known
+            more = len(self._searches[row].hits) - known
+            self._total += more
+            if self._current is not None and row < self._current[0]:
+                self._above += more
+            self._list(row)
             if self._wants_first:
                 self._choose(row, self._from_origin(row))
+
+    def _list(self, row: int) -> None:
+        """Keep the rows with hits in order."""
+        place = bisect_left(self._rows, row)
+        is_known = self._rows[place : place + 1] == [row]
+        if self._searches[row].hits and not is_known:
+            self._rows.insert(place, row)
+        elif is_known and not self._searches[row].hits:
+            del self._rows[place]
 
     def _choose(self, row: int, index: int) -> None:
         """Make this the current hit, if there is such a one."""
         search = self._searches.get(row)
         if search is not None and 0 <= index < len(search.hits):
+            if self._current is None or self._current[0] != row:
+                before = self._rows[: bisect_left(self._rows, row)]
+                self._above = sum(len(self._searches[number].hits) for number in before)
             self._current, self._wants_first = (row, index), False
             self._show_current()
 

@@ -58,7 +58,7 @@ class RowSearch:
     def __init__(self, query: Query) -> None:
         self.hits: list[Hit] = []
         self._query = query
-        self._was_live = False
+        self._was_growing = False
         self._known: dict[int, tuple[Block, Sequence[tuple[int, int]]]] = {}
 
     def run(self, row: Row, *, raw: bool = False) -> Iterator[None]:
@@ -81,7 +81,7 @@ class RowSearch:
 
     def may_differ(self, row: Row) -> bool:
         """Whether the row has grown since; one that was only opened or folded has not."""
-        return self._was_live or _is_live(row.content)
+        return self._was_growing or _is_growing(row.content)
 
     def _glances(self, turn: Turn) -> Iterator[bool]:
         """Whether the words may be in the turn, stretch by stretch."""
@@ -104,6 +104,7 @@ class RowSearch:
             yield self._query.may_be_in(text[start : start + _GLANCE + _OVERLAP])
 
     def _search(self, content: TurnBlocks) -> Iterator[None]:
+        self._was_growing = _is_growing(content)  # what comes during the search is searched again
         hits: list[Hit] = []
         known: dict[int, tuple[Block, Sequence[tuple[int, int]]]] = {}
         for number, (block, _key) in enumerate(list(unfolded(content))):
@@ -114,8 +115,7 @@ class RowSearch:
             known[id(block)] = entry
             hits += [Hit(number, start, end) for start, end in entry[1]]
         self.hits = hits
-        self._was_live = _is_live(content)
-        self._known = known if self._was_live else {}
+        self._known = known if self._was_growing else {}
 
     def _places(self, block: Block) -> Sequence[tuple[int, int]]:
         if isinstance(block, ThoughtHead) or not self._query.may_be_in(copying.source(block)):
@@ -123,8 +123,9 @@ class RowSearch:
         return places_in(searched_text(block), self._query)
 
 
-def _is_live(content: TurnBlocks | None) -> bool:
-    return isinstance(content, AnswerBlocks) and content.live
+def _is_growing(content: TurnBlocks | None) -> bool:
+    """It streams in, or a long one is still being cut into blocks."""
+    return isinstance(content, AnswerBlocks) and (content.live or content.unfinished)
 
 
 def places_in(text: str, query: Query) -> list[tuple[int, int]]:

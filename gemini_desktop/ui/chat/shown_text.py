@@ -21,6 +21,7 @@ from gemini_desktop.ui.chat.faces.source import shown_source
 from gemini_desktop.ui.chat.faces.sources import SourcesFace
 from gemini_desktop.ui.chat.render import render
 from gemini_desktop.ui.chat.showable import showable
+from gemini_desktop.ui.chat.table_text import table_text
 from gemini_desktop.ui.chat.text_style import style_for
 from gemini_desktop.ui.chat.visible_text import visible_text
 
@@ -30,6 +31,8 @@ def searched_text(block: Block) -> str:
     all of it. Empty for what has no text to select."""
     match block:
         case Markdown():
+            if (text := table_text(block)) is not None:
+                return text
             document = _document(block)
             return document.toRawText() if document is not None else ""
         case Card():
