@@ -97,7 +97,7 @@ class Presenter(QObject):
         chat, window = self._desk.chat, self._window
         chat.set_model(profile.model)
         chat.set_demo(profile.demo)
-        chat.composer.attachments.set_protocol(profile.protocol)
+        chat.composer.set_protocol(profile.protocol)
         self._counts.refresh()
         window.set_demo(demo=profile.demo)
         window.status.show_insecure(insecure=profile.insecure and not profile.demo)

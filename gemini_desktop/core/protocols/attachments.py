@@ -45,6 +45,14 @@ def as_text(media: Media) -> str:
     return f"{media.name}:\n\n{words}" if media.name else words
 
 
+def taken(protocol: ProtocolName) -> str:
+    """What goes with a prompt, in words."""
+    kinds = "Pictures, sound, video, PDF and text files"
+    if protocol == "chat-completions":
+        kinds = "Pictures, sound as WAV or MP3, and text files"
+    return f"{kinds}, {MOST_FILE_BYTES // 1_000_000} MB together."
+
+
 def refusal(media: Media, protocol: ProtocolName) -> str:
     """Why this protocol cannot carry the file, and what could; empty where it can."""
     if protocol != "chat-completions" or media.kind == "image" or as_text(media):

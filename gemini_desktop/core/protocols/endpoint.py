@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+import msgspec
+
 from gemini_desktop.core.errors import ConfigurationError, Failure
 from gemini_desktop.core.protocols import wire
 from gemini_desktop.core.request import HttpRequest
@@ -95,8 +97,17 @@ def post(
         method="POST",
         url=url,
         headers=(("Content-Type", "application/json"), ("Accept", accepted)),
-        body=wire.dumped(merged(body, raw)).encode("utf-8", "replace"),
+        body=_encoded(merged(body, raw)),
     )
+
+
+def _encoded(body: dict[str, Any]) -> bytes:
+    """JSON by msgspec, which copies 20 MB of pictures in a fifth of the time; what it is too strict
+    for (integers above 64 bits, lone surrogates) goes the slow way."""
+    try:
+        return msgspec.json.encode(body)
+    except (TypeError, ValueError, OverflowError):
+        return wire.dumped(body).encode("utf-8", "replace")
 
 
 def with_query(url: str, pairs: Iterable[tuple[str, str]]) -> str:

@@ -10,6 +10,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from gemini_desktop.core.events import Media
+from gemini_desktop.core.profile import ProtocolName
+from gemini_desktop.core.protocols.attachments import taken
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat.attachment_tray import AttachmentTray
 from gemini_desktop.ui.chat.prompt_edit import PromptEdit
@@ -43,7 +45,7 @@ class Composer(QWidget):
         self.attachments = AttachmentTray(self)
         self._media: list[Media] = []
         self.attach = IconButton("paperclip", self.tr("Attach files…"), "attachButton")
-        self.attach.set_tooltip(self.tr("Attach files…"), "Ctrl+Shift+A")
+        self.set_protocol("generate-content")
         self.send = IconButton("arrow-up", self.tr("Send"), "sendButton", primary=True)
         self.stop = StopButton("square", self.tr("Stop"), "stopButton", primary=True)
         self.stop.set_tooltip(self.tr("Stop"), "Esc")
@@ -119,6 +121,13 @@ class Composer(QWidget):
         self._model.set_text(name)
         self._model.setToolTip(self.tr("Model: {}. Click to change it.").format(name))
         self._model.setVisible(bool(name))
+
+    def set_protocol(self, protocol: ProtocolName) -> None:
+        """Which API the prompt goes to: what it takes is told, and what it does not is marked."""
+        self.attach.set_tooltip(self.tr("Attach files…"), "Ctrl+Shift+A")
+        self.attach.setToolTip(f"{self.attach.toolTip()}\n{taken(protocol)}")
+        self.attach.setAccessibleDescription(taken(protocol))
+        self.attachments.set_protocol(protocol)
 
     def set_thinking(self, level: str) -> None:
         """Say how much it will think; empty hides it."""

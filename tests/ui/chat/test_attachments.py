@@ -330,3 +330,9 @@ def test_attaching_has_a_button_and_names(pane: ChatPane) -> None:
     QTest.mouseClick(pane.composer.attach, LEFT)
     assert len(asked) == 1
     assert pane.composer.attach.accessibleName() == "Attach files…"
+    assert "video" in pane.composer.attach.toolTip()
+    assert "15 MB" in pane.composer.attach.toolTip()
+    pane.composer.set_protocol("chat-completions")
+    assert "video" not in pane.composer.attach.toolTip()
+    pane.composer.attachments.put(file("film.mp4", b"\0\0", "video/mp4"))
+    assert "Chat Completions takes" in pane.composer.attachments.problem
