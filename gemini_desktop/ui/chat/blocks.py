@@ -16,8 +16,9 @@ from gemini_desktop.ui.chat.markdown import References
 from gemini_desktop.ui.chat.segments import Segment
 from gemini_desktop.ui.chat.turn_actions import TurnAction
 
-Part = Literal["answer", "thought", "tool"]
-"""Thoughts are set smaller, on violet; code that a server ran is none of its words."""
+Part = Literal["answer", "thought", "tool", "prompt"]
+"""Thoughts are set smaller, on violet; code that a server ran is none of its words; what goes with
+a prompt stands at its side."""
 
 
 @dataclass(frozen=True, slots=True)

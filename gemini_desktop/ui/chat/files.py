@@ -49,8 +49,8 @@ class FileSection(Section):
 
 
 def media_block(media: Media, key: str) -> Block:
-    """The block of a file that came in one piece."""
-    return Picture(media) if media.kind == "image" else File(key, (media,))
+    """The block of a file that goes with a prompt."""
+    return Picture(media, "prompt") if media.kind == "image" else File(key, (media,))
 
 
 def asked(block: File) -> File:

@@ -14,8 +14,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.events import Media
+from gemini_desktop.core.transcript import prompt
 from gemini_desktop.ui.chat.attachment_card import AttachmentCard
 from gemini_desktop.ui.chat.attachments import MOST_FILES, Attachments
+from gemini_desktop.ui.chat.blocks import Prompt
+from gemini_desktop.ui.chat.faces.picture import PictureFace
 from gemini_desktop.ui.chat.given import GivenPicture
 from gemini_desktop.ui.chat.pane import ChatPane
 
@@ -220,6 +223,18 @@ def test_cards_stay_within_the_box(pane: ChatPane, width: int) -> None:
     shown = [card.geometry() for card in cards(pane)]
     assert all(rect.right() < tray.width() for rect in shown)
     assert not any(a.intersects(b) for a, b in itertools.combinations(shown, 2))
+
+
+def test_in_the_conversation_a_picture_stands_at_the_prompts_side(pane: ChatPane) -> None:
+    """Small, and above the words of its bubble."""
+    pane.show_conversation([prompt("What is this?", [file("a.png", png(900, 600))])])
+    QApplication.processEvents()
+    face = pane.view.page.face(0, 0)
+    assert isinstance(face, PictureFace)
+    (shown, *_) = (spot.rect for spot in face.spots)
+    assert shown.width() == 240
+    assert shown.right() == face.width
+    assert isinstance(pane.view.page.rows[0].blocks[1], Prompt)
 
 
 # --- paste and drop ------------------------------------------------------------------------------

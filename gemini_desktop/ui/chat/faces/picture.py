@@ -16,6 +16,7 @@ from gemini_desktop.ui.chat.pictures import Pictures
 
 _MAX_WIDTH = 400
 _MAX_HEIGHT = 480
+_PROMPT_WIDTH = 240  # the user knows this picture: it is a reminder, not a find
 _MIN_SIDE = 48
 _ROW = 40
 _RADIUS = 10
@@ -48,8 +49,9 @@ class PictureFace(Face):
             self._shown = QRectF(inset, 0, room, _ROW)
             self.spots = self._spots_of_row()
         else:
-            size = _fitted(QSizeF(natural), room)
-            self._shown = QRectF(QPointF(inset, 0), size)
+            mine = self._block.part == "prompt"
+            size = _fitted(QSizeF(natural), min(room, _PROMPT_WIDTH) if mine else room)
+            self._shown = QRectF(QPointF(width - size.width() if mine else inset, 0), size)
             self.spots = self._spots_of_picture(natural.width(), natural.height())
         below = THOUGHT_PADDING if self._block.part == "thought" and self._block.last else 0
         self.height = self._shown.height() + below
