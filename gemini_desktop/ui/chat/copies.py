@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication
 
 from gemini_desktop.core.events import Text
 from gemini_desktop.core.transcript import Step, Turn
@@ -28,13 +28,21 @@ if TYPE_CHECKING:
 
 _AT_ONCE_S = 0.03
 _SLICE_S = 0.006
+_STEPS = 20
+"""So many are made before the clock is looked at: what is short is copied at once."""
 
 
 class Copies(QObject):
     """Puts one copy after another on the clipboard; a new one takes the place of one not ready."""
 
-    def __init__(self, view: ChatView, selection: Selection) -> None:
+    def __init__(
+        self,
+        view: ChatView,
+        selection: Selection,
+        mode: QClipboard.Mode = QClipboard.Mode.Clipboard,
+    ) -> None:
         super().__init__(view)
+        self._mode = mode
         self._view = view
         self._selection = selection
         self._parts: list[str] = []
@@ -46,6 +54,16 @@ class Copies(QObject):
     def ready(self) -> bool:
         """Whether what was asked for is on the clipboard."""
         return self._steps is None
+
+    def copy_selection(self) -> None:
+        """What is selected: whole blocks as they came, parts of them as they are seen."""
+        ends = self._selection.ends()
+        if ends is None:
+            return
+        if (ends[0].row, ends[0].block) == (ends[1].row, ends[1].block):
+            self._begin(iter([self._selection.text(self._view.page)]))
+        else:
+            self._begin(_exact(self._view.page, self._selection))
 
     def copy(self, row: int | None, *, plain: bool) -> None:
         """The selection; where there is none, the answer (or prompt) in this row."""
@@ -72,20 +90,29 @@ class Copies(QObject):
         self._work(_SLICE_S)
 
     def _work(self, budget_s: float) -> None:
-        until = perf_counter() + budget_s
+        until, steps = perf_counter() + budget_s, 0
         while self._steps is not None:
             part = next(self._steps, None)
             if part is None:
                 self._steps = None
-                if text := copying.whole("".join(self._parts).strip("\n")):
-                    QGuiApplication.clipboard().setText(text)
+                if text := copying.whole("".join(self._parts)):
+                    QGuiApplication.clipboard().setText(text, self._mode)
                 self._parts = []
-            elif perf_counter() > until:
+            elif (steps := steps + 1) > _STEPS and perf_counter() > until:
                 self._parts.append(part)
                 self._rest.start()
                 return
             else:
                 self._parts.append(part)
+
+
+def _exact(page: Page, selection: Selection) -> Iterator[str]:
+    parts: list[tuple[str, bool]] = []
+    for part in selection.parts(page):
+        if part is not None:
+            parts.append(part)
+        yield ""
+    yield copying.joined(parts)
 
 
 def _conversation(page: Page, *, plain: bool) -> Iterator[str]:

@@ -57,6 +57,7 @@ class Deeds(QObject):
         self.media = MediaDeeds(view, marks)
         self.links = LinkDeeds(view, marks)
         self.copies = Copies(view, selection)
+        self._offer = Copies(view, selection, QClipboard.Mode.Selection)
         self._turn_menu = TurnMenu(view, self.act)
 
     def act(self, place: Place, action: Action, at: QPointF | None = None) -> None:
@@ -104,9 +105,7 @@ class Deeds(QObject):
 
     def copy(self) -> None:
         """Put the selected text on the clipboard."""
-        text = self._selection.text(self._view.page)
-        if text:
-            QGuiApplication.clipboard().setText(copying.whole(text))
+        self.copies.copy_selection()
 
     # --- copies and sources ----------------------------------------------------------------------
 
@@ -153,9 +152,8 @@ class Deeds(QObject):
 
     def offer_selection(self) -> None:
         """Where the system has a second clipboard for what is selected (X11), put it there."""
-        clipboard = QGuiApplication.clipboard()
-        if clipboard.supportsSelection() and (text := self._selection.text(self._view.page)):
-            clipboard.setText(copying.whole(text), QClipboard.Mode.Selection)
+        if QGuiApplication.clipboard().supportsSelection():
+            self._offer.copy_selection()
 
     def selected_words(self) -> str:
         """The selection, if it is but a few words of one line; else nothing."""

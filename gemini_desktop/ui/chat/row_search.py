@@ -21,10 +21,10 @@ from gemini_desktop.core.text_search import Query, utf16_places
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat import copying
 from gemini_desktop.ui.chat.blocks import Block, Card, ThoughtHead
-from gemini_desktop.ui.chat.conversation import AnswerBlocks, TurnBlocks, of_turn
+from gemini_desktop.ui.chat.conversation import AnswerBlocks, TurnBlocks
 from gemini_desktop.ui.chat.page import Row
-from gemini_desktop.ui.chat.prompt_blocks import PromptBlocks
 from gemini_desktop.ui.chat.shown_text import searched_text
+from gemini_desktop.ui.chat.unopened import cut
 
 _GLANCE = 256 * 1024
 _OVERLAP = 4 * 1024
@@ -63,8 +63,7 @@ class RowSearch:
 
     def run(self, row: Row, *, raw: bool = False) -> Iterator[None]:
         """Search all of the turn; pauses after each step. `hits` are set at the end."""
-        content = row.content
-        if content is None:
+        if row.content is None:
             for found in self._glances(row.turn):
                 if found:
                     break
@@ -72,11 +71,7 @@ class RowSearch:
             else:
                 self.hits = []
                 return
-            content = PromptBlocks(row.turn) if row.turn.role == "user" else of_turn(row.turn)
-            if isinstance(content, AnswerBlocks):
-                content.show_raw(raw=raw)
-            while content.refresh() is not None or content.unfinished:
-                yield
+        content = yield from cut(row, raw=raw)
         yield from self._search(content)
 
     def may_differ(self, row: Row) -> bool:

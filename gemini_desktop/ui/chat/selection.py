@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gemini_desktop.ui.chat import copying
 from gemini_desktop.ui.chat.blocks import Block, Markdown
 from gemini_desktop.ui.chat.page import Page, Place
+from gemini_desktop.ui.chat.unopened import cut
 
 
 @dataclass(frozen=True, order=True)
@@ -80,28 +81,42 @@ class Selection:
         if (first.row, first.block) == (last.row, last.block):
             face = page.face(first.row, first.block)
             return face.text(first.character, last.character)
-        parts: list[tuple[str, bool]] = []
-        place: Place | None = Place(first.row, first.block)
-        while place is not None and (place.row, place.block) <= (last.row, last.block):
-            blocks = page.opened(place.row).blocks  # the first row may never have been in view
-            if place.block < len(blocks):
-                continued = bool(parts) and copying.goes_on(blocks[place.block])
-                parts.append((self._part(page, place, first, last), continued))
-            place = page.following(place)
-        return copying.joined(parts)
+        return copying.joined([part for part in self.parts(page) if part is not None])
 
-    def _part(self, page: Page, place: Place, first: Point, last: Point) -> str:
+    def parts(self, page: Page) -> Iterator[tuple[str, bool] | None]:
+        """The texts of the blocks that are selected, each with whether it goes on with the one
+        before; None where another step follows. Turns that were never in view stay unopened."""
+        ends = self.ends()
+        if ends is None:
+            return
+        first, last = ends
+        begun = False
+        for number in range(first.row, min(last.row + 1, len(page.rows))):
+            making = cut(page.rows[number], raw=page.raw)
+            content = None
+            while content is None:
+                try:
+                    next(making)
+                    yield None
+                except StopIteration as made:
+                    content = made.value
+            for index, block in enumerate(list(content.blocks)):
+                if (first.row, first.block) <= (number, index) <= (last.row, last.block):
+                    text = self._part(page, Place(number, index), block, (first, last))
+                    yield text, begun and copying.goes_on(block)
+                    begun = True
+
+    def _part(self, page: Page, place: Place, block: Block, ends: tuple[Point, Point]) -> str:
         here = (place.row, place.block)
-        if here not in ((first.row, first.block), (last.row, last.block)):
-            return copying.source(page.rows[place.row].blocks[place.block])
+        begins, stops = (here == (end.row, end.block) for end in ends)
+        start = ends[0].character if begins else 0
+        if not (start or stops):
+            return copying.source(block)
         face = page.face(place.row, place.block)
-        start, end = self.within(place.row, place.block, face.length()) or (0, 0)
+        end = min(ends[1].character, face.length()) if stops else face.length()
         if start == 0 and end == face.length():
-            return copying.source(page.rows[place.row].blocks[place.block])
+            return copying.source(block)
         text = face.text(start, end)
-        if here == (last.row, last.block):
-            text = text.lstrip("\n")  # Qt has an empty paragraph before a table
-        if here == (first.row, first.block) and here != (last.row, last.block):
-            block = page.rows[place.row].blocks[place.block]
-            return f"{text}\n\n" if isinstance(block, Markdown) else text  # its own is cut off
-        return text
+        if stops:
+            return text.lstrip("\n")  # Qt has an empty paragraph before a table
+        return f"{text}\n\n" if isinstance(block, Markdown) else text  # its own is cut off

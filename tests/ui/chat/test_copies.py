@@ -51,7 +51,7 @@ def clipboard(view: ChatView, qtbot: QtBot) -> str:
 def test_an_answer_without_a_selection(view: ChatView, qtbot: QtBot) -> None:
     view.show_turns([prompt("Question"), says(SOURCE, thought="Hidden.")])
     view.hands.deeds.copy_markdown()
-    assert clipboard(view, qtbot) == SOURCE.strip("\n")
+    assert clipboard(view, qtbot) == SOURCE
     view.hands.deeds.copy_plain()
     assert clipboard(view, qtbot) == PLAIN
 
@@ -130,8 +130,23 @@ def test_the_menu_of_an_answer_offers_it_all(view: ChatView, qtbot: QtBot) -> No
     entries["Copy as plain text"].trigger()
     assert clipboard(view, qtbot) == PLAIN
     entries["Copy as Markdown"].trigger()
-    assert clipboard(view, qtbot) == SOURCE.strip("\n")
+    assert clipboard(view, qtbot) == SOURCE
     assert not entries["Show source"].isChecked()
     entries["Show source"].trigger()
     assert raw.is_raw(view, 0)
     menu.close()
+
+
+def test_copying_everything_opens_nothing_and_moves_nothing(view: ChatView, qtbot: QtBot) -> None:
+    """Ctrl+A and Ctrl+C over thousands of turns that were never seen: all of them are copied, between
+    frames, and what is in view stays where it is."""
+    texts = [f"Answer {n}.\n\n" + "Some **words** more. " * 30 for n in range(3_000)]
+    view.show_turns([says(text) for text in texts])
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() - 300)
+    seen = [(p.row, p.block, c.y()) for p, _, c in view.in_view()]
+    view.hands.deeds.select_all()
+    view.hands.deeds.copy()
+    copied = clipboard(view, qtbot)
+    assert copied == "\n".join(texts)
+    assert sum(row.content is not None for row in view.page.rows) < 60
+    assert [(p.row, p.block, c.y()) for p, _, c in view.in_view()] == seen
