@@ -41,8 +41,10 @@ class AudioPlayer(QObject):
 
     def playing(self, pieces: tuple[Media, ...]) -> Playing | None:
         """How it stands with this sound; None where another or none was played last."""
-        if self._player is None or pieces != self._pieces:
+        if pieces != self._pieces:
             return None
+        if self._player is None:
+            return Playing(problem=self._problem)
         return Playing(
             self._player.position() / _MS,
             self._player.duration() / _MS,
@@ -56,12 +58,11 @@ class AudioPlayer(QObject):
             return
         if self._player is None or pieces != self._pieces:
             self._load(pieces)
-        if self._player is None:
-            return
-        if self._player.isPlaying():
-            self._player.pause()
-        else:
-            self._player.play()
+        if self._player is not None and not self._problem:
+            if self._player.isPlaying():
+                self._player.pause()
+            else:
+                self._player.play()
         self.changed.emit()
 
     def seek(self, pieces: tuple[Media, ...], share: float) -> None:
@@ -77,19 +78,12 @@ class AudioPlayer(QObject):
         self._pieces = ()
 
     def _load(self, pieces: tuple[Media, ...]) -> None:
-        # Late: the module takes 50 ms to load, and most never play anything.
-        from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
-
         self.stop()
-        if self._player is None:
-            self._output = QAudioOutput(self)
-            self._player = QMediaPlayer(self)
-            self._player.setAudioOutput(self._output)
-            self._player.positionChanged.connect(self.changed)
-            self._player.playbackStateChanged.connect(self.changed)
-            self._player.durationChanged.connect(self.changed)
-            self._player.errorOccurred.connect(self._failed)
         self._pieces, self._problem = pieces, ""
+        if self._player is None:
+            self._begin()
+        if self._player is None:
+            return
         try:
             data = media_files.whole(pieces)
         except ValueError:
@@ -99,6 +93,23 @@ class AudioPlayer(QObject):
         self._buffer = QBuffer(self._bytes, self)
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         self._player.setSourceDevice(self._buffer)
+
+    def _begin(self) -> None:
+        """Make the player, if it can be: the module needs libraries of the system."""
+        # Late: the module takes 50 ms to load, and most never play anything.
+        try:
+            from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
+        except ImportError as error:
+            words = QCoreApplication.translate("Chat", "Cannot play here ({}). Save or open it.")
+            self._problem = words.format(error)
+            return
+        self._output = QAudioOutput(self)
+        self._player = QMediaPlayer(self)
+        self._player.setAudioOutput(self._output)
+        self._player.positionChanged.connect(self.changed)
+        self._player.playbackStateChanged.connect(self.changed)
+        self._player.durationChanged.connect(self.changed)
+        self._player.errorOccurred.connect(self._failed)
 
     def _failed(self) -> None:
         if self._player is not None:

@@ -99,6 +99,10 @@ class FileFace(Face):
         seek = next(spot for spot in self.spots if spot.action == Seek())
         self.paint_button(painter, play, "pause" if state.running else "play", around, 18)
         self.paint_ground(painter, seek, around)
+        if state.problem:
+            problem = Line(state.problem, theme.ui_font(12), "red")
+            problem.paint(painter, seek.rect.adjusted(0, 0, _TIME, 0))
+            return
         bar = QRectF(seek.rect.left(), seek.rect.center().y() - 2, seek.rect.width(), 4)
         share = min(1.0, state.position / state.duration) if state.duration else 0.0
         colours = theme.current()
@@ -108,10 +112,8 @@ class FileFace(Face):
         painter.setBrush(QColor(colours.accent))
         painter.setPen(QColor(colours.surface))
         painter.drawEllipse(QPointF(done.right(), bar.center().y()), 6, 6)
-        words = state.problem or (
-            f"{wording.clock_of(state.position)} / {wording.clock_of(state.duration)}"
-        )
-        time = Line(words, theme.ui_font(12), "red" if state.problem else "text_2")
+        words = f"{wording.clock_of(state.position)} / {wording.clock_of(state.duration)}"
+        time = Line(words, theme.ui_font(12), "text_2")
         time.paint(painter, QRectF(bar.right() + 12, seek.rect.top(), _TIME - 12, 32))
 
 
