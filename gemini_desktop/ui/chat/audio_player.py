@@ -70,6 +70,14 @@ class AudioPlayer(QObject):
         if self._player is not None and pieces == self._pieces:
             self._player.setPosition(round(max(0.0, min(1.0, share)) * self._player.duration()))
 
+    def skip(self, pieces: tuple[Media, ...], seconds: float) -> bool:
+        """Go on or back by so much; False where this sound was not played."""
+        state = self.playing(pieces)
+        if state is None or not state.duration:
+            return False
+        self.seek(pieces, (state.position + seconds) / state.duration)
+        return True
+
     def stop(self) -> None:
         """Be silent, and forget the sound."""
         if self._player is not None:

@@ -148,6 +148,7 @@ class File:
     key: str
     pieces: tuple[Media, ...]
     asking: bool = False
+    part: Part = "answer"
 
 
 @dataclass(frozen=True, slots=True)

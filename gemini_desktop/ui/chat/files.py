@@ -50,7 +50,9 @@ class FileSection(Section):
 
 def media_block(media: Media, key: str) -> Block:
     """The block of a file that goes with a prompt."""
-    return Picture(media, "prompt") if media.kind == "image" else File(key, (media,))
+    if media.kind == "image":
+        return Picture(media, "prompt")
+    return File(key, (media,), part="prompt")
 
 
 def asked(block: File) -> File:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from gemini_desktop.ui.chat.marks import Marks
     from gemini_desktop.ui.chat.view import ChatView
 
+_SKIP_S = 5.0
 _DRAGGED = 160
 """The picture under the pointer is at most so wide, in pixels."""
 
@@ -120,8 +121,12 @@ class MediaDeeds(QObject):
                 assert_never(action)
 
     def sideways(self, place: Place, pixels: float) -> bool:
-        """Scroll the code at this place to the right; False where there is nothing to scroll."""
-        view = self._view.page.code_views.of(self._block(place))
+        """Scroll the code at this place to the right, or go on in its sound; False where there is
+        neither."""
+        block = self._block(place)
+        if isinstance(block, File):
+            return self._player.skip(block.pieces, _SKIP_S if pixels > 0 else -_SKIP_S)
+        view = self._view.page.code_views.of(block)
         if view is None or view.wraps:
             return False
         view.scroll(pixels)
@@ -224,6 +229,8 @@ class MediaDeeds(QObject):
         if isinstance(block, File) and content is not None:
             content.toggle(block.key)
             self._view.refresh_row(place.row)
+            face = self._view.page.face(place.row, place.block)
+            self._view.reveal(Place(place.row, place.block), face.height, to_nearest=True)
 
     def _open(self, block: File) -> None:
         path = self._temporary.put(offers.of_media(block.pieces))

@@ -25,6 +25,8 @@ _TEXT = _PADDING + _TILE + 11
 _PLAYER = 40
 _TIME = 92
 _BRIEF_BELOW = 400
+_ATTACHED = 420
+"""What goes with a prompt stands at the right, at most so wide."""
 _ICONS = {"audio": "audio-lines", "video": "play", "document": "file-text"}
 
 
@@ -56,22 +58,25 @@ class FileFace(Face):
     def layout(self, width: float) -> None:
         """Title and buttons, then the player, then the question."""
         super().layout(width)
-        brief = width < _BRIEF_BELOW
+        wide = min(width, _ATTACHED) if self._block.part == "prompt" else width
+        left = self._edge = width - wide
+        brief = wide < _BRIEF_BELOW
         top = (_HEAD - HEIGHT) / 2
         self._left = place_right(self._buttons, width - _PADDING, top, brief=brief)
         spots = [button.spot for button in self._buttons]
         self.height = _HEAD
         if self._plays:
-            button = QRectF(_PADDING, _HEAD - 3, 32, 32)
-            bar = QRectF(_TEXT, _HEAD - 3, max(20.0, width - _TEXT - _TIME - _PADDING), 32)
+            button = QRectF(left + _PADDING, _HEAD - 3, 32, 32)
+            room = max(20.0, wide - _TEXT - _TIME - _PADDING)
+            bar = QRectF(left + _TEXT, _HEAD - 3, room, 32)
             spots += [
                 Spot(button, Play(), _tr("Play or pause")),
                 Spot(bar, Seek(), _tr("Go to a place in the sound")),
             ]
             self.height += _PLAYER
         if self.document is not None:
-            self.origin = QPointF(_TEXT, self.height - 2)
-            self.document.setTextWidth(width - _TEXT - _PADDING)
+            self.origin = QPointF(left + _TEXT, self.height - 2)
+            self.document.setTextWidth(wide - _TEXT - _PADDING)
             self.height += self.document.size().height() + 8
             place_right(self._answers, width - _PADDING, self.height, brief=False)
             spots += [button.spot for button in self._answers]
@@ -80,13 +85,15 @@ class FileFace(Face):
 
     def paint(self, painter: QPainter, around: Surroundings) -> None:
         """Called by the view."""
-        paint_slice(painter, QRectF(0, 0, self.width, self.height), "surface", line="border")
-        tile = QRectF(_PADDING, (_HEAD - _TILE) / 2, _TILE, _TILE)
+        left = self._edge
+        card = QRectF(left, 0, self.width - left, self.height)
+        paint_slice(painter, card, "surface", line="border")
+        tile = QRectF(left + _PADDING, (_HEAD - _TILE) / 2, _TILE, _TILE)
         paint_slice(painter, tile, "green_tint", radius=8)
         self.paint_icon(painter, self._icon, "green", tile.left() + 7, tile.top() + 7, 18)
-        space = max(20.0, self._left - _TEXT - 12)
-        self._title.paint(painter, QRectF(_TEXT, 9, space, 19))
-        self._facts.paint(painter, QRectF(_TEXT, 28, space, 17))
+        space = max(20.0, self._left - left - _TEXT - 12)
+        self._title.paint(painter, QRectF(left + _TEXT, 9, space, 19))
+        self._facts.paint(painter, QRectF(left + _TEXT, 28, space, 17))
         for button in self._buttons + self._answers:
             button.paint(self, painter, around)
         if self._plays:
@@ -133,8 +140,8 @@ def _buttons(block: File) -> list[PushButton]:
 def _question(block: File) -> QTextDocument:
     kind = files.kind_of(block)
     words = _tr(
-        "It is a {} by its first bytes. Opening it starts the program that this system uses for "
-        "such files: do so only if you trust what the server sent."
+        "By its first bytes this is: {}. Opening it starts the program that this system uses for "
+        "such files. Do so only if you trust what the server sent."
     ).format(kind.words if kind is not None else _tr("file"))
     style = style_for("thought")
     document = new_document(style.font)
