@@ -69,12 +69,15 @@ class AttachingPresenter(QObject):
         self._tray.set_carried(0 if follows else sent_bytes(contents))
 
     async def _read(self, key: int, read: Callable[[], Media]) -> None:
+        shown = self._desk.conversation_id
         try:
             media = await asyncio.to_thread(read)
         except GeminiDesktopError as error:
             self._tray.fail(key, error.failure.message, error.failure.advice)
         else:
-            self._tray.resolve(key, media)
+            if self._tray.resolve(key, media) or self._desk.conversation_id == shown:
+                return  # it is there, or was taken off by hand
+            self._desk.say(f"{media.name} is not attached: another conversation is shown by now.")
 
     def _on_drop(self, paths: Sequence[Path]) -> None:
         self._desk.spawn(self._sort(paths), "look at what was dropped")

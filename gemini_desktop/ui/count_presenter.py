@@ -38,6 +38,7 @@ class CountPresenter(QObject):
         self._count_timer = self._timer(_COUNT_AFTER_MS, self._pause)
         self._composer.edited.connect(self.refresh)
         desk.bridge.exchange_ended.connect(self.refresh)
+        desk.when_shown.append(self.refresh)
         self._number.clicked.connect(self._on_click)
         self._number.way_chosen.connect(self._on_way)
 

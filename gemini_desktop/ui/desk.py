@@ -45,8 +45,8 @@ class Desk:
         """All exchanges that go on, the oldest first."""
         self._live: Running | None = None
         """The one of them that is shown."""
-        self.when_shown: Callable[[], None] = _nothing
-        """Called when `show` has shown a conversation."""
+        self.when_shown: list[Callable[[], None]] = []
+        """Called when another conversation, or another path of it, is shown."""
 
     # --- work ----------------------------------------------------------------------------------
 
@@ -165,7 +165,7 @@ class Desk:
             self.show_capture_of(self.turns)
         if self.title:
             self.chat.set_title(self.title)
-        self.when_shown()
+        self._tell()
 
     def show_branch(self, conversation: Conversation, number: int) -> None:
         """Show another path of the conversation, which differs from this turn on."""
@@ -176,11 +176,16 @@ class Desk:
         self._know(conversation)
         number = min(number, len(self.turns))
         self.chat.show_from(number, self.turns[number:], self.variants)
+        self._tell()
         if self._live is not None:
             self._resume(self._live)
             return
         self.show_rest()
         self.show_capture_of(self.turns[number : number + 2] or self.turns)
+
+    def _tell(self) -> None:
+        for listener in self.when_shown:
+            listener()
 
     def name(self, title: str) -> None:
         """The library's title for what is shown, which stays when its first prompt is edited."""
@@ -226,7 +231,3 @@ class Desk:
     def remember_conversation(self) -> None:
         """The next start shows this conversation."""
         self.session.change(last_conversation=self.conversation_id)
-
-
-def _nothing() -> None:
-    """Nobody wants to know."""

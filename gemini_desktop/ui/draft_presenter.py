@@ -41,7 +41,7 @@ class DraftPresenter(QObject):
         self._timer.setInterval(_SAVE_AFTER_MS)
         self._timer.timeout.connect(self._save_soon)
         self._composer.edited.connect(self._on_edited)
-        desk.when_shown = self._on_shown
+        desk.when_shown.append(self._on_shown)
 
     async def open(self) -> None:
         """The start of the program: the library is open, and shows what it showed last."""

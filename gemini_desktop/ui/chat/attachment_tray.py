@@ -95,14 +95,15 @@ class AttachmentTray(QWidget):
         self._refresh()
         return file.key
 
-    def resolve(self, key: int, media: Media) -> None:
-        """The file was read."""
+    def resolve(self, key: int, media: Media) -> bool:
+        """The file was read; False where it is not wanted any more."""
         file = self._list.find(key)
         if file is not None:
             file.media = media
             file.name = media.name or file.name
             file.size = len(media.data) * 3 // 4 - media.data[-2:].count("=")
             self._refresh()
+        return file is not None
 
     def fail(self, key: int, problem: str, advice: str = "") -> None:
         """The file could not be read."""
