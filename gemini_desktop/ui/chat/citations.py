@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from gemini_desktop.core.events import Citation
+from gemini_desktop.core.events import Citation, Json, Metadata
 from gemini_desktop.core.text_run import TextRun
-from gemini_desktop.ui.chat import citing
-from gemini_desktop.ui.chat.blocks import Block, Sources
+from gemini_desktop.ui.chat import citing, tool_words
+from gemini_desktop.ui.chat.blocks import Block, Card, Sources
 from gemini_desktop.ui.chat.sections import TextSection
 
 _KEY = "sources"
+_SEARCH = "searched"
 
 
 class Citations:
@@ -22,6 +23,7 @@ class Citations:
         self._waiting: set[int] = set()
         self._folded = True
         self._shown: Sources | None = None
+        self._search: Card | None = None
 
     def text(self, index: int, section: TextSection, text: str) -> None:
         """A piece of the text of step `index` came into this section."""
@@ -39,6 +41,39 @@ class Citations:
         self._waiting.add(index)
         self._shown = None
 
+    def beside(self, metadata: Metadata) -> None:
+        """What came beside the text; most of it is for the inspector alone."""
+        match metadata.name:
+            case "groundingMetadata":
+                self._search_for(metadata.value)
+            case "annotations":
+                self._annotate(metadata.value)
+
+    def _annotate(self, annotations: Json) -> None:
+        """Chat Completions name sources beside the text, and count its characters."""
+        index = next(reversed(self._texts), None)
+        for item in annotations if isinstance(annotations, list) and index is not None else ():
+            inner = item.get("url_citation", item) if isinstance(item, dict) else None
+            if isinstance(inner, dict) and isinstance(uri := inner.get("url"), str):
+                title = inner.get("title")
+                start, end = inner.get("start_index"), inner.get("end_index")
+                found = Citation(
+                    kind="url_citation",
+                    uri=uri,
+                    title=title if isinstance(title, str) else "",
+                    start=start if isinstance(start, int) else None,
+                    end=end if isinstance(end, int) else None,
+                    details={citing.IN_CHARACTERS: True},
+                )
+                self.add(index or 0, found)
+
+    def _search_for(self, metadata: Json) -> None:
+        """Google Search tells what it looked for beside the text."""
+        if queries := tool_words.searched(metadata):
+            self._search = Card(
+                _SEARCH, "search", "accent", tool_words.title("google_search"), chips=queries
+            )
+
     def fold(self, key: str) -> None:
         """Show few sources, or all."""
         if key == _KEY:
@@ -46,10 +81,10 @@ class Citations:
             self._shown = None
 
     def blocks(self) -> list[Block]:
-        """The list of sources, if there are any."""
+        """What was searched for, and the list of sources, if there are any."""
         if self._sources and self._shown is None:
             self._shown = Sources(tuple(self._sources.values()), _KEY, self._folded)
-        return [self._shown] if self._shown is not None else []
+        return [block for block in (self._search, self._shown) if block is not None]
 
     def place(self) -> bool:
         """Put numbers into the texts that have ended and been cut; the others have to wait.

@@ -22,6 +22,9 @@ from gemini_desktop.ui.chat.markdown import parse, parse_inline
 SIGN = re.compile("\u2060\u2060\\[\\d+\\]")
 """A number as it stands in a document: the joiners keep it on the line, and tell it from text."""
 
+IN_CHARACTERS = "in characters"
+"""In the details of a citation: its place counts characters, not bytes."""
+
 _MARK = "\ufdd2"  # a noncharacter: never text, and shown as U+FFFD if a server sends it
 _FIRST = 0xF0000
 _MARKED = re.compile(f"{_MARK}([\U000f0000-\U000ffffd])")
@@ -86,15 +89,19 @@ def stretches(text: str, citations: Sequence[tuple[Citation, int]]) -> list[Cite
 def _span(text: str, data: bytes, citation: Citation) -> tuple[int, int] | None:
     if citation.end is None or not 0 <= (citation.start or 0) < citation.end:
         return None
-    start = _characters(data, citation.start or 0)
-    end = _characters(data, citation.end)
+    details = citation.details if isinstance(citation.details, dict) else {}
+    if details.get(IN_CHARACTERS):
+        start, end, size = citation.start or 0, citation.end, len(text)
+    else:
+        start, end = _characters(data, citation.start or 0), _characters(data, citation.end)
+        size = len(data)
     words = _words(citation)
     if words and text[start:end] != words:  # it counted otherwise: the words themselves tell
         start = text.find(words)
         end = start + len(words)
         if start < 0:
             return None
-    elif citation.end > len(data):
+    elif citation.end > size:
         return None
     while end > start and text[end - 1].isspace():
         end -= 1

@@ -278,7 +278,9 @@ class AnswerBlocks:
             case ThoughtSignature() if index in self._thoughts:
                 # A step that is only signed: that it was thought about is all there is to say.
                 self._running(index, ThoughtSection).seen_at(t_ns)
-            case ThoughtSignature() | Metadata():
+            case Metadata():
+                self._citations.beside(content)
+            case ThoughtSignature():
                 pass  # seen in the inspector; nothing to read
 
     def _media(self, index: int, media: Media, t_ns: int | None) -> None:

@@ -21,7 +21,9 @@ _ICONS = (
     ("code", "terminal"),
     ("computer", "square"),
 )
-_CHIP = re.compile(r"<a\b[^>]*>([^<]{1,200})</a>", re.IGNORECASE)
+_CHIP = re.compile(
+    r"<(?:a\b[^>]*|\w+\s[^>]*class=[\"']chip[\"'][^>]*)>([^<]{1,200})<", re.IGNORECASE
+)
 
 
 def _tr(text: str) -> str:
@@ -84,6 +86,16 @@ def chips(arguments: Json) -> tuple[str, ...]:
     return tuple(q[:300] for q in queries[:_MOST] if isinstance(q, str) and q.strip())
 
 
+def searched(metadata: Json) -> tuple[str, ...]:
+    """What was searched for, by the groundingMetadata of a candidate."""
+    if not isinstance(metadata, dict):
+        return ()
+    names = ("webSearchQueries", "imageSearchQueries", "retrievalQueries")
+    lists = (found for name in names if isinstance(found := metadata.get(name), list))
+    queries = [q[:300] for found in lists for q in found if isinstance(q, str) and q.strip()]
+    return tuple(dict.fromkeys(queries[:_MOST]))
+
+
 def suggestions(result: Json) -> tuple[str, ...]:
     """The words of Google's chips, from HTML that is never shown as such."""
     found: list[str] = []
@@ -100,8 +112,9 @@ def links(value: Json) -> tuple[CardLink, ...]:
     title and how it went."""
     if isinstance(value, dict) and value.keys() == {"urls"}:
         value = value["urls"]
-    if isinstance(value, dict) and value.keys() == {"places"}:
-        value = value["places"]
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
+        only = value[0]
+        value = only["places"] if only.keys() == {"places"} else value
     if not isinstance(value, list) or not value or len(value) > _MOST:
         return ()
     found = [_link(item) for item in value]
@@ -113,7 +126,8 @@ def _link(item: Json) -> CardLink | None:
         return CardLink(item) if item.startswith(("http://", "https://")) else None
     if not isinstance(item, dict):
         return None
-    known = {"url", "uri", "title", "name", "status", "retrievedUrl", "urlRetrievalStatus"}
+    known = {"url", "uri", "title", "name", "status", "place_id"}
+    known |= {"retrievedUrl", "urlRetrievalStatus"}
     address = _text(item, "url", "uri", "retrievedUrl")
     if not address or not item.keys() <= known:
         return None

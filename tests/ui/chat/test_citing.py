@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,10 +14,10 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gemini_desktop.core.events import Citation, Content, StepDelta, StepStopped, Text
+from gemini_desktop.core.events import Citation, Content, Metadata, StepDelta, StepStopped, Text
 from gemini_desktop.core.transcript import Step, Turn
 from gemini_desktop.ui.chat import citing, copying
-from gemini_desktop.ui.chat.blocks import Block, Cite, Code, Markdown, Sources
+from gemini_desktop.ui.chat.blocks import Block, Card, Cite, Code, Markdown, Sources
 from gemini_desktop.ui.chat.conversation import AnswerBlocks, of_turn
 from gemini_desktop.ui.chat.faces.sources import FEW, SourcesFace
 from gemini_desktop.ui.chat.faces.text import MarkdownFace
@@ -352,3 +353,43 @@ def test_a_tooltip_names_the_source(view: ChatView) -> None:
     explained = view.hands.deeds.explained(Place(0, 1), citing.address(2))
     assert "2.example.org" in explained
     assert view.hands.deeds.explained(Place(0, 1), "https://a.example/x").startswith("a.example")
+
+
+# --- beside the text ---------------------------------------------------------------------------------
+
+
+def beside(name: str, value: Any, text: str = "富士山 is high.") -> AnswerBlocks:
+    contents: list[Content] = [Text(text=text), Metadata(name=name, value=value)]
+    turn = Turn(role="model", steps=[Step(index=0, kind="model_output", contents=contents)])
+    answer = of_turn(turn)
+    while answer.refresh() is not None or answer.unfinished:
+        pass
+    return answer
+
+
+def test_what_was_searched_for_stands_above_the_sources() -> None:
+    answer = of_turn(read(body("09")))
+    answer.refresh()
+    kinds = [type(b).__name__ for b in answer.blocks]
+    assert kinds.index("Card") == kinds.index("Sources") - 1
+    (card,) = [b for b in answer.blocks if isinstance(b, Card)]
+    assert card.chips == ("highest mountain in Europe", "Mount Elbrus height")
+
+
+@pytest.mark.parametrize("value", [None, [], {}, {"webSearchQueries": [1, {}, " "]}, "x"])
+def test_no_search_no_card(value: Any) -> None:
+    answer = beside("groundingMetadata", value)
+    assert not any(isinstance(b, Card) for b in answer.blocks)
+
+
+def test_annotations_of_chat_completions_count_characters() -> None:
+    inner = {"url": "https://a.example/", "title": "A", "start_index": 0, "end_index": 3}
+    answer = beside("annotations", [{"type": "url_citation", "url_citation": inner}])
+    assert texts(answer) == ["富士山[1] is high."]
+    (sources,) = [b for b in answer.blocks if isinstance(b, Sources)]
+    assert [c.title for c in sources.citations] == ["A"]
+
+
+@pytest.mark.parametrize("value", [None, "x", [1], [{}], [{"url_citation": 3}], [{"url": 3}]])
+def test_odd_annotations_do_no_harm(value: Any) -> None:
+    assert texts(beside("annotations", value)) == ["富士山 is high."]
