@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from time import perf_counter
+from threading import Lock
+from time import thread_time
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
@@ -26,8 +28,9 @@ MARKUP = {ord(mark): 0xE000 + ord(mark) for mark in "<>&"}
 """The library takes these in text for MathML's own; the font knows them by another name."""
 SIZE = 24.0
 """The font size of a drawing, in its own units."""
-_BUDGET_S = 0.4
 _MAX_NESTING = 24
+_busy = Lock()
+"""The library keeps state in its font while it works."""
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _TEXT = re.compile(r"\\(?:text[a-z]{0,2}|mbox|mathrm|operatorname)\s*\{[^{}]*\}")
 _MAX_WIDTH = 400 * SIZE
@@ -82,23 +85,49 @@ class Drawing:
     places: tuple[float, ...] = ()
 
 
-def lay_out(tex: str, *, display: bool) -> Drawing:
+class TooSlowError(FormulaError):
+    """The time is over."""
+
+
+def lay_out(tex: str, *, display: bool, budget_s: float = 0.4) -> Drawing:
     """The drawing of a formula.
 
+    `budget_s` is the time of the processor that it may take; where other threads lay out
+    formulas, they come first.
+
     Raises:
-        FormulaError: it is wrong, not known, too large, or takes too long.
+        FormulaError: it is wrong, not known, too large, or takes too long (TooSlowError).
     """
     _check(tex)
-    try:
-        font = _font()
-        font.until = perf_counter() + _BUDGET_S
-        return _drawing(tex, font, display=display)
-    except FormulaError:
-        raise
-    except RecursionError as error:
-        raise FormulaError(_tr("It is nested too deeply to be drawn.")) from error
-    except Exception as error:  # the library raises whatever wrong LaTeX makes it stumble over
-        raise FormulaError(_reason(error)) from error
+    with _busy:
+        try:
+            font = _font()
+            font.until = thread_time() + budget_s
+            return _drawing(tex, font, display=display)
+        except FormulaError:
+            raise
+        except RecursionError as error:
+            raise FormulaError(_tr("It is nested too deeply to be drawn.")) from error
+        except TimeoutError as error:
+            raise TooSlowError(_tr("It takes too long to be drawn.")) from error
+        except Exception as error:  # the library raises whatever wrong LaTeX makes it stumble over
+            raise FormulaError(_reason(error)) from error
+
+
+def load() -> None:
+    """Import the library and read its font, if that was not done yet."""
+    with suppress(FormulaError):
+        lay_out("x", display=False)
+
+
+def is_loaded() -> bool:
+    """Whether the library is there, so that a formula costs no more than its layout."""
+    return _font.cache_info().currsize > 0
+
+
+def is_free() -> bool:
+    """Whether no other thread is laying out."""
+    return not _busy.locked()
 
 
 @lru_cache(maxsize=1)
@@ -192,10 +221,10 @@ def _part(element: Element, font: FormulaFont) -> Part | None:
     """The path of an element: ziamath writes no others than these."""
     path = QPainterPath()
     match element.tag:
-        case "path":
-            _trace(path, element.get("d", ""))
         case "glyph":
-            font.trace(path, element)
+            return Part(font.outline(element), _colour(element.get("fill", "")))
+        case "path":  # a line struck through
+            font.trace(path, element.get("d", ""))
         case "rect":
             path.addRect(*(float(element.get(name, "0")) for name in ("x", "y", "width", "height")))
         case "ellipse":
@@ -215,25 +244,3 @@ def _part(element: Element, font: FormulaFont) -> Part | None:
 def _colour(name: str) -> QColor | None:
     colour = QColor.fromString(name) if name not in ("", "black", "none") else QColor()
     return colour if colour.isValid() else None
-
-
-def _trace(path: QPainterPath, d: str) -> None:
-    """M, L, Q, C and Z with absolute coordinates, each word on its own."""
-    words = d.split()
-    position = 0
-    while position < len(words):
-        command = words[position]
-        count = {"M": 2, "L": 2, "Q": 4, "C": 6}.get(command, 0)
-        numbers = [float(word) for word in words[position + 1 : position + 1 + count]]
-        position += 1 + count
-        match command:
-            case "M":
-                path.moveTo(*numbers)
-            case "L":
-                path.lineTo(*numbers)
-            case "Q":
-                path.quadTo(*numbers)
-            case "C":
-                path.cubicTo(*numbers)
-            case _:
-                path.closeSubpath()

@@ -36,7 +36,7 @@ from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.events import StepDelta, Text
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Step, Turn, prompt
-from gemini_desktop.ui.chat import links
+from gemini_desktop.ui.chat import links, notes
 from gemini_desktop.ui.chat.actions import CopyAnswer
 from gemini_desktop.ui.chat.faces.base import Face
 from gemini_desktop.ui.chat.pane import ChatPane
@@ -238,7 +238,9 @@ def main() -> None:
                 "opened_unasked": not harmless,
                 "clicked": watch.links,
                 "unsafe_links": [
-                    address for address in {*addresses, *watch.links} if not links.is_safe(address)
+                    address
+                    for address in {*addresses, *watch.links}
+                    if not (links.is_safe(address) or notes.is_own(address))
                 ],
                 "seen": seen[:400],
             }
