@@ -14,6 +14,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 _ADDRESS = re.compile(r"\]\([^()\n]*\)|\]\[[^\]\n]*\]")
+_ITEM = re.compile(r"^[ \t>]*(?:\d{1,9}[.)]|[-*+])[ \t]+(?:\[[ xX]\][ \t])?", re.MULTILINE)
+"""What is before the words of an item in a list; in the text that is shown there is none of it."""
 _BETWEEN = "\n\t\r\u2028\u2029\u00a0\ufdd0\ufdd1"
 """All that parts words in a laid-out text: its lines, paragraphs and cells of tables."""
 _BREAKS = str.maketrans(dict.fromkeys(_BETWEEN, " "))
@@ -28,6 +30,7 @@ class Query:
         self.match_case = match_case
         self._folded = self._fold(_spaced(words))
         self._squeezed = _squeezed(words)
+        self._is_phrase = len(words.split()) > 1
         self._punctuation = {c for c in words if c in string.punctuation}
 
     def __eq__(self, other: object) -> bool:
@@ -55,6 +58,10 @@ class Query:
             return True
         if "](" in source or "][" in source:
             source = _ADDRESS.sub("", source)
+            if self._squeezed in _squeezed(source):
+                return True
+        if self._is_phrase and "\n" in source:
+            source = _ITEM.sub("", source)
             if self._squeezed in _squeezed(source):
                 return True
         return "&" in source and self._squeezed in _squeezed(html.unescape(source))

@@ -80,6 +80,7 @@ def test_nothing_is_found_for_nothing(words: str) -> None:
         ("<b>", "&lt;b&gt;"),
         ("Café", "cafe\u0301"),
         ("日落", "**日**落"),
+        ("one two three", "1. one\n2. two\n   - [x] three\n"),
     ],
 )
 def test_a_glance_at_the_source_does_not_miss(words: str, source: str) -> None:
