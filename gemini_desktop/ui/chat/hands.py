@@ -73,11 +73,16 @@ class Hands(QObject):
         focused = self.marks.focused
         rows = self._view.page.rows[row : row + 1]
         here = focused is not None and any(focused[0] in r.blocks for r in rows)
+        pointed = self.marks.pointed
         self.reset()
+        if pointed:
+            self.marks.near(row)
         return focused[1] if focused is not None and here else None
 
     def take_up(self, row: int, action: Action | None) -> None:
-        """Put the keyboard's mark where it was, or beside it."""
+        """Put the keyboard's mark where it was, or beside it; the pointer has not moved."""
+        if self.marks.pointed:
+            self._hover()
         if action is None:
             return
         spots = [
@@ -185,7 +190,11 @@ class Hands(QObject):
             return
         if self._pressed is not None and self._drag_out(event):
             return
-        found = self.at(event.position())
+        self._hover()
+
+    def _hover(self) -> None:
+        """Show what is under the pointer."""
+        found = self.at(self._pointer)
         self.marks.near(found[0].row if found is not None else None)
         if found is None:
             self.marks.hover(None)

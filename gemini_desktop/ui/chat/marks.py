@@ -55,6 +55,11 @@ class Marks(QObject):
         """What was done within the last two seconds."""
         return self._done
 
+    @property
+    def pointed(self) -> bool:
+        """Whether the pointer is at any turn."""
+        return self._near is not None
+
     def hover(self, mark: Mark | None) -> None:
         """The pointer is over this."""
         if not same(mark, self._hovered):

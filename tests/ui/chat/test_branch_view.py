@@ -7,14 +7,16 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.events import StepDelta, Text
 from gemini_desktop.core.transcript import Step, Turn, prompt
 from gemini_desktop.ui.chat.blocks import Variant
 from gemini_desktop.ui.chat.conversation import AnswerBlocks
+from gemini_desktop.ui.chat.faces.base import Surroundings
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.prompt_blocks import PromptBlocks
 from gemini_desktop.ui.chat.turn_actions import Switch
@@ -101,6 +103,24 @@ def test_a_focused_switch_keeps_the_focus(view: ChatView) -> None:
     assert mark is not None
     assert mark[1] == Switch(-1)  # there is no next one now
     assert mark[0] in view.page.rows[1].blocks
+
+
+def test_the_tools_stay_under_a_pointer_that_has_not_moved(view: ChatView) -> None:
+    """A second click leads on to the next variant."""
+    view.show_turns(conversation("q", "one answer"))
+    view.set_variants({"t1": Variant(2, 3)})
+    for place, face, corner in view.in_view():
+        for spot in face.spots:
+            if place.row == 1 and spot.action == Switch(-1):
+                QTest.mouseMove(view.viewport(), (corner + spot.rect.center()).toPoint())
+    view.replace_from(1, [said("another", "x")], {"x": Variant(1, 3)})
+    around = Surroundings(QRectF())
+    for place, face, _ in view.in_view():
+        view.hands.mark(around, place, face)
+        assert around.near == (place.row == 1)
+    QApplication.sendEvent(view.viewport(), QEvent(QEvent.Type.Leave))
+    view.replace_from(1, [said("a third", "y")], {"y": Variant(3, 3)})
+    assert not view.hands.marks.pointed
 
 
 def test_nothing_is_left_of_an_empty_branch(view: ChatView) -> None:
