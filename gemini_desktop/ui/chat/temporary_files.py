@@ -2,48 +2,41 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+import weakref
 from pathlib import Path
-
-from PySide6.QtCore import QFile, QIODevice, QTemporaryDir
 
 from gemini_desktop.ui.chat.offers import Offer
 
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
 
 class TemporaryFiles:
-    """A folder for the owner alone, made when it is first needed and gone with this object."""
+    """A folder for the owner alone, made when it is first needed. It goes with this object, at the
+    latest when the program ends."""
 
     def __init__(self) -> None:
-        self._folder: QTemporaryDir | None = None
+        self._folder: Path | None = None
         self._number = 0
 
     def put(self, offer: Offer) -> Path | None:
-        """Write it under a name of its own; None where the disk or the data do not allow it."""
+        """Write it into a folder of its own; None where the disk or the data do not allow it."""
         try:
             data = offer.data()
-        except ValueError:
+            path = self._place() / offer.name
+            with os.fdopen(os.open(path, _FLAGS, 0o600), "wb") as file:
+                file.write(data)
+        except (OSError, ValueError):
             return None
-        if self._folder is None:
-            self._folder = QTemporaryDir()
-        if not self._folder.isValid():
-            return None
-        self._number += 1
-        place = Path(self._folder.path()) / str(self._number)
-        try:
-            place.mkdir(mode=0o700)
-        except OSError:
-            return None
-        path = place / offer.name
-        file = QFile(str(path))
-        mode = QIODevice.OpenModeFlag.WriteOnly | QIODevice.OpenModeFlag.NewOnly
-        private = QFile.Permission.ReadOwner | QFile.Permission.WriteOwner
-        if not file.open(mode, private):
-            return None
-        written = file.write(data)
-        file.close()
-        return path if written == len(data) else None
+        return path
 
-    def clear(self) -> None:
-        """Remove them all."""
-        if self._folder is not None:
-            self._folder.remove()
-            self._folder = None
+    def _place(self) -> Path:
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="gemini-desktop-"))
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        self._number += 1
+        place = self._folder / str(self._number)
+        place.mkdir(mode=0o700)
+        return place

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, QSizeF
-from PySide6.QtGui import QColor, QImage, QImageWriter
+from PySide6.QtGui import QColor, QImage, QImageIOHandler, QImageWriter
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.events import Media
 from gemini_desktop.ui.chat import pictures
 from gemini_desktop.ui.chat.pictures import Pictures
+from tests.ui.chat import everything_media
 
 
 def encoded(width: int, height: int, kind: str = "PNG") -> bytes:
@@ -123,3 +124,54 @@ def test_memory_for_pictures_is_bounded(
         with qtbot.waitSignal(store.ready):
             store.pixmap(picture, QSizeF(100 + number, 100), 1.0)
     assert len(store._pixmaps) <= 2
+
+
+def test_a_picture_taken_upright_is_shown_upright(store: Pictures, qtbot: QtBot) -> None:
+    """What the head says beside the pixels turns both the size and the picture."""
+    image = QImage(60, 20, QImage.Format.Format_RGB32)
+    image.fill(QColor("red"))
+    for y in range(20):
+        for x in range(30, 60):
+            image.setPixelColor(x, y, QColor("blue"))
+    array = QByteArray()
+    buffer = QBuffer(array)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, QByteArray(b"JPG"))
+    writer.setTransformation(QImageIOHandler.Transformation.TransformationRotate90)
+    assert writer.write(image)
+    buffer.close()
+    picture = media(bytes(array.data()), "image/jpeg")
+    assert store.size(picture) == QSize(20, 60)
+    with qtbot.waitSignal(store.ready):
+        store.pixmap(picture, QSizeF(10, 30), 1.0)
+    pixmap = store.pixmap(picture, QSizeF(10, 30), 1.0)
+    assert pixmap is not None
+    assert (pixmap.width(), pixmap.height()) == (10, 30)
+    shown = pixmap.toImage()
+    assert shown.pixelColor(5, 3).red() > 150
+    assert shown.pixelColor(5, 27).blue() > 150
+
+
+def test_of_a_picture_that_moves_the_first_frame_is_shown(store: Pictures, qtbot: QtBot) -> None:
+    picture = media(everything_media.gif(), "image/gif")
+    assert store.size(picture) == QSize(120, 80)
+    with qtbot.waitSignal(store.ready):
+        store.pixmap(picture, QSizeF(120, 80), 1.0)
+    pixmap = store.pixmap(picture, QSizeF(120, 80), 1.0)
+    assert pixmap is not None
+    assert pixmap.toImage().pixelColor(60, 40).name() == "#2563eb"
+
+
+def test_the_whole_picture_is_handed_over_and_not_after_clear(
+    store: Pictures, qtbot: QtBot
+) -> None:
+    got: list[QImage] = []
+    picture, damaged = media(encoded(70, 30)), media(claims(64, 64)[:60])
+    store.whole(picture, got.append)
+    store.whole(damaged, got.append)
+    qtbot.waitUntil(lambda: len(got) == 2)
+    assert (got[0].width(), got[0].height(), got[1].isNull()) == (70, 30, True)
+    store.whole(picture, got.append)
+    store.clear()
+    qtbot.wait(50)
+    assert len(got) == 2
