@@ -50,17 +50,19 @@ class AttachingPresenter(QObject):
         self._tray.scroll_to_last()
         known = [(path, key) for path, key in files if key >= 0]
         if known:
-            self._desk.spawn(self._read_all(known), "read files to attach")
+            work = self._read_all(known, self._desk.conversation_id)
+            self._desk.spawn(work, "read files to attach")
 
-    async def _read_all(self, files: Sequence[tuple[Path, int]]) -> None:
+    async def _read_all(self, files: Sequence[tuple[Path, int]], shown: str) -> None:
         for path, key in files:
-            await self._read(key, lambda path=path: attaching.read(path))  # type: ignore[misc]
+            await self._read(key, shown, lambda path=path: attaching.read(path))  # type: ignore[misc]
 
     def _on_picture(self, picture: GivenPicture) -> None:
         self._weigh()
         key = self._tray.add(picture.name)
         if key >= 0:
-            self._desk.spawn(self._read(key, lambda: _picture(picture)), "read a pasted picture")
+            work = self._read(key, self._desk.conversation_id, lambda: _picture(picture))
+            self._desk.spawn(work, "read a pasted picture")
 
     def _weigh(self) -> None:
         """What the turns before it put into the same request leaves so much less room."""
@@ -68,8 +70,7 @@ class AttachingPresenter(QObject):
         contents = [c for turn in self._desk.turns for step in turn.steps for c in step.contents]
         self._tray.set_carried(0 if follows else sent_bytes(contents))
 
-    async def _read(self, key: int, read: Callable[[], Media]) -> None:
-        shown = self._desk.conversation_id
+    async def _read(self, key: int, shown: str, read: Callable[[], Media]) -> None:
         try:
             media = await asyncio.to_thread(read)
         except GeminiDesktopError as error:

@@ -15,6 +15,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from gemini_desktop import app, resources
 from gemini_desktop.core.events import Media
@@ -167,5 +168,53 @@ def test_the_preview_shows_the_files_too(
             await until(lambda: bool(seen))
             assert "QUJD" in seen[0].curl
             composer.attachments.clear()
+
+    run_qt(main())
+
+
+def test_files_are_chosen_by_keyboard(home: Path, tmp_path: Path, run_qt: RunCoroutine) -> None:
+    """Ctrl+Shift+A, two names, Enter; and the next time the dialog is where it was."""
+    names = ("one.txt", "two.txt")
+    for name in names:
+        (tmp_path / name).write_text(name)
+
+    def dialogs() -> list[QFileDialog]:
+        top = QApplication.topLevelWidgets()
+        return [w for w in top if isinstance(w, QFileDialog) and w.isVisible()]
+
+    async def main() -> None:
+        async with opened(home) as window:
+            modifiers = CONTROL | Qt.KeyboardModifier.ShiftModifier
+            QTest.keyClick(widget(window, "promptEdit"), Qt.Key.Key_A, modifiers)
+            await until(lambda: bool(dialogs()))
+            (dialog,) = dialogs()
+            dialog.setDirectory(str(tmp_path))
+            edit = dialog.findChild(QLineEdit, "fileNameEdit")
+            assert edit is not None
+            edit.setText(" ".join(f'"{name}"' for name in names))
+            QTest.keyClick(edit, Qt.Key.Key_Return)
+            tray = window.chat_pane.composer.attachments
+            await until(lambda: len(tray.media) == 2)
+            assert [file.decoded() for file in tray.media] == [b"one.txt", b"two.txt"]
+            assert window.session.settings.last_attach_folder == str(tmp_path)
+            assert window.focusWidget() is widget(window, "promptEdit")
+
+    run_qt(main())
+
+
+def test_a_file_that_is_read_too_late_is_told(
+    home: Path, tmp_path: Path, run_qt: RunCoroutine
+) -> None:
+    """It belongs to a conversation that is not shown any more."""
+    photo = tmp_path / "photo.png"
+    painted().save(str(photo))
+
+    async def main() -> None:
+        async with opened(home) as window:
+            await answer(window, lambda: type_prompt(window, "Hello"))
+            paste(window, photo)
+            window.new_chat_requested.emit()
+            await until(lambda: "photo.png is not attached" in window.toast.text)
+            assert window.chat_pane.composer.attachments.names == []
 
     run_qt(main())

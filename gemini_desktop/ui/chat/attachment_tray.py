@@ -22,6 +22,8 @@ class AttachmentTray(QWidget):
     """Hidden while there are no files. `changed` comes with every change of what would be sent."""
 
     changed = Signal()
+    told = Signal(str)
+    """A sentence that was not there before: for those who do not see it."""
     emptied = Signal()
     """The last file was taken away by hand: the focus has to go elsewhere."""
 
@@ -165,6 +167,8 @@ class AttachmentTray(QWidget):
         if self._left_out:
             more = self.tr("At most {} files go with one prompt; {} were left out.")
             sentence = f"{sentence} {more.format(MOST_FILES, self._left_out)}".strip()
+        if sentence and sentence != self._sentence.text():
+            self.told.emit(sentence)
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
         self.setVisible(bool(self._cards))

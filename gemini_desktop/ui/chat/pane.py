@@ -84,6 +84,8 @@ class ChatPane(QWidget):
         self.empty = EmptyState()
         self.results = ResultsForm()
         self.composer = Composer()
+        self.results.told.connect(self.announcer.say)
+        self.composer.attachments.told.connect(self.announcer.say)
         self.retry_bar = RetryBar()
         self.mail_bar = MailBar()
         self._drop_zone = DropZone(self)

@@ -22,6 +22,8 @@ class ResultsForm(QWidget):
     `ToolResult` for each call in the order of the calls."""
 
     given = Signal(list)
+    told = Signal(str)
+    """What it asks for, and what is wrong: for those who do not see it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +86,8 @@ class ResultsForm(QWidget):
         self.setAccessibleName(self._question())
         self.setVisible(bool(calls))
         self._fit()
+        if calls:
+            self.told.emit(self._question())
 
     def _question(self) -> str:
         if len(self._calls) == 1:
@@ -96,7 +100,7 @@ class ResultsForm(QWidget):
             try:
                 values.append(row.value())
             except function_results.NotJson as error:
-                row.tell(error)
+                self.told.emit(row.tell(error))
                 self._scroll.ensureWidgetVisible(row)
                 return
         calls = self._calls
@@ -142,13 +146,12 @@ class _CallRow(QWidget):
         """What stands there, as JSON. Raises NotJson."""
         return function_results.value_of(self.input.toPlainText())
 
-    def tell(self, error: function_results.NotJson) -> None:
-        """Say what is wrong, and put the caret there."""
-        self._field.set_error(
-            self.tr(
-                "Line {}, column {}: {}. Mend it, or write text that does not begin with {} or [."
-            ).format(error.line, error.column, error.reason, "{")
-        )
+    def tell(self, error: function_results.NotJson) -> str:
+        """Say what is wrong, and put the caret there; the sentence."""
+        sentence = self.tr(
+            "Line {}, column {}: {}. Mend it, or write text that does not begin with {} or [."
+        ).format(error.line, error.column, error.reason, "{")
+        self._field.set_error(sentence)
         cursor = self.input.textCursor()
         cursor.setPosition(min(error.offset, len(self.input.toPlainText())))
         if not cursor.atEnd():
@@ -157,6 +160,7 @@ class _CallRow(QWidget):
             )
         self.input.setTextCursor(cursor)
         self.input.setFocus(Qt.FocusReason.OtherFocusReason)
+        return sentence
 
     def _forget_error(self) -> None:
         if self._field.error:

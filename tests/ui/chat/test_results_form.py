@@ -120,3 +120,18 @@ def test_many_calls_scroll(pane: ChatPane) -> None:
     pane.show_conversation([prompt("All?"), waiting(*(f"call_{i}" for i in range(30)))])
     assert len(fields(pane)) == 30
     assert pane.results.height() < 340
+
+
+def test_screen_readers_are_told(pane: ChatPane) -> None:
+    """That results are waited for, and what is wrong with one; once each."""
+    said: list[str] = []
+    pane.announcer.announced.connect(said.append)
+    pane.show_conversation([prompt("Weather?"), waiting("get_weather")])
+    assert said == ["The model waits for the result of get_weather."]
+    (field,) = fields(pane)
+    field.setPlainText("{")
+    QTest.keyClick(field, Qt.Key.Key_Return, CONTROL)
+    assert said[1].startswith("Line 1, column 2")
+    pane.composer.attachments.fail(pane.composer.attachments.add("a.png"), "a.png: empty.")
+    assert said[2] == "a.png: empty."
+    assert len(said) == 3
