@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QGuiApplication,
     QHelpEvent,
     QKeyEvent,
@@ -133,6 +134,9 @@ class Hands(QObject):
         """What comes to the view itself: keys, the menu key among them."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self.keyboard.press(event)
+        if isinstance(event, QFocusEvent):
+            self.keyboard.focus_moved(event)
+            return False
         if isinstance(event, QContextMenuEvent):
             by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
             if by_key and (at_hand := self.keyboard.place_at_hand()) is not None:

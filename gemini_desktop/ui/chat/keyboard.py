@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 
 from gemini_desktop.ui.chat import accessible
 from gemini_desktop.ui.chat.actions import Action, ToNote
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gemini_desktop.ui.chat.view import ChatView
 
 _Stop = tuple[Place, Spot]
+_TABS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _JUMPS = (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier)
 
 
@@ -56,6 +57,17 @@ class Keyboard:
         else:
             return self._scroll(event)
         return True
+
+    def focus_moved(self, event: QFocusEvent) -> None:
+        """The view got the focus or lost it. By Tab one comes to the first thing in view, or the
+        last, so that it is seen where the focus is."""
+        reason = event.reason()
+        if reason in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            return
+        self._marks.show_focus(shown=event.gotFocus())
+        if event.gotFocus() and reason in _TABS:
+            self._marks.focus(None)
+            self._focus_next(forward=reason == Qt.FocusReason.TabFocusReason)
 
     def _scroll(self, event: QKeyEvent) -> bool:
         bar = self._view.verticalScrollBar()

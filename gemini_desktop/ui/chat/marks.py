@@ -27,6 +27,7 @@ class Marks(QObject):
         self._focused: Mark | None = None
         self._done: Mark | None = None
         self._near: int | None = None
+        self._is_seen = True
         self._edited = ""
         self._tick = QTimer(self, interval=_TICK_MS, singleShot=True)
         self._tick.timeout.connect(self._forget_done)
@@ -42,7 +43,7 @@ class Marks(QObject):
         around.near = row == self._near
         around.edited = bool(turn_id) and turn_id == self._edited
         around.hovered = _of(self._hovered, block)
-        around.focused = _of(self._focused, block)
+        around.focused = _of(self._focused, block) if self._is_seen else None
         around.done = _of(self._done, block)
 
     @property
@@ -82,6 +83,11 @@ class Marks(QObject):
         if not same(mark, self._focused):
             self._focused = mark
             self._repaint()
+
+    def show_focus(self, *, shown: bool) -> None:
+        """The view has the focus, or another widget has."""
+        self._is_seen = shown
+        self._repaint()
 
     def tick(self, mark: Mark) -> None:
         """Show for two seconds that this was done."""

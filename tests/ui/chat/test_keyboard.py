@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QClipboard, QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.events import StepDelta, Text, ThoughtText
@@ -362,3 +362,38 @@ def test_the_menu_key_asks_about_what_has_the_focus(view: ChatView) -> None:
     assert "Copy link" in texts
     assert "Copy answer" in texts
     menu.close()
+
+
+def test_the_ring_shows_where_the_focus_is_and_nowhere_else(qtbot: QtBot) -> None:
+    """Tab comes to the first button in view, Shift+Tab to the last; in another widget there is no
+    ring left behind, and it is back when the focus is."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    before, view, after = QLineEdit(), ChatView(), QLineEdit()
+    for widget in (before, view, after):
+        column.addWidget(widget)
+    window.resize(600, 500)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    view.show_turns([says("See [one](https://a.example/) here.")])
+    before.setFocus()
+    plain = view.viewport().grab().toImage()
+    QTest.keyClick(before, Qt.Key.Key_Tab)
+    assert window.focusWidget() is view
+    first = view.hands.marks.focused
+    assert first is not None
+    assert isinstance(first[1], Open)
+    ringed = view.viewport().grab().toImage()
+    assert ringed != plain
+    before.setFocus()
+    assert view.viewport().grab().toImage() == plain
+    view.setFocus()
+    assert view.viewport().grab().toImage() == ringed
+    after.setFocus()
+    QTest.keyClick(after, Qt.Key.Key_Backtab, SHIFT)
+    last = view.hands.marks.focused
+    assert last is not None
+    assert isinstance(last[0], Status)
+    view.show_turns([])
