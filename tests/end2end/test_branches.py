@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
@@ -17,6 +18,7 @@ from gemini_desktop import app
 from gemini_desktop.core.capture import RequestSent
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.events import Media, Text, ToolResult
+from gemini_desktop.core.profile import ProtocolName
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat.actions import CopyPrompt
 from gemini_desktop.ui.chat.blocks import Status
@@ -50,11 +52,14 @@ def prompts(window: app.Application) -> list[str]:
     return [turn.text for turn in window.presenter.turns if turn.role == "user"]
 
 
+def request_of(window: app.Application, turn: Turn) -> RequestSent:
+    records = window.session.capture(turn.capture_id).records()
+    return next(r for r in records if isinstance(r, RequestSent))
+
+
 def asked(window: app.Application, turn: Turn) -> list[str]:
     """The words of every prompt in the request that this answer came of."""
-    records = window.session.capture(turn.capture_id).records()
-    request = next(r for r in records if isinstance(r, RequestSent))
-    contents = json.loads(request.body)["contents"]
+    contents = json.loads(request_of(window, turn).body)["contents"]
     return [
         part["text"]
         for content in contents
@@ -415,5 +420,45 @@ def test_the_last_turn_is_deleted_from_the_menu(home: Path, run_qt: RunCoroutine
                 await answer(window, partial(type_prompt, window, words))
             trigger(window, "deleteTurn")
             await until(lambda: prompts(window) == ["one"])
+
+    run_qt(main())
+
+
+@pytest.mark.parametrize("protocol", ["interactions", "chat-completions"])
+def test_a_branch_has_its_own_history_in_each_protocol(
+    home: Path, run_qt: RunCoroutine, protocol: ProtocolName
+) -> None:
+    """Where the server keeps the history, a branch follows the answer that it comes after."""
+
+    async def main() -> None:
+        async with opened(home) as window:
+            mine = replace(window.session.profile, protocol=protocol)
+            window.settings_pane.profile_edited.emit(mine)
+            first = await answer(window, lambda: type_prompt(window, "one"))
+            second = await answer(window, lambda: type_prompt(window, "two"))
+            await answer(window, lambda: type_prompt(window, "three"))
+            click(window, second.parent_id, Edit())
+            box(window).clear()
+            edited = await answer(window, lambda: type_prompt(window, "two, edited"))
+            check(window, first, edited, "one", "two, edited")
+            click(window, edited.id, Delete())
+            await until(lambda: prompts(window) == ["one", "two", "three"])
+            click(window, second.id, Delete())
+            await until(lambda: prompts(window) == ["one", "three"])
+            last = await answer(window, lambda: type_prompt(window, "four"))
+            check(window, None, last, "one", "three", "four")
+
+    def check(window: app.Application, follows: Turn | None, turn: Turn, *words: str) -> None:
+        """What was sent: the whole path, or its end after the answer that the server knows."""
+        body = json.loads(request_of(window, turn).body)
+        sent = json.dumps(body.get("input") or body.get("messages"))
+        if protocol == "interactions" and follows is not None:
+            assert body["previous_interaction_id"] == follows.interaction_id
+            assert body["input"] == words[-1]
+        else:
+            assert not body.get("previous_interaction_id")
+            assert [word for word in ("one", "two", "three", "four") if f'"{word}"' in sent] == [
+                word for word in words if "," not in word
+            ]
 
     run_qt(main())
