@@ -47,6 +47,8 @@ def above(previous: Block | None, block: Block) -> float:  # noqa: C901 - a flat
             return 0.0
         case Card() if isinstance(previous, Code) and previous.part == "tool":
             return _OUTPUT
+        case File() if isinstance(previous, File):
+            return _CARD
         case Card() if isinstance(previous, Card | CardText):
             return _CARD
         case Source() if isinstance(previous, Source | ThoughtHead):
