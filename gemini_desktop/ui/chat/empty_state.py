@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gemini_desktop import resources
@@ -17,6 +17,7 @@ _WIDTH = 560
 _BEFORE, _AFTER = 46, 14
 """Room for the icon before the words, and after them."""
 _WRAPPED = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+_SIDE = 32
 _LOOK = ("message-square", "accent")
 _LOOKS = {"code": ("terminal", "violet"), "map": ("globe", "green"), "image": ("image", "amber")}
 """Icon and hue by the word in prompts.json."""
@@ -38,10 +39,11 @@ class EmptyState(QWidget):
         )
         self._words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._words.setWordWrap(True)
-        column = QVBoxLayout()
+        self._spark = _Spark()
+        self._column = column = QVBoxLayout()
         column.setSpacing(8)
         column.addStretch(3)
-        column.addWidget(_Spark(), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._spark, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4)
         column.addWidget(title)
         column.addWidget(self._words)
@@ -58,10 +60,30 @@ class EmptyState(QWidget):
         inner.setLayout(column)
         inner.setMaximumWidth(_WIDTH)
         outer = QHBoxLayout(self)
-        outer.setContentsMargins(32, 0, 32, 0)
+        outer.setContentsMargins(_SIDE, 0, _SIDE, 0)
         outer.addStretch(1)
         outer.addWidget(inner, 1000)
         outer.addStretch(1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Called by Qt: it takes the room that is left, and asks for none."""
+        return QSize(_SIDE, 0)
+
+    def hasHeightForWidth(self) -> bool:
+        """Called by Qt: what is shown follows from the height, and not the other way round."""
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Called by Qt. Where a tall prompt box leaves little room, what matters least goes."""
+        super().resizeEvent(event)
+        width = min(_WIDTH, event.size().width() - 2 * _SIDE)
+        spare: list[QWidget] = [self._spark, self._words, *reversed(self.samples)]
+        for widget in spare:
+            widget.show()
+        for widget in spare:
+            if self._column.heightForWidth(width) <= event.size().height():
+                return
+            widget.hide()
 
     def set_demo(self, demo: bool) -> None:
         """Say that nobody is asked but the program itself."""
@@ -92,7 +114,8 @@ class Sample(QAbstractButton):
         self._icon, self._tone = icon, tone
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Not Fixed: that would be as high as one line, however many there are.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setText(prompt)

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -235,6 +235,22 @@ def test_in_the_conversation_a_picture_stands_at_the_prompts_side(pane: ChatPane
     assert shown.width() == 240
     assert shown.right() == face.width
     assert isinstance(pane.view.page.rows[0].blocks[1], Prompt)
+
+
+@pytest.mark.parametrize("height", [300, 420, 520, 900])
+def test_a_tall_box_takes_no_room_from_whole_samples(pane: ChatPane, height: int) -> None:
+    """What does not fit above it is not there at all, rather than cut."""
+    for number in range(9):
+        pane.composer.attachments.put(file(f"{number}.png"))
+    pane.resize(420, height)
+    QApplication.processEvents()
+    shown = [sample for sample in pane.empty.samples if sample.isVisible()]
+    for sample in shown:
+        assert sample.height() >= sample.heightForWidth(sample.width())
+        assert pane.empty.rect().contains(
+            QRect(sample.mapTo(pane.empty, QPoint(0, 0)), sample.size())
+        )
+    assert len(shown) == 3 if height == 900 else len(shown) < 3
 
 
 # --- paste and drop ------------------------------------------------------------------------------
