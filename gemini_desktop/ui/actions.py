@@ -43,9 +43,9 @@ class Actions:
         self.copy_plain = self._add("copyPlain", tr("Copy as plain t&ext"), "Ctrl+Alt+C")
         self.copy_chat = self._add("copyChatMarkdown", tr("Copy c&hat as Markdown"))
         self.copy_chat_plain = self._add("copyChatPlain", tr("Copy chat as plain te&xt"))
-        self.raw_answer = self._add("rawAnswer", tr("Source of the answe&r, or not"), "Ctrl+M")
+        self.raw_answer = self._add("rawAnswer", tr("Show the answer as sou&rce"), "Ctrl+M")
         self.raw = self._add(
-            "rawChat", tr("Source of a&ll answers"), "Ctrl+Shift+M", checkable=True
+            "rawChat", tr("Show a&ll answers as source"), "Ctrl+Shift+M", checkable=True
         )
         self.edit_prompt = self._add("editPrompt", tr("&Edit prompt"), "Ctrl+E")
         self.ask_again = self._add("askAgain", tr("Ask for &another answer"), "Ctrl+R", "F5")

@@ -40,6 +40,18 @@ def connect(commands: Actions, chat: ChatPane) -> None:
     commands.copy_chat_plain.triggered.connect(deeds.copy_chat_plain)
     commands.raw_answer.triggered.connect(deeds.toggle_source)
     commands.raw.toggled.connect(deeds.show_sources)
+    for command in (
+        commands.find,
+        commands.find_next,
+        commands.find_previous,
+        commands.copy_markdown,
+        commands.copy_plain,
+        commands.copy_chat,
+        commands.copy_chat_plain,
+        commands.raw_answer,
+    ):
+        command.setEnabled(chat.is_filled)
+        chat.filled.connect(command.setEnabled)
 
 
 def _asking(chat: ChatPane, action: TurnAction) -> Callable[[], None]:

@@ -37,7 +37,9 @@ def show_shortcuts(parent: QWidget, rows: Sequence[tuple[str, str]]) -> QDialog:
     scroll.setWidgetResizable(True)
     scroll.setWidget(content)
     scroll.setAccessibleName(_tr("Keyboard shortcuts"))
-    return _open(dialog, scroll, QSize(420, 480))
+    wide = content.sizeHint().width() + 40 + 20  # the margins, and room for the scroll bar
+    room = parent.screen().availableSize().width() - 40
+    return _open(dialog, scroll, QSize(min(room, max(420, wide)), 520))
 
 
 def show_about(parent: QWidget) -> QDialog:

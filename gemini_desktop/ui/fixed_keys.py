@@ -17,7 +17,10 @@ def rows() -> list[tuple[str, str]]:
         (_tr("Chat: first words, latest words"), _keys("Home", "End")),
         (_tr("Chat: next or previous link or button"), _keys("Tab", "Shift+Tab")),
         (_tr("Chat: press the link or button"), _keys("Return", "Space")),
-        (_tr("Chat: select by letters, lines, pages"), _tr("Shift and arrows, Page Up, Page Down")),
+        (
+            _tr("Chat: select by letters, lines, pages"),
+            _tr("Shift+arrows, Shift+PgUp, Shift+PgDown"),
+        ),
         (_tr("Chat: menu of what has the focus"), _keys("Shift+F10", "Menu")),
         (_tr("Inspector: next or previous error"), _keys("F8", "Shift+F8")),
     ]

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListView,
     QMenu,
     QPlainTextEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -427,6 +428,17 @@ class TestMenu:
         assert dialog.isVisible()
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         assert not dialog.isVisible()
+
+    def test_the_list_of_shortcuts_shows_all_keys(self, window: MainWindow) -> None:
+        """No key is cut off at the side."""
+        window.commands.shortcuts.trigger()
+        dialog = window.findChild(QDialog, "shortcutsDialog")
+        assert dialog is not None
+        (scroll,) = dialog.findChildren(QScrollArea)
+        content = scroll.widget()
+        assert content is not None
+        assert content.sizeHint().width() <= scroll.viewport().width()
+        dialog.close()
 
     def test_the_list_of_shortcuts_is_whole(self, window: MainWindow) -> None:
         words = dict(window.commands.listed())

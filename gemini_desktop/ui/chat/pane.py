@@ -58,6 +58,8 @@ class ChatPane(QWidget):
     retry_now_requested = Signal()
     save_requested = Signal()
     settings_requested = Signal()
+    filled = Signal(bool)
+    """There is something to read, or nothing."""
     files_dropped = Signal(list)
     """Paths, as `Path`; a recorded stream among them is to be opened, not sent."""
 
@@ -282,6 +284,11 @@ class ChatPane(QWidget):
         """Name the conversation."""
         self.header.set_title(title)
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether there is something to read."""
+        return bool(self._turns)
+
     def open_find(self) -> None:
         """Ask what to look for in the conversation; what is selected is the first answer."""
         self.find_bar.open(self.view.hands.deeds.selected_words())
@@ -353,6 +360,7 @@ class ChatPane(QWidget):
 
     def _count(self, turns: int) -> None:
         self._turns = turns
+        self.filled.emit(bool(turns))
         self.announcer.turns_changed()
         self.header.set_subtitle(self._turns_in_words())
         self._find.setEnabled(bool(turns))

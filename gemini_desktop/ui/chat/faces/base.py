@@ -150,7 +150,7 @@ class Face:
         if around.caret is not None:
             place = QRectF(self.x_of(around.caret) - 1, self.line_at(around.caret).top(), 2, 0)
             place.setHeight(self.line_at(around.caret).height())
-            painter.fillRect(place, QColor(theme.current().accent))
+            painter.fillRect(place, QColor(theme.current().text))
 
     # --- small things that many faces paint ------------------------------------------------------
 
