@@ -19,7 +19,7 @@ from gemini_desktop.ui.chat.actions import (
     Toggle,
     ToNote,
 )
-from gemini_desktop.ui.chat.blocks import Sources
+from gemini_desktop.ui.chat.blocks import CardText, Sources
 from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.copies import Copies
 from gemini_desktop.ui.chat.link_deeds import LinkDeeds
@@ -69,8 +69,11 @@ class Deeds(QObject):
         match action:
             case Toggle():
                 if row.content is not None:
+                    at_foot = isinstance(row.blocks[place.block], CardText)
                     row.content.toggle(action.key)
                     self._view.refresh_row(place.row)
+                    if at_foot:
+                        self.media.show_head(place.row, action.key)
             case CopyCode():
                 self._copied(copying.whole_code(row.blocks, place.block), place, action)
             case CopyAnswer():

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 from gemini_desktop.core.events import Media
 from gemini_desktop.ui.chat import copying, files, offers
 from gemini_desktop.ui.chat.audio_player import AudioPlayer
-from gemini_desktop.ui.chat.blocks import Block, Code, File, Picture, Sources
+from gemini_desktop.ui.chat.blocks import Block, Card, Code, File, Picture, Sources
 from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.faces.code import CodeFace
 from gemini_desktop.ui.chat.faces.sources import FEW, SourcesFace
@@ -132,6 +132,13 @@ class MediaDeeds(QObject):
         view.scroll(pixels)
         self._view.viewport().update()
         return True
+
+    def show_head(self, number: int, key: str) -> None:
+        """A card was folded from its foot, far below: its head comes into view."""
+        for index, block in enumerate(self._view.page.opened(number).blocks):
+            if isinstance(block, Card) and block.key == key:
+                face = self._view.page.face(number, index)
+                self._view.reveal(Place(number, index), face.height, to_nearest=True)
 
     def fill(self, menu: QMenu, place: Place) -> None:
         """Add what can be done with the block at this place, if it is a picture or a file."""

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.events import (
     FunctionCall,
@@ -16,14 +17,17 @@ from gemini_desktop.core.events import (
     ToolResult,
     UnknownContent,
 )
-from gemini_desktop.core.transcript import Turn
+from gemini_desktop.core.transcript import Step, Turn
 from gemini_desktop.ui.chat import cards, copying
+from gemini_desktop.ui.chat.actions import Toggle
 from gemini_desktop.ui.chat.blocks import Block, Card, CardText, Code
 from gemini_desktop.ui.chat.card_section import CardSection
 from gemini_desktop.ui.chat.conversation import AnswerBlocks, of_turn
 from gemini_desktop.ui.chat.faces.card import CardFace, CardTextFace
+from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.prompt_blocks import PromptBlocks
 from gemini_desktop.ui.chat.sections import Section
+from gemini_desktop.ui.chat.view import ChatView
 from tests.core.reading import body
 from tests.seeds.wire import read
 
@@ -271,8 +275,6 @@ def test_cards_fold_by_their_key_in_answers_and_prompts() -> None:
 
 
 def read_step(found: ToolResult) -> list[Any]:
-    from gemini_desktop.core.transcript import Step
-
     return [Step(index=0, kind="function_result", contents=[found])]
 
 
@@ -280,3 +282,29 @@ def test_the_unknown_is_shown_as_it_came() -> None:
     found = card(cards.of(UnknownContent(name="hologram", value={"a": [1]}), "k"))
     assert found.title == "hologram"
     assert found.body == '{\n  "a": [\n    1\n  ]\n}'
+
+
+def test_folding_from_the_foot_leads_back_to_the_head(qtbot: QtBot) -> None:
+    view = ChatView()
+    qtbot.addWidget(view)
+    view.resize(500, 300)
+    view.show()
+    found = ToolResult(kind="function_result", name="f", result=LONG)
+    after = [UnknownContent(name="after", value="x\n" * 8)] * 6
+    steps = [Step(index=0, kind="function_result", contents=[found, *after])]
+    view.show_turns([Turn(role="model", steps=steps)])
+    view.verticalScrollBar().setValue(0)
+    blocks = view.page.opened(0).blocks
+    (number,) = [n for n, b in enumerate(blocks) if isinstance(b, Card) and b.more]
+    head = blocks[number]
+    assert isinstance(head, Card)
+    view.hands.deeds.act(Place(0, number), Toggle(head.key))
+    while view.page.unfinished():
+        view._go_on()
+    blocks = view.page.opened(0).blocks
+    foot = max(n for n, b in enumerate(blocks) if isinstance(b, CardText))
+    view.reveal(Place(0, foot))
+    assert view.verticalScrollBar().value() > 5000
+    view.hands.deeds.act(Place(0, foot), Toggle(head.key))
+    assert any(place == Place(0, number, place.offset) for place, _, _ in view.in_view())
+    view.show_turns([])
