@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gemini_desktop.core.events import Content, FunctionCall, Media, Text, ToolResult
-from gemini_desktop.core.protocols.attachments import as_text
+from gemini_desktop.core.protocols.attachments import holds_text
 from gemini_desktop.core.protocols.wire import dumped
 from gemini_desktop.core.transcript import Turn
 
@@ -66,11 +66,15 @@ def _of(content: Content) -> float | None:
         case Media(kind="image"):
             return PICTURE_TOKENS
         case Media():
-            words = as_text(content)
-            return of_text(words) if words else None
+            return _of_file(content) if holds_text(content) else None
         case FunctionCall():
             return of_text(content.name + content.arguments)
         case ToolResult():
             return of_text(content.name + dumped(content.result))
         case _:
             return 0.0
+
+
+def _of_file(media: Media) -> float:
+    """By its bytes alone: it is asked for at each pause in typing, and the file may be large."""
+    return len(media.data) * 3 // 4 * _OF_A_CHARACTER

@@ -36,14 +36,14 @@ def test_more_words_are_never_fewer_tokens(one: str, other: str) -> None:
 
 def test_files() -> None:
     """A picture has its price, text files their words, and what cannot be guessed is told."""
-    words = base64.b64encode(b"word " * 100).decode()
+    words = base64.b64encode(b"words " * 100).decode()
     files = [
         Media(kind="image", mime_type="image/png", data="QUJD"),
         Media(kind="document", mime_type="text/plain", data=words),
         Media(kind="video", mime_type="video/mp4", data="QUJD"),
         Media(kind="document", mime_type="application/pdf", data="QUJD"),
     ]
-    assert estimate([prompt("", files)]) == (PICTURE_TOKENS + 125, 2)
+    assert estimate([prompt("", files)]) == (PICTURE_TOKENS + 150, 2)
 
 
 def test_the_conversation_and_the_instruction_count() -> None:
@@ -61,6 +61,14 @@ def test_a_servers_own_count_stands_for_all_before_it() -> None:
 def test_an_answer_without_usage_is_estimated() -> None:
     answer = Turn(role="model", steps=[Step(index=0, kind="model_output")], usage=Usage(output=5))
     assert estimate([prompt("b" * 40), answer]).tokens == 10
+
+
+def test_a_large_text_file_is_not_read_for_it() -> None:
+    file = Media(kind="document", mime_type="text/plain", data="QUJD" * 5_000_000)
+    start = time.perf_counter()
+    for _ in range(100):
+        assert estimate([prompt("Sum up", [file])]).tokens == pytest.approx(3_750_002, abs=2)
+    assert time.perf_counter() - start < 0.1
 
 
 def test_a_megabyte_costs_no_frame() -> None:

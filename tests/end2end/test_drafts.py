@@ -111,6 +111,30 @@ def test_a_prompt_that_is_edited_is_no_draft(home: Path, run_qt: RunCoroutine) -
     run_qt(main())
 
 
+def test_a_draft_that_cannot_be_kept_is_told_once(
+    home: Path, run_qt: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stays in the box; and once the disk can be written again, it is kept."""
+
+    async def main() -> None:
+        async with opened(home) as window:
+            (home / "drafts").write_text("a file where the folder should be")
+            told: list[str] = []
+            monkeypatch.setattr(window, "show_message", told.append)
+            edit = widget(window, "promptEdit")
+            for _ in range(3):
+                QTest.keyClicks(edit, "words ")
+                await asyncio.sleep(0.5)
+            assert len(told) == 1
+            assert told[0].startswith("The draft is not kept: ")
+            (home / "drafts").unlink()
+            QTest.keyClicks(edit, "more")
+            await until(lambda: Drafts(home).load("") is not None)
+            assert window.chat_pane.composer.draft() == "words words words more"
+
+    run_qt(main())
+
+
 def test_typing_before_the_library_is_open_loses_nothing(home: Path, run_qt: RunCoroutine) -> None:
     Drafts(home).save("", prompt("kept"))
 

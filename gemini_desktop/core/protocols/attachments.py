@@ -33,10 +33,15 @@ def is_text(mime_type: str) -> bool:
     return plain.startswith("text/") or plain in _TEXT
 
 
+def holds_text(media: Media) -> bool:
+    """Whether this is a text file that is sent along; nothing of it is read for the answer."""
+    return media.kind == "document" and bool(media.data) and is_text(media.mime_type)
+
+
 def as_text(media: Media) -> str:
     """A text file as words of the prompt, headed by its name; empty for any other file. For the
     protocols that have no part for such a file."""
-    if media.kind != "document" or not media.data or not is_text(media.mime_type):
+    if not holds_text(media):
         return ""
     try:
         words = media.decoded().decode("utf-8", "replace")
@@ -55,7 +60,7 @@ def taken(protocol: ProtocolName) -> str:
 
 def refusal(media: Media, protocol: ProtocolName) -> str:
     """Why this protocol cannot carry the file, and what could; empty where it can."""
-    if protocol != "chat-completions" or media.kind == "image" or as_text(media):
+    if protocol != "chat-completions" or media.kind == "image" or holds_text(media):
         return ""
     if media.kind == "audio" and media.mime_type in _CHAT_SOUNDS:
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import itertools
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -223,6 +224,17 @@ def test_cards_stay_within_the_box(pane: ChatPane, width: int) -> None:
     shown = [card.geometry() for card in cards(pane)]
     assert all(rect.right() < tray.width() for rect in shown)
     assert not any(a.intersects(b) for a, b in itertools.combinations(shown, 2))
+
+
+def test_a_large_text_file_does_not_slow_the_typing(pane: ChatPane) -> None:
+    """Whether it can be sent is looked up at each letter, and not in the file."""
+    pane.composer.set_protocol("chat-completions")
+    large = Media(kind="document", mime_type="text/plain", data="QUJD" * 4_000_000, name="a.txt")
+    pane.composer.attachments.put(large)
+    start = time.perf_counter()
+    for _ in range(50):
+        assert pane.composer.attachments.problem == ""
+    assert time.perf_counter() - start < 0.2
 
 
 def test_in_the_conversation_a_picture_stands_at_the_prompts_side(pane: ChatPane) -> None:
