@@ -25,6 +25,7 @@ from gemini_desktop.ui.chat.faces import marking
 from gemini_desktop.ui.chat.faces.anchors import cursor_x, link_spots, rects
 from gemini_desktop.ui.chat.faces.spot import Spot as Spot
 from gemini_desktop.ui.chat.faces.surroundings import Surroundings as Surroundings
+from gemini_desktop.ui.chat.formulas import typed
 from gemini_desktop.ui.chat.visible_text import visible_text
 
 
@@ -143,6 +144,7 @@ class Face:
         context.clip = around.clip.translated(-self.origin)
         context.selections = marking.selections(document, around)
         document.documentLayout().draw(painter, context)
+        typed.paint_marked(painter, document, context.selections)
         painter.restore()
         if isinstance(around.focused, Open | ToNote) and around.focused.start >= 0:
             for rect in rects(document, around.focused.start, around.focused.end, self.origin):

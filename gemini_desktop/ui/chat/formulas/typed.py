@@ -5,11 +5,12 @@ A formula that cannot be drawn is typed as its source, which can be read, select
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
     QPainter,
     QPyTextObject,
     QTextBlockFormat,
@@ -137,6 +138,8 @@ class _Painter(QPyTextObject):
         super().__init__(document)
         self.setObjectName(_PAINTER)
         self.formulas: list[Drawn | Waiting] = []
+        self.painted: dict[int, tuple[Drawn | Waiting, QRectF]] = {}
+        """Which stood where when the document was painted, by position in it."""
 
     def intrinsicSize(self, doc: QTextDocument, _at: int, format_: QTextFormat) -> QSizeF:
         """Called by Qt while it lays out."""
@@ -147,18 +150,46 @@ class _Painter(QPyTextObject):
         painter: QPainter,
         rect: QRectF | QRect,
         doc: QTextDocument,
-        _at: int,
+        at: int,
         format_: QTextFormat,
     ) -> None:
-        """Called by Qt. The format has the colours of the selection where that reaches here."""
-        characters, rect = format_.toCharFormat(), QRectF(rect)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if characters.background().style() != Qt.BrushStyle.NoBrush:
-            painter.fillRect(rect, characters.background())
+        """Called by Qt."""
         formula = self.formulas[format_.intProperty(_NUMBER)]
-        formula.paint(painter, rect, characters, doc.textWidth())
-        painter.restore()
+        self.painted[at] = formula, QRectF(rect)
+        _paint(painter, formula, QRectF(rect), format_.toCharFormat(), doc.textWidth())
+
+
+def paint_marked(
+    painter: QPainter,
+    document: QTextDocument,
+    selections: Sequence[QAbstractTextDocumentLayout.Selection],
+) -> None:
+    """Paint the formulas that are selected or were found once more, after the document with these
+    selections was painted: Qt lays a veil over them."""
+    known = document.findChild(QPyTextObject, _PAINTER)
+    if not isinstance(known, _Painter):
+        return
+    painted, known.painted = known.painted, {}
+    for selection in selections:
+        start, end = selection.cursor.selectionStart(), selection.cursor.selectionEnd()
+        for at, (formula, rect) in painted.items():
+            if start <= at < end:
+                ground = rect.adjusted(0, 1, 0, 0)  # Qt rounds the line down
+                painter.fillRect(ground, selection.format.background())
+                _paint(painter, formula, rect, selection.format, document.textWidth())
+
+
+def _paint(
+    painter: QPainter,
+    formula: Drawn | Waiting,
+    rect: QRectF,
+    characters: QTextCharFormat,
+    width: float,
+) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    formula.paint(painter, rect, characters, width)
+    painter.restore()
 
 
 def _painter(document: QTextDocument) -> _Painter:
