@@ -19,10 +19,11 @@ from gemini_desktop.store import queries
 
 
 class DeletedTurns(msgspec.Struct, frozen=True, kw_only=True):
-    """What one deletion took away, and where the path that was shown ended before it."""
+    """What one deletion took away, and where the path that is shown ended before and after it."""
 
     ids: tuple[str, ...] = ()
     head: str = ""
+    head_left: str = ""
 
 
 class Tree(NamedTuple):
@@ -54,16 +55,17 @@ def delete(
     if not gone:
         return DeletedTurns(head=head)
     _mark(connection, gone, now)
-    queries.set_head(
-        connection, conversation_id, turn_tree.head_without(pairs, turn_id, gone, head)
-    )
-    return DeletedTurns(ids=tuple(sorted(gone)), head=head)
+    left = turn_tree.head_without(pairs, turn_id, gone, head)
+    queries.set_head(connection, conversation_id, left)
+    return DeletedTurns(ids=tuple(sorted(gone)), head=head, head_left=left)
 
 
 def restore(connection: sqlite3.Connection, conversation_id: str, deleted: DeletedTurns) -> None:
-    """Undo `delete`: the turns are back, and what was shown is shown."""
+    """Undo `delete`: the turns are back, and what was shown is shown, unless something else was
+    asked or chosen meanwhile: that stays in view."""
     _mark(connection, set(deleted.ids), None)
-    queries.set_head(connection, conversation_id, deleted.head)
+    if queries.title_and_head(connection, conversation_id)[1] == deleted.head_left:
+        queries.set_head(connection, conversation_id, deleted.head)
 
 
 def purge(connection: sqlite3.Connection, delete_capture: Callable[[str], None]) -> None:

@@ -62,7 +62,7 @@ class LibraryPresenter(QObject):
         known = await desk.session.conversations()
         title = next((c.title for c in known if c.id == conversation_id), "")
         words = "The answer is complete" if outcome.kind == "complete" else outcome.message
-        desk.window.show_message(
+        desk.window.toast.tell_later(
             f"{title or 'Untitled chat'}: {words.rstrip('.')}.",
             "Show",
             lambda: self._on_show(conversation_id, turn_id),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QHideEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -18,6 +19,8 @@ from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import paint
 
 _LEAST_MS = 4_000
+_LEAST_OFFERED_MS = 8_000
+"""What is offered must be read, and reached."""
 _MS_PER_CHARACTER = 60
 _MOST_MS = 15_000
 _MARGIN = 16
@@ -55,6 +58,9 @@ class Toast(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
+        self._waiting: list[tuple[str, str, Callable[[], None]]] = []
+        self._next = QTimer(self, interval=0, singleShot=True)
+        self._next.timeout.connect(self._say_next)
         parent.installEventFilter(self)
         self.hide()
 
@@ -66,7 +72,7 @@ class Toast(QWidget):
     def show_message(
         self, text: str, action: str = "", callback: Callable[[], None] | None = None
     ) -> None:
-        """Say it for a while that its length asks for."""
+        """Say it for a while that its length asks for; what was said before goes."""
         self._label.setText(text)
         self._action.setText(action)
         self._action.setVisible(bool(action))
@@ -75,8 +81,27 @@ class Toast(QWidget):
         self._place()
         self.show()
         self.raise_()
-        self._timer.start(min(_MOST_MS, max(_LEAST_MS, len(text) * _MS_PER_CHARACTER)))
+        least = _LEAST_OFFERED_MS if action else _LEAST_MS
+        self._timer.start(min(_MOST_MS, max(least, len(text) * _MS_PER_CHARACTER)))
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def tell_later(self, text: str, action: str, callback: Callable[[], None]) -> None:
+        """Say what nobody has asked for, once nothing is offered any more: an Undo is not taken
+        away by it."""
+        if self.isVisible() and self._action.isVisibleTo(self):
+            self._waiting.append((text, action, callback))
+        else:
+            self.show_message(text, action, callback)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Called by Qt. What waited is said next, unless the whole window goes."""
+        super().hideEvent(event)
+        if self._waiting and self._over.isVisible():
+            self._next.start()
+
+    def _say_next(self) -> None:
+        if self._waiting and not self.isVisible():
+            self.show_message(*self._waiting.pop(0))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stays at its place when the window changes its size."""

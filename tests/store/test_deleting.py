@@ -177,3 +177,25 @@ def test_an_older_library_can_delete_turns_too(tmp_path: Path, run_async: RunCor
             assert await shown(library, line) == "p1 a1 p2 a2"
 
     run_async(main())
+
+
+def test_what_was_asked_meanwhile_stays_in_view_when_turns_come_back(
+    tmp_path: Path, run_async: RunCoroutine
+) -> None:
+    """It stands beside them then, as another branch; or after them, where they were in between."""
+
+    async def main() -> None:
+        async with library_in(tmp_path) as library:
+            line = await filled(library)
+            last = await library.delete_turn(line, "p3")
+            middle = await library.delete_turn(line, "p2")
+            await library.save_turn(line, prompt("instead", id="p4", parent_id="a1"))
+            await library.restore_turns(line, middle)
+            assert await shown(library, line) == "p1 a1 p4"
+            assert (await library.load(line)).variants == {"p4": ("p2", "p4")}
+            await library.restore_turns(line, last)
+            assert await shown(library, line) == "p1 a1 p4"
+            await library.choose(line, "p2")
+            assert await shown(library, line) == "p1 a1 p2 a2 p3 a3"
+
+    run_async(main())

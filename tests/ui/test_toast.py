@@ -87,3 +87,25 @@ def test_a_new_message_takes_the_place_of_the_last(window: Window) -> None:
     assert window.toast.accessibleName() == "Two."
     assert button is not None
     assert not button.isVisible()
+
+
+def test_news_wait_until_nothing_is_offered(window: Window, qtbot: QtBot) -> None:
+    """An answer that ends elsewhere does not take the Undo away; two that end are both told."""
+    window.toast.show_message("Deleted.", "Undo", lambda: None)
+    window.toast.tell_later("One is complete.", "Show", lambda: None)
+    window.toast.tell_later("Two is complete.", "Show", lambda: None)
+    assert window.toast.text == "Deleted."
+    for words in ("One is complete.", "Two is complete."):
+        QTest.mouseClick(window.toast, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
+        qtbot.waitUntil(lambda words=words: window.toast.text == words)  # type: ignore[misc]
+        assert window.toast.isVisible()
+    window.toast.show_message("Saved.")
+    window.toast.tell_later("Three is complete.", "Show", lambda: None)
+    assert window.toast.text == "Three is complete."
+
+
+def test_what_is_offered_stays_long_enough_to_be_reached(window: Window) -> None:
+    window.toast.show_message("Deleted.", "Undo", lambda: None)
+    assert window.toast._timer.remainingTime() > 7_000
+    window.toast.show_message("Saved.")
+    assert window.toast._timer.remainingTime() < 5_000
