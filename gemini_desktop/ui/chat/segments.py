@@ -191,10 +191,10 @@ class Splitter:
             return
         position = 0
         for number, block in enumerate(blocks):
-            if block.end > settled:
-                return  # it may yet become a part of a formula
             is_last = number == len(blocks) - 1
             if block.kind == "fence":
+                if block.end > settled:
+                    return  # it may yet become a part of a formula
                 if block.start > position:  # blank lines and definitions, after a fence or at first
                     self._emit_unseen(segments, block.start - position)
                 self._fence, self._fence_first, self._prefix = block.fence, True, ""
@@ -202,13 +202,23 @@ class Splitter:
                     return
                 position = block.end - self._read_whole_fence(block.fence, block, segments)
                 continue
-            for cut in soft.cuts(block, text, position):
-                prefix = soft.following_prefix(block)
-                self._emit(segments, cut - position, prefix, first=not self._prefix, last=False)
-                position = cut
+            cut_to = self._cut_softly(block, text[:settled], position, segments)
+            if block.end > settled:
+                return
+            position = cut_to
             if final or not is_last:
                 self._emit(segments, block.end - position, "", first=not self._prefix, last=True)
                 position = block.end
+
+    def _cut_softly(self, block: Block, text: str, position: int, segments: list[Segment]) -> int:
+        """Cut off what of the block is too large; gives where the rest begins."""
+        for cut in soft.cuts(block, text, position):
+            if cut > len(text):
+                break
+            prefix = soft.following_prefix(block)
+            self._emit(segments, cut - position, prefix, first=not self._prefix, last=False)
+            position = cut
+        return position
 
     def _whole_lines(self, *, final: bool) -> str:
         """The part of the tail that may be judged: whole lines, unless one grows without end."""

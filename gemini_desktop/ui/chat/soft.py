@@ -16,7 +16,9 @@ MAX_CHARACTERS = 4096
 """A paragraph, list or quote longer than this is cut where it does not hurt."""
 MAX_ROWS = 100
 MAX_CELLS = 600
-_LAST_RESORT = 4 * MAX_CHARACTERS
+_LAST_RESORT = 2 * MAX_CHARACTERS
+_MAX_ITEMS = 250
+_MAX_LINES = 800
 _CONTINUED_PARAGRAPH = "x"
 
 BlockKind = Literal["leaf", "paragraph", "container", "table", "fence"]
@@ -122,10 +124,12 @@ def cuts(block: Block, text: str, position: int) -> Iterator[int]:
             rows = max(1, min(MAX_ROWS, MAX_CELLS // max(1, block.columns)))
             yield from (place for place in block.children[rows - 1 :: rows] if place > position)
         case "container":
-            for place in block.children:
-                if place - position >= MAX_CHARACTERS:
+            items = 0
+            for place in (place for place in block.children if place > position):
+                items += 1
+                if place - position >= MAX_CHARACTERS or items >= _MAX_ITEMS:
                     yield place
-                    position = place
+                    position, items = place, 0
             yield from _text_cuts(text, position, block.end, _LAST_RESORT)
         case _:
             yield from _text_cuts(text, position, block.end, MAX_CHARACTERS)
@@ -159,9 +163,19 @@ def is_continued_paragraph(prefix: str) -> bool:
 
 
 def _text_cuts(text: str, position: int, end: int, limit: int) -> Iterator[int]:
-    while end - position > limit:
-        position = _good_place(text, position, position + limit)
+    while (most := _most(text, position, limit)) < end:
+        position = _good_place(text, position, most)
         yield position
+
+
+def _most(text: str, position: int, limit: int) -> int:
+    """Where a stretch has to end that begins here: after so many characters, or so many lines."""
+    place = position
+    for _ in range(_MAX_LINES):
+        place = text.find("\n", place, position + limit) + 1
+        if not place:
+            return position + limit
+    return place
 
 
 def _good_place(text: str, start: int, end: int) -> int:

@@ -8,7 +8,9 @@ that only grows never loses a formula again.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_CHARACTERS = 3000
 """What is longer is shown as it stands. Less than what the splitter cuts, so that a formula is
@@ -42,11 +44,26 @@ def at(text: str, start: int) -> Formula | None:
 
 
 def closing(text: str, mark: str, start: int = 0) -> int:
-    """Where this mark stands, not escaped; -1 where it does not."""
-    for step in _STEP.finditer(text, start):
-        if text.startswith(mark, step.start()):
-            return step.start()
-    return -1
+    """Where this mark stands next, not escaped; -1 where it does not."""
+    places = _places(text).get(mark, ())
+    number = bisect_left(places, start)
+    return places[number] if number < len(places) else -1
+
+
+@lru_cache(maxsize=8)
+def _places(text: str) -> dict[str, list[int]]:
+    """Where each mark stands that may close a formula. All at once, for a text of nothing but
+    openings would be searched to its end for each of them."""
+    places: dict[str, list[int]] = {mark: [] for mark in ("$", "$$", r"\)", r"\]")}
+    for step in _STEP.finditer(text):
+        start = step.start()
+        if step[0] == "$":
+            places["$"].append(start)
+            if text.startswith("$$", start):
+                places["$$"].append(start)
+        elif step[0] in places:
+            places[step[0]].append(start)
+    return places
 
 
 def whole(source: str, *, display: bool) -> Formula | None:
@@ -60,7 +77,7 @@ def whole(source: str, *, display: bool) -> Formula | None:
 
 
 def _between(text: str, start: int, mark: str) -> Formula | None:
-    end = closing(text[: start + MAX_CHARACTERS], mark, start + 2)
+    end = closing(text, mark, start + 2)
     return None if end < 0 else whole(text[start : end + 2], display=mark != r"\)")
 
 
@@ -68,9 +85,15 @@ def _dollar(text: str, start: int) -> Formula | None:
     before = text[start - 1 : start] if start else ""
     if before == "$" or (before.isascii() and before.isalnum()):
         return None
-    end = closing(text[: start + MAX_CHARACTERS], "$", start + 1)
+    end = closing(text, "$", start + 1)
     tex = text[start + 1 : end]
-    if end < 0 or not tex or tex[0].isspace() or tex[-1].isspace() or "`" in tex:
+    if (
+        not 0 <= end < start + MAX_CHARACTERS
+        or not tex
+        or tex[0].isspace()
+        or tex[-1].isspace()
+        or "`" in tex
+    ):
         return None
     if _is_money(tex) or not _may_follow(tex, text[end + 1 : end + 2]):
         return None

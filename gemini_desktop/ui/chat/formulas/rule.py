@@ -22,6 +22,8 @@ BLOCK = "formula_block"
 """Tokens; `content` is the LaTeX, `markup` the source, `meta["display"]` whether it is large."""
 
 _OPEN = "open_formula"
+_IN_VAIN = "formula_in_vain"
+"""Keys of the parser's environment."""
 _ENDS = {"$$": "$$", r"\[": r"\]"}
 _STOPS = re.compile(r"(?:`{3}|~{3}|#{1,6} )")
 """Lines that no formula goes over: fences and headings."""
@@ -58,10 +60,13 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     mark = _ENDS.get(state.src[start : start + 2])
     if mark is None or state.is_code_block(start_line):
         return False
+    if _is_in_vain(state, mark, start_line) or _is_too_far(state.src, mark, start):
+        return False
     lines: list[str] = []
     for line in range(start_line, end_line):
         text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
         if lines and (_STOPS.match(text) or (text and state.sCount[line] < state.blkIndent)):
+            state.env[_IN_VAIN] = mark, state.blkIndent, start_line, line
             return False
         if state.eMarks[line] - start > find.MAX_CHARACTERS:
             return False
@@ -69,9 +74,22 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
         lines.append(text if end < 0 else text[: end + 2])
         if end >= 0:
             return not text[end + 2 :].strip() and _take(state, start_line, lines, silent=silent)
+    state.env[_IN_VAIN] = mark, state.blkIndent, start_line, end_line
     if len(state.src) - start <= find.MAX_CHARACTERS:
         state.env[_OPEN] = min(start_line, state.env.get(_OPEN, start_line))
     return False
+
+
+def _is_in_vain(state: StateBlock, mark: str, line: int) -> bool:
+    """Whether an opening before this one was searched to a line below it, and found no end."""
+    known = state.env.get(_IN_VAIN)
+    return known is not None and known[:2] == (mark, state.blkIndent) and known[2] < line < known[3]
+
+
+def _is_too_far(text: str, mark: str, start: int) -> bool:
+    """Whether the next end is further away than a formula may be long."""
+    end = find.closing(text, mark, start + 2)
+    return (len(text) if end < 0 else end) - start > find.MAX_CHARACTERS
 
 
 def _take(state: StateBlock, start_line: int, lines: list[str], *, silent: bool) -> bool:

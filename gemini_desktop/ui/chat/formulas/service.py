@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from contextlib import suppress
 from functools import lru_cache
-from threading import Lock, Thread
+from threading import Lock, Thread, main_thread
 from time import perf_counter, sleep
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -22,6 +22,7 @@ from gemini_desktop.ui.chat.formulas.layout import Drawing, FormulaError, TooSlo
 
 _KEPT = 1000
 _GATHER_S = 0.06
+_SHARE = 8
 _PAUSE_MS = 8
 _SLICE_S = 0.006
 _SHORT = 400
@@ -48,7 +49,7 @@ class Formulas(QObject):
         self._long: deque[Key] = deque()
         self._lock = Lock()
         self._working = False
-        self._told_s = 0.0
+        self._told_s, self._gather_s = 0.0, _GATHER_S
         self._timer = QTimer(self, interval=_PAUSE_MS)
         self._timer.timeout.connect(self._go_on)
         self._made.connect(self._keep, Qt.ConnectionType.QueuedConnection)
@@ -111,10 +112,15 @@ class Formulas(QObject):
                 self._results.popitem(last=False)
         if self._short and not self._timer.isActive():
             self._timer.start()
-        now = perf_counter()
-        if not self._asked or now - self._told_s > _GATHER_S:
-            self._told_s = now
-            self.ready.emit()
+        if not self._asked or perf_counter() - self._told_s > self._gather_s:
+            self._tell()
+
+    def _tell(self) -> None:
+        """A page that shows many formulas takes long to look at them: it is told less often."""
+        began = perf_counter()
+        self.ready.emit()
+        self._told_s = perf_counter()
+        self._gather_s = max(_GATHER_S, _SHARE * (self._told_s - began))
 
     # --- in a thread -----------------------------------------------------------------------------
 
@@ -126,8 +132,7 @@ class Formulas(QObject):
             if self._working:
                 return
             self._working = True
-        # A daemon: who closes the window does not wait for formulas.
-        Thread(target=self._draw_all, name="formulas", daemon=True).start()
+        Thread(target=self._draw_all, name="formulas").start()
 
     def _next(self) -> Key | None:
         with self._lock:
@@ -135,10 +140,11 @@ class Formulas(QObject):
             return self._long.popleft() if self._long else None
 
     def _draw_all(self) -> None:
-        """Until nothing is left to draw; resting after each as long as it took."""
+        """Until nothing is left to draw, or the program ends; resting after each as long as it
+        took. No daemon: the interpreter would break it off in the middle of Qt, which aborts."""
         with suppress(RuntimeError):  # the program ends meanwhile
             layout.load()
-            while (key := self._next()) is not None:
+            while main_thread().is_alive() and (key := self._next()) is not None:
                 began = perf_counter()
                 self._made.emit(key, _result(key, _BUDGET_S))
                 sleep(min(_MAX_REST_S, perf_counter() - began))
