@@ -8,7 +8,7 @@ from PySide6.QtGui import QTextDocument
 
 from gemini_desktop.ui.chat.blocks import Markdown
 from gemini_desktop.ui.chat.growth import same_line
-from gemini_desktop.ui.chat.render import OpenEnd, render_items
+from gemini_desktop.ui.chat.render import OpenEnd, has_too_many_marks, render_items
 from gemini_desktop.ui.chat.tail import type_on
 from gemini_desktop.ui.chat.text_style import TextStyle
 
@@ -23,6 +23,8 @@ def grow(
 
     None, and nothing has changed, where the block has to be read from its beginning.
     """
+    if has_too_many_marks(block.segment.source):
+        return None
     more = block.segment.source[len(known.segment.source) :].rstrip("\n")
     if end.tail is not None and same_line(known.segment.source, more):
         changed_from = type_on(document, end.tail, more, style, block.references)

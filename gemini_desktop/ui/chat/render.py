@@ -52,6 +52,7 @@ without numbers its level; for each bar the number of lists that it stands in.""
 
 _CODE_PADDING = 10
 _MAX_BRACKETS = 600
+_MAX_DOLLARS = 400
 _TASK = re.compile(r"\[([ xX])\] ")
 
 
@@ -73,6 +74,12 @@ def render(block: Markdown, style: TextStyle) -> QTextDocument:
     return render_open(block, style)[0]
 
 
+def has_too_many_marks(source: str) -> bool:
+    """Whether a block is better shown as it came: markdown-it looks for the end of each bracket,
+    which is quadratic, and hundreds of formulas in one paragraph take longer than a frame."""
+    return source.count("[") > _MAX_BRACKETS or source.count("$") > _MAX_DOLLARS
+
+
 @dataclass
 class OpenEnd:
     """What a document ends with, from which on it may grow; None is what has no such end."""
@@ -86,9 +93,9 @@ def render_open(block: Markdown, style: TextStyle) -> tuple[QTextDocument, OpenE
     segment = block.segment
     document = new_document(style.font)
     source = citing.marked(segment.source, block.cites) if block.cites else segment.source
-    is_plain = segment.source.count("[") > _MAX_BRACKETS
+    is_plain = has_too_many_marks(segment.source)
     if is_plain:
-        tokens = plain(segment.source)  # markdown-it looks for the end of each: quadratic
+        tokens = plain(segment.source)
     elif soft.is_continued_paragraph(segment.prefix):
         tokens = parse_inline(source, block.references)
     else:

@@ -11,7 +11,8 @@ import pytest
 _CHOICE = [
     "img-html-file", "img-abs-path", "img-http", "link-file", "link-userinfo", "html-script",
     "deep-line-1MB", "deep-table-2000-cols", "deep-ref-defs-50000", "stream-link-split",
-    "uni-lone-surrogate", "uni-tag-chars",
+    "uni-lone-surrogate", "uni-tag-chars", "more-bracket-open", "more-dollar-math-many",
+    "more-quote-lazy", "more-includegraphics",
 ]  # fmt: skip
 
 
