@@ -121,7 +121,7 @@ class CountPresenter(QObject):
         except GeminiDesktopError as error:  # the estimate stands, and says why it does
             if version == self._version:
                 problem = self.tr("It could not be counted: {}").format(error.failure.message)
-                self._show_estimate(turns, problem.replace("<", "‹"))
+                self._show_estimate(turns, problem)
             return
         if version == self._version:
             self._counted = version

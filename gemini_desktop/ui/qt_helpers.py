@@ -1,6 +1,7 @@
 """Qt's traps, each with the way around it."""
 
 import asyncio
+import html
 
 from PySide6.QtWidgets import QDialog
 from shiboken6 import isValid
@@ -33,3 +34,14 @@ async def open_dialog(dialog: QDialog) -> int:
             dialog.destroyed.disconnect(on_destroyed)
             if dialog.isVisible():
                 dialog.done(QDialog.DialogCode.Rejected.value)
+
+
+def plain_tip(text: str) -> str:
+    """A tooltip that shows this text as it is.
+
+    Qt takes a tooltip that looks like HTML for HTML, and then opens the local files that it names:
+    whoever writes an error message, a link or a file's name could have any picture opened.
+    """
+    if "<" not in text and "&" not in text:
+        return text
+    return f'<p style="white-space:pre-wrap">{html.escape(text)}</p>'

@@ -3,10 +3,13 @@
 import asyncio
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtGui import QTextDocument, QTextDocumentFragment
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from gemini_desktop.ui.qt_helpers import open_dialog
+from gemini_desktop.ui.qt_helpers import open_dialog, plain_tip
 from tests.support import RunCoroutine
 
 _ACCEPTED = QDialog.DialogCode.Accepted.value
@@ -73,3 +76,20 @@ def test_a_dialog_destroyed_with_its_window_counts_as_rejected(run_qt: RunCorout
         return await open_dialog(dialog)
 
     assert run_qt(main()) == _REJECTED
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"])))
+def test_a_tooltip_shows_its_text_as_it_is(text: str) -> None:
+    """Whatever Qt takes for HTML by itself is escaped, so that no file it names is opened."""
+    shown = plain_tip(text)
+    if shown != text:
+        assert QTextDocumentFragment.fromHtml(shown).toPlainText() == text.replace("\xa0", " ")
+    else:
+        assert "<" not in text
+
+
+def test_a_picture_in_a_tooltip_is_words(qapp: QApplication) -> None:
+    document = QTextDocument()
+    document.setHtml(plain_tip('Refused: <img src="file:///etc/hostname">'))
+    assert document.toPlainText() == 'Refused: <img src="file:///etc/hostname">'
+    assert "\ufffc" not in document.toPlainText()

@@ -10,8 +10,10 @@ from gemini_desktop.core.events import Media
 from gemini_desktop.ui import icons, theme
 from gemini_desktop.ui.chat.attachments import Attachment
 from gemini_desktop.ui.chat.pictures import Pictures
+from gemini_desktop.ui.chat.showable import showable
 from gemini_desktop.ui.controls import paint
 from gemini_desktop.ui.controls.icon_button import IconButton
+from gemini_desktop.ui.qt_helpers import plain_tip
 
 _WIDTH = 216
 _SIDE = 40
@@ -58,7 +60,7 @@ class AttachmentCard(QWidget):
         self.setAccessibleName(
             ", ".join(w for w in (self.file.name, self.file.facts, problem) if w)
         )
-        self.setToolTip(self.file.name)
+        self.setToolTip(plain_tip(showable(self.file.name)))
         self.update()
 
     def _remove(self) -> None:
@@ -128,7 +130,7 @@ class AttachmentCard(QWidget):
         painter.setFont(theme.ui_font(12.5, 500))
         painter.setPen(QColor(colours.text))
         name = painter.fontMetrics().elidedText(
-            self.file.name, elide.ElideMiddle, int(upper.width())
+            showable(self.file.name), elide.ElideMiddle, int(upper.width())
         )
         painter.drawText(upper, int(bottom), name)
         painter.setFont(theme.ui_font(11.5))

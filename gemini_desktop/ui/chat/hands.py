@@ -30,6 +30,7 @@ from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.selection import Point, Selection
 from gemini_desktop.ui.chat.turn_actions import Switch
 from gemini_desktop.ui.chat.wheel_zoom import WheelZoom
+from gemini_desktop.ui.qt_helpers import plain_tip
 
 if TYPE_CHECKING:
     from gemini_desktop.ui.chat.view import ChatView
@@ -308,7 +309,7 @@ class Hands(QObject):
             elif spot is not None and not isinstance(spot.action, Toggle):
                 text = spot.name
         if text:
-            QToolTip.showText(event.globalPos(), text, self._view)
+            QToolTip.showText(event.globalPos(), plain_tip(text), self._view)
         else:
             QToolTip.hideText()
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import paint
+from gemini_desktop.ui.qt_helpers import plain_tip
 
 WAYS = ("click", "typing", "never")
 """When a server is asked: when the number is clicked, also while typing pauses, or never."""
@@ -49,7 +50,7 @@ class TokenCount(QAbstractButton):
         self.setText(text)
         self.setAccessibleName(text if exact else self.tr("About {}").format(text[2:]))
         self.setAccessibleDescription(explained)
-        self.setToolTip(explained)
+        self.setToolTip(plain_tip(explained))
         self.updateGeometry()
         self.update()
         self.setVisible(self._room)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from gemini_desktop.ui import icons, theme
 from gemini_desktop.ui.controls import paint
+from gemini_desktop.ui.qt_helpers import plain_tip
 
 
 class IconButton(QAbstractButton):
@@ -53,7 +54,7 @@ class IconButton(QAbstractButton):
 
     def set_tooltip(self, text: str, shortcut: str = "") -> None:
         """Name the button; the shortcut is shown behind the name, and not read out with it."""
-        self.setToolTip(f"{text} ({shortcut})" if shortcut else text)
+        self.setToolTip(plain_tip(f"{text} ({shortcut})" if shortcut else text))
         self.setAccessibleName(text)
 
     def sizeHint(self) -> QSize:

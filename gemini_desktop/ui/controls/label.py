@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gemini_desktop.ui import theme
+from gemini_desktop.ui.qt_helpers import plain_tip
 
 
 class Label(QLabel):
@@ -54,7 +55,7 @@ class Label(QLabel):
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(self.alignment()), text)
         painter.end()
-        self.setToolTip(self.text() if text != self.text() else "")
+        self.setToolTip(plain_tip(self.text()) if text != self.text() else "")
 
     def set_tone(self, tone: str) -> None:
         """Change the colour."""

@@ -17,6 +17,7 @@ from gemini_desktop.ui.inspector.kinds import Kind
 from gemini_desktop.ui.inspector.mono_view import EmptyContent, MonoView
 from gemini_desktop.ui.inspector.summary import number_text, size_text
 from gemini_desktop.ui.inspector.text_rows import TextRows, lines_of
+from gemini_desktop.ui.qt_helpers import plain_tip
 
 _TICK_MS = 2000
 
@@ -100,7 +101,7 @@ class EventDetail(QWidget):
         what = name if chunk.kind == "event" else chunk.kind
         parts = [what, kind.label, size_text(len(chunk.raw))]
         self._subtitle.setText(" · ".join(dict.fromkeys(parts)))
-        self._subtitle.setToolTip(chunk.error)
+        self._subtitle.setToolTip(plain_tip(chunk.error))
         self._pretty.setEnabled(self._is_json)
         self._copy.setEnabled(True)
         self._show()

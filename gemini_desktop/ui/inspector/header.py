@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.ui.controls import Badge, IconButton, PaneHeader
+from gemini_desktop.ui.qt_helpers import plain_tip
 
 State: TypeAlias = Literal["idle", "live", "replay"]
 _STATE_TONES = {"idle": "neutral", "live": "green", "replay": "accent"}
@@ -71,7 +72,7 @@ class InspectorHeader(PaneHeader):
             "awaiting": self.tr("Waiting for you"),
         }
         self._outcome_badge.set(words[outcome.kind], _OUTCOME_TONES[outcome.kind])
-        self._outcome_badge.setToolTip(outcome.message)
+        self._outcome_badge.setToolTip(plain_tip(outcome.message))
         self._outcome_badge.show()
         self._follow.hide()
         if self._state == "live":  # the outcome says it all

@@ -12,6 +12,7 @@ from gemini_desktop.core.outcome import Note, Outcome
 from gemini_desktop.ui import icons, theme
 from gemini_desktop.ui.controls import paint
 from gemini_desktop.ui.inspector.summary import number_text
+from gemini_desktop.ui.qt_helpers import plain_tip
 
 _SHOWN = 3
 
@@ -71,7 +72,7 @@ class NotesStrip(QWidget):
         if len(notes) > _SHOWN:
             rest = self.tr("… and {0} more").format(len(notes) - _SHOWN)
             line = _NoteLine(rest, "neutral", None, self)
-            line.setToolTip("\n".join(text for text, _, _ in notes[_SHOWN:]))
+            line.setToolTip(plain_tip("\n".join(text for text, _, _ in notes[_SHOWN:])))
             self._column.addWidget(line)
             self._lines.append(line)
         self.setVisible(bool(notes))
@@ -89,7 +90,7 @@ class _NoteLine(QAbstractButton):
         self._tone = tone
         self.setText(text)
         self.setAccessibleName(text)
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         if start is None:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
