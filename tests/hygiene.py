@@ -15,6 +15,7 @@ import faulthandler
 import gc
 import logging
 import os
+import re
 import signal
 import sys
 import threading
@@ -119,7 +120,13 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
     if core is None:
         return (yield)
     messages: list[str] = []
-    previous = core.qInstallMessageHandler(lambda kind, context, text: messages.append(text))
+    ignored = [re.compile(pattern) for pattern in item.config.getini("qt_log_ignore")]
+
+    def keep(_kind: object, _context: object, text: str) -> None:
+        if not any(pattern.search(text) for pattern in ignored):
+            messages.append(text)
+
+    previous = core.qInstallMessageHandler(keep)
     try:
         result = yield
     finally:

@@ -112,7 +112,9 @@ class Finding(QObject):
         self._begin()
 
     def stop(self) -> None:
-        """Nothing is looked for any more."""
+        """Nothing is looked for any more; the hit that one has come to stays selected."""
+        if (ends := self.point()) is not None:
+            self._view.hands.selection.span(*ends)
         self.query = Query("")
         self._begin()
 

@@ -358,3 +358,14 @@ def test_a_long_answer_is_searched_while_it_is_still_being_opened(
     pane.find_bar.go_back()
     assert text_of_current(pane) == "Needle"
     assert in_view(pane)
+
+
+def test_closing_the_bar_selects_what_was_found(pane: ChatPane, qtbot: QtBot) -> None:
+    """So that it can be copied, or more be selected from there."""
+    pane.show_conversation([prompt("q"), says("one **two** three")])
+    look(pane, qtbot, "two")
+    QTest.keyClick(pane.find_bar.edit, Qt.Key.Key_Escape)
+    pane.view.hands.deeds.copy()
+    assert QApplication.clipboard().text() == "two"
+    QTest.keyClick(pane.view, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
+    assert pane.view.hands.selection.text(pane.view.page) == "two three"
