@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QFrame, QListView, QMenu, QVBoxLayout, QWidget
 
 from gemini_desktop.ui.controls import IconButton, Label, PaneHeader
 from gemini_desktop.ui.conversation_row import STATE_ROLE, TIME_ROLE, ConversationRow
+from gemini_desktop.ui.qt_helpers import plain_tip
 
 WIDTH = 240
 ID_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -172,7 +173,7 @@ class _Conversations(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return entry.title or self.tr("Untitled chat")
             case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join(filter(None, (entry.title, _in_words(entry.state))))
+                return plain_tip("\n".join(filter(None, (entry.title, _in_words(entry.state)))))
             case _ if role == ID_ROLE:
                 return entry.id
             case _ if role == STATE_ROLE:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from gemini_desktop.core.profile import TOKEN_AUTH, Profile
 from gemini_desktop.session.credentials import CredentialFile
 from gemini_desktop.ui.controls import ComboBox, Field, IconButton, Label
+from gemini_desktop.ui.qt_helpers import plain_tip
 from gemini_desktop.ui.settings import check
 from gemini_desktop.ui.settings.group import beside
 
@@ -165,7 +166,7 @@ class Cloud(QWidget):
             self.file.setCurrentIndex(self.file.findData(path) if path else -1)
         view = self.file.view()  # names are longer than the pane is wide
         view.setMinimumWidth(min(view.sizeHintForColumn(0) + 24, _WIDEST) if files else 0)
-        self.file.setToolTip(path)
+        self.file.setToolTip(plain_tip(path))
         self._show_host()
 
     def _show_host(self) -> None:
