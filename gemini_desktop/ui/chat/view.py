@@ -18,6 +18,7 @@ from gemini_desktop.ui.chat.faces.base import Face, Surroundings
 from gemini_desktop.ui.chat.formulas.service import formulas
 from gemini_desktop.ui.chat.hands import Hands
 from gemini_desktop.ui.chat.jump_button import JumpButton
+from gemini_desktop.ui.chat.kept_place import KeptPlace
 from gemini_desktop.ui.chat.page import Page, Place
 from gemini_desktop.ui.chat.pictures import Pictures
 
@@ -76,32 +77,20 @@ class ChatView(QAbstractScrollArea):
     def replace_from(
         self, number: int, turns: Sequence[Turn], variants: Mapping[str, Variant] | None = None
     ) -> None:
-        """Replace the turns from this row on. What is above stays where it is; so does the top of
-        the row, or its last line where the top is not in view."""
-        anchor = self._anchor() or self.page.at(self.verticalScrollBar().value())
+        """Replace the turns from this row on, as little as possible moving (`KeptPlace`)."""
+        bar = self.verticalScrollBar()
+        place = KeptPlace(self.page, number, bar.value(), self.viewport().height())
         kept = self.hands.forget_from(number)
-        below = None
-        if anchor is not None and anchor.row >= number and (last := self._last_of(number)):
-            below = self.verticalScrollBar().value() - self.page.top(last)
         self._live = self._top = None
         self.page.replace_from(number, turns)
         if variants is not None:
             self.page.set_variants(variants)
-        if below is not None:
-            last = self._last_of(number)
-            anchor = self.page.walked(last, below) if last is not None else None
         self._following = False
-        self._settle(anchor)
-        bar = self.verticalScrollBar()
+        self._settle(place.after())
         self._following = bar.value() >= bar.maximum() - _NEAR_END
         self._jump.setVisible(not self._following)
         self.hands.take_up(number, kept)
         self.viewport().update()
-
-    def _last_of(self, number: int) -> Place | None:
-        if number >= len(self.page.rows):
-            return None
-        return Place(number, len(self.page.opened(number).blocks) - 1)
 
     def set_variants(self, variants: Mapping[str, Variant]) -> None:
         """Say of the turns with these ids which of those at their place they are."""

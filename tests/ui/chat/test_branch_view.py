@@ -4,6 +4,7 @@ what was below."""
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -87,6 +88,19 @@ def test_of_a_long_answer_the_last_line_stays_under_the_pointer(view: ChatView) 
     settled(view)
     last = Place(1, len(view.page.rows[1].blocks) - 1)
     assert abs(view.page.top(last) - view.verticalScrollBar().value() - before) <= 1
+
+
+def test_a_turn_that_is_not_in_view_is_shown_from_its_beginning(view: ChatView) -> None:
+    """And what stands between here and there is not laid out for it."""
+    words = ["q", "a"] * 1500
+    view.show_turns(conversation(*words))
+    began = time.perf_counter()
+    view.replace_from(2, conversation(*words)[2:], {})
+    assert time.perf_counter() - began < 1
+    assert seen(view)[0][:2] == (2, 0)
+    assert not view.following
+    view.replace_from(2990, conversation("q", LONG), {})
+    assert seen(view)[0][:2] == (2990, 0)
 
 
 def test_a_focused_switch_keeps_the_focus(view: ChatView) -> None:
