@@ -5,11 +5,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
+from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store.transcripts import Library
+from gemini_desktop.ui.chat import copying
+from gemini_desktop.ui.chat.conversation import AnswerBlocks, of_turn
 from gemini_desktop.ui.chat.view import ChatView
+from tests.core.reading import CAPTURES, records
 from tests.support import RunCoroutine
 from tests.ui.chat.everything import conversation
 from tests.ui.chat.everything_run import ID, put_into
@@ -42,3 +47,27 @@ def test_it_comes_back_from_the_library_as_it_was(home: Path, run_async: RunCoro
             await library.close()
 
     assert run_async(kept()) == conversation()
+
+
+def reads_as(answer: AnswerBlocks) -> list[tuple[str, str]]:
+    """The blocks by kind and source; the last one tells times."""
+    while answer.refresh() is not None or answer.unfinished:
+        pass
+    return [(type(block).__name__, copying.source(block)) for block in answer.blocks[:-1]]
+
+
+@pytest.mark.parametrize("path", sorted(CAPTURES.glob("*.sse")), ids=lambda path: path.name)
+def test_what_was_streamed_and_what_was_kept_show_the_same(path: Path, qapp: object) -> None:
+    """Every capture, a frame after each chunk, against the turn that comes of it."""
+    answer = Answer()
+    live = AnswerBlocks(Turn(role="model"), live=True)
+    for record in records(path.read_bytes()):
+        for chunk in answer.feed(record):
+            for event in chunk.events:
+                live.apply(event, chunk.t_ns)
+            live.refresh()
+    turn = answer.finish()
+    live.finish(turn)
+    unknown = [row for row in reads_as(live) if "unknown kind" in row[1]]
+    shown = [row for row in reads_as(live) if row not in unknown]
+    assert shown == reads_as(of_turn(turn))
