@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from time import perf_counter
+
 from gemini_desktop.core.events import Citation, Json, Metadata
 from gemini_desktop.core.text_run import TextRun
 from gemini_desktop.ui.chat import citing, tool_words
@@ -10,6 +13,7 @@ from gemini_desktop.ui.chat.sections import TextSection
 
 _KEY = "sources"
 _SEARCH = "searched"
+_BUDGET_S = 0.006
 
 
 class Citations:
@@ -21,6 +25,7 @@ class Citations:
         self._cited: dict[int, list[tuple[Citation, int]]] = {}
         self._texts: dict[int, list[tuple[TextSection, TextRun]]] = {}
         self._waiting: set[int] = set()
+        self._work: Iterator[None] | None = None
         self._folded = True
         self._shown: Sources | None = None
         self._search: Card | None = None
@@ -86,30 +91,49 @@ class Citations:
             self._shown = Sources(tuple(self._sources.values()), _KEY, self._folded)
         return [block for block in (self._search, self._shown) if block is not None]
 
+    @property
+    def pending(self) -> bool:
+        """Whether `place` has something to do."""
+        return self._work is not None or any(map(self._is_ready, self._waiting))
+
     def place(self) -> bool:
-        """Put numbers into the texts that have ended and been cut; the others have to wait.
-        Whether any text was changed."""
-        placed = False
-        for index in list(self._waiting):
-            texts = self._texts.get(index, [])
-            for section, _ in texts:
-                section.refresh()
-            if texts and all(s.closed and not s.unfinished for s, _ in texts):
-                self._waiting.discard(index)
-                self._place(index, texts)
-                placed = True
+        """Put numbers into the texts that have ended and been cut, as many as a frame allows; the
+        other texts have to wait. Whether any text was changed."""
+        if self._work is None:
+            for section, _ in (text for index in self._waiting for text in self._of(index)):
+                if section.closed:
+                    section.refresh()  # then the numbers are there when the text is first shown
+            ready = [index for index in self._waiting if self._is_ready(index)]
+            self._waiting.difference_update(ready)
+            self._work = self._steps(ready)
+        until, placed = perf_counter() + _BUDGET_S, False
+        for _ in self._work:
+            placed = True
+            if perf_counter() > until:
+                return placed
+        self._work = None
         return placed
 
-    def _place(self, index: int, texts: list[tuple[TextSection, TextRun]]) -> None:
-        whole = [run.text() for _, run in texts]
-        found = citing.stretches("".join(whole), self._cited[index])
-        start = 0
-        for (section, _), text in zip(texts, whole, strict=True):
-            end = start + len(text)
-            here = [
-                citing.Cited(max(0, c.start - start), c.end - start, c.numbers)
-                for c in found
-                if start < c.end <= end
-            ]
-            section.annotate(citing.cited(section.blocks, text, here))
-            start = end
+    def _of(self, index: int) -> Sequence[tuple[TextSection, TextRun]]:
+        return self._texts.get(index, ())
+
+    def _is_ready(self, index: int) -> bool:
+        texts = self._of(index)
+        return bool(texts) and all(s.closed and not s.unfinished for s, _ in texts)
+
+    def _steps(self, indexes: Sequence[int]) -> Iterator[None]:
+        for index in indexes:
+            texts = [(section, run.text()) for section, run in self._texts[index]]
+            found = citing.stretches("".join(text for _, text in texts), self._cited[index])
+            start = 0
+            for section, text in texts:
+                end = start + len(text)
+                here = [
+                    citing.Cited(max(0, c.start - start), c.end - start, c.numbers)
+                    for c in found
+                    if start < c.end <= end
+                ]
+                for number, block in citing.cited(section.blocks, text, here):
+                    section.annotate(number, block)
+                    yield
+                start = end

@@ -8,8 +8,10 @@ of the line or the block; a source whose place is in code is only listed.
 
 from __future__ import annotations
 
+import bisect
+import codecs
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markdown_it.token import Token
@@ -69,9 +71,12 @@ def stretches(text: str, citations: Sequence[tuple[Citation, int]]) -> list[Cite
     """What is cited by which numbers, in the text's order, a place named once. `text` is that of
     the whole step; citations without a place, or with one beyond the text, are left out."""
     data = text.encode("utf-8", "surrogatepass")
+    ends_ = (c.end or 0 for c, _ in citations if _has_place(c))
+    starts = (c.start or 0 for c, _ in citations if _has_place(c))
+    places = _characters(data, [*starts, *ends_])
     found: dict[tuple[int, int], list[int]] = {}
     for citation, number in citations:
-        span = _span(text, data, citation)
+        span = _span(text, len(data), citation, places)
         if span is not None:
             numbers = found.setdefault(span, [])
             if number not in numbers:
@@ -86,15 +91,16 @@ def stretches(text: str, citations: Sequence[tuple[Citation, int]]) -> list[Cite
     return [ends[end] for end in sorted(ends)]
 
 
-def _span(text: str, data: bytes, citation: Citation) -> tuple[int, int] | None:
-    if citation.end is None or not 0 <= (citation.start or 0) < citation.end:
+def _span(
+    text: str, size: int, citation: Citation, places: Mapping[int, int]
+) -> tuple[int, int] | None:
+    if not _has_place(citation) or citation.end is None:
         return None
-    details = citation.details if isinstance(citation.details, dict) else {}
-    if details.get(IN_CHARACTERS):
-        start, end, size = citation.start or 0, citation.end, len(text)
+    start, end = citation.start or 0, citation.end
+    if not _counts_characters(citation):
+        start, end = places[start], places[end]
     else:
-        start, end = _characters(data, citation.start or 0), _characters(data, citation.end)
-        size = len(data)
+        size = len(text)
     words = _words(citation)
     if words and text[start:end] != words:  # it counted otherwise: the words themselves tell
         start = text.find(words)
@@ -108,6 +114,15 @@ def _span(text: str, data: bytes, citation: Citation) -> tuple[int, int] | None:
     return (start, _word_end(text, end)) if end > start else None
 
 
+def _has_place(citation: Citation) -> bool:
+    return citation.end is not None and 0 <= (citation.start or 0) < citation.end
+
+
+def _counts_characters(citation: Citation) -> bool:
+    details = citation.details if isinstance(citation.details, dict) else {}
+    return bool(details.get(IN_CHARACTERS))
+
+
 def _words(citation: Citation) -> str:
     details = citation.details if isinstance(citation.details, dict) else {}
     segment = details.get("segment")
@@ -115,8 +130,15 @@ def _words(citation: Citation) -> str:
     return words if isinstance(words, str) else ""
 
 
-def _characters(data: bytes, count: int) -> int:
-    return len(data[:count].decode("utf-8", "ignore"))
+def _characters(data: bytes, places: Iterable[int]) -> dict[int, int]:
+    """How many characters end before each of these places, in one pass."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogatepass")
+    found: dict[int, int] = {}
+    count = position = 0
+    for place in sorted(set(places)):
+        count += len(decoder.decode(data[position:place]))
+        found[place], position = count, place
+    return found
 
 
 def _word_end(text: str, end: int) -> int:
@@ -127,10 +149,12 @@ def _word_end(text: str, end: int) -> int:
     return end
 
 
-def cited(blocks: Sequence[Block], text: str, found: Sequence[Cited]) -> list[Block]:
-    """The blocks of this text with the numbers in them; those that need none are the same ones."""
+def cited(
+    blocks: Sequence[Block], text: str, found: Sequence[Cited]
+) -> Iterator[tuple[int, Markdown]]:
+    """The blocks of this text that change, with the numbers in them, and their indexes. Each takes
+    a millisecond or so; in between another may have its turn."""
     plain, found = _normalised(text, found)
-    result = list(blocks)
     spans = _spans(blocks, plain)
     wanted: dict[int, list[Cited]] = {}
     for stretch in found:
@@ -138,12 +162,10 @@ def cited(blocks: Sequence[Block], text: str, found: Sequence[Cited]) -> list[Bl
         if index is not None:
             wanted.setdefault(index, []).append(stretch)
     for index, block in enumerate(blocks):
-        if not isinstance(block, Markdown):
-            continue
-        cites = _placed(block, spans[index][0], wanted.get(index, []))
-        if cites != block.cites:
-            result[index] = replace(block, cites=cites, lineage=None)
-    return result
+        if isinstance(block, Markdown) and (index in wanted or block.cites):
+            cites = _placed(block, spans[index][0], wanted.get(index, []))
+            if cites != block.cites:
+                yield index, replace(block, cites=cites, lineage=None)
 
 
 def _normalised(text: str, found: Sequence[Cited]) -> tuple[str, Sequence[Cited]]:
@@ -176,7 +198,8 @@ def _block_at(
     blocks: Sequence[Block], spans: Sequence[tuple[int, int]], stretch: Cited
 ) -> int | None:
     """The last block of text that the stretch reaches into."""
-    for index in range(len(blocks) - 1, -1, -1):
+    after = bisect.bisect_left(spans, (stretch.end, 0))
+    for index in range(after - 1, -1, -1):
         start, end = spans[index]
         block = blocks[index]
         if start < stretch.end and stretch.start < end and isinstance(block, Markdown):

@@ -213,7 +213,7 @@ class AnswerBlocks:
             self._joined.touch()
         self._trail()
         first = self._joined.refresh()
-        self._stale = self._joined.unfinished
+        self._stale = self._joined.unfinished or self._citations.pending
         return first
 
     def _trail(self) -> None:

@@ -87,12 +87,10 @@ class TextSection(Section):
         """The text has ended: what is open becomes final with the next `refresh`."""
         super().close()
 
-    def annotate(self, blocks: Sequence[Block]) -> None:
-        """Show these instead: the same text, with something more in some of the blocks."""
-        for index, (old, new) in enumerate(zip(self.blocks, blocks, strict=True)):
-            if old is not new:
-                self._changed(index)
-        self.blocks = [*blocks]
+    def annotate(self, index: int, block: Block) -> None:
+        """Show this instead of the block there: the same text, with something more in it."""
+        self.blocks[index] = block
+        self._changed(index)
 
     def _cut(self) -> list[Segment]:
         """As much of the text as a frame allows, the rest is kept."""

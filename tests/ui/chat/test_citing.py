@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -194,7 +195,10 @@ def test_with_numbers_everything_else_reads_as_before(source: str, places: list[
     ]
     text = "".join(s.source for s in segments)
     found = [citing.Cited(0, min(place, len(text)), (n,)) for n, place in enumerate(places, 1)]
-    for before, after in zip(blocks, citing.cited(blocks, text, found), strict=True):
+    changed = list(blocks)
+    for index, block in citing.cited(blocks, text, found):
+        changed[index] = block
+    for before, after in zip(blocks, changed, strict=True):
         if isinstance(before, Markdown) and isinstance(after, Markdown):
             plain = render(before, style_for("answer")).toRawText()
             assert without_signs(after) == plain
@@ -393,3 +397,25 @@ def test_annotations_of_chat_completions_count_characters() -> None:
 @pytest.mark.parametrize("value", [None, "x", [1], [{}], [{"url_citation": 3}], [{"url": 3}]])
 def test_odd_annotations_do_no_harm(value: Any) -> None:
     assert texts(beside("annotations", value)) == ["富士山 is high."]
+
+
+def test_hundreds_of_numbers_are_placed_over_frames_and_none_is_forgotten() -> None:
+    """A report is cut over several frames, then cited over several: no frame is long."""
+    paragraphs = [f"Paragraph {n} says **something** of its own; 富士山." for n in range(600)]
+    text = "\n\n".join(paragraphs)
+    contents: list[Content] = [
+        Text(text=text),
+        *(cites(text, p, n + 1) for n, p in enumerate(paragraphs)),
+    ]
+    answer = of_turn(
+        Turn(role="model", steps=[Step(index=0, kind="model_output", contents=contents)])
+    )
+    longest, frames = 0.0, 0
+    while answer.unfinished:
+        started = time.process_time()
+        answer.refresh()
+        longest = max(longest, time.process_time() - started)
+        frames += 1
+    assert sum(len(b.cites) for b in answer.blocks if isinstance(b, Markdown)) == 600
+    assert frames > 3
+    assert longest < 0.08
