@@ -89,10 +89,11 @@ class FindBar(QWidget):
         if self.isHidden():
             return
         had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
+        if had_focus and self._back is not None and self._back.isVisible():
+            # Before it hides: Qt would go on to the next widget, as Tab does.
+            self._back.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
         self._finding.stop()
-        if had_focus and self._back is not None and self._back.isVisible():
-            self._back.setFocus(Qt.FocusReason.OtherFocusReason)
         self._back = None
         self.closed.emit()
 

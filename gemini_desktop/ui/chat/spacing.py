@@ -51,7 +51,9 @@ def above(previous: Block | None, block: Block) -> float:  # noqa: C901 - a flat
             return _CARD
         case Card() if isinstance(previous, Card | CardText):
             return _CARD
-        case Source() if isinstance(previous, Source | ThoughtHead):
+        case Source(part="thought") if isinstance(previous, ThoughtHead):
+            return 0.0
+        case Source() if isinstance(previous, Source) and previous.part == block.part:
             return 0.0
         case Prompt() if not block.first and isinstance(previous, Prompt):
             return 0.0

@@ -230,6 +230,7 @@ def test_keys_of_the_bar(pane: ChatPane, qtbot: QtBot) -> None:
     QTest.keyClick(edit, Qt.Key.Key_Escape)
     assert pane.find_bar.isHidden()
     assert QApplication.focusWidget() is pane.view
+    assert pane.view.hands.marks.focused is None
     assert not finding(pane).query
 
 

@@ -163,3 +163,14 @@ def test_words_are_found_in_what_is_shown(view: ChatView, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not finding.searching)
     assert finding.count == 2
     finding.stop()
+
+
+def test_stretches_of_one_text_stand_close_and_a_thought_apart(view: ChatView) -> None:
+    view.show_turns([says("One.\n\nTwo.", thought="Hm.\n\nWell.")])
+    raw.show_row(view, 0, raw=True)
+    head = next(b for b in view.page.rows[0].blocks if isinstance(b, ThoughtHead))
+    view.hands.deeds.act(Place(0, 1), Toggle(head.key))
+    blocks = view.page.rows[0].blocks
+    sources = [n for n, block in enumerate(blocks) if isinstance(block, Source)]
+    gaps = [view.page.gap(0, number) for number in sources]
+    assert [gap > 0 for gap in gaps] == [False, False, True, False]
