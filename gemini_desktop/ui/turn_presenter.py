@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.session.workspace import DeletedTurns
 from gemini_desktop.ui.asking_presenter import AskingPresenter
-from gemini_desktop.ui.chat.next_steps import can_edit
+from gemini_desktop.ui.chat.next_steps import can_edit, can_go_on
 from gemini_desktop.ui.chat.turn_actions import (
     Continue,
     Delete,
@@ -156,6 +156,9 @@ class TurnPresenter(QObject):
         index = self._index(turn_id)
         if index < 0 or desk.turns[index].role != "model":
             desk.say("There is no answer to continue yet.")
+            return
+        if not can_go_on(desk.turns[index]):
+            desk.say("This answer was not cut off. Ask on in your own words.")
             return
         path = desk.turns[: index + 1]
         self._asking.begin(

@@ -359,6 +359,9 @@ def test_a_cut_answer_is_continued_in_words_of_its_own(home: Path, run_qt: RunCo
             more = await answer(window, lambda: click(window, cut.id, Continue()))
             assert asked(window, more) == ["cut", CONTINUE]
             assert prompts(window) == ["cut", CONTINUE]
+            trigger(window, "continueAnswer")
+            assert "was not cut off" in window.toast.text
+            assert prompts(window) == ["cut", CONTINUE]
 
     run_qt(main())
 

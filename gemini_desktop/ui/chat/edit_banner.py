@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from gemini_desktop.ui import icons, theme
@@ -40,6 +40,11 @@ class EditBanner(QWidget):
     def text(self) -> str:
         """What it says."""
         return self._words.text()
+
+    def open(self) -> None:
+        """Show it, and tell those who do not see it."""
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.text))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Called by Qt."""

@@ -52,7 +52,7 @@ class Editing(QObject):
         self._turn_id = prompt.id
         contents = [content for step in prompt.steps for content in step.contents]
         self._fill(prompt.text, [c for c in contents if isinstance(c, Media)])
-        self._banner.show()
+        self._banner.open()
         self._view.hands.marks.edit(prompt.id)
         self._view.reveal_turn(prompt.id)
         edit.setFocus()
