@@ -69,7 +69,10 @@ class MediaDeeds(QObject):
             around.playing = self._player.playing(block.pieces)
 
     def act(self, place: Place, action: MediaAction, at: QPointF | None = None) -> None:  # noqa: C901 - a flat table
-        """Do what was clicked, at this point of the block."""
+        """Do what was clicked, at this point of the block; nothing where it is gone, as a menu may
+        stay open while the conversation changes."""
+        if not self._view.page.has(place):
+            return
         block = self._block(place)
         match action:
             case Zoom():

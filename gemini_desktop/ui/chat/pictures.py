@@ -32,6 +32,7 @@ from gemini_desktop.ui.chat import links
 
 MAX_PIXELS = 64_000_000
 _HEAD = 48 * 1024
+_LONG_HEAD = 1024 * 1024
 _KEPT_BYTES = 128 * 1024 * 1024
 _MAGIC = {b"\x89PNG\r\n\x1a\n": b"png", b"\xff\xd8\xff": b"jpeg", b"GIF8": b"gif"}
 _SLICE = 256 * 1024  # of base64: a longer call would hold the interpreter for many frames
@@ -171,8 +172,10 @@ def measured(media: Media) -> tuple[QSize, str]:
             media.mime_type
         )
     size = _reader_size(head, kind)
-    if size.isEmpty():
-        size = _reader_size(media.decoded(), kind)
+    if size.isEmpty() and len(media.data) > _HEAD:  # a JPEG may begin with much about its camera
+        size = _reader_size(_part(media.data[:_LONG_HEAD]), kind)
+    if size.isEmpty() and len(media.data) > _LONG_HEAD:
+        size = _reader_size(_whole(media.data), kind)
     if size.isEmpty():
         return QSize(), _tr("This picture is damaged ({}).").format(media.mime_type)
     if size.width() * size.height() > MAX_PIXELS:

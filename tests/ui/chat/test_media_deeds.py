@@ -335,3 +335,15 @@ def test_the_menu_offers_what_can_be_done(view: ChatView, qtbot: QtBot) -> None:
     assert words == ["Enlarge", "Copy picture", "Save picture…"]
     menu.actions()[1].trigger()
     assert overlay(view).isVisible()
+
+
+def test_a_menu_that_outlives_its_block_does_nothing(view: ChatView, qtbot: QtBot) -> None:
+    show(view, PICTURE)
+    place, _, _ = found(view, Picture)
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    view.hands.deeds.media.fill(menu, place)
+    view.show_turns([])
+    for action in menu.actions():
+        action.trigger()
+    no_overlay(view, qtbot)

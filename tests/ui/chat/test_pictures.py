@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import struct
+import time
 import zlib
 from collections.abc import Iterator
 
@@ -175,3 +176,21 @@ def test_the_whole_picture_is_handed_over_and_not_after_clear(
     store.clear()
     qtbot.wait(50)
     assert len(got) == 2
+
+
+@pytest.mark.qt_log_ignore("JPEG datastream contains no image")  # so far, it says of a head
+@pytest.mark.parametrize("filler", [100_000, 2_000_000])
+def test_the_size_stands_behind_much_about_the_camera(store: Pictures, filler: int) -> None:
+    """Segments of a JPEG hold at most 64 KB each, and there may be many before the size."""
+    jpeg = encoded(90, 40, "JPG")
+    segment = b"\xff\xef" + struct.pack(">H", 60_002) + bytes(60_000)
+    picture = media(jpeg[:2] + segment * (filler // 60_000) + jpeg[2:], "image/jpeg")
+    assert store.size(picture) == QSize(90, 40)
+    assert store.problem(picture) == ""
+
+
+def test_twenty_megabytes_are_measured_without_holding_up_the_window(store: Pictures) -> None:
+    picture = media(encoded(64, 64) + bytes(20_000_000))
+    started = time.process_time()
+    assert store.size(picture) == QSize(64, 64)
+    assert time.process_time() - started < 0.02
