@@ -104,7 +104,8 @@ def tool_result(result: ToolResult, key: str) -> CardSection:
     if printed is not None:
         head = Card(key, "terminal", tone, _tr("Output"), failure or _size(printed))
         return CardSection(head, printed)
-    what = _tr("result of {}").format(name) if result.name else _tr("result")
+    by_server = result.name and result.kind != "function_result"
+    what = _tr("result of {}").format(name) if by_server else _tr("result")
     chips, links = tool_words.suggestions(result.result), tool_words.links(result.result)
     head = Card(key, icon, tone, result.name or name, failure or what, chips=chips, links=links)
     return CardSection(head, None if chips or links else result.result)
