@@ -19,7 +19,7 @@ from gemini_desktop.core.text_search import Query
 from gemini_desktop.ui.chat.blocks import Block, Card, ThoughtHead
 from gemini_desktop.ui.chat.faces.base import Face, Surroundings
 from gemini_desktop.ui.chat.page import Place
-from gemini_desktop.ui.chat.row_search import Hit, RowSearch, places_in, unfolded
+from gemini_desktop.ui.chat.row_search import Hit, RowSearch, is_live, places_in, unfolded
 from gemini_desktop.ui.chat.selection import Point
 
 if TYPE_CHECKING:
@@ -77,7 +77,14 @@ class Finding(QObject):
     @property
     def searching(self) -> bool:
         """Whether there may be more than `count` says."""
-        return self._running is not None or bool(self._queue) or self._total >= MAX_HITS
+        if self._running is not None or self._queue or self._total >= MAX_HITS:
+            return True
+        page = self._view.page
+        known = self._searches
+        opening = [n for n in page.touched if n in known and known[n].may_differ(page.rows[n])]
+        return bool(self.query) and any(
+            not is_live(page.rows[number].content) for number in (*page.unfinished(), *opening)
+        )
 
     def current(self) -> tuple[int, Hit] | None:
         """The row of the current hit, and the hit."""

@@ -118,6 +118,11 @@ class RowSearch:
         return places_in(searched_text(block), self._query)
 
 
+def is_live(content: TurnBlocks | None) -> bool:
+    """Whether the turn still streams in."""
+    return isinstance(content, AnswerBlocks) and content.live
+
+
 def _is_growing(content: TurnBlocks | None) -> bool:
     """It streams in, or a long one is still being cut into blocks."""
     return isinstance(content, AnswerBlocks) and (content.live or content.unfinished)

@@ -354,7 +354,7 @@ def test_a_long_answer_is_searched_while_it_is_still_being_opened(
     assert pane.view.page.unfinished()
     pane.open_find()
     pane.find_bar.edit.setText("needle")
-    qtbot.waitUntil(lambda: finding(pane).count == 150, timeout=10_000)
+    assert settled(pane, qtbot)[1] == 150
     pane.find_bar.go_back()
     pane.find_bar.go_back()
     assert text_of_current(pane) == "Needle"
