@@ -15,6 +15,7 @@ from gemini_desktop.ui.chat.pictures import Pictures
 from gemini_desktop.ui.controls import Label
 
 _GAP = 8
+_RIGHT = 6
 _ROWS = 2.4  # of cards, before the rest is scrolled to: half a card says that there are more
 
 
@@ -50,11 +51,11 @@ class AttachmentTray(QWidget):
         self._sentence.setObjectName("attachmentProblem")
         self._sentence.hide()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 6, 0)
+        column.setContentsMargins(0, 0, _RIGHT, 0)
         column.setSpacing(6)
         column.addWidget(self._scroll)
         column.addWidget(self._sentence)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         theme.manager().changed.connect(self._place)
         self.hide()
 
@@ -177,18 +178,25 @@ class AttachmentTray(QWidget):
 
     def _place(self) -> None:
         """Cards from left to right and on to the next row."""
-        width = max(120, self.width() - 6)
+        width = max(120, self.width() - _RIGHT)
+        whole, most = self._rows(width)
+        if whole > most:  # then a bar takes room
+            width -= self._scroll.verticalScrollBar().sizeHint().width()
+            whole, most = self._rows(width)
+        self._inner.resize(width, whole)
+        self._scroll.setFixedHeight(min(whole, most))
+        self.updateGeometry()
+
+    def _rows(self, width: int) -> tuple[int, int]:
+        """Place the cards in this width; how high they are, and how high they may be shown."""
         size = AttachmentCard.size_for(width)
         wide, high = int(size.width()), int(size.height())
         per_row = max(1, (width + _GAP) // (wide + _GAP))
-        rows = -(-len(self._cards) // per_row)
         for number, card in enumerate(self._cards):
             row, column = divmod(number, per_row)
             card.setGeometry(column * (wide + _GAP), row * (high + _GAP), wide, high)
-        whole = max(0, rows * (high + _GAP) - _GAP)
-        self._inner.resize(width, whole)
-        self._scroll.setFixedHeight(min(whole, int(_ROWS * (high + _GAP))))
-        self.updateGeometry()
+        rows = -(-len(self._cards) // per_row)
+        return max(0, rows * (high + _GAP) - _GAP), int(_ROWS * (high + _GAP))
 
     def _repaint(self) -> None:
         for card in self._cards:
@@ -202,4 +210,4 @@ class AttachmentTray(QWidget):
     def scroll_to_last(self) -> None:
         """Show the file that came last."""
         if self._cards:
-            self._scroll.ensureWidgetVisible(self._cards[-1])
+            self._scroll.ensureWidgetVisible(self._cards[-1], 0, 0)

@@ -20,7 +20,8 @@ from gemini_desktop.ui.controls import paint
 from gemini_desktop.ui.controls.badge import Chip
 from gemini_desktop.ui.controls.icon_button import IconButton
 
-_ROOM_FOR_TOKENS = 380
+_GAP = 8
+_LONG_NUMBER = "≈ 100,000 tokens"
 
 
 class Composer(QWidget):
@@ -71,6 +72,7 @@ class Composer(QWidget):
         self._model.clicked.connect(self.settings_requested)
         self._thinking.clicked.connect(self.settings_requested)
         theme.manager().changed.connect(self.update)
+        theme.manager().changed.connect(self._make_room)
         self.set_model("")
         self.set_thinking("")
         self.set_follow_up(follow_up=False)
@@ -83,7 +85,7 @@ class Composer(QWidget):
         self._buttons.addWidget(self.stop)
         buttons.setFixedSize(self.send.sizeHint())
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(_GAP)
         row.addWidget(self.attach)
         row.addWidget(self._model)
         row.addWidget(self._thinking)
@@ -121,6 +123,7 @@ class Composer(QWidget):
         self._model.set_text(name)
         self._model.setToolTip(self.tr("Model: {}. Click to change it.").format(name))
         self._model.setVisible(bool(name))
+        self._make_room()
 
     def set_protocol(self, protocol: ProtocolName) -> None:
         """Which API the prompt goes to: what it takes is told, and what it does not is marked."""
@@ -133,6 +136,7 @@ class Composer(QWidget):
         """Say how much it will think; empty hides it."""
         self._thinking.set_text(self.tr("Thinking: {}").format(level))
         self._thinking.setVisible(bool(level))
+        self._make_room()
 
     def set_follow_up(self, *, follow_up: bool) -> None:
         """Ask for a first prompt or for the next."""
@@ -198,7 +202,15 @@ class Composer(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Called by Qt: in a narrow pane the number of tokens gives way."""
         super().resizeEvent(event)
-        self.tokens.set_room(event.size().width() >= _ROOM_FOR_TOKENS)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """The number of tokens gives way where the chips would be cut for it."""
+        row = (self.attach, self._model, self._thinking, self.send)
+        shown = [widget.sizeHint().width() for widget in row if not widget.isHidden()]
+        number = self.tokens.fontMetrics().horizontalAdvance(_LONG_NUMBER)
+        wanted = sum(shown) + number + _GAP * (len(shown) + 2)
+        self.tokens.set_room(room=self.width() >= wanted)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Called by Qt."""

@@ -30,8 +30,9 @@ class EmptyState(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        title = Label(self.tr("What would you like to know?"), size=20, weight=600)
+        self._title = title = Label(self.tr("What would you like to know?"), size=20, weight=600)
         title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        title.setWordWrap(True)
         self._words = Label(
             self.tr("Every byte of the answer shows up in the inspector as it arrives."),
             size=14,
@@ -77,7 +78,7 @@ class EmptyState(QWidget):
         """Called by Qt. Where a tall prompt box leaves little room, what matters least goes."""
         super().resizeEvent(event)
         width = min(_WIDTH, event.size().width() - 2 * _SIDE)
-        spare: list[QWidget] = [self._spark, self._words, *reversed(self.samples)]
+        spare: list[QWidget] = [self._spark, self._words, *reversed(self.samples), self._title]
         for widget in spare:
             widget.show()
         for widget in spare:

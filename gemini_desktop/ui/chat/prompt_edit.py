@@ -174,6 +174,7 @@ class PromptEdit(QPlainTextEdit):
 
     def _dress(self) -> None:
         self.setFont(theme.ui_font(14))
+        self.viewport().setFont(self.font())  # the placeholder's, which it does not inherit
         palette = QPalette(self.palette())
         colours = theme.current()
         palette.setColor(QPalette.ColorRole.Base, QColor(Qt.GlobalColor.transparent))

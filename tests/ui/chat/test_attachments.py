@@ -11,11 +11,12 @@ import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.events import Media
 from gemini_desktop.core.transcript import prompt
+from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat.attachment_card import AttachmentCard
 from gemini_desktop.ui.chat.attachments import MOST_FILES, Attachments
 from gemini_desktop.ui.chat.blocks import Prompt
@@ -203,6 +204,47 @@ def test_tab_goes_from_the_box_through_the_files_and_along_the_row(pane: ChatPan
     ]
 
 
+@pytest.mark.parametrize("zoom", [100, 160, 200])
+def test_the_chips_are_never_cut_for_the_number_of_tokens(pane: ChatPane, zoom: int) -> None:
+    composer = pane.composer
+    theme.manager().set_zoom(zoom)
+    try:
+        composer.set_model("gemini-3.8-flash")
+        composer.tokens.show_count(123_456, exact=False)
+        for width in (900, 460, 380, 900):
+            pane.resize(width, 600)
+            QApplication.processEvents()
+            chip = composer.findChild(QWidget, "modelChip")
+            assert chip is not None
+            if composer.tokens.isVisible():
+                assert chip.width() >= chip.sizeHint().width()
+        assert composer.tokens.isVisible()
+    finally:
+        theme.manager().set_zoom(100)
+
+
+@pytest.mark.parametrize("zoom", [100, 160, 220])
+@pytest.mark.parametrize("width", [320, 460, 900])
+def test_the_sentence_stands_below_the_cards(pane: ChatPane, zoom: int, width: int) -> None:
+    """However many lines it takes: nothing overlaps, and all of it is in the box."""
+    tray = pane.composer.attachments
+    theme.manager().set_zoom(zoom)
+    try:
+        pane.resize(width, 900)
+        key = tray.add("film.mp4")
+        tray.fail(key, "film.mp4 cannot be attached: too large, 84.0 MB.", "Send another. " * 8)
+        QApplication.processEvents()
+        sentence = tray.findChild(QWidget, "attachmentProblem")
+        assert sentence is not None
+        area = tray.findChild(QScrollArea)
+        assert area is not None
+        assert area.geometry().bottom() < sentence.geometry().top()
+        assert sentence.height() >= sentence.heightForWidth(sentence.width())
+        assert tray.geometry().bottom() < pane.composer.edit.geometry().top()
+    finally:
+        theme.manager().set_zoom(100)
+
+
 def test_many_files_scroll_and_too_many_are_told(pane: ChatPane) -> None:
     tray = pane.composer.attachments
     for number in range(MOST_FILES + 3):
@@ -212,6 +254,10 @@ def test_many_files_scroll_and_too_many_are_told(pane: ChatPane) -> None:
     assert shown is not None
     assert "3 were left out" in shown.text()  # type: ignore[attr-defined]
     assert tray.height() < 240
+    area = tray.findChild(QScrollArea)
+    assert area is not None
+    QApplication.processEvents()
+    assert area.horizontalScrollBar().maximum() == 0
 
 
 @pytest.mark.parametrize("width", [300, 460, 900])
