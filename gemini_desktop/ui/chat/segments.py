@@ -202,7 +202,7 @@ class Splitter:
                     return
                 position = block.end - self._read_whole_fence(block.fence, block, segments)
                 continue
-            cut_to = self._cut_softly(block, text[:settled], position, segments)
+            cut_to = self._cut_softly(soft.until(block, settled), text, position, segments)
             if block.end > settled:
                 return
             position = cut_to
@@ -213,8 +213,6 @@ class Splitter:
     def _cut_softly(self, block: Block, text: str, position: int, segments: list[Segment]) -> int:
         """Cut off what of the block is too large; gives where the rest begins."""
         for cut in soft.cuts(block, text, position):
-            if cut > len(text):
-                break
             prefix = soft.following_prefix(block)
             self._emit(segments, cut - position, prefix, first=not self._prefix, last=False)
             position = cut

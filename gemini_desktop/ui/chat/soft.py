@@ -113,6 +113,16 @@ def settled(text: str, open_line: int | None) -> int:
     return sum(len(line) + 1 for line in text.split("\n", open_line)[:open_line])
 
 
+def until(block: Block, end: int) -> Block:
+    """What of the block is before this place, as far as cutting goes: one that may end there is
+    not cut because of what follows."""
+    if block.end <= end:
+        return block
+    return replace(
+        block, end=max(block.start, end), children=tuple(c for c in block.children if c <= end)
+    )
+
+
 def cuts(block: Block, text: str, position: int) -> Iterator[int]:
     """Offsets at which the block is cut, in order. `position` is where its first piece starts.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
-from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QPainter,
@@ -32,6 +32,8 @@ CHARACTER = "\ufffc"
 _KIND = QTextFormat.ObjectTypes.UserObject.value + 1
 _SOURCE = QTextFormat.Property.UserProperty.value + 20
 _NUMBER = QTextFormat.Property.UserProperty.value + 21
+_MOST = 400
+"""In one document, which is a block of an answer: each costs a tenth of a millisecond to set."""
 _WAITING = "waitsForFormulas"
 _PAINTER = "formulas"
 
@@ -39,7 +41,12 @@ _PAINTER = "formulas"
 def inline(cursor: QTextCursor, token: Token, current: QTextCharFormat, style: TextStyle) -> bool:
     """Type the formula of this token where the cursor stands; whether it is, or will be, drawn."""
     formula = Formula(token.markup, token.content, bool(token.meta["display"]))
-    result = formulas().look(formula)
+    painter = _painter(cursor.document())
+    if len(painter.formulas) < _MOST:
+        result = formulas().look(formula)
+    else:
+        words = QCoreApplication.translate("Chat", "There are too many formulas in one paragraph.")
+        result = FormulaError(words)
     if isinstance(result, FormulaError):
         wrong = QTextCharFormat(current)
         wrong.setFont(style.mono)
@@ -48,7 +55,6 @@ def inline(cursor: QTextCursor, token: Token, current: QTextCharFormat, style: T
         cursor.insertText(showable(formula.source).replace("\n", "\u2028"), wrong)
         return False
     format_ = QTextCharFormat(current)
-    painter = _painter(cursor.document())
     set_: Drawn | Waiting
     if isinstance(result, Drawing):
         set_ = Drawn(cursor, result, current.font())

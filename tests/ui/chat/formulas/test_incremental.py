@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -153,3 +154,50 @@ def test_grown_faces_look_like_new_ones(number: int, size: int) -> None:
                 assert face.document.toHtml() == new.document.toHtml()
                 assert face.height == new.height
             faces[block.lineage] = face
+
+
+@pytest.mark.parametrize(
+    "line", ["\\[", "$$ a", "> $$ a", "- $$", "\\( ", "$x$ $", "$$ a\n\n\\[ b\n", "a\n$$"]
+)
+def test_floods_of_marks_cost_what_floods_of_words_do(line: str) -> None:
+    """No mark makes the next one dearer, and none keeps the text from being cut."""
+    times = []
+    for count in (2000, 8000):
+        splitter, source = Splitter(), f"{line}\n" * count
+        began = time.process_time()
+        segments = [s for piece in steps(source, [4096]) for s in splitter.feed(piece)]
+        segments += splitter.close()
+        times.append(time.process_time() - began)
+        assert "".join(s.source for s in segments) == source
+        assert max(len(s.source) for s in segments) <= 4 * soft.MAX_CHARACTERS
+    assert times[1] < 8 * times[0] + 0.2
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["\\[\n", "$$\n", "$$ a\n", "a line of words\n", "\n", "> q $$\n", "- i\n", "\\] b\n"]),
+        min_size=200, max_size=900,
+    ),
+    st.sampled_from([[37], [301], [4096]]),
+)  # fmt: skip
+def test_long_texts_with_open_formulas_are_cut_the_same_way(
+    lines: list[str], sizes: list[int]
+) -> None:
+    source = "".join(lines)
+    whole, slow = Splitter(), Splitter()
+    at_once = whole.feed(source) + whole.close()
+    piecewise = [s for piece in steps(source, sizes) for s in slow.feed(piece)] + slow.close()
+    assert shown(piecewise) == shown(at_once)
+
+
+@pytest.mark.parametrize("size", [1, 97, 4096])
+def test_a_paragraph_is_not_cut_for_the_length_of_a_formula_below_it(size: int) -> None:
+    """Together they are longer than a paragraph may be; before the formula is closed, too."""
+    words, formula = "a line of words here\n" * 140, "\\[\n" + "x + y = z\n" * 280 + "\\]\n"
+    assert len(words) + len(formula) > soft.MAX_CHARACTERS
+    splitter = Splitter()
+    segments = [s for piece in steps(words + formula, [size]) for s in splitter.feed(piece)]
+    segments += splitter.close()
+    assert [s.source for s in segments] == [words, formula]
+    assert not segments[1].prefix
