@@ -12,14 +12,15 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.capture import RetryScheduled
-from gemini_desktop.core.events import StepDelta, Text, ThoughtText, Usage
+from gemini_desktop.core.events import StepDelta, Text, Usage
 from gemini_desktop.core.outcome import Outcome
-from gemini_desktop.core.transcript import Step, Turn, prompt
+from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.ui.chat.announcing import Announcer
 from gemini_desktop.ui.chat.blocks import ThoughtHead
 from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.pane import ChatPane
 from gemini_desktop.ui.chat.view import ChatView
+from tests.ui.chat.viewing import chat_view, says
 
 Role = QAccessible.Role
 SOURCE = "Read **line** by line, see [here](https://e.example/).\n\n```py\nx = 1\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
@@ -35,21 +36,8 @@ def _assisted() -> Iterator[None]:
 
 @pytest.fixture
 def view(qtbot: QtBot) -> Iterator[ChatView]:
-    view = ChatView()
-    qtbot.addWidget(view)
-    view.resize(600, 600)
-    view.show()
-    view.setFocus()
-    qtbot.waitExposed(view)
-    yield view
-    view.show_turns([])
-
-
-def says(text: str, thought: str = "", model: str = "") -> Turn:
-    contents: list[Text | ThoughtText] = [ThoughtText(text=thought)] if thought else []
-    contents.append(Text(text=text))
-    steps = [Step(index=0, kind="model_output", contents=[*contents])]
-    return Turn(role="model", model=model, steps=steps)
+    with chat_view(qtbot, 600, 600) as view:
+        yield view
 
 
 def root(view: ChatView) -> QAccessibleInterface:

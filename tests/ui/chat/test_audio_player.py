@@ -17,19 +17,15 @@ from gemini_desktop.ui.chat.media_actions import AskToOpen, Play, SaveFile, Seek
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.view import ChatView
 from tests.ui.chat import everything_media as made
+from tests.ui.chat.viewing import chat_view
 
 PIECES = tuple(made.sound_in_pieces())
 
 
 @pytest.fixture
 def view(qtbot: QtBot) -> Iterator[ChatView]:
-    view = ChatView()
-    qtbot.addWidget(view)
-    view.resize(500, 300)
-    view.show()
-    qtbot.waitExposed(view)
-    yield view
-    view.show_turns([])
+    with chat_view(qtbot, 500, 300) as view:
+        yield view
 
 
 def show(view: ChatView) -> Place:

@@ -22,19 +22,15 @@ from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.prompt_blocks import PromptBlocks
 from gemini_desktop.ui.chat.turn_actions import Switch
 from gemini_desktop.ui.chat.view import ChatView
+from tests.ui.chat.viewing import chat_view
 
 LONG = "\n\n".join(f"Paragraph {n} with a few words in it." for n in range(40))
 
 
 @pytest.fixture
 def view(qtbot: QtBot) -> Iterator[ChatView]:
-    view = ChatView()
-    qtbot.addWidget(view)
-    view.resize(600, 400)
-    view.show()
-    qtbot.waitExposed(view)
-    yield view
-    view.show_turns([])
+    with chat_view(qtbot, 600, 400) as view:
+        yield view
 
 
 def said(words: str, turn_id: str = "") -> Turn:

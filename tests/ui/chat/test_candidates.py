@@ -17,17 +17,13 @@ from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.faces.heading import HeadingFace
 from gemini_desktop.ui.chat.media_actions import ShowCandidate
 from gemini_desktop.ui.chat.view import ChatView
+from tests.ui.chat.viewing import chat_view
 
 
 @pytest.fixture
 def view(qtbot: QtBot) -> Iterator[ChatView]:
-    view = ChatView()
-    qtbot.addWidget(view)
-    view.resize(500, 400)
-    view.show()
-    qtbot.waitExposed(view)
-    yield view
-    view.show_turns([])
+    with chat_view(qtbot, 500, 400) as view:
+        yield view
 
 
 def three() -> Turn:

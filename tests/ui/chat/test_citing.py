@@ -32,6 +32,7 @@ from gemini_desktop.ui.chat.text_style import style_for
 from gemini_desktop.ui.chat.view import ChatView
 from tests.core.reading import body
 from tests.seeds.wire import read
+from tests.ui.chat.viewing import chat_view
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -295,13 +296,8 @@ def test_copies_have_no_numbers() -> None:
 
 @pytest.fixture
 def view(qtbot: QtBot) -> Iterator[ChatView]:
-    view = ChatView()
-    qtbot.addWidget(view)
-    view.resize(600, 420)
-    view.show()
-    qtbot.waitExposed(view)
-    yield view
-    view.show_turns([])
+    with chat_view(qtbot, 600, 420) as view:
+        yield view
 
 
 def many(count: int) -> Turn:

@@ -23,6 +23,7 @@ from gemini_desktop.ui.chat.media_actions import MediaAction, SaveCode, ScrollCo
 from gemini_desktop.ui.chat.offers import Offer
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.view import ChatView
+from tests.ui.chat.viewing import chat_view
 
 LONG_LINE = "x = '" + "abcdefghij" * 60 + "'\n"
 MANY = "".join(f"line_{n} = {n}\n" for n in range(200))
@@ -30,13 +31,8 @@ MANY = "".join(f"line_{n} = {n}\n" for n in range(200))
 
 @pytest.fixture
 def view(qtbot: QtBot) -> Iterator[ChatView]:
-    view = ChatView()
-    qtbot.addWidget(view)
-    view.resize(600, 500)
-    view.show()
-    qtbot.waitExposed(view)
-    yield view
-    view.show_turns([])
+    with chat_view(qtbot, 600, 500) as view:
+        yield view
 
 
 def show(view: ChatView, code: str, language: str = "py") -> None:

@@ -10,13 +10,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from gemini_desktop.core.events import StepDelta, Text, ThoughtText
-from gemini_desktop.core.transcript import Step, Turn, prompt
+from gemini_desktop.core.events import StepDelta, Text
+from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.ui.chat import raw
 from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.selection import Point
 from gemini_desktop.ui.chat.view import ChatView
+from tests.ui.chat.viewing import chat_view, says
 
 SOURCE = (
     "# Title\n\nSome *words* and [a link](https://e.example/).\n\n- one\n- **two**\n\n"
@@ -27,20 +28,8 @@ PLAIN = "Title\n\nSome words and a link.\n\none\ntwo\n\nx = 1\n\na\tb\n1\t2"
 
 @pytest.fixture
 def view(qtbot: QtBot) -> Iterator[ChatView]:
-    view = ChatView()
-    qtbot.addWidget(view)
-    view.resize(600, 700)
-    view.show()
-    qtbot.waitExposed(view)
-    yield view
-    view.show_turns([])
-
-
-def says(text: str, thought: str = "", model: str = "") -> Turn:
-    contents: list[Text | ThoughtText] = [ThoughtText(text=thought)] if thought else []
-    contents.append(Text(text=text))
-    steps = [Step(index=0, kind="model_output", contents=[*contents])]
-    return Turn(role="model", model=model, steps=steps)
+    with chat_view(qtbot, 600, 700) as view:
+        yield view
 
 
 def clipboard(view: ChatView, qtbot: QtBot) -> str:

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from gemini_desktop.core.events import StepDelta, Text, ThoughtText
-from gemini_desktop.core.transcript import Step, Turn, prompt
+from gemini_desktop.core.events import StepDelta, Text
+from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.ui.chat.actions import Action, CopyAnswer, CopyCode, Open, Toggle
 from gemini_desktop.ui.chat.blocks import Code, Markdown, Status
 from gemini_desktop.ui.chat.conversation import AnswerBlocks
@@ -20,6 +20,7 @@ from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.selection import Point
 from gemini_desktop.ui.chat.turn_actions import Edit, Retry
 from gemini_desktop.ui.chat.view import ChatView
+from tests.ui.chat.viewing import chat_view, says
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -30,20 +31,8 @@ LONG = "\n\n".join(f"Paragraph {n} with a few words in it." for n in range(60))
 
 @pytest.fixture
 def view(qtbot: QtBot) -> Iterator[ChatView]:
-    view = ChatView()
-    qtbot.addWidget(view)
-    view.resize(600, 400)
-    view.show()
-    view.setFocus()
-    qtbot.waitExposed(view)
-    yield view
-    view.show_turns([])
-
-
-def says(text: str, thought: str = "") -> Turn:
-    contents: list[Text | ThoughtText] = [ThoughtText(text=thought)] if thought else []
-    contents.append(Text(text=text))
-    return Turn(role="model", steps=[Step(index=0, kind="model_output", contents=[*contents])])
+    with chat_view(qtbot, 600, 400) as view:
+        yield view
 
 
 def key(

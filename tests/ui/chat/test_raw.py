@@ -8,14 +8,15 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from gemini_desktop.core.events import StepDelta, Text, ThoughtText
-from gemini_desktop.core.transcript import Step, Turn, prompt
+from gemini_desktop.core.events import StepDelta, Text
+from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.ui.chat import raw
 from gemini_desktop.ui.chat.actions import CopyAnswer, Toggle
 from gemini_desktop.ui.chat.blocks import Code, Markdown, Source, ThoughtHead
 from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.view import ChatView
+from tests.ui.chat.viewing import chat_view, says
 
 SOURCE = (
     "# Title\n\nSome *words* and [a link][ref].\n\n\n```py\nx = 1\n\ny\n```\n\n"
@@ -28,19 +29,8 @@ LONG = "\n\n".join(
 
 @pytest.fixture
 def view(qtbot: QtBot) -> Iterator[ChatView]:
-    view = ChatView()
-    qtbot.addWidget(view)
-    view.resize(600, 400)
-    view.show()
-    qtbot.waitExposed(view)
-    yield view
-    view.show_turns([])
-
-
-def says(text: str, thought: str = "") -> Turn:
-    contents: list[Text | ThoughtText] = [ThoughtText(text=thought)] if thought else []
-    contents.append(Text(text=text))
-    return Turn(role="model", steps=[Step(index=0, kind="model_output", contents=[*contents])])
+    with chat_view(qtbot, 600, 400) as view:
+        yield view
 
 
 def shown(view: ChatView, row: int = 0) -> str:

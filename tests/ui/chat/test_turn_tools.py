@@ -32,6 +32,7 @@ from gemini_desktop.ui.chat.turn_actions import (
     TurnAction,
 )
 from gemini_desktop.ui.chat.view import ChatView
+from tests.ui.chat.viewing import chat_view
 
 WIDTH = 600
 CLIP = QRectF(0, 0, 4000, 4000)
@@ -39,13 +40,8 @@ CLIP = QRectF(0, 0, 4000, 4000)
 
 @pytest.fixture
 def view(qtbot: QtBot) -> Iterator[ChatView]:
-    view = ChatView()
-    qtbot.addWidget(view)
-    view.resize(600, 400)
-    view.show()
-    qtbot.waitExposed(view)
-    yield view
-    view.show_turns([])
+    with chat_view(qtbot, 600, 400) as view:
+        yield view
 
 
 def painted(face: Face, around: Surroundings, width: float = WIDTH) -> QImage:

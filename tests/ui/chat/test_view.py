@@ -10,8 +10,8 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gemini_desktop.core.events import StepDelta, Text, ThoughtText
-from gemini_desktop.core.transcript import Step, Turn, prompt
+from gemini_desktop.core.events import StepDelta, Text
+from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat.actions import CopyAnswer, CopyCode, Toggle
 from gemini_desktop.ui.chat.blocks import Block, Code, Markdown, Prompt, ThoughtHead
@@ -20,25 +20,16 @@ from gemini_desktop.ui.chat.faces.base import Face
 from gemini_desktop.ui.chat.page import KEPT_FACES, Place
 from gemini_desktop.ui.chat.selection import Point
 from gemini_desktop.ui.chat.view import ChatView
+from tests.ui.chat.viewing import chat_view
+from tests.ui.chat.viewing import says as turn
 
 PARAGRAPHS = "\n\n".join(f"Paragraph {n} with a few words in it." for n in range(60)) + "\n"
 
 
 @pytest.fixture
 def view(qtbot: QtBot) -> Iterator[ChatView]:
-    view = ChatView()
-    qtbot.addWidget(view)
-    view.resize(600, 400)
-    view.show()
-    qtbot.waitExposed(view)
-    yield view
-    view.show_turns([])
-
-
-def turn(text: str, thought: str = "") -> Turn:
-    contents: list[Text | ThoughtText] = [ThoughtText(text=thought)] if thought else []
-    contents.append(Text(text=text))
-    return Turn(role="model", steps=[Step(index=0, kind="model_output", contents=[*contents])])
+    with chat_view(qtbot, 600, 400) as view:
+        yield view
 
 
 def live(view: ChatView, text: str = "") -> AnswerBlocks:
