@@ -13,7 +13,7 @@ from gemini_desktop.core.events import Media
 from gemini_desktop.core.protocols.attachments import sent_bytes
 from gemini_desktop.session import attaching
 from gemini_desktop.ui import file_dialogs
-from gemini_desktop.ui.chat.given import GivenPicture
+from gemini_desktop.ui.chat.compose.given import GivenPicture
 from gemini_desktop.ui.desk import Desk
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gemini_desktop.ui.actions import Actions
-from gemini_desktop.ui.chat.pane import ChatPane
-from gemini_desktop.ui.chat.turn_actions import (
+from gemini_desktop.ui.chat.hands.turn_actions import (
     Continue,
     Delete,
     Edit,
@@ -15,6 +14,7 @@ from gemini_desktop.ui.chat.turn_actions import (
     Switch,
     TurnAction,
 )
+from gemini_desktop.ui.chat.pane import ChatPane
 
 
 def connect(commands: Actions, chat: ChatPane) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from gemini_desktop.session.workspace import Conversation
 from gemini_desktop.ui import file_dialogs
-from gemini_desktop.ui.chat.offers import Offer
+from gemini_desktop.ui.chat.hands.offers import Offer
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.library_presenter import LibraryPresenter
 from gemini_desktop.ui.saver import Saver

@@ -10,7 +10,7 @@ from gemini_desktop.core.capture import Ended, Record, RequestSent, RetrySchedul
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.ui.bridge import Bridge
-from gemini_desktop.ui.chat.conversation import AnswerBlocks
+from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
 
 
 class Running:

@@ -10,7 +10,7 @@ from gemini_desktop.core.transcript import Transcript, Turn
 from gemini_desktop.session.media_saving import save_file
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.ui import file_dialogs
-from gemini_desktop.ui.chat.offers import Offer
+from gemini_desktop.ui.chat.hands.offers import Offer
 from gemini_desktop.ui.main_window import MainWindow
 
 

@@ -7,8 +7,7 @@ from PySide6.QtCore import QObject
 from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.session.workspace import DeletedTurns
 from gemini_desktop.ui.asking_presenter import AskingPresenter
-from gemini_desktop.ui.chat.next_steps import can_edit, can_go_on
-from gemini_desktop.ui.chat.turn_actions import (
+from gemini_desktop.ui.chat.hands.turn_actions import (
     Continue,
     Delete,
     Edit,
@@ -17,6 +16,7 @@ from gemini_desktop.ui.chat.turn_actions import (
     Switch,
     TurnAction,
 )
+from gemini_desktop.ui.chat.turns.next_steps import can_edit, can_go_on
 from gemini_desktop.ui.desk import Desk
 
 CONTINUE = "Continue from where you stopped."

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from gemini_desktop import app, resources
 from gemini_desktop.core.events import Media
-from gemini_desktop.ui.chat.blocks import File, Picture
+from gemini_desktop.ui.chat.turns.blocks import File, Picture
 from tests.end2end.test_window import CONTROL, answer, opened, type_prompt, until, use, widget
 from tests.net.test_exchange import HEAD
 from tests.session.test_live import END, HELLO

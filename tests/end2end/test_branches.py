@@ -20,12 +20,9 @@ from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.events import Media, Text, ToolResult
 from gemini_desktop.core.profile import ProtocolName
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.ui.chat.actions import CopyPrompt
-from gemini_desktop.ui.chat.blocks import Status
 from gemini_desktop.ui.chat.faces.base import Spot
-from gemini_desktop.ui.chat.page import Place
-from gemini_desktop.ui.chat.prompt_blocks import PromptBlocks
-from gemini_desktop.ui.chat.turn_actions import (
+from gemini_desktop.ui.chat.hands.actions import CopyPrompt
+from gemini_desktop.ui.chat.hands.turn_actions import (
     Continue,
     Delete,
     Edit,
@@ -34,6 +31,9 @@ from gemini_desktop.ui.chat.turn_actions import (
     Switch,
     TurnAction,
 )
+from gemini_desktop.ui.chat.page import Place
+from gemini_desktop.ui.chat.turns.blocks import Status
+from gemini_desktop.ui.chat.turns.prompt_blocks import PromptBlocks
 from gemini_desktop.ui.turn_presenter import CONTINUE
 from tests.end2end.test_window import answer, conversation_text, opened, type_prompt, until, widget
 from tests.support import RunCoroutine

@@ -18,7 +18,7 @@ from gemini_desktop.core.capture import RequestSent
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.ui.chat.turn_actions import Retry
+from gemini_desktop.ui.chat.hands.turn_actions import Retry
 from gemini_desktop.ui.chat.view import ChatView
 from tests.net.test_exchange import HEAD, holding, serving
 from tests.session.test_live import HELLO

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from gemini_desktop import app
-from gemini_desktop.ui.chat.actions import Action
+from gemini_desktop.ui.chat.hands.actions import Action
 from gemini_desktop.ui.chat.view import ChatView
 from tests.end2end.test_window import answer, opened, type_prompt
 from tests.support import RunCoroutine

@@ -8,7 +8,7 @@ import pytest
 
 from gemini_desktop import app
 from gemini_desktop.ui import file_dialogs
-from gemini_desktop.ui.chat.turn_actions import Retry
+from gemini_desktop.ui.chat.hands.turn_actions import Retry
 from tests.end2end.test_window import answer, opened, type_prompt, until, widget
 from tests.support import RunCoroutine
 

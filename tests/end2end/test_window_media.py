@@ -10,9 +10,9 @@ import pytest
 
 from gemini_desktop import app
 from gemini_desktop.ui import file_dialogs
-from gemini_desktop.ui.chat.blocks import Block, Code, File, Picture
-from gemini_desktop.ui.chat.media_actions import MediaAction, SaveCode, SaveFile
+from gemini_desktop.ui.chat.hands.media_actions import MediaAction, SaveCode, SaveFile
 from gemini_desktop.ui.chat.page import Place
+from gemini_desktop.ui.chat.turns.blocks import Block, Code, File, Picture
 from tests.end2end.test_window import opened, until
 from tests.support import RunCoroutine
 from tests.ui.chat import everything_media as made

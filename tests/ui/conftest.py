@@ -12,7 +12,7 @@ import pytest
 def _no_formulas_are_left() -> Iterator[None]:
     """Formulas are drawn a little later; a test need not wait for those that it shows."""
     yield
-    if "gemini_desktop.ui.chat.formulas.service" in sys.modules:
-        from gemini_desktop.ui.chat.formulas.service import formulas
+    if "gemini_desktop.ui.chat.text.formulas.service" in sys.modules:
+        from gemini_desktop.ui.chat.text.formulas.service import formulas
 
         formulas().rest()

@@ -15,8 +15,8 @@ from gemini_desktop.core.events import Text
 from gemini_desktop.core.transcript import Step, Turn, prompt
 from gemini_desktop.ui import chat_commands
 from gemini_desktop.ui.bridge import Bridge
-from gemini_desktop.ui.chat import raw
 from gemini_desktop.ui.chat.pane import ChatPane
+from gemini_desktop.ui.chat.turns import raw
 from gemini_desktop.ui.main_window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier

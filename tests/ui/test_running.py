@@ -13,8 +13,8 @@ from gemini_desktop.core.events import StepDelta, Text
 from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.ui.bridge import Bridge
-from gemini_desktop.ui.chat.blocks import Markdown
-from gemini_desktop.ui.chat.conversation import AnswerBlocks
+from gemini_desktop.ui.chat.turns.blocks import Markdown
+from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
 from gemini_desktop.ui.running import Running
 
 REQUEST = RequestSent(t_ns=0, unix_ns=1, method="POST", url="http://127.0.0.1/", headers=())

@@ -14,7 +14,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget
 
 from gemini_desktop.ui.chat.accessible_turn import NO_INTERFACE, TurnAccessible, focused
-from gemini_desktop.ui.chat.turn_text import TurnTexts
+from gemini_desktop.ui.chat.turns.turn_text import TurnTexts
 
 if TYPE_CHECKING:
     from gemini_desktop.ui.chat.view import ChatView

@@ -21,8 +21,8 @@ from PySide6.QtGui import (
 
 from gemini_desktop.ui.chat.faces.spot import Spot
 from gemini_desktop.ui.chat.page import Place
-from gemini_desktop.ui.chat.stops import may_have_stops
-from gemini_desktop.ui.chat.turn_text import MOST_BLOCKS, TurnTexts, name_of
+from gemini_desktop.ui.chat.turns.stops import may_have_stops
+from gemini_desktop.ui.chat.turns.turn_text import MOST_BLOCKS, TurnTexts, name_of
 
 if TYPE_CHECKING:
     from gemini_desktop.ui.chat.view import ChatView

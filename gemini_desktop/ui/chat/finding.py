@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gemini_desktop.core.text_search import Query
-from gemini_desktop.ui.chat.blocks import Block, Card, ThoughtHead
 from gemini_desktop.ui.chat.faces.base import Face, Surroundings
+from gemini_desktop.ui.chat.hands.selection import Point
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.row_search import Hit, RowSearch, is_live, places_in, unfolded
-from gemini_desktop.ui.chat.selection import Point
+from gemini_desktop.ui.chat.turns.blocks import Block, Card, ThoughtHead
 
 if TYPE_CHECKING:
     from gemini_desktop.ui.chat.view import ChatView

@@ -14,16 +14,16 @@ from dataclasses import dataclass, field
 from gemini_desktop.core.events import Media, Text
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat import spacing
-from gemini_desktop.ui.chat.blocks import ONLY, Block, Code, Markdown, Source, Variant
-from gemini_desktop.ui.chat.code_views import CodeViews
-from gemini_desktop.ui.chat.conversation import AnswerBlocks, TurnBlocks, of_turn
 from gemini_desktop.ui.chat.faces import face_of
 from gemini_desktop.ui.chat.faces.base import Face
 from gemini_desktop.ui.chat.faces.code import CodeFace
-from gemini_desktop.ui.chat.formulas import typed
 from gemini_desktop.ui.chat.heights import Heights
-from gemini_desktop.ui.chat.pictures import Pictures
-from gemini_desktop.ui.chat.prompt_blocks import PromptBlocks
+from gemini_desktop.ui.chat.media.pictures import Pictures
+from gemini_desktop.ui.chat.text.formulas import typed
+from gemini_desktop.ui.chat.turns.blocks import ONLY, Block, Code, Markdown, Source, Variant
+from gemini_desktop.ui.chat.turns.code_views import CodeViews
+from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks, TurnBlocks, of_turn
+from gemini_desktop.ui.chat.turns.prompt_blocks import PromptBlocks
 
 KEPT_FACES = 400
 _KEPT_GROWING = 16

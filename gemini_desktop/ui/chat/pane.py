@@ -18,22 +18,22 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from gemini_desktop.core.capture import BytesReceived, Ended, Record, RequestSent, RetryScheduled
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.ui.chat import given
 from gemini_desktop.ui.chat.announcing import Announcer
-from gemini_desktop.ui.chat.blocks import Variant
-from gemini_desktop.ui.chat.composer import Composer
-from gemini_desktop.ui.chat.conversation import AnswerBlocks
-from gemini_desktop.ui.chat.drop_zone import DropZone
-from gemini_desktop.ui.chat.edit_banner import EditBanner
-from gemini_desktop.ui.chat.editing import Editing
+from gemini_desktop.ui.chat.compose import given
+from gemini_desktop.ui.chat.compose.composer import Composer
+from gemini_desktop.ui.chat.compose.drop_zone import DropZone
+from gemini_desktop.ui.chat.compose.edit_banner import EditBanner
+from gemini_desktop.ui.chat.compose.editing import Editing
+from gemini_desktop.ui.chat.compose.mail_bar import MailBar
+from gemini_desktop.ui.chat.compose.results_form import ResultsForm
+from gemini_desktop.ui.chat.compose.retry_bar import RetryBar
 from gemini_desktop.ui.chat.empty_state import EmptyState
 from gemini_desktop.ui.chat.find_bar import FindBar
-from gemini_desktop.ui.chat.mail_bar import MailBar
-from gemini_desktop.ui.chat.prompt_blocks import PromptBlocks
-from gemini_desktop.ui.chat.results_form import ResultsForm
-from gemini_desktop.ui.chat.retry_bar import RetryBar
+from gemini_desktop.ui.chat.hands.turn_actions import TurnAction
 from gemini_desktop.ui.chat.spacing import COLUMN, margin
-from gemini_desktop.ui.chat.turn_actions import TurnAction
+from gemini_desktop.ui.chat.turns.blocks import Variant
+from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
+from gemini_desktop.ui.chat.turns.prompt_blocks import PromptBlocks
 from gemini_desktop.ui.chat.view import ChatView
 from gemini_desktop.ui.controls.icon_button import IconButton
 from gemini_desktop.ui.controls.pane_header import PaneHeader

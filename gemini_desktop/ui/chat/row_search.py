@@ -19,12 +19,12 @@ from gemini_desktop.core.events import (
 )
 from gemini_desktop.core.text_search import Query, utf16_places
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.ui.chat import copying
-from gemini_desktop.ui.chat.blocks import Block, Card, ThoughtHead
-from gemini_desktop.ui.chat.conversation import AnswerBlocks, TurnBlocks
+from gemini_desktop.ui.chat.hands import copying
 from gemini_desktop.ui.chat.page import Row
-from gemini_desktop.ui.chat.shown_text import searched_text
-from gemini_desktop.ui.chat.unopened import cut
+from gemini_desktop.ui.chat.turns.blocks import Block, Card, ThoughtHead
+from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks, TurnBlocks
+from gemini_desktop.ui.chat.turns.shown_text import searched_text
+from gemini_desktop.ui.chat.turns.unopened import cut
 
 _GLANCE = 256 * 1024
 _OVERLAP = 4 * 1024

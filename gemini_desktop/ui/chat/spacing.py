@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gemini_desktop.ui.chat.blocks import (
+from gemini_desktop.ui.chat.text.soft import is_continued_paragraph
+from gemini_desktop.ui.chat.turns.blocks import (
     Block,
     Card,
     CardText,
@@ -17,7 +18,6 @@ from gemini_desktop.ui.chat.blocks import (
     Status,
     ThoughtHead,
 )
-from gemini_desktop.ui.chat.soft import is_continued_paragraph
 
 COLUMN = 820.0
 PAGE_TOP = 16.0

@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import accessible, damage, spacing
-from gemini_desktop.ui.chat.blocks import Variant
-from gemini_desktop.ui.chat.conversation import AnswerBlocks, TurnBlocks
 from gemini_desktop.ui.chat.damage import Change
 from gemini_desktop.ui.chat.faces.base import Face, Surroundings
-from gemini_desktop.ui.chat.formulas.service import formulas
-from gemini_desktop.ui.chat.hands import Hands
+from gemini_desktop.ui.chat.hands.mouse import Hands
 from gemini_desktop.ui.chat.jump_button import JumpButton
 from gemini_desktop.ui.chat.kept_place import KeptPlace
+from gemini_desktop.ui.chat.media.pictures import Pictures
 from gemini_desktop.ui.chat.page import Page, Place
-from gemini_desktop.ui.chat.pictures import Pictures
+from gemini_desktop.ui.chat.text.formulas.service import formulas
+from gemini_desktop.ui.chat.turns.blocks import Variant
+from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks, TurnBlocks
 
 _NEAR_END = 4
 _STEP = 44

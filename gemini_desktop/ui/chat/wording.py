@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from gemini_desktop.ui.chat.blocks import Header, Status, ThoughtHead
+from gemini_desktop.ui.chat.turns.blocks import Header, Status, ThoughtHead
 
 
 def _tr(text: str) -> str:

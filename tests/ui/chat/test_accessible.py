@@ -16,9 +16,9 @@ from gemini_desktop.core.events import StepDelta, Text, Usage
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.ui.chat.announcing import Announcer
-from gemini_desktop.ui.chat.blocks import ThoughtHead
-from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.pane import ChatPane
+from gemini_desktop.ui.chat.turns.blocks import ThoughtHead
+from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.view import ChatView
 from tests.ui.chat.viewing import chat_view, says
 

@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gemini_desktop.ui.chat import direction, tables
-from gemini_desktop.ui.chat.blocks import Markdown, Prompt
 from gemini_desktop.ui.chat.faces import beside
 from gemini_desktop.ui.chat.faces.base import Surroundings
 from gemini_desktop.ui.chat.faces.text import MarkdownFace, PromptFace
-from gemini_desktop.ui.chat.segments import Segment
+from gemini_desktop.ui.chat.text import direction, tables
+from gemini_desktop.ui.chat.text.segments import Segment
+from gemini_desktop.ui.chat.turns.blocks import Markdown, Prompt
 
 pytestmark = pytest.mark.usefixtures("qapp")
 WIDTH = 500.0

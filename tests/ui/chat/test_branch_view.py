@@ -15,12 +15,12 @@ from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.events import StepDelta, Text
 from gemini_desktop.core.transcript import Step, Turn, prompt
-from gemini_desktop.ui.chat.blocks import Variant
-from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.faces.base import Surroundings
+from gemini_desktop.ui.chat.hands.turn_actions import Switch
 from gemini_desktop.ui.chat.page import Place
-from gemini_desktop.ui.chat.prompt_blocks import PromptBlocks
-from gemini_desktop.ui.chat.turn_actions import Switch
+from gemini_desktop.ui.chat.turns.blocks import Variant
+from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
+from gemini_desktop.ui.chat.turns.prompt_blocks import PromptBlocks
 from gemini_desktop.ui.chat.view import ChatView
 from tests.ui.chat.viewing import chat_view
 

@@ -17,18 +17,19 @@ from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.events import Citation, Content, Metadata, StepDelta, StepStopped, Text
 from gemini_desktop.core.transcript import Step, Turn
-from gemini_desktop.ui.chat import citing, copying
-from gemini_desktop.ui.chat.blocks import Block, Card, Cite, Code, Markdown, Sources
-from gemini_desktop.ui.chat.conversation import AnswerBlocks, of_turn
 from gemini_desktop.ui.chat.faces.sources import FEW, SourcesFace
 from gemini_desktop.ui.chat.faces.text import MarkdownFace
-from gemini_desktop.ui.chat.markdown import parse
-from gemini_desktop.ui.chat.media_actions import ShowSource
+from gemini_desktop.ui.chat.hands import copying
+from gemini_desktop.ui.chat.hands.media_actions import ShowSource
 from gemini_desktop.ui.chat.page import Place
-from gemini_desktop.ui.chat.render import render
-from gemini_desktop.ui.chat.segments import Segment, Splitter
-from gemini_desktop.ui.chat.shown_text import plain_text
-from gemini_desktop.ui.chat.text_style import style_for
+from gemini_desktop.ui.chat.text import citing
+from gemini_desktop.ui.chat.text.markdown import parse
+from gemini_desktop.ui.chat.text.render import render
+from gemini_desktop.ui.chat.text.segments import Segment, Splitter
+from gemini_desktop.ui.chat.text.text_style import style_for
+from gemini_desktop.ui.chat.turns.blocks import Block, Card, Cite, Code, Markdown, Sources
+from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks, of_turn
+from gemini_desktop.ui.chat.turns.shown_text import plain_text
 from gemini_desktop.ui.chat.view import ChatView
 from tests.core.reading import body
 from tests.seeds.wire import read

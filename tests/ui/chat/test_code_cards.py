@@ -13,15 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.events import StepDelta, Text
 from gemini_desktop.core.transcript import Step, Turn
-from gemini_desktop.ui.chat import highlight
-from gemini_desktop.ui.chat.actions import CopyCode
-from gemini_desktop.ui.chat.blocks import Code
-from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.faces.base import Spot
 from gemini_desktop.ui.chat.faces.code import CodeFace
-from gemini_desktop.ui.chat.media_actions import MediaAction, SaveCode, ScrollCode, WrapCode
-from gemini_desktop.ui.chat.offers import Offer
+from gemini_desktop.ui.chat.hands.actions import CopyCode
+from gemini_desktop.ui.chat.hands.media_actions import MediaAction, SaveCode, ScrollCode, WrapCode
+from gemini_desktop.ui.chat.hands.offers import Offer
 from gemini_desktop.ui.chat.page import Place
+from gemini_desktop.ui.chat.text import highlight
+from gemini_desktop.ui.chat.turns.blocks import Code
+from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.view import ChatView
 from tests.ui.chat.viewing import chat_view
 

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store.transcripts import Library
-from gemini_desktop.ui.chat import copying
-from gemini_desktop.ui.chat.conversation import AnswerBlocks, of_turn
+from gemini_desktop.ui.chat.hands import copying
+from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks, of_turn
 from gemini_desktop.ui.chat.view import ChatView
 from tests.core.reading import CAPTURES, records
 from tests.support import RunCoroutine

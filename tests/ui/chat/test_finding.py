@@ -16,11 +16,11 @@ from gemini_desktop.core.events import StepDelta, Text, ThoughtText, ToolResult
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Step, Turn, prompt
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.chat.blocks import Card, Markdown, ThoughtHead
-from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.finding import MAX_HITS, Finding
+from gemini_desktop.ui.chat.hands.selection import Point
 from gemini_desktop.ui.chat.pane import ChatPane
-from gemini_desktop.ui.chat.selection import Point
+from gemini_desktop.ui.chat.turns.blocks import Card, Markdown, ThoughtHead
+from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.wording import number
 
 WORDS = "\n\n".join(f"Paragraph {n} of several, quite ordinary." for n in range(40))

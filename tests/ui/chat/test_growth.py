@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
-from gemini_desktop.ui.chat import growth
-from gemini_desktop.ui.chat.blocks import Block, Code, Markdown
 from gemini_desktop.ui.chat.faces.base import Face
 from gemini_desktop.ui.chat.faces.code import CodeFace
 from gemini_desktop.ui.chat.faces.text import MarkdownFace
-from gemini_desktop.ui.chat.render import CODE, QUOTE, RULE
-from gemini_desktop.ui.chat.sections import TextSection
-from gemini_desktop.ui.chat.segments import Segment, Splitter
+from gemini_desktop.ui.chat.text import growth
+from gemini_desktop.ui.chat.text.render import CODE, QUOTE, RULE
+from gemini_desktop.ui.chat.text.segments import Segment, Splitter
+from gemini_desktop.ui.chat.turns.blocks import Block, Code, Markdown
+from gemini_desktop.ui.chat.turns.sections import TextSection
 
 EXAMPLES: list[str] = json.loads(
     (Path(__file__).parent / "commonmark_examples.json").read_text(encoding="utf-8")

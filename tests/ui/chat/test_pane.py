@@ -18,8 +18,8 @@ from gemini_desktop.core.capture import BytesReceived, Ended, Record, ResponseSt
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.ui.chat import wording
-from gemini_desktop.ui.chat.blocks import Code, Ending, Markdown, Prompt, Status
 from gemini_desktop.ui.chat.pane import ChatPane
+from gemini_desktop.ui.chat.turns.blocks import Code, Ending, Markdown, Prompt, Status
 
 
 @pytest.fixture

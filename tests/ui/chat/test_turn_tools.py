@@ -15,14 +15,12 @@ from gemini_desktop.core.events import Text, ToolResult
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Step, Turn, prompt
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.chat.actions import CopyAnswer, CopyPrompt
-from gemini_desktop.ui.chat.blocks import Ending, PromptTools, Status, Variant
 from gemini_desktop.ui.chat.faces.base import Face, Surroundings
 from gemini_desktop.ui.chat.faces.ending import EndingFace
 from gemini_desktop.ui.chat.faces.prompt_tools import PromptToolsFace
 from gemini_desktop.ui.chat.faces.small import StatusFace
-from gemini_desktop.ui.chat.next_steps import can_edit, can_go_on, next_steps
-from gemini_desktop.ui.chat.turn_actions import (
+from gemini_desktop.ui.chat.hands.actions import CopyAnswer, CopyPrompt
+from gemini_desktop.ui.chat.hands.turn_actions import (
     Continue,
     Delete,
     Edit,
@@ -31,6 +29,8 @@ from gemini_desktop.ui.chat.turn_actions import (
     Switch,
     TurnAction,
 )
+from gemini_desktop.ui.chat.turns.blocks import Ending, PromptTools, Status, Variant
+from gemini_desktop.ui.chat.turns.next_steps import can_edit, can_go_on, next_steps
 from gemini_desktop.ui.chat.view import ChatView
 from tests.ui.chat.viewing import chat_view
 

@@ -13,12 +13,12 @@ from pytestqt.qtbot import QtBot
 from gemini_desktop.core.events import StepDelta, Text
 from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.chat.actions import CopyAnswer, CopyCode, Toggle
-from gemini_desktop.ui.chat.blocks import Block, Code, Markdown, Prompt, ThoughtHead
-from gemini_desktop.ui.chat.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.faces.base import Face
+from gemini_desktop.ui.chat.hands.actions import CopyAnswer, CopyCode, Toggle
+from gemini_desktop.ui.chat.hands.selection import Point
 from gemini_desktop.ui.chat.page import KEPT_FACES, Place
-from gemini_desktop.ui.chat.selection import Point
+from gemini_desktop.ui.chat.turns.blocks import Block, Code, Markdown, Prompt, ThoughtHead
+from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.view import ChatView
 from tests.ui.chat.viewing import chat_view
 from tests.ui.chat.viewing import says as turn

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from gemini_desktop.ui.chat.blocks import (
+from gemini_desktop.ui.chat.faces.base import Face
+from gemini_desktop.ui.chat.faces.card import CardFace, CardTextFace
+from gemini_desktop.ui.chat.faces.code import CodeFace
+from gemini_desktop.ui.chat.faces.ending import EndingFace
+from gemini_desktop.ui.chat.faces.file import FileFace
+from gemini_desktop.ui.chat.faces.heading import HeadingFace
+from gemini_desktop.ui.chat.faces.picture import PictureFace
+from gemini_desktop.ui.chat.faces.prompt_tools import PromptToolsFace
+from gemini_desktop.ui.chat.faces.small import HeaderFace, StatusFace
+from gemini_desktop.ui.chat.faces.source import SourceFace
+from gemini_desktop.ui.chat.faces.sources import SourcesFace
+from gemini_desktop.ui.chat.faces.text import MarkdownFace, PromptFace
+from gemini_desktop.ui.chat.faces.thought import ThoughtHeadFace
+from gemini_desktop.ui.chat.media.pictures import Pictures
+from gemini_desktop.ui.chat.turns.blocks import (
     Block,
     Card,
     CardText,
@@ -22,20 +36,6 @@ from gemini_desktop.ui.chat.blocks import (
     Status,
     ThoughtHead,
 )
-from gemini_desktop.ui.chat.faces.base import Face
-from gemini_desktop.ui.chat.faces.card import CardFace, CardTextFace
-from gemini_desktop.ui.chat.faces.code import CodeFace
-from gemini_desktop.ui.chat.faces.ending import EndingFace
-from gemini_desktop.ui.chat.faces.file import FileFace
-from gemini_desktop.ui.chat.faces.heading import HeadingFace
-from gemini_desktop.ui.chat.faces.picture import PictureFace
-from gemini_desktop.ui.chat.faces.prompt_tools import PromptToolsFace
-from gemini_desktop.ui.chat.faces.small import HeaderFace, StatusFace
-from gemini_desktop.ui.chat.faces.source import SourceFace
-from gemini_desktop.ui.chat.faces.sources import SourcesFace
-from gemini_desktop.ui.chat.faces.text import MarkdownFace, PromptFace
-from gemini_desktop.ui.chat.faces.thought import ThoughtHeadFace
-from gemini_desktop.ui.chat.pictures import Pictures
 
 
 def face_of(block: Block, pictures: Pictures) -> Face:  # noqa: C901 - a flat table

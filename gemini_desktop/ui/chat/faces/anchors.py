@@ -8,8 +8,8 @@ from typing import cast
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextBlock, QTextDocument, QTextLine
 
-from gemini_desktop.ui.chat import notes
 from gemini_desktop.ui.chat.faces.spot import Spot
+from gemini_desktop.ui.chat.text import notes
 
 
 def link_spots(document: QTextDocument, origin: QPointF) -> list[Spot]:

@@ -19,14 +19,14 @@ from PySide6.QtGui import (
 )
 
 from gemini_desktop.ui import icons, theme
-from gemini_desktop.ui.chat.actions import Open, ToNote
-from gemini_desktop.ui.chat.blocks import Block
 from gemini_desktop.ui.chat.faces import marking
 from gemini_desktop.ui.chat.faces.anchors import cursor_x, link_spots, rects
 from gemini_desktop.ui.chat.faces.spot import Spot as Spot
 from gemini_desktop.ui.chat.faces.surroundings import Surroundings as Surroundings
-from gemini_desktop.ui.chat.formulas import typed
-from gemini_desktop.ui.chat.visible_text import visible_text
+from gemini_desktop.ui.chat.hands.actions import Open, ToNote
+from gemini_desktop.ui.chat.text.formulas import typed
+from gemini_desktop.ui.chat.text.visible_text import visible_text
+from gemini_desktop.ui.chat.turns.blocks import Block
 
 
 class Face:

@@ -21,8 +21,8 @@ from PySide6.QtGui import (
 
 from gemini_desktop.ui import icons, theme
 from gemini_desktop.ui.chat.faces.base import paint_slice
-from gemini_desktop.ui.chat.render import BULLET, CODE, QUOTE, RULE, TASK, WITHIN
-from gemini_desktop.ui.chat.text_style import QUOTE_INDENT
+from gemini_desktop.ui.chat.text.render import BULLET, CODE, QUOTE, RULE, TASK, WITHIN
+from gemini_desktop.ui.chat.text.text_style import QUOTE_INDENT
 
 _NUMBER_GAP = 8.0
 _BULLET_AT = 12.5

@@ -6,13 +6,14 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextCursor, QTextDocument, QTextOption
 
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.chat import links, wording
-from gemini_desktop.ui.chat.actions import Toggle
-from gemini_desktop.ui.chat.blocks import Card, CardLink, CardText
+from gemini_desktop.ui.chat import wording
 from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, paint_slice
-from gemini_desktop.ui.chat.render import new_document
-from gemini_desktop.ui.chat.showable import showable
-from gemini_desktop.ui.chat.text_style import TextStyle, style_for
+from gemini_desktop.ui.chat.hands.actions import Toggle
+from gemini_desktop.ui.chat.text import links
+from gemini_desktop.ui.chat.text.render import new_document
+from gemini_desktop.ui.chat.text.showable import showable
+from gemini_desktop.ui.chat.text.text_style import TextStyle, style_for
+from gemini_desktop.ui.chat.turns.blocks import Card, CardLink, CardText
 
 _HEAD = 38
 _PADDING = 13

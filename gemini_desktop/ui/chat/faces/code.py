@@ -15,17 +15,17 @@ from PySide6.QtGui import (
 )
 
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.chat import highlight
-from gemini_desktop.ui.chat.actions import CopyCode
-from gemini_desktop.ui.chat.blocks import Block, Code
-from gemini_desktop.ui.chat.code_views import CodeView
 from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, paint_slice
 from gemini_desktop.ui.chat.faces.text import THOUGHT_PADDING
 from gemini_desktop.ui.chat.faces.typing_on import type_on
-from gemini_desktop.ui.chat.media_actions import SaveCode, ScrollCode, WrapCode
-from gemini_desktop.ui.chat.render import new_document
-from gemini_desktop.ui.chat.showable import showable
-from gemini_desktop.ui.chat.text_style import style_for
+from gemini_desktop.ui.chat.hands.actions import CopyCode
+from gemini_desktop.ui.chat.hands.media_actions import SaveCode, ScrollCode, WrapCode
+from gemini_desktop.ui.chat.text import highlight
+from gemini_desktop.ui.chat.text.render import new_document
+from gemini_desktop.ui.chat.text.showable import showable
+from gemini_desktop.ui.chat.text.text_style import style_for
+from gemini_desktop.ui.chat.turns.blocks import Block, Code
+from gemini_desktop.ui.chat.turns.code_views import CodeView
 
 HEAD = 31
 _PADDING = 13

@@ -7,12 +7,12 @@ from PySide6.QtGui import QColor, QPainter, QTextCursor
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import wording
-from gemini_desktop.ui.chat.blocks import Ending
 from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, paint_slice
-from gemini_desktop.ui.chat.render import new_document
-from gemini_desktop.ui.chat.showable import showable
-from gemini_desktop.ui.chat.text_style import style_for
-from gemini_desktop.ui.chat.turn_actions import Continue, Edit, Inspect, Retry, TurnAction
+from gemini_desktop.ui.chat.hands.turn_actions import Continue, Edit, Inspect, Retry, TurnAction
+from gemini_desktop.ui.chat.text.render import new_document
+from gemini_desktop.ui.chat.text.showable import showable
+from gemini_desktop.ui.chat.text.text_style import style_for
+from gemini_desktop.ui.chat.turns.blocks import Ending
 
 _TONES = {
     "complete": ("amber", "info"),

@@ -7,16 +7,19 @@ from PySide6.QtGui import QColor, QPainter, QTextCursor, QTextDocument
 
 from gemini_desktop.core import media_files
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.chat import audio_player, files, links, wording
-from gemini_desktop.ui.chat.actions import Open
-from gemini_desktop.ui.chat.blocks import File
+from gemini_desktop.ui.chat import wording
 from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, paint_slice
 from gemini_desktop.ui.chat.faces.push_button import HEIGHT, PushButton, place_right
-from gemini_desktop.ui.chat.media_actions import AskToOpen, OpenFile, Play, SaveFile, Seek
-from gemini_desktop.ui.chat.playing import Playing
-from gemini_desktop.ui.chat.render import new_document
-from gemini_desktop.ui.chat.showable import showable
-from gemini_desktop.ui.chat.text_style import style_for
+from gemini_desktop.ui.chat.hands.actions import Open
+from gemini_desktop.ui.chat.hands.media_actions import AskToOpen, OpenFile, Play, SaveFile, Seek
+from gemini_desktop.ui.chat.media import audio_player
+from gemini_desktop.ui.chat.media.playing import Playing
+from gemini_desktop.ui.chat.text import links
+from gemini_desktop.ui.chat.text.render import new_document
+from gemini_desktop.ui.chat.text.showable import showable
+from gemini_desktop.ui.chat.text.text_style import style_for
+from gemini_desktop.ui.chat.turns import files
+from gemini_desktop.ui.chat.turns.blocks import File
 
 _HEAD = 54
 _PADDING = 13

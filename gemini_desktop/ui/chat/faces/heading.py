@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QPainter
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import wording
-from gemini_desktop.ui.chat.blocks import Heading
 from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings
-from gemini_desktop.ui.chat.media_actions import ShowCandidate
+from gemini_desktop.ui.chat.hands.media_actions import ShowCandidate
+from gemini_desktop.ui.chat.turns.blocks import Heading
 
 _ARROW = 22.0
 _BAR = 30.0

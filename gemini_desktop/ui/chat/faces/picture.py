@@ -6,13 +6,14 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.chat import links, wording
-from gemini_desktop.ui.chat.actions import Action, Open
-from gemini_desktop.ui.chat.blocks import Picture
+from gemini_desktop.ui.chat import wording
 from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, paint_slice
 from gemini_desktop.ui.chat.faces.text import THOUGHT_PADDING
-from gemini_desktop.ui.chat.media_actions import CopyPicture, SaveFile, Zoom
-from gemini_desktop.ui.chat.pictures import Pictures
+from gemini_desktop.ui.chat.hands.actions import Action, Open
+from gemini_desktop.ui.chat.hands.media_actions import CopyPicture, SaveFile, Zoom
+from gemini_desktop.ui.chat.media.pictures import Pictures
+from gemini_desktop.ui.chat.text import links
+from gemini_desktop.ui.chat.turns.blocks import Picture
 
 _MAX_WIDTH = 400
 _MAX_HEIGHT = 480

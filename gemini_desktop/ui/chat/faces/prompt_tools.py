@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPainter
 
-from gemini_desktop.ui.chat.actions import CopyPrompt
-from gemini_desktop.ui.chat.blocks import PromptTools
 from gemini_desktop.ui.chat.faces.base import Face, Surroundings
 from gemini_desktop.ui.chat.faces.tool_row import SIDE, Tool, ToolRow, VariantSwitch, is_near
-from gemini_desktop.ui.chat.turn_actions import Delete, Edit
+from gemini_desktop.ui.chat.hands.actions import CopyPrompt
+from gemini_desktop.ui.chat.hands.turn_actions import Delete, Edit
+from gemini_desktop.ui.chat.turns.blocks import PromptTools
 
 
 class PromptToolsFace(Face):

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.chat.actions import Action
 from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, paint_slice
+from gemini_desktop.ui.chat.hands.actions import Action
 
 HEIGHT = 28
 _ICON = 14

@@ -7,11 +7,11 @@ from PySide6.QtGui import QColor, QPainter
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import wording
-from gemini_desktop.ui.chat.actions import CopyAnswer
-from gemini_desktop.ui.chat.blocks import Header, Status
 from gemini_desktop.ui.chat.faces.base import Face, Line, Surroundings, paint_slice
 from gemini_desktop.ui.chat.faces.tool_row import SIDE, Tool, ToolRow, VariantSwitch, is_near
-from gemini_desktop.ui.chat.turn_actions import Delete, Inspect, Retry
+from gemini_desktop.ui.chat.hands.actions import CopyAnswer
+from gemini_desktop.ui.chat.hands.turn_actions import Delete, Inspect, Retry
+from gemini_desktop.ui.chat.turns.blocks import Header, Status
 
 _PADDING = 13
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QTextBlockFormat, QTextCursor, QTextDocument
 
-from gemini_desktop.ui.chat.blocks import Block, Source
 from gemini_desktop.ui.chat.faces.base import Face, Surroundings, paint_slice
 from gemini_desktop.ui.chat.faces.text import THOUGHT_PADDING
 from gemini_desktop.ui.chat.faces.typing_on import type_on
-from gemini_desktop.ui.chat.render import new_document
-from gemini_desktop.ui.chat.showable import showable
-from gemini_desktop.ui.chat.text_style import style_for
+from gemini_desktop.ui.chat.text.render import new_document
+from gemini_desktop.ui.chat.text.showable import showable
+from gemini_desktop.ui.chat.text.text_style import style_for
+from gemini_desktop.ui.chat.turns.blocks import Block, Source
 
 _LINE_HEIGHT = 1.72
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
-from gemini_desktop.ui.chat.actions import Action
+from gemini_desktop.ui.chat.hands.actions import Action
 
 
 @dataclass(frozen=True)

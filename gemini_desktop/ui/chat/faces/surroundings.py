@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
-from gemini_desktop.ui.chat.actions import Action
-from gemini_desktop.ui.chat.playing import Playing
+from gemini_desktop.ui.chat.hands.actions import Action
+from gemini_desktop.ui.chat.media.playing import Playing
 
 
 @dataclass

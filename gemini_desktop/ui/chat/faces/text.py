@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QTextCursor, QTextDocument
 
-from gemini_desktop.ui.chat import open_end
-from gemini_desktop.ui.chat.blocks import Block, Markdown, Prompt
 from gemini_desktop.ui.chat.faces import beside
 from gemini_desktop.ui.chat.faces.base import Face, Surroundings, paint_slice
-from gemini_desktop.ui.chat.formulas import typed
-from gemini_desktop.ui.chat.render import new_document, render_open
-from gemini_desktop.ui.chat.showable import showable
-from gemini_desktop.ui.chat.text_style import style_for
+from gemini_desktop.ui.chat.text import open_end
+from gemini_desktop.ui.chat.text.formulas import typed
+from gemini_desktop.ui.chat.text.render import new_document, render_open
+from gemini_desktop.ui.chat.text.showable import showable
+from gemini_desktop.ui.chat.text.text_style import style_for
+from gemini_desktop.ui.chat.turns.blocks import Block, Markdown, Prompt
 
 THOUGHT_PADDING = 13
 _BUBBLE_PADDING = 13

@@ -7,13 +7,13 @@ from PySide6.QtGui import QPainter, QTextCursor, QTextDocument
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import wording
-from gemini_desktop.ui.chat.actions import Toggle
-from gemini_desktop.ui.chat.blocks import ThoughtHead
 from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, paint_slice
 from gemini_desktop.ui.chat.faces.text import THOUGHT_PADDING
-from gemini_desktop.ui.chat.render import new_document
-from gemini_desktop.ui.chat.showable import showable
-from gemini_desktop.ui.chat.text_style import style_for
+from gemini_desktop.ui.chat.hands.actions import Toggle
+from gemini_desktop.ui.chat.text.render import new_document
+from gemini_desktop.ui.chat.text.showable import showable
+from gemini_desktop.ui.chat.text.text_style import style_for
+from gemini_desktop.ui.chat.turns.blocks import ThoughtHead
 
 _HEAD = 34
 _PREVIEW_LINES = 2

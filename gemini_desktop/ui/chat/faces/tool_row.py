@@ -9,10 +9,10 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.chat.actions import Action
-from gemini_desktop.ui.chat.blocks import Variant
 from gemini_desktop.ui.chat.faces.base import Face, Spot, Surroundings
-from gemini_desktop.ui.chat.turn_actions import Switch
+from gemini_desktop.ui.chat.hands.actions import Action
+from gemini_desktop.ui.chat.hands.turn_actions import Switch
+from gemini_desktop.ui.chat.turns.blocks import Variant
 
 SIDE = 28.0
 _ARROW = 22.0

@@ -36,10 +36,10 @@ from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.events import StepDelta, Text
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Step, Turn, prompt
-from gemini_desktop.ui.chat import links, notes
-from gemini_desktop.ui.chat.actions import CopyAnswer
 from gemini_desktop.ui.chat.faces.base import Face
+from gemini_desktop.ui.chat.hands.actions import CopyAnswer
 from gemini_desktop.ui.chat.pane import ChatPane
+from gemini_desktop.ui.chat.text import links, notes
 
 _PAGES = 40
 _WATCHED = ("open", "socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system")

@@ -1,0 +1,1 @@
+"""What the reader does with the conversation: mouse, keys, selection, copying, and all deeds."""

@@ -1,0 +1,1 @@
+"""Pictures and sounds: decoded, enlarged, played, and handed to other programs."""

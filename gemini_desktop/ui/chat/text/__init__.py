@@ -1,0 +1,1 @@
+"""Markdown as it comes: cut into blocks, read, and typed into documents."""

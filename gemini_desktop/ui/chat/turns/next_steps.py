@@ -1,0 +1,39 @@
+"""What is worth offering below an answer that is not simply complete."""
+
+from __future__ import annotations
+
+from gemini_desktop.core.events import ToolResult
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui.chat.hands.turn_actions import Continue, Edit, Inspect, Retry, TurnAction
+
+_CUT = frozenset({"incomplete", "cancelled", "failed"})
+
+
+def can_edit(prompt: Turn) -> bool:
+    """Whether these are the user's own words, and not what functions gave back."""
+    contents = (content for step in prompt.steps for content in step.contents)
+    return not any(isinstance(content, ToolResult) for content in contents)
+
+
+def can_go_on(turn: Turn) -> bool:
+    """Whether the answer was cut with words there to go on from."""
+    return turn.outcome is not None and turn.outcome.kind in _CUT and bool(turn.text.strip())
+
+
+def next_steps(turn: Turn) -> tuple[TurnAction, ...]:
+    """The most promising first; none for an answer that needs none."""
+    if turn.outcome is None:
+        return ()
+    steps: list[TurnAction] = []
+    if can_go_on(turn):
+        steps.append(Continue())
+    match turn.outcome.kind:
+        case "complete":
+            return ()
+        case "blocked":
+            steps += [Edit(), Retry()]
+        case _:
+            steps.append(Retry())
+    if turn.capture_id and turn.outcome.kind in ("failed", "incomplete", "blocked"):
+        steps.append(Inspect())
+    return tuple(steps)
