@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import subprocess
 import sys
@@ -189,8 +190,7 @@ def test_kill_9_loses_at_most_a_second(home: Path, run_qt: RunCoroutine) -> None
     process = subprocess.Popen(
         [sys.executable, str(DRIVER), str(home)],
         stdout=subprocess.PIPE,
-        env=None,
-        cwd=Path(__file__).parents[2],
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
     )
     assert process.stdout is not None
     typed: list[float] = []

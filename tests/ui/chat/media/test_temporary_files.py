@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,9 @@ def test_they_are_gone_when_the_program_has_ended(tmp_path: Path) -> None:
         "kept = TemporaryFiles()\n"
         "print(kept.put(Offer('a.txt', lambda: b'x')).exists())\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
     assert done.stdout == "True\n"
     assert not list(tmp_path.iterdir())
