@@ -78,7 +78,7 @@ def run(name: str, canary: Path, *, trace: bool = False) -> dict[str, object]:
     return found
 
 
-def judged(found: dict[str, object]) -> list[str]:
+def judged(found: dict[str, object], limit_ms: float = _LIMIT_MS) -> list[str]:
     """What is wrong with it, in words."""
     if "died" in found:
         return [str(found["died"])]
@@ -87,7 +87,7 @@ def judged(found: dict[str, object]) -> list[str]:
         wrong.append("the needle is not seen")
     if not found["copy"]:
         wrong.append("the copy differs")
-    if float(str(found["stall_cpu_ms"])) > _LIMIT_MS:
+    if float(str(found["stall_cpu_ms"])) > limit_ms:
         wrong.append("a stall")
     wrong += [f"opened: {what}" for what in _list(found["opened"])]
     wrong += [f"unsafe link: {what}" for what in _list(found["unsafe_links"])]

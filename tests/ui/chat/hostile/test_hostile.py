@@ -15,6 +15,9 @@ _CHOICE = [
     "more-quote-lazy", "more-includegraphics",
 ]  # fmt: skip
 
+_LIMIT_MS = 1_000
+"""What a flood may cost on a machine that is busy with other things; `hostile_run.py` is strict."""
+
 
 @pytest.mark.time_limit(90)
 @pytest.mark.parametrize("name", _CHOICE)
@@ -22,7 +25,7 @@ def test_a_hostile_answer_does_no_harm(name: str, tmp_path: Path) -> None:
     canary = tmp_path / "canary.png"
     canary.write_bytes(b"CANARY")
     found = hostile_run.run(name, canary)
-    assert hostile_run.judged(found) == []
+    assert hostile_run.judged(found, limit_ms=_LIMIT_MS) == []
 
 
 def test_harm_would_be_seen() -> None:
