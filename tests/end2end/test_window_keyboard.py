@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gemini_desktop import app
-from gemini_desktop.ui.inspector.mono_view import MonoView
+from gemini_desktop.ui.inspector.raw.mono_view import MonoView
 from tests.end2end.test_window import answer, opened, type_prompt, widget
 from tests.support import RunCoroutine
 

@@ -16,7 +16,7 @@ from gemini_desktop import app
 from gemini_desktop.core.profile import Profile, ProtocolName
 from gemini_desktop.ui.chat import wording
 from gemini_desktop.ui.chat.turns.blocks import Ending, ThoughtHead
-from gemini_desktop.ui.inspector.json_model import JsonModel
+from gemini_desktop.ui.inspector.detail.json_model import JsonModel
 from tests.end2end.test_window import answer, conversation_text, opened, type_prompt, until, widget
 from tests.seeds.wire import events, replying, tape
 from tests.support import RunCoroutine

@@ -17,8 +17,8 @@ from gemini_desktop.session import drafting
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import Badge
 from gemini_desktop.ui.inspector import InspectorPane
-from gemini_desktop.ui.inspector.log_page import LogPage
-from gemini_desktop.ui.inspector.raw_page import TAIL_BYTES
+from gemini_desktop.ui.inspector.log.log_page import LogPage
+from gemini_desktop.ui.inspector.raw.raw_page import TAIL_BYTES
 from tests.ui.inspector.sources import (
     MemorySource,
     capture,
@@ -67,7 +67,9 @@ def _badge(pane: InspectorPane, name: str) -> str:
 
 def _metric(pane: InspectorPane, caption: str) -> str:
     return next(
-        f"{value} {unit}".strip() for name, value, unit in pane.metrics.cells() if name == caption
+        f"{value} {unit}".strip()
+        for name, value, unit in pane.pages.glance.metrics.cells()
+        if name == caption
     )
 
 
@@ -109,13 +111,13 @@ def test_live_and_stored_show_the_same(qtbot: QtBot, pane: InspectorPane, name: 
         ]
 
     _live(pane, source)
-    live, log = shown(), pane.log.rowCount()
+    live, log = shown(), pane.pages.log.model.rowCount()
     assert len(live) == len(source.decoded()[0])
     assert _badge(pane, "inspectorState") == ""
     assert _badge(pane, "inspectorOutcome") == "Complete"
     _stored(qtbot, pane, source)
     assert shown() == live
-    assert pane.log.rowCount() == log
+    assert pane.pages.log.model.rowCount() == log
     assert _badge(pane, "inspectorState") == "Replay"
     assert _badge(pane, "inspectorOutcome") == "Complete"
 
@@ -126,7 +128,7 @@ def test_nothing_is_done_before_the_flush(pane: InspectorPane) -> None:
     for chunk in source.decoded()[0]:
         pane.take_chunk(chunk)
     assert pane.model.rowCount() == 0
-    assert pane.log.rowCount() == 0
+    assert pane.pages.log.model.rowCount() == 0
     inserts: list[int] = []
     pane.model.rowsInserted.connect(lambda *_: inserts.append(1))
     pane.flush()
@@ -144,7 +146,7 @@ def test_metrics_tell_what_the_records_say(pane: InspectorPane) -> None:
     assert _metric(pane, "Rate").endswith("tok/s")
     assert _metric(pane, "Chunks") == str(len(source.decoded()[0]))
     assert _metric(pane, "Received") == f"{source.size() / 1000:.1f} kB"
-    assert "First byte 10 ms" in pane.metrics.accessibleName()
+    assert "First byte 10 ms" in pane.pages.glance.metrics.accessibleName()
 
 
 def test_the_chosen_event_shows_its_bytes(qtbot: QtBot, pane: InspectorPane) -> None:
@@ -155,9 +157,9 @@ def test_the_chosen_event_shows_its_bytes(qtbot: QtBot, pane: InspectorPane) -> 
     for number in range(len(columns)):
         pane.select_event(number)
         start, end = columns.starts[number], columns.ends[number]
-        assert pane.raw_page.shown == source.body[start:end]
+        assert pane.pages.raw.shown == source.body[start:end]
         assert pane.detail.title.startswith(f"Event {number + 1}")
-        shown = pane.raw_page.view
+        shown = pane.pages.raw.view
         shown.select_all()
         visible = source.body[start:end].decode().replace("\r\n", "\\r\\n\n").rstrip("\n")
         assert shown.selected_text() == visible
@@ -178,10 +180,10 @@ def test_without_a_choice_raw_shows_the_tail(pane: InspectorPane) -> None:
     source = from_body(text_events(2000))
     pane.show_page("raw")
     _live(pane, source, flush_every=20)
-    shown = pane.raw_page.shown
+    shown = pane.pages.raw.shown
     assert source.body.endswith(shown)
     assert TAIL_BYTES - 1000 < len(shown) <= TAIL_BYTES
-    assert "piece 1999" in pane.raw_page.view.visible_text().replace("\n", "")
+    assert "piece 1999" in pane.pages.raw.view.visible_text().replace("\n", "")
 
 
 def test_hex_and_all_of_a_long_event(qtbot: QtBot, pane: InspectorPane) -> None:
@@ -189,7 +191,7 @@ def test_hex_and_all_of_a_long_event(qtbot: QtBot, pane: InspectorPane) -> None:
     _stored(qtbot, pane, source)
     pane.show_page("raw")
     pane.select_event(0)
-    view = pane.raw_page.view
+    view = pane.pages.raw.view
     rows = view.row_count()
     show_all = pane.findChild(QAbstractButton, "showAllBytes")
     assert show_all is not None
@@ -210,8 +212,8 @@ def test_a_4_mb_value_never_reaches_a_widget_whole(qtbot: QtBot, pane: Inspector
         pane.show_page(page)
         pane.select_event(0)
         pane.grab()
-    assert len(pane.raw_page.view.visible_text()) < 10_000
-    assert pane.raw_page.view.row_count() < 200
+    assert len(pane.pages.raw.view.visible_text()) < 10_000
+    assert pane.pages.raw.view.row_count() < 200
     pretty = pane.findChild(QAbstractButton, "prettyButton")
     assert pretty is not None
     pretty.click()
@@ -321,8 +323,10 @@ def test_a_filter_that_cannot_be_read_says_why_and_changes_nothing(
 def test_notes_lead_to_their_bytes(qtbot: QtBot, pane: InspectorPane) -> None:
     _stored(qtbot, pane, capture("31_dev_truncated_mid_event.sse"))
     assert _badge(pane, "inspectorOutcome") == "Incomplete"
-    assert any("byte 180" in text for text in pane.notes.texts())
-    button = next(b for b in pane.notes.findChildren(QAbstractButton) if "byte 180" in b.text())
+    assert any("byte 180" in text for text in pane.pages.notes.texts())
+    button = next(
+        b for b in pane.pages.notes.findChildren(QAbstractButton) if "byte 180" in b.text()
+    )
     button.click()
     assert pane.table.chosen_event() == 1
     assert "cut off" in pane.detail.title or "tail" in pane.detail.title
@@ -344,7 +348,7 @@ def test_says_how_it_ended(
 ) -> None:
     _stored(qtbot, pane, capture(name, status=status))
     assert _badge(pane, "inspectorOutcome") == badge
-    assert pane.notes.isVisible()
+    assert pane.pages.notes.isVisible()
     for number in range(pane.model.rowCount()):
         pane.select_event(number)
     pane.grab()
@@ -353,12 +357,12 @@ def test_says_how_it_ended(
 def test_the_log_and_the_table_choose_together(qtbot: QtBot, pane: InspectorPane) -> None:
     _stored(qtbot, pane, from_body(text_events(50)))
     pane.show_page("log")
-    view = pane.log_page.view
-    row = pane.log.row_of(30)
+    view = pane.pages.log.view
+    row = pane.pages.log.model.row_of(30)
     view.choose(row)
     assert pane.table.chosen_event() == 30
     pane.select_event(10)
-    assert view.chosen_row() == pane.log.row_of(10)
+    assert view.chosen_row() == pane.pages.log.model.row_of(10)
     QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text().startswith("[RAW] data: ")
     pane.grab()
@@ -372,19 +376,19 @@ def test_log_chips_hide_lines(qtbot: QtBot, pane: InspectorPane) -> None:
     assert chip is not None
     assert chip.text() == "RAW 50"
     chip.click()
-    assert pane.log.tag_at(0) == "CHUNK"
-    assert pane.log.line(0) == "[CHUNK] piece 0"
+    assert pane.pages.log.model.tag_at(0) == "CHUNK"
+    assert pane.pages.log.model.line(0) == "[CHUNK] piece 0"
 
 
 def test_the_request_is_shown_and_copied(pane: InspectorPane) -> None:
     _live(pane, capture("01_dev_plain_text.sse"))
     pane.show_page("request")
-    text = pane.request_page.view.visible_text()
+    text = pane.pages.request.view.visible_text()
     assert "POST http://127.0.0.1/v1beta/models/x" in text
     assert "x-goog-api-key: ****" in text
     assert '"text": "Hi"' in text
     assert "HTTP/1.1 200" in text
-    pane.request_page.copy()
+    pane.pages.request.copy()
     assert "x-goog-api-key: ****" in QGuiApplication.clipboard().text()
 
 
@@ -392,7 +396,7 @@ def test_a_request_that_was_not_sent(pane: InspectorPane) -> None:
     """It is told apart, can be copied as commands, and goes when something is sent."""
     profile = Profile(name="x", base_url="http://127.0.0.1:1/v1", headers=(("X-Pass", "env:P"),))
     draft = drafting.draft(profile, Transcript(turns=[prompt("你好")]), Options())
-    page = pane.request_page
+    page = pane.pages.request
     assert not page.curl.isVisible()
     pane.show_draft(draft)
     assert page.isVisible()
@@ -414,8 +418,8 @@ def test_a_request_that_was_not_sent(pane: InspectorPane) -> None:
 
 def test_a_click_in_the_timeline_goes_to_that_time(qtbot: QtBot, pane: InspectorPane) -> None:
     _stored(qtbot, pane, from_body(text_events(100), read_bytes=100))
-    middle = pane.timeline.rect().center()
-    QTest.mouseClick(pane.timeline, Qt.MouseButton.LeftButton, pos=middle)
+    middle = pane.pages.glance.timeline.rect().center()
+    QTest.mouseClick(pane.pages.glance.timeline, Qt.MouseButton.LeftButton, pos=middle)
     assert 30 < pane.table.chosen_event() < 70
 
 
@@ -440,7 +444,7 @@ def test_clear_shows_nothing_and_keeps_the_capture(qtbot: QtBot, pane: Inspector
     button = pane.findChild(QAbstractButton, "clearInspector")
     assert button is not None
     button.click()
-    assert pane.model.rowCount() == pane.log.rowCount() == 0
+    assert pane.model.rowCount() == pane.pages.log.model.rowCount() == 0
     assert not button.isEnabled()
     assert pane.source is None
     assert source.size()
@@ -464,7 +468,7 @@ def test_100_000_events_in_flushes(pane: InspectorPane) -> None:
             pane.take_chunk(chunk)
         pane.flush()
     assert pane.model.rowCount() == 100_000
-    assert pane.log.rowCount() == 199_000
+    assert pane.pages.log.model.rowCount() == 199_000
     assert pane.model.summary(99_998) == "piece 99998"
     pane.grab()
 
@@ -490,7 +494,7 @@ def test_dragging_selects_and_copies_raw_text(qtbot: QtBot, pane: InspectorPane)
     _stored(qtbot, pane, from_body(event({"text": "some words"})))
     pane.show_page("raw")
     pane.select_event(0)
-    view = pane.raw_page.view
+    view = pane.pages.raw.view
     port = view.viewport()
     start = port.rect().topLeft()
     start.setY(5)

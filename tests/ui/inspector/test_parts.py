@@ -12,10 +12,10 @@ from gemini_desktop.core.capture import BytesReceived
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.outcome import Note, Outcome
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.ui.inspector.filter_edit import FilterEdit
+from gemini_desktop.ui.inspector.events.filter_edit import FilterEdit
+from gemini_desktop.ui.inspector.events.query import Query
+from gemini_desktop.ui.inspector.findings.notes_strip import NotesStrip
 from gemini_desktop.ui.inspector.loader import Loader
-from gemini_desktop.ui.inspector.notes_strip import NotesStrip
-from gemini_desktop.ui.inspector.query import Query
 from tests.ui.inspector.sources import MemorySource, capture, from_body, text_events
 
 

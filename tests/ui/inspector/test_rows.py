@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gemini_desktop.ui.inspector.byte_rows import LONG_LINE, ByteRows, HexRows
-from gemini_desktop.ui.inspector.mono_view import Content
-from gemini_desktop.ui.inspector.text_rows import TextRows, lines_of
+from gemini_desktop.ui.inspector.raw.byte_rows import LONG_LINE, ByteRows, HexRows
+from gemini_desktop.ui.inspector.raw.mono_view import Content
+from gemini_desktop.ui.inspector.raw.text_rows import TextRows, lines_of
 
 _FEW = bytes(b"ab\r\n"[code % 4] for code in range(256))
 

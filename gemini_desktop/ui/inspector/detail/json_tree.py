@@ -1,0 +1,255 @@
+"""The JSON tree of an event: values in colour, long ones elided, with their size beside them."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
+
+from gemini_desktop.core.events import Json
+from gemini_desktop.ui import icons, theme
+from gemini_desktop.ui.inspector.detail.json_model import (
+    JsonModel,
+    Node,
+    is_elided,
+    path_text,
+    value_text,
+)
+from gemini_desktop.ui.inspector.events.event_delegate import ChipPainter
+from gemini_desktop.ui.inspector.events.summary import size_text
+
+ROW_HEIGHT = 22
+_OPEN_ROWS = 40
+"""About as many rows are opened by themselves."""
+_OPEN_CHILDREN = 12
+_MAX_REMEMBERED = 500
+_Path = tuple[str | int, ...]
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+class JsonTree(QTreeView):
+    """Opens the first levels; what the user opens or closes stays so for the next event."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("jsonTree")
+        self.setAccessibleName(self.tr("JSON of the event"))
+        self.setHeaderHidden(True)
+        self.setUniformRowHeights(True)
+        self.setFrameShape(QTreeView.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setExpandsOnDoubleClick(True)
+        self._model = JsonModel(self)
+        self.setModel(self._model)
+        self._delegate = _JsonDelegate(self._model, self)
+        self.setItemDelegate(self._delegate)
+        self._wishes: dict[_Path, bool] = {}
+        self._by_user = True
+        self.expanded.connect(self._remember_open)
+        self.collapsed.connect(self._remember_closed)
+        self.activated.connect(self._model.show_more)
+        self.clicked.connect(self._model.show_more)
+        self.customContextMenuRequested.connect(self._open_menu)
+        self._dress()
+        theme.manager().changed.connect(self._dress)
+
+    def show_value(self, value: Json) -> None:
+        """Show another event's JSON."""
+        self._model.set_value(value)
+        self._by_user = False
+        self._open_first_levels()
+        self._by_user = True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Called by Qt."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_value()
+        else:
+            super().keyPressEvent(event)
+
+    def copy_value(self) -> None:
+        """Put the chosen value on the clipboard, whole: a text as it is, the rest as JSON."""
+        node = self._chosen()
+        if node is not None:
+            value = node.value
+            _copy(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+
+    def copy_json(self) -> None:
+        """Put the chosen value on the clipboard as indented JSON."""
+        node = self._chosen()
+        if node is not None:
+            _copy(json.dumps(node.value, ensure_ascii=False, indent=2))
+
+    def copy_path(self) -> None:
+        """Put the way to the chosen value on the clipboard."""
+        node = self._chosen()
+        if node is not None:
+            _copy(path_text(node.path()))
+
+    def drawBranches(
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Called by Qt: a chevron in place of the style's own branches."""
+        if not self._model.hasChildren(index):
+            return
+        name = "chevron-down" if self.isExpanded(index) else "chevron-right"
+        side = 12.0
+        square = QRectF(rect.right() - side - 1, rect.center().y() - side / 2 + 0.5, side, side)
+        icons.paint(painter, name, theme.current().text_3, square)
+
+    def _chosen(self) -> Node | None:
+        index = self.currentIndex()
+        node = self._model.node(index) if index.isValid() else None
+        return None if node is None or node.is_more else node
+
+    def _open_first_levels(self) -> None:
+        """Breadth first, until enough is in sight; the user's own wishes come before."""
+        shown = self._model.rowCount()
+        queue = deque(self._model.index(row, 0) for row in range(shown))
+        while queue:
+            index = queue.popleft()
+            node = self._model.node(index)
+            if not node.is_container or not node.value:
+                continue
+            few = len(node.value) <= _OPEN_CHILDREN and shown + len(node.value) <= _OPEN_ROWS
+            if not self._wishes.get(node.path(), few):
+                continue
+            self._model.fetchMore(index)
+            self.setExpanded(index, True)  # noqa: FBT003 - Qt's own
+            count = self._model.rowCount(index)
+            shown += count
+            queue.extend(self._model.index(row, 0, index) for row in range(count))
+
+    def _remember_open(self, index: QModelIndex) -> None:
+        self._wish(index, is_open=True)
+
+    def _remember_closed(self, index: QModelIndex) -> None:
+        self._wish(index, is_open=False)
+
+    def _wish(self, index: QModelIndex, *, is_open: bool) -> None:
+        if self._by_user and len(self._wishes) < _MAX_REMEMBERED:
+            self._wishes[self._model.node(index).path()] = is_open
+
+    def menu(self) -> QMenu:
+        """What can be done with the chosen value; goes away when it is closed."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Copy value"), self.copy_value)
+        menu.addAction(self.tr("Copy as JSON"), self.copy_json)
+        menu.addAction(self.tr("Copy path"), self.copy_path)
+        menu.addSeparator()
+        menu.addAction(self.tr("Expand all below"), self._expand_below)
+        return menu
+
+    def _open_menu(self, where: QPoint) -> None:
+        index = self.indexAt(where)
+        if index.isValid():
+            self.setCurrentIndex(index)
+        if self._chosen() is not None:
+            self.menu().popup(self.viewport().mapToGlobal(where))
+
+    def _expand_below(self) -> None:
+        """Bounded: what is not made yet beyond a page stays so."""
+        self.expandRecursively(self.currentIndex(), 8)
+
+    def _dress(self) -> None:
+        self._delegate.refresh()
+        self.setIndentation(max(14, 15 * theme.manager().zoom // 100))
+        self.viewport().update()
+
+
+class _JsonDelegate(QStyledItemDelegate):
+    def __init__(self, model: JsonModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._chip = ChipPainter()
+        self.refresh()
+
+    def refresh(self) -> None:
+        colours = theme.current()
+        self._chip.refresh()
+        self._font = theme.mono_font(12)
+        self._metrics = QFontMetrics(self._font)
+        self._selection = QColor(colours.selection)
+        self._hover = QColor(colours.hover)
+        self._key = QColor(colours.text)
+        self._pale = QColor(colours.text_3)
+        self._by_type = {
+            str: QColor(colours.green),
+            int: QColor(colours.amber),
+            float: QColor(colours.amber),
+            bool: QColor(colours.violet),
+            type(None): QColor(colours.violet),
+        }
+
+    def sizeHint(
+        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        height = max(ROW_HEIGHT * theme.manager().zoom // 100, self._metrics.height() + 4)
+        return QSize(200, height)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, self._selection)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, self._hover)
+        node = self._model.node(index)
+        painter.setFont(self._font)
+        left = rect.left() + 4
+        if node.key is not None:
+            left = self._run(painter, rect, left, str(node.key), self._key)
+            left = self._run(painter, rect, left, ": ", self._pale)
+        self._paint_value(painter, rect, left, node)
+
+    def _paint_value(self, painter: QPainter, rect: QRect, left: int, node: Node) -> None:
+        value = node.value
+        colour = self._by_type.get(type(value), self._pale)
+        text = value_text(value)
+        if not is_elided(value):
+            self._run(painter, rect, left, text, colour)
+            return
+        size = size_text(len(value))
+        chip = self._chip.width(size)
+        room = QRect(rect)
+        room.setRight(rect.right() - chip - 16)
+        left = self._run(painter, room, left, text, colour)
+        place = QRect(rect)
+        place.setLeft(left + 8)
+        self._chip.paint(painter, place, size, "neutral")
+
+    def _run(self, painter: QPainter, rect: QRect, left: int, text: str, colour: QColor) -> int:
+        """Draw a piece of the line; where the next one begins."""
+        room = rect.right() - left
+        if room <= 0:
+            return left
+        wide = self._metrics.horizontalAdvance(text)
+        if wide > room:
+            text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            wide = room
+        painter.setPen(colour)
+        painter.drawText(QRect(left, rect.top(), room, rect.height()), _LEFT, text)
+        return left + wide
+
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)

@@ -1,0 +1,1 @@
+"""The event table: columns of numbers, the filter, one row a chunk."""

@@ -1,0 +1,87 @@
+"""The table of events: 26 px rows, painted by one delegate, following the newest."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from gemini_desktop.ui import theme
+from gemini_desktop.ui.inspector.events.event_delegate import EventDelegate
+from gemini_desktop.ui.inspector.events.events_model import KIND, NUMBER, SIZE, TIME, EventsModel
+from gemini_desktop.ui.inspector.rows_view import RowsView
+
+
+class EventTable(RowsView):
+    """Ctrl+C copies the bytes of the chosen event as text."""
+
+    event_chosen = Signal(int)
+    """An event, -1 when none is chosen any more."""
+
+    def __init__(self, model: EventsModel, parent: QWidget | None = None) -> None:
+        super().__init__("eventTable", "", parent)
+        self.setAccessibleName(self.tr("Events"))
+        self._events = model
+        self._digits = (0, 0)
+        self._delegate = EventDelegate(model, self)
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.row_chosen.connect(self._row_chosen)
+        self._dress()
+        theme.manager().changed.connect(self._dress)
+
+    def refresh(self) -> None:
+        """Once a frame, after rows came."""
+        self._fit_columns()
+        self.follow()
+
+    def chosen_event(self) -> int:
+        """The chosen event, -1 if there is none."""
+        row = self.chosen_row()
+        return self._events.event_at(row) if row >= 0 else -1
+
+    def choose_event(self, event: int) -> bool:
+        """Choose an event by program; False where the filter hides it."""
+        row = self._events.row_of(event)
+        if row >= 0:
+            self.choose(row)
+        return row >= 0
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Called by Qt."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def copy(self) -> None:
+        """Put the bytes of the chosen event on the clipboard, as text."""
+        event = self.chosen_event()
+        if event >= 0:
+            text = self._events.raw(event).decode("utf-8", "replace")
+            QGuiApplication.clipboard().setText(text)
+
+    def _row_chosen(self, row: int) -> None:
+        self.event_chosen.emit(self._events.event_at(row) if row >= 0 else -1)
+
+    def _fit_columns(self) -> None:
+        """By the number of digits, not by the contents of a million rows."""
+        columns = self._events.columns
+        last_ns = columns.times_ns[-1] if columns else 0
+        digits = (len(str(len(columns))), len(str(last_ns)))
+        if digits != self._digits:
+            self._digits = digits
+            self.setColumnWidth(NUMBER, self._delegate.number_width(len(columns)) + 4)
+            self.setColumnWidth(TIME, self._delegate.time_width(last_ns))
+
+    def _dress(self) -> None:
+        self._delegate.refresh()
+        self.set_row_height(self._delegate.row_height())
+        self.horizontalHeader().setFont(theme.ui_font(11.5, 600))
+        self.horizontalHeader().setFixedHeight(self._delegate.row_height() + 2)
+        self.setColumnWidth(SIZE, self._delegate.size_width())
+        self.setColumnWidth(KIND, self._delegate.kind_width())
+        self._digits = (0, 0)
+        self._fit_columns()
+        self.viewport().update()

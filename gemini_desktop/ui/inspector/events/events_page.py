@@ -1,0 +1,121 @@
+"""The page of events: the filter, the table, and what is in the chosen event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from gemini_desktop.core.capture import RequestSent
+from gemini_desktop.ui.inspector.detail.detail import EventDetail
+from gemini_desktop.ui.inspector.events.event_table import EventTable
+from gemini_desktop.ui.inspector.events.events_model import EventsModel
+from gemini_desktop.ui.inspector.events.filter_edit import FilterEdit
+from gemini_desktop.ui.inspector.events.query import Query
+from gemini_desktop.ui.inspector.events.summary import number_text
+from gemini_desktop.ui.inspector.part import Batch, Part
+
+if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
+    from gemini_desktop.session.live import CaptureSource
+
+
+class EventsPage(QWidget, Part):
+    """Rows appear as they come, or as the filter finds them."""
+
+    event_chosen = Signal(int)
+    """An event, -1 when none is chosen any more."""
+
+    def __init__(self, model: EventsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = model
+        self.filter = FilterEdit()
+        self.table = EventTable(model)
+        self.detail = EventDetail()
+        bar = QHBoxLayout()
+        bar.setContentsMargins(16, 0, 16, 8)
+        bar.addWidget(self.filter)
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter.setObjectName("inspectorSplitter")
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(_inset(self.table))
+        self._splitter.addWidget(self.detail)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([300, 300])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(bar)
+        column.addWidget(self._splitter, 1)
+        self.filter.query_changed.connect(self._filter)
+        model.scanned.connect(self._show_count)
+        self.table.event_chosen.connect(self._chosen)
+
+    # Of a part.
+
+    def start(self, source: CaptureSource | None) -> None:
+        """Show another capture; the filter stays."""
+        self.model.reset(source)
+        self.detail.clear()
+        self.detail.set_hint(
+            self.tr("Choose an event to see what is in it.")
+            if source is not None
+            else self.tr("Send a prompt or open a capture: all it brings appears here.")
+        )
+        self.table.set_following(True)
+        self._show_count()
+
+    def take(self, batch: Batch) -> None:
+        """Keep the numbers of these events."""
+        for record in batch.records:
+            if isinstance(record, RequestSent) and record.protocol:
+                self.model.protocol = record.protocol
+        self.model.append(batch.chunks)
+
+    def refresh(self) -> None:
+        """Once a frame."""
+        self.table.refresh()
+
+    # What the pane asks.
+
+    def choose(self, event: int) -> None:
+        """Choose an event by its number, counted from 0; a filter that hides it is lifted."""
+        if not 0 <= event < len(self.model.columns):
+            return
+        if self.model.row_of(event) < 0:
+            self.filter.clear()
+        self.table.choose_event(event)
+
+    # Work.
+
+    def _chosen(self, event: int) -> None:
+        if event < 0:
+            self.detail.clear()
+        else:
+            self.detail.show_event(event, self.model.look(event), self.model.columns.kind(event))
+        self.event_chosen.emit(event)
+
+    def _filter(self, query: Query) -> None:
+        chosen = self.table.chosen_event()
+        self.model.set_query(query)
+        if chosen < 0 or not self.table.choose_event(chosen):
+            self.table.follow()
+
+    def _show_count(self) -> None:
+        if not self.model.filtered:
+            self.filter.show_count("")
+            return
+        found, known = self.model.rowCount(), len(self.model.columns)
+        more = "…" if self.model.scanning else ""
+        self.filter.show_count(f"{number_text(found)}{more} / {number_text(known)}")
+
+
+def _inset(widget: QWidget) -> QWidget:
+    """Rows reach a little less far than the pane, so that their text stands under its title."""
+    frame = QWidget()
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(8, 0, 0, 0)
+    row.addWidget(widget)
+    return frame

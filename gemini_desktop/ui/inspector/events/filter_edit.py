@@ -1,0 +1,100 @@
+"""The filter field: what is asked for, whether it can be understood, and how many were found."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from gemini_desktop.ui import icons, theme
+from gemini_desktop.ui.inspector.events.query import QueryError, parse
+
+_ICON = 16
+_HELP = "text · /regex/ · type:image · error: · size:>10k · not …"
+
+
+class FilterEdit(QLineEdit):
+    """Filters while one types; Escape empties it."""
+
+    query_changed = Signal(object)
+    """A `Query`. Not sent while the text cannot be understood."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("eventFilter")
+        self.setAccessibleName(self.tr("Filter events"))
+        self.setPlaceholderText(self.tr("Text, /regex/ or type:image"))
+        self.setClearButtonEnabled(True)
+        self._count = ""
+        self.problem = ""
+        self.textChanged.connect(self._parse)
+        self._dress()
+        self._explain("")
+        theme.manager().changed.connect(self._dress)
+
+    def show_count(self, text: str) -> None:
+        """Say how many events were found; empty for no filter."""
+        if text != self._count:
+            self._count = text
+            self.setAccessibleDescription(self.problem or text)
+            self._make_room()
+            self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        """Called by Qt."""
+        return QSize(90, super().minimumSizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Called by Qt."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Called by Qt."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        colours = theme.current()
+        top = (self.height() - _ICON) / 2
+        square = self.rect().toRectF()
+        square.setRect(9, top, _ICON, _ICON)
+        name = "circle-alert" if self.problem else "search"
+        ink = colours.red if self.problem else colours.text_3
+        icons.paint(painter, name, ink, square)
+        if self._count:
+            painter.setFont(self._small)
+            painter.setPen(colours.text_3)
+            place = self.rect().adjusted(0, 0, -28, 0)
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(place, int(flags), self._count)
+        painter.end()
+
+    def _parse(self, text: str) -> None:
+        try:
+            query = parse(text)
+        except QueryError as error:
+            self._explain(str(error))
+            return
+        self._explain("")
+        if query.empty:
+            self.show_count("")
+        self.query_changed.emit(query)
+
+    def _explain(self, problem: str) -> None:
+        if problem != self.problem or not self.toolTip():
+            self.problem = problem
+            self.setToolTip(problem or _HELP)
+            self.setAccessibleDescription(problem)
+            self.setProperty("error", "true" if problem else "false")
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def _make_room(self) -> None:
+        right = QFontMetrics(self._small).horizontalAdvance(self._count) + 8 if self._count else 0
+        self.setTextMargins(_ICON + 4, 0, right, 0)
+
+    def _dress(self) -> None:
+        self.setFont(theme.ui_font(13))
+        self._small = theme.mono_font(11)
+        self._make_room()

@@ -1,0 +1,1 @@
+"""What was odd, and at which byte."""

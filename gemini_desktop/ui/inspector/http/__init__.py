@@ -1,0 +1,1 @@
+"""The request as sent, and the heads of what came back."""

@@ -1,0 +1,119 @@
+"""What was sent, and the head of what came back; or what would be sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gemini_desktop.core.capture import BytesReceived, Record
+from gemini_desktop.ui.controls import IconButton, Label
+from gemini_desktop.ui.inspector.http import exchange_text
+from gemini_desktop.ui.inspector.part import Batch, Part
+from gemini_desktop.ui.inspector.raw.mono_view import EmptyContent, MonoView
+from gemini_desktop.ui.inspector.raw.text_rows import TextRows
+
+if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
+    from gemini_desktop.session.drafting import Draft
+    from gemini_desktop.session.live import CaptureSource
+
+
+class RequestPage(QWidget, Part):
+    """Keeps the records but not the bytes of the reads, only how many they were."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._records: list[Record] = []
+        self._changed = False
+        self._draft: Draft | None = None
+        self.view = MonoView("requestView", self.tr("Request and response head"))
+        self.view.set_hint(self.tr("The request appears here when one is sent."))
+        self._received = 0
+        copy = IconButton("copy", self.tr("Copy request and response head"), size=28)
+        copy.setObjectName("copyRequest")
+        copy.clicked.connect(self.copy)
+        self.curl = IconButton("terminal", self.tr("Copy as a curl command"), "copyCurl", size=28)
+        self.python = IconButton("braces", self.tr("Copy as Python"), "copyPython", size=28)
+        self.curl.clicked.connect(self._copy_curl)
+        self.python.clicked.connect(self._copy_python)
+        self._title = Label("", size=12.5, tone="2")
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 4, 8, 4)
+        head.addWidget(self._title, 1)
+        for button in (self.curl, self.python, copy):
+            head.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.view, 1)
+        self._show_kind()
+
+    def start(self, _source: CaptureSource | None) -> None:
+        """Another capture, whose request is not known yet."""
+        self.clear()
+
+    def take(self, batch: Batch) -> None:
+        """Keep what is no read."""
+        for record in batch.records:
+            self.take_record(record)
+
+    def clear(self) -> None:
+        """Nothing was sent."""
+        self._draft = None
+        self._show_kind()
+        self._records = []
+        self._received = 0
+        self._changed = False
+        self.view.set_content(EmptyContent())
+
+    def take_record(self, record: Record) -> None:
+        """Take a record in; shown at the next `refresh`."""
+        if self._draft is not None:
+            self.clear()
+        if isinstance(record, BytesReceived):
+            self._received += len(record.data)
+        else:
+            self._records.append(record)
+            self._changed = True
+
+    def refresh(self) -> None:
+        """Show what has come."""
+        if self._changed:
+            self._changed = False
+            rows = TextRows(exchange_text.lines(self._records, self._received))
+            self.view.set_content(rows, keep_place=True)
+
+    def show_draft(self, draft: Draft) -> None:
+        """Show a request that was not sent, in the place of what was."""
+        self.clear()
+        self._draft = draft
+        self._show_kind()
+        self.view.set_content(TextRows(exchange_text.draft_lines(draft.preview)))
+
+    def copy(self) -> None:
+        """Put all of it on the clipboard, the request's body whole."""
+        if self._draft is not None:
+            text = f"{self._draft.preview}\n"
+        else:
+            text = exchange_text.text(self._records, self._received)
+        QGuiApplication.clipboard().setText(self.view.selected_text() or text)
+
+    def _show_kind(self) -> None:
+        drafted = self._draft is not None
+        self._title.setText(
+            self.tr("As it would be sent, keys masked")
+            if drafted
+            else self.tr("As it was sent, keys masked")
+        )
+        self.curl.setVisible(drafted)
+        self.python.setVisible(drafted)
+
+    def _copy_curl(self) -> None:
+        if self._draft is not None:
+            QGuiApplication.clipboard().setText(self._draft.curl)
+
+    def _copy_python(self) -> None:
+        if self._draft is not None:
+            QGuiApplication.clipboard().setText(self._draft.python)

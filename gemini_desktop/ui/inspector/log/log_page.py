@@ -1,0 +1,206 @@
+"""The tagged log: [RAW], [CHUNK], [COMPLETE_RESPONSE], [ERROR], [JSON_ERROR]."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui import theme
+from gemini_desktop.ui.controls import Chip
+from gemini_desktop.ui.inspector.events.summary import number_text
+from gemini_desktop.ui.inspector.log.log_model import TAGS, LogModel
+from gemini_desktop.ui.inspector.part import Batch, Part
+from gemini_desktop.ui.inspector.rows_view import RowsView
+
+if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
+    from gemini_desktop.session.live import CaptureSource
+
+_ROW_HEIGHT = 22
+_TONES = {
+    "RAW": "neutral",
+    "CHUNK": "accent",
+    "COMPLETE_RESPONSE": "green",
+    "ERROR": "red",
+    "JSON_ERROR": "red",
+}
+_SHORT = {"COMPLETE_RESPONSE": "COMPLETE"}
+_MAX_COPIED_ROWS = 20_000
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+class LogPage(QWidget, Part):
+    """A chip for each tag, with its count, shows or hides its lines; a line leads to its event."""
+
+    event_chosen = Signal(int)
+
+    def __init__(self, model: LogModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = model
+        self.view = _LogView(model)
+        self._told = False
+        self._chips: dict[str, Chip] = {}
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 4, 8, 6)
+        row.setSpacing(6)
+        for tag in TAGS:
+            chip = Chip(_SHORT.get(tag, tag), _TONES[tag], object_name=f"log{tag}")
+            chip.setCheckable(True)
+            chip.setChecked(True)
+            chip.setToolTip(self.tr("Show the lines tagged {0}").format(f"[{tag}]"))
+            chip.toggled.connect(self._filter)
+            row.addWidget(chip)
+            self._chips[tag] = chip
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self.view, 1)
+        self.view.row_chosen.connect(self._chosen)
+        self.refresh()
+
+    def start(self, _source: CaptureSource | None) -> None:
+        """Another capture: an empty log that follows its end."""
+        self.model.reset()
+        self.refresh()
+        self.view.set_following(True)
+
+    def take(self, batch: Batch) -> None:
+        """Add the lines of these events."""
+        self.model.append(batch.first, batch.chunks)
+
+    def finish(self, turn: Turn) -> None:
+        """Add the lines of the end."""
+        self.model.finish(turn)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Once a frame: counts, and the end in sight if it is followed."""
+        counts = self.model.counts()
+        for tag, chip in self._chips.items():
+            chip.set_text(f"{_SHORT.get(tag, tag)} {number_text(counts[tag])}")
+            chip.setVisible(tag in ("RAW", "CHUNK", "COMPLETE_RESPONSE") or counts[tag] > 0)
+        self.view.follow()
+
+    def show_event(self, event: int) -> None:
+        """Choose the first line of an event."""
+        row = self.model.row_of(event)
+        if row >= 0 and self.model.event_at(max(0, self.view.chosen_row())) != event:
+            self._told = True
+            self.view.choose(row)
+            self._told = False
+
+    def _filter(self) -> None:
+        hidden = [tag for tag, chip in self._chips.items() if not chip.isChecked()]
+        self.model.set_hidden(hidden)
+        self.view.follow()
+
+    def _chosen(self, row: int) -> None:
+        if row >= 0 and not self._told:  # who tells us which event it is knows it already
+            self.event_chosen.emit(self.model.event_at(row))
+
+
+class _LogView(RowsView):
+    def __init__(self, model: LogModel) -> None:
+        super().__init__("logView", "")
+        self.setAccessibleName(self.tr("Log"))
+        self._model = model
+        self._delegate = _LogDelegate(model, self)
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.horizontalHeader().hide()
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._dress()
+        theme.manager().changed.connect(self._dress)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Called by Qt."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def copy(self) -> None:
+        """Put the chosen lines on the clipboard, whole."""
+        rows = [
+            row
+            for selected in self.selectionModel().selection().toList()
+            for row in range(selected.top(), selected.bottom() + 1)
+        ]
+        lines = [self._model.line(row) for row in sorted(rows)[:_MAX_COPIED_ROWS]]
+        if lines:
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def _dress(self) -> None:
+        self._delegate.refresh()
+        self.set_row_height(self._delegate.row_height())
+        self.viewport().update()
+
+
+class _LogDelegate(QStyledItemDelegate):
+    def __init__(self, model: LogModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.refresh()
+
+    def refresh(self) -> None:
+        colours = theme.current()
+        self._font = theme.mono_font(11.5)
+        self._metrics = QFontMetrics(self._font)
+        self._selection = QColor(colours.selection)
+        self._hover = QColor(colours.hover)
+        self._text = QColor(colours.text)
+        self._pale = QColor(colours.text_2)
+        self._inks = {
+            tag: QColor(colours.text_3 if tone == "neutral" else colours.colour(tone))
+            for tag, tone in _TONES.items()
+        }
+
+    def row_height(self) -> int:
+        return max(_ROW_HEIGHT * theme.manager().zoom // 100, self._metrics.height() + 4)
+
+    def sizeHint(
+        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(0, self.row_height())
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, self._selection)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, self._hover)
+        row = index.row()
+        line, tag = self._model.shown_line(row), self._model.tag_at(row)
+        place = rect.adjusted(16, 0, -8, 0)
+        painter.setFont(self._font)
+        mark = f"[{tag}]"
+        if line.startswith(mark):
+            painter.setPen(self._inks[tag])
+            painter.drawText(place, _LEFT, mark)
+            place.setLeft(place.left() + self._metrics.horizontalAdvance(mark))
+            line = line[len(mark) :]
+        painter.setPen(self._pale if tag == "RAW" else self._text)
+        room = place.width()
+        # A line is longer than the window is wide: measuring all of it costs more than painting.
+        cut = line[: room // max(1, self._metrics.averageCharWidth() // 2) + 1]
+        text = self._metrics.elidedText(cut, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(place, _LEFT, text)

@@ -1,0 +1,101 @@
+"""The inspector's pages under their tabs, and the strips above them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from gemini_desktop.ui.controls import Hairline, Segmented
+from gemini_desktop.ui.inspector.events.events_model import EventsModel
+from gemini_desktop.ui.inspector.events.events_page import EventsPage
+from gemini_desktop.ui.inspector.events.query import Query
+from gemini_desktop.ui.inspector.findings.notes_strip import NotesStrip
+from gemini_desktop.ui.inspector.http.request_page import RequestPage
+from gemini_desktop.ui.inspector.log.log_model import LogModel
+from gemini_desktop.ui.inspector.log.log_page import LogPage
+from gemini_desktop.ui.inspector.part import Part
+from gemini_desktop.ui.inspector.raw.raw_page import RawPage
+from gemini_desktop.ui.inspector.timing.glance import Glance
+
+EVENTS, RAW, LOG, REQUEST = "events", "raw", "log", "request"
+
+
+class Pages(QWidget):
+    """Builds them and turns from one to another. `parts` come in the order in which they must be
+    told: the model of the events first, as others ask it."""
+
+    turned = Signal(str)
+    """The page that came into sight."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = EventsModel(self)
+        self.events = EventsPage(self.model)
+        self.raw = RawPage()
+        self.log = LogPage(LogModel(self.model.chunk, self))
+        self.request = RequestPage()
+        self.glance = Glance(self.model)
+        self.notes = NotesStrip()
+        self._by_name: dict[str, QWidget] = {
+            EVENTS: self.events,
+            RAW: self.raw,
+            LOG: self.log,
+            REQUEST: self.request,
+        }
+        self.parts: tuple[Part, ...] = (
+            self.events,
+            self.glance,
+            self.notes,
+            self.raw,
+            self.log,
+            self.request,
+        )
+        self.tabs = Segmented(
+            (
+                (EVENTS, self.tr("Events")),
+                (RAW, self.tr("Raw")),
+                (LOG, self.tr("Log")),
+                (REQUEST, self.tr("HTTP")),
+            ),
+            "inspectorTabs",
+            name=self.tr("Inspector pages"),
+            font_size=12.5,
+        )
+        self._stack = QStackedWidget()
+        for page in self._by_name.values():
+            self._stack.addWidget(page)
+        self._lay_out()
+        self.tabs.chosen.connect(self._turn)
+        self.events.filter.query_changed.connect(self._show_found)
+
+    @property
+    def current(self) -> str:
+        """The name of the page in sight."""
+        return self.tabs.value()
+
+    def show_page(self, name: str) -> None:
+        """Turn to a page by its name."""
+        self.tabs.set_value(name)
+        self._turn(name)
+
+    def _show_found(self, query: Query) -> None:
+        if not query.empty:
+            self.show_page(EVENTS)
+
+    def _turn(self, name: str) -> None:
+        self._stack.setCurrentWidget(self._by_name[name])
+        self.turned.emit(name)
+
+    def _lay_out(self) -> None:
+        tabs = QVBoxLayout()
+        tabs.setContentsMargins(16, 10, 16, 8)
+        tabs.addWidget(self.tabs)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.glance)
+        column.addSpacing(8)
+        column.addWidget(self.notes)
+        column.addWidget(Hairline())
+        column.addLayout(tabs)
+        column.addWidget(self._stack, 1)

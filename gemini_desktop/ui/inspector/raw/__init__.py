@@ -1,0 +1,1 @@
+"""Bytes as text, as the wire had them."""

@@ -1,0 +1,1 @@
+"""How soon, how fast, how much: figures and pictures of time."""

@@ -1,0 +1,80 @@
+"""The detail below the table: JSON as a tree or laid out, anything else as its text."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.ui.inspector.detail.detail import EventDetail
+from gemini_desktop.ui.inspector.events.kinds import kind_of
+from tests.ui.inspector.sources import capture, event, from_body
+
+
+@pytest.fixture
+def detail(qtbot: QtBot) -> Iterator[EventDetail]:
+    widget = EventDetail()
+    qtbot.addWidget(widget)
+    widget.resize(480, 400)
+    widget.show()
+    yield widget
+    widget.close()
+
+
+def _show(detail: EventDetail, chunk: Chunk) -> None:
+    detail.show_event(chunk.number, chunk, kind_of(chunk))
+
+
+def _button(detail: EventDetail, name: str) -> QAbstractButton:
+    button = detail.findChild(QAbstractButton, name)
+    assert button is not None
+    return button
+
+
+def test_json_as_a_tree_and_laid_out(detail: EventDetail) -> None:
+    chunk = from_body(event({"text": "Hi 日本"})).decoded()[0][0]
+    _show(detail, chunk)
+    assert detail.title == f"Event 1 data · text · {len(chunk.raw)} B"
+    assert detail.tree.isVisible()
+    _button(detail, "prettyButton").click()
+    assert not detail.tree.isVisible()
+    assert detail.text.visible_text() == json.dumps(chunk.json, ensure_ascii=False, indent=2)
+    _button(detail, "prettyButton").click()
+    assert detail.tree.isVisible()
+
+
+def test_the_choice_holds_for_the_next_event(detail: EventDetail) -> None:
+    chunks = capture("01_dev_plain_text.sse").decoded()[0]
+    _show(detail, chunks[0])
+    _button(detail, "prettyButton").click()
+    _show(detail, chunks[1])
+    assert '"candidates"' in detail.text.visible_text()
+
+
+@pytest.mark.parametrize("raw", [b": a comment\n\n", b"data: {broken\n\n", b"data: [DONE]\n\n"])
+def test_what_is_no_json_is_shown_as_its_bytes(detail: EventDetail, raw: bytes) -> None:
+    _show(detail, from_body(raw).decoded()[0][0])
+    assert raw.split(b"\n")[0].decode() in detail.text.visible_text()
+    assert not _button(detail, "prettyButton").isEnabled()
+    detail.copy()
+    assert QGuiApplication.clipboard().text()
+
+
+def test_copying_shows_a_tick_for_a_while(qtbot: QtBot, detail: EventDetail) -> None:
+    chunk = from_body(event({"text": "x" * 5000})).decoded()[0][0]
+    _show(detail, chunk)
+    _button(detail, "copyEvent").click()
+    assert json.loads(QGuiApplication.clipboard().text()) == chunk.json
+    assert detail.copied
+    qtbot.waitUntil(lambda: not detail.copied, timeout=4000)
+
+
+def test_an_event_whose_bytes_are_gone_leaves_it_empty(detail: EventDetail) -> None:
+    _show(detail, from_body(event({"text": "x"})).decoded()[0][0])
+    detail.show_event(0, None, kind_of(from_body(event({"text": "x"})).decoded()[0][0]))
+    assert detail.title == "Event"
+    assert not _button(detail, "copyEvent").isEnabled()
+    detail.copy()
