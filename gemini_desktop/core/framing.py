@@ -203,18 +203,16 @@ class _MixedStreamDecoder(EventStreamDecoder):
         return tail
 
     def _take_unknown(
-        self, line: bytes, pos: int, end: int, out: list[ServerSentEvent | Comment]
+        self, raw: bytes, pos: int, end: int, out: list[ServerSentEvent | Comment]
     ) -> None:
-        super()._take_unknown(line, pos, end, out)
+        super()._take_unknown(raw, pos, end, out)
         if self._json is None or not self._run_goes_on_at(pos):
             self._json = None
-            if line.lstrip(b" \t")[:1] not in (b"{", b"["):
+            if raw.lstrip(b" \t")[:1] not in (b"{", b"["):
                 return
             self._json = JsonStreamDecoder(offset=pos, max_event_bytes=self._max_event_bytes)
             self._run_start = self._run_end = pos
-        # Line ends of any kind are blanks to it; only their count matters, for the offsets.
-        late_lf = b"\n" * (pos - self._run_end)
-        found = self._json.feed(late_lf + line + b"\n" * (end - pos - len(line)))
+        found = self._json.feed(raw)
         self._run_end = end
         if found:
             out += found
@@ -224,6 +222,16 @@ class _MixedStreamDecoder(EventStreamDecoder):
         if self._json.between_values:
             self._json = None
 
+    def _skip_late_lf(self, lines: list[bytes]) -> None:
+        before = self._line_start
+        goes_on = self._run_goes_on_at(before)
+        super()._skip_late_lf(lines)
+        if self._json is not None and goes_on:
+            self._json.feed(b"\n")  # it ends nothing: the CR before it would have
+            if self._run_start == before:
+                self._run_start = self._line_start
+            self._run_end = self._line_start
+
     def _run_goes_on_at(self, pos: int) -> bool:
-        """Whether no other line came since the run; one LF may be the late half of a CRLF."""
-        return pos - self._run_end <= 1 and self._block_start <= self._run_start
+        """Whether no other line came since the run."""
+        return pos == self._run_end and self._block_start <= self._run_start

@@ -229,7 +229,7 @@ class EventStreamDecoder:
             elif raw[0] == _COLON and self._comments >= MAX_COMMENTS:
                 self._take_flood(raw, pos, end, out)
             else:
-                self._take_rare_line(raw.rstrip(_LINE_ENDS), pos, end, out)
+                self._take_rare_line(raw, pos, end, out)
                 if self._event and raw.startswith(b"event:") and "\ufffd" not in self._event:
                     self._event_line, self._event_named = raw, self._event
             pos = end
@@ -249,9 +249,10 @@ class EventStreamDecoder:
         self._event = ""
 
     def _take_rare_line(
-        self, line: bytes, pos: int, end: int, out: list[ServerSentEvent | Comment]
+        self, raw: bytes, pos: int, end: int, out: list[ServerSentEvent | Comment]
     ) -> None:
         """Interpret a line that is neither blank nor starts with `data:`."""
+        line = raw.rstrip(_LINE_ENDS)
         if line[:1] == b":":
             self._take_comment(line, pos, end, out)
             return
@@ -271,7 +272,7 @@ class EventStreamDecoder:
             case b"id" | b"retry":
                 self.notes.add("ignored_value", pos, end)
             case _:
-                self._take_unknown(line, pos, end, out)
+                self._take_unknown(raw, pos, end, out)
 
     def _take_flood(
         self, raw: bytes, pos: int, end: int, out: list[ServerSentEvent | Comment]
@@ -300,7 +301,7 @@ class EventStreamDecoder:
 
     def _take_unknown(
         self,
-        line: bytes,  # noqa: ARG002 - for the decoder in framing, which looks closer
+        raw: bytes,  # noqa: ARG002 - for the decoder in framing, which looks closer
         pos: int,
         end: int,
         out: list[ServerSentEvent | Comment],  # noqa: ARG002 - likewise

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gemini_desktop.core.framing import CHOICE_BYTES, Framing, FramingDecoder
@@ -207,6 +207,14 @@ def test_choice_is_made_within_bounds() -> None:
     assert decoder.text_body().endswith("x\ndata: a\n\n")
 
 
+def test_the_tail_of_a_json_value_has_its_own_line_ends() -> None:
+    for body in (b"data: a\n\n{\r\n", b"data: a\n\n{}{\r\n", b'data: a\n\n{\r"a":\r\n'):
+        for cuts in every_cut(body):
+            _, decoder = decode(body, cuts)
+            assert body.endswith(tail := decoder.close())
+            assert tail.startswith(b"{"), body
+
+
 def test_text_beyond_the_limit_is_refused() -> None:
     decoder = FramingDecoder(max_event_bytes=50_000)
     decoder.feed(b"<p>" * 16_000)
@@ -222,6 +230,8 @@ ALPHABET = st.one_of(
 )
 
 
+@example(b"data: \n\n{\r\n", [])
+@example(b"data: \n\n{}{\r\n", [])
 @given(st.lists(ALPHABET, max_size=20).map(b"".join), st.lists(st.integers(0, 60), max_size=6))
 def test_no_cut_changes_what_comes_out(body: bytes, cuts: list[int]) -> None:
     whole, uncut = decode(body)
