@@ -6,13 +6,13 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from gemini_desktop.core.capture import Capture
 from gemini_desktop.core.chunk import Chunk, decode
 from gemini_desktop.core.errors import ConfigurationError, Failure
+from gemini_desktop.core.export import events
 from gemini_desktop.session import opening
 
 _MALFORMED = 4
@@ -48,18 +48,5 @@ def _captures(name: str) -> Iterator[Capture]:
 
 
 def _line(chunk: Chunk) -> bytes:
-    line: dict[str, Any] = {
-        "number": chunk.number,
-        "kind": chunk.kind,
-        "start": chunk.start,
-        "end": chunk.end,
-        "t_ns": chunk.t_ns,
-        "event": chunk.name,
-        "id": chunk.id,
-        "error": chunk.error or None,
-        "events": chunk.events,
-        "json": chunk.json,
-    }
-    if chunk.json is None:
-        line["data"] = chunk.data
+    line = {**events.facts(chunk), "events": chunk.events}
     return msgspec.json.encode(line) + b"\n"

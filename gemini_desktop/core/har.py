@@ -9,10 +9,23 @@ from __future__ import annotations
 
 import base64
 import binascii
+import math
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
-from gemini_desktop.core.capture import BytesReceived, Capture, Ended, RequestSent, ResponseStarted
+from gemini_desktop.core.capture import (
+    BytesReceived,
+    Capture,
+    Ended,
+    Record,
+    RequestSent,
+    ResponseStarted,
+)
+from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import Json
+
+_MOST_MS = 1e12
 
 
 def is_har(json: Json) -> bool:
@@ -31,28 +44,70 @@ def captures(json: Json) -> list[Capture]:
 
 def _capture(entry: dict[str, Any], number: int) -> Capture:
     request, response = _of(entry, "request"), _of(entry, "response")
-    status = response.get("status")
-    return Capture(
-        id=f"entry {number + 1}",
-        records=(
-            RequestSent(
-                t_ns=0,
-                unix_ns=0,
-                method=str(request.get("method", "")),
-                url=str(request.get("url", "")),
-                headers=_headers(request),
-                body=str(_of(request, "postData").get("text", "")).encode(),
-            ),
-            ResponseStarted(
-                t_ns=0,
-                status=status if isinstance(status, int) else 200,
-                reason=str(response.get("statusText", "")),
-                headers=_headers(response),
-            ),
-            BytesReceived(t_ns=0, data=_body(entry, _of(response, "content"))),
-            Ended(t_ns=0, how="complete"),
-        ),
+    head_ns, end_ns = _times(entry)
+    sent = RequestSent(
+        t_ns=0,
+        unix_ns=_unix_ns(entry.get("startedDateTime")),
+        method=str(request.get("method", "")),
+        url=str(request.get("url", "")),
+        headers=_headers(request),
+        body=str(_of(request, "postData").get("text", "")).encode("utf-8", "replace"),
     )
+    return Capture(
+        id=f"entry {number + 1}", records=(sent, *_answer(entry, response, head_ns, end_ns))
+    )
+
+
+def _answer(
+    entry: dict[str, Any], response: dict[str, Any], head_ns: int, end_ns: int
+) -> Iterator[Record]:
+    status = response.get("status")
+    error = response.get("_error")
+    if status != 0:  # browsers write 0 where no response came
+        yield ResponseStarted(
+            t_ns=head_ns,
+            status=status if isinstance(status, int) else 200,
+            reason=str(response.get("statusText", "")),
+            http_version=_version(response.get("httpVersion")),
+            headers=_headers(response),
+        )
+        yield BytesReceived(t_ns=end_ns, data=_body(entry, _of(response, "content")))
+    if status != 0 and not error:
+        yield Ended(t_ns=end_ns, how="complete")
+        return
+    words = str(entry.get("comment") or error or "No response came.")
+    kind = str(error or "no_response")
+    yield Ended(t_ns=end_ns, how="failed", failure=Failure(kind=kind[:80], message=words))
+
+
+def _times(entry: dict[str, Any]) -> tuple[int, int]:
+    """When the response head and the end came, in ns from the start. Phases that were not measured
+    are negative."""
+    timings = _of(entry, "timings")
+    names = ("blocked", "dns", "connect", "send", "wait", "receive")
+    phases = [max(0.0, _number(timings.get(name))) for name in names]
+    head_ms = sum(phases[:-1])
+    return round(head_ms * 1e6), round(max(head_ms, _number(entry.get("time"))) * 1e6)
+
+
+def _number(value: Json) -> float:
+    usual = isinstance(value, int | float) and math.isfinite(value) and abs(value) < _MOST_MS
+    return float(value) if usual else 0.0
+
+
+def _unix_ns(value: Json) -> int:
+    try:
+        moment = datetime.fromisoformat(str(value))
+        return round(moment.timestamp() * 1000) * 1_000_000
+    except (ValueError, OverflowError, OSError):
+        return 0
+
+
+def _version(value: Json) -> str:
+    """As this program writes it: browsers write `h2` and `http/2.0` too."""
+    known = {"h2": "HTTP/2", "http/2.0": "HTTP/2", "h3": "HTTP/3", "http/1.0": "HTTP/1.0"}
+    text = str(value or "").lower()
+    return known.get(text, text.upper() if text.startswith("http/") else "HTTP/1.1")
 
 
 def _of(holder: Json, key: str) -> dict[str, Any]:

@@ -35,6 +35,8 @@ _LOOKS_SECRET = re.compile(
     re.DOTALL,
 )
 """Keys and tokens of Google's and OpenAI's make, JSON Web Tokens, private keys (PEM)."""
+_LOOKS_SECRET_IN_BYTES = re.compile(_LOOKS_SECRET.pattern.encode(), re.DOTALL)
+_DATA_LETTERS = re.compile(rb"[\w+/=-]{48}\Z")
 _USER_INFO = re.compile(r"(?<=://)(?:[^/?#\s]+@|[^/?#\s:@\[]*:(?!\d{1,5}(?:[/?#]|$))[^?#\s]*@)")
 """A password with a slash in it, which belongs escaped, is still a password."""
 
@@ -65,6 +67,21 @@ def masked_patterns(text: str) -> str:
     """The text without what looks like a key, a token or a private key: for whoever writes and
     does not know which secrets there are."""
     return masked_url(_LOOKS_SECRET.sub(lambda found: f"{found[1] or ''}{MASK}", text))
+
+
+def starred_patterns(data: bytes) -> bytes:
+    """The bytes with asterisks, as many, over what looks like a key, a token or a private key; the
+    same object where there is none. In the middle of base64 such letters come about by chance, and
+    are left: a picture must not lose a byte."""
+
+    def starred(found: re.Match[bytes]) -> bytes:
+        if _DATA_LETTERS.search(data, max(0, found.start() - 48), found.start()):
+            return found[0]
+        kept = found[1] or b""
+        return kept + b"*" * (len(found[0]) - len(kept))
+
+    masked = _LOOKS_SECRET_IN_BYTES.sub(starred, data)
+    return data if masked == data else masked
 
 
 def masked_text(text: str, secrets: Iterable[str]) -> str:
