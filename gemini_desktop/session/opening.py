@@ -11,6 +11,7 @@ import msgspec
 
 from gemini_desktop.core import har, json_text
 from gemini_desktop.core.answer import read
+from gemini_desktop.core.asked import asked_in
 from gemini_desktop.core.capture import BytesReceived, Capture, Ended, Record
 from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.core.transcript import Turn, prompt
@@ -103,39 +104,4 @@ def open_file(path: Path) -> Opened:
             )
         )
     capture = msgspec.structs.replace(found[0], id=path.name)
-    return Opened(source=InMemory(capture), turn=read(capture.records), prompt=_asked(capture))
-
-
-def _asked(capture: Capture) -> str:
-    """The last prompt in the request, in whichever protocol it was asked."""
-    request = capture.request
-    if request is None or not request.body:
-        return ""
-    try:
-        body = json_text.parse(request.body)
-    except (ValueError, RecursionError):
-        return ""
-    return last_words(body)
-
-
-def last_words(body: object) -> str:
-    """The last text in a request's contents, messages or input."""
-    if not isinstance(body, dict):
-        return ""
-    for key in ("contents", "messages", "input"):
-        if key in body:
-            return _last_text(body[key])
-    return ""
-
-
-def _last_text(value: object) -> str:
-    match value:
-        case str():
-            return value
-        case list():
-            return next((text for item in reversed(value) if (text := _last_text(item))), "")
-        case dict():
-            for key in ("text", "parts", "content"):
-                if key in value and (text := _last_text(value[key])):
-                    return text
-    return ""
+    return Opened(source=InMemory(capture), turn=read(capture.records), prompt=asked_in(capture))

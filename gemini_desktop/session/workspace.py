@@ -24,6 +24,7 @@ from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session import asking, drafting, live, opening, profiles, recovery, saving
 from gemini_desktop.session.counting import Counting
 from gemini_desktop.session.demo import Demo
+from gemini_desktop.session.exchanges import Exchanges, beginning
 from gemini_desktop.session.keys import Keys
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.session.ready import ready
@@ -69,6 +70,8 @@ class Session:
         """Hears sentences for the user on what went wrong behind the scenes."""
         self._captures = Captures(home)
         self._library = Library(home)
+        self.exchanges = Exchanges(self._library, self._captures)
+        """All that was ever sent and received."""
         self.drafts = Drafts(home)
         """What was written and not sent yet; its methods block."""
         self._tokens = Tokens()
@@ -329,6 +332,10 @@ class Session:
                 outcome=turn.outcome.kind if turn.outcome else "",
                 bytes=exchange.answer.received_bytes,
                 ended=exchange.answer.ended is not None,
+                prompt=beginning(exchange.prompt.text),
+                duration_ns=exchange.answer.last_ns,
+                attempts=exchange.answer.requests,
+                figured=True,
             )
         )
 

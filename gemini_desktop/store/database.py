@@ -127,6 +127,7 @@ class Database:
             _use_wal(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")  # deleted words are gone, not hidden
             migrate(connection, self.path, self._migrations)
         except BaseException:
             connection.close()

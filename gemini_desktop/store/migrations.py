@@ -75,7 +75,34 @@ def _002_deleted_turns(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE turns ADD COLUMN deleted_unix_ns INTEGER")
 
 
-MIGRATIONS: tuple[Migration, ...] = (_001_conversations_turns_captures, _002_deleted_turns)
+def _003_figures_of_captures(connection: sqlite3.Connection) -> None:
+    """What the list of captures says of each, so that it need not read the tapes. `figured` is 0
+    where nobody has counted yet. The indexes keep the list from reading the turns' data."""
+    for column in (
+        "prompt TEXT NOT NULL DEFAULT ''",
+        "duration_ns INTEGER NOT NULL DEFAULT 0",
+        "attempts INTEGER NOT NULL DEFAULT 0",
+        "figured INTEGER NOT NULL DEFAULT 0",
+        "deleted_unix_ns INTEGER",
+    ):
+        connection.execute(f"ALTER TABLE captures ADD COLUMN {column}")
+    connection.execute("CREATE INDEX captures_by_time ON captures (created_unix_ns)")
+    connection.execute(
+        "CREATE INDEX turns_of_capture ON turns"
+        " (capture_id, deleted_unix_ns, conversation_id, id, created_unix_ns, outcome)"
+        " WHERE capture_id != ''"
+    )
+    connection.execute(
+        "CREATE INDEX turns_deleted ON turns (deleted_unix_ns, id)"
+        " WHERE deleted_unix_ns IS NOT NULL"
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    _001_conversations_turns_captures,
+    _002_deleted_turns,
+    _003_figures_of_captures,
+)
 
 
 def in_transaction(connection: sqlite3.Connection, work: Work[T]) -> T:

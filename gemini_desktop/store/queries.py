@@ -29,7 +29,8 @@ class ConversationSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 class CaptureNote(msgspec.Struct, frozen=True, kw_only=True):
     """What the index knows of a capture. `bytes` counts its body; `ended` says whether an `Ended`
-    is on the tape."""
+    is on the tape. `prompt` is the beginning of what was asked; it and the two numbers after it
+    were read from the tape, or heard while it grew, where `figured` says so."""
 
     id: str
     created_unix_ns: int
@@ -41,6 +42,19 @@ class CaptureNote(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str = ""
     bytes: int = 0
     ended: bool = False
+    prompt: str = ""
+    duration_ns: int = 0
+    attempts: int = 0
+    figured: bool = False
+
+
+_NOTED = CaptureNote.__struct_fields__
+_PLACES = ", ".join("?" * len(_NOTED))
+_REPLACED = ", ".join(f"{name} = excluded.{name}" for name in _NOTED[1:])
+_NOTE = (
+    f"INSERT INTO captures ({', '.join(_NOTED)}) VALUES ({_PLACES})"  # noqa: S608 - our own names
+    f" ON CONFLICT (id) DO UPDATE SET {_REPLACED}"
+)
 
 
 def summaries(connection: sqlite3.Connection) -> list[ConversationSummary]:
@@ -118,12 +132,7 @@ def recent_prompts(connection: sqlite3.Connection, limit: int) -> list[bytes]:
 
 def note_capture(connection: sqlite3.Connection, note: CaptureNote) -> None:
     """Enter the capture, or replace what is known of it."""
-    connection.execute(
-        "INSERT OR REPLACE INTO captures (id, created_unix_ns, conversation_id, turn_id,"
-        " protocol, profile, model, outcome, bytes, ended)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        msgspec.structs.astuple(note),
-    )
+    connection.execute(_NOTE, msgspec.structs.astuple(note))
 
 
 def capture_ids(connection: sqlite3.Connection) -> set[str]:

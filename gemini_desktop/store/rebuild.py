@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from gemini_desktop.core.capture import Record, RequestSent
+from gemini_desktop.core.capture import Record
 from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store.captures import Captures, created_unix_ns
 from gemini_desktop.store.context import CaptureContext
+from gemini_desktop.store.noting import note_of
 from gemini_desktop.store.queries import CaptureNote
-from gemini_desktop.store.tape import TapeReader
 from gemini_desktop.store.transcripts import Library
 
 ReadAnswer = Callable[[Iterable[Record]], Turn]
@@ -64,7 +64,8 @@ def _read(captures: Captures, capture_id: str, read_answer: ReadAnswer) -> _Foun
     if context is not None:
         answer = read_answer(tape.records())
         _place(answer, context, capture_id)
-    return _Found(_note(tape, context, answer), context, answer)
+    outcome = answer.outcome if answer else None
+    return _Found(note_of(tape, context, outcome), context, answer)
 
 
 def _place(answer: Turn, context: CaptureContext, capture_id: str) -> None:
@@ -73,22 +74,6 @@ def _place(answer: Turn, context: CaptureContext, capture_id: str) -> None:
     answer.capture_id = capture_id
     answer.created_unix_ns = answer.created_unix_ns or created_unix_ns(capture_id)
     answer.demo = context.demo
-
-
-def _note(tape: TapeReader, context: CaptureContext | None, answer: Turn | None) -> CaptureNote:
-    request = next((r for r in tape.packed_records() if isinstance(r, RequestSent)), None)
-    return CaptureNote(
-        id=tape.id,
-        created_unix_ns=created_unix_ns(tape.id),
-        conversation_id=context.conversation_id if context else "",
-        turn_id=context.answer_id if context else "",
-        protocol=request.protocol if request else "",
-        profile=request.profile if request else "",
-        model=request.model if request else "",
-        outcome=answer.outcome.kind if answer and answer.outcome else "",
-        bytes=tape.size(),
-        ended=tape.ended() is not None,
-    )
 
 
 async def _enter(library: Library, found: _Found) -> int:

@@ -20,7 +20,7 @@ from gemini_desktop.core import turn_tree
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.store import deleting, packing, queries, turn_json
+from gemini_desktop.store import capture_rows, deleting, packing, queries, turn_json
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.database import Database, Opened
 from gemini_desktop.store.deleting import DeletedTurns
@@ -101,6 +101,7 @@ class Library:
         in the same way."""
 
         def work(connection: sqlite3.Connection) -> int:
+            capture_rows.purge(connection, delete_capture)
             deleting.purge(connection, delete_capture)
             return queries.purge(connection, delete_capture)
 
@@ -191,6 +192,28 @@ class Library:
     async def capture_ids(self) -> set[str]:
         """The captures that the library knows: noted, or named by a turn."""
         return await self._database.read(queries.capture_ids)
+
+    async def captures(self) -> list[CaptureNote]:
+        """All captures that nobody deleted, newest first, as far as they are known here."""
+        return await self._database.read(capture_rows.listed)
+
+    async def figured_captures(self) -> set[str]:
+        """The captures of which all is known that `captures` can tell."""
+        return await self._database.read(capture_rows.figured)
+
+    async def known_capture(self, capture_id: str) -> CaptureNote | None:
+        """What is known of one capture."""
+        return await self._database.read(lambda c: capture_rows.known(c, capture_id))
+
+    async def delete_capture(self, capture_id: str) -> None:
+        """Take it out of the list. It can come back until `purge_deleted`. Raises StoreError where
+        an answer came from it."""
+        now = time.time_ns()
+        await self._database.write(lambda c: capture_rows.delete(c, capture_id, now))
+
+    async def restore_capture(self, capture_id: str) -> None:
+        """Undo `delete_capture`."""
+        await self._database.write(lambda c: capture_rows.restore(c, capture_id))
 
     async def unfinished_turns(self) -> list[UnfinishedTurn]:
         """Answers without an outcome, oldest first. At the start of the program these are what a
