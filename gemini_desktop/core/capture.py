@@ -2,7 +2,7 @@
 
 The records of a capture, in the order in which they happened:
 
-    (RequestSent [ResponseStarted BytesReceived*] [RetryScheduled])+ Ended
+    (RequestSent PhasePassed* [ResponseStarted BytesReceived*] [RetryScheduled])+ Ended
 
 On disk (`store.tape`) the bytes of all reads lie one after the other in `body`, and the rest, one
 JSON line a record, in `records.jsonl`; a read's line has its length instead of its bytes. This
@@ -42,6 +42,23 @@ class RequestSent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     version: int = FORMAT_VERSION
 
 
+class PhasePassed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="phase"):
+    """A part of the way to an answer, from `began_ns` to `t_ns`: done, or `failed`.
+
+    `connect` is looking up the name and opening the connection, `tunnel` asking a proxy for the way
+    on, `tls` agreeing on encryption, `send` handing the request to the system. `detail` is the
+    address that answered, or the version of TLS. An attempt that sends without having connected
+    went over a connection that was open already; one without any of these was recorded by a
+    version that did not look.
+    """
+
+    t_ns: int
+    began_ns: int
+    name: Literal["connect", "tunnel", "tls", "send"]
+    detail: str = ""
+    failed: bool = False
+
+
 class ResponseStarted(
     msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="response"
 ):
@@ -55,7 +72,11 @@ class ResponseStarted(
 
 
 class BytesReceived(msgspec.Struct, frozen=True, kw_only=True):
-    """The bytes of one network read, after decompression, as they came otherwise."""
+    """The bytes of one network read, after decompression, as they came otherwise.
+
+    `t_ns` is when they were taken from the connection, before anything looked at them. Records in
+    a row with the same `t_ns` are parts of one read.
+    """
 
     t_ns: int
     data: bytes
@@ -83,8 +104,10 @@ class _ReadLine(msgspec.Struct, frozen=True, kw_only=True, tag="read"):
     length: Annotated[int, msgspec.Meta(ge=0)]
 
 
-Record: TypeAlias = RequestSent | ResponseStarted | BytesReceived | RetryScheduled | Ended
-_Line: TypeAlias = RequestSent | ResponseStarted | _ReadLine | RetryScheduled | Ended
+Record: TypeAlias = (
+    RequestSent | PhasePassed | ResponseStarted | BytesReceived | RetryScheduled | Ended
+)
+_Line: TypeAlias = RequestSent | PhasePassed | ResponseStarted | _ReadLine | RetryScheduled | Ended
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[_Line] = msgspec.json.Decoder(_Line)

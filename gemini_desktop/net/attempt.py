@@ -17,8 +17,10 @@ from gemini_desktop.core.profile import Profile, Timeouts
 from gemini_desktop.core.redact import masked_headers, masked_text, masked_url
 from gemini_desktop.core.request import HttpRequest
 from gemini_desktop.net import failures, route
+from gemini_desktop.net.bulk_reads import READ_NS
 from gemini_desktop.net.content_coding import ContentCoding
 from gemini_desktop.net.patience import Patience, Wait
+from gemini_desktop.net.phases import Phases
 
 TURN_S = 0.004
 """The longest that reads are worked on before other work gets its turn."""
@@ -100,6 +102,7 @@ class Attempt:
         self._until = until
         self._began_ns = errand.now()
         self._patience = Patience()
+        self._phases = Phases(errand.now, errand.sink)
         self._answered = False
         self._done = self._over = False
         self._evented = False
@@ -146,11 +149,12 @@ class Attempt:
             # Not awaited to its end when cancelled: the socket is closed at once all the same.
             await response.aclose()
 
-    async def _traced(self, name: str, _: dict[str, Any]) -> None:
+    async def _traced(self, name: str, info: dict[str, Any]) -> None:
         """Told by httpcore where it is: once the request is out, the wait for an answer begins.
 
         The limit on silence would not do: a head that drips in for ever is never silent.
         """
+        self._phases.heard(name, info)
         if name.endswith("send_request_body.complete"):
             self._patience.allow(Wait.HEAD, self._timeouts.silence_s)
             self._patience.allow(Wait.FIRST_EVENT, self._timeouts.first_event_s)
@@ -168,14 +172,21 @@ class Attempt:
         # to the garbage collector, which would close them in tasks of its own.
         async for data in response.aiter_raw():
             if self._stopped is None:
-                self._take(data, coding)
+                self._take(data, coding, self._read_ns(response))
             now = time.monotonic()
             if now - turn_began > TURN_S and self._stopped is None:
                 await _give_way()
                 turn_began = time.monotonic()
         return self._stopped or coding.close()
 
-    def _take(self, data: bytes, coding: ContentCoding) -> None:
+    def _read_ns(self, response: httpx.Response) -> int:
+        """When what is being looked at came from the connection, in nanoseconds since the exchange
+        began; now, where the connection cannot say."""
+        stream = response.extensions.get("network_stream")
+        read_ns = stream.get_extra_info(READ_NS) if stream is not None else None
+        return self._errand.now() if read_ns is None else read_ns - self._errand.zero_ns
+
+    def _take(self, data: bytes, coding: ContentCoding, t_ns: int) -> None:
         try:
             for piece in coding.feed(data):
                 if coding.failure is not None:
@@ -186,7 +197,7 @@ class Attempt:
                 taken = piece if len(piece) <= room else piece[:room]
                 self._received += len(taken)
                 if taken:
-                    read = BytesReceived(t_ns=self._errand.now(), data=taken)
+                    read = BytesReceived(t_ns=t_ns, data=taken)
                     self._progressed(self._errand.sink(read))
                 if len(taken) < len(piece):
                     raise LimitExceeded(coding.failure or self._too_large())
@@ -216,7 +227,7 @@ class Attempt:
         self._patience.allow(Wait.HEAD, None)
         self._errand.sink(
             ResponseStarted(
-                t_ns=self._errand.now(),
+                t_ns=self._read_ns(response),
                 status=response.status_code,
                 reason=response.reason_phrase,
                 http_version=response.http_version,

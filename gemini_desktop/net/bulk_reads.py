@@ -15,8 +15,10 @@ kinds of replies whole, cut, dripped, encrypted, through a proxy (`tests/net/tes
 
 from __future__ import annotations
 
+import asyncio
 import re
 import ssl
+import time
 from collections.abc import Iterable
 from enum import Enum, auto
 from typing import Any
@@ -24,6 +26,8 @@ from typing import Any
 import httpcore
 import httpx
 
+READ_NS = "gemini_desktop.read_ns"
+"""A stream's extra info: when its last bytes came, on the monotonic clock."""
 _MAX_HEAD = 128 * 1024
 # As h11 finds the end of a head.
 _blank_line = re.compile(rb"\n\r?\n").search
@@ -141,9 +145,12 @@ class _Stream(httpcore.AsyncNetworkStream):
     def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
         self._inner = inner
         self._rechunker = Rechunker()
+        self._read_ns: int | None = None
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         while data := await self._inner.read(max_bytes, timeout):
+            # Here, and not where the records are made: h11 may take its time over what came.
+            self._read_ns = time.monotonic_ns()
             if rewritten := self._rechunker.feed(data):
                 return rewritten
         return self._rechunker.close()
@@ -161,9 +168,15 @@ class _Stream(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        return _Stream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
+        try:
+            return _Stream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
+        except asyncio.CancelledError:  # httpcore closes the socket for its own errors alone
+            await self._inner.aclose()
+            raise
 
     def get_extra_info(self, info: str) -> Any:
+        if info == READ_NS:
+            return self._read_ns
         return self._inner.get_extra_info(info)
 
 

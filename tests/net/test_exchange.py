@@ -15,6 +15,7 @@ import pytest
 from gemini_desktop.core.capture import (
     BytesReceived,
     Ended,
+    PhasePassed,
     Record,
     RequestSent,
     ResponseStarted,
@@ -137,11 +138,13 @@ def test_a_whole_answer_is_told_in_order(run_async: RunCoroutine) -> None:
         async with serving(replying(HEAD, EVENT, b"data: 2\n\n", pause_s=0.02)) as port:
             records, ended = await sent(port, headers=(("Authorization", f"Bearer {CANARY}"),))
         assert ended.how == "complete"
-        request, response, *reads, _ = records
+        request, connected, written, response, *reads, _ = records
         assert isinstance(request, RequestSent)
         assert ("Authorization", "Bearer ***") in request.headers
         assert CANARY not in repr(records)
         assert request.body == b"{}"
+        assert isinstance(connected, PhasePassed)
+        assert isinstance(written, PhasePassed)
         assert isinstance(response, ResponseStarted)
         assert response.status == 200
         assert ("Content-Type", "text/event-stream") in response.headers
@@ -279,16 +282,16 @@ def test_redirects_are_not_followed(run_async: RunCoroutine) -> None:
             writer.write(HEAD)
 
         async with serving(other) as other_port:
-            head = (
+            redirect = (
                 "HTTP/1.1 307 Elsewhere\r\nConnection: close\r\nSet-Cookie: a=b\r\n"
                 f"Location: http://localhost:{other_port}/\r\nContent-Length: 0\r\n\r\n"
             )
-            async with serving(replying(head.encode())) as port:
+            async with serving(replying(redirect.encode())) as port:
                 records, ended = await sent(port)
         assert ended.how == "complete"
-        assert isinstance(records[1], ResponseStarted)
-        assert records[1].status == 307
-        assert ("Set-Cookie", "***") in records[1].headers
+        head = next(record for record in records if isinstance(record, ResponseStarted))
+        assert head.status == 307
+        assert ("Set-Cookie", "***") in head.headers
         assert heard == []
 
     run_async(main())
