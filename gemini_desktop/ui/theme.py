@@ -27,6 +27,7 @@ _SCHEMES = {
 }
 _CJK = ("Noto Sans CJK SC", "Microsoft YaHei UI", "PingFang SC", "Hiragino Sans", "Yu Gothic UI")
 _EMOJI = ("Noto Color Emoji", "Segoe UI Emoji", "Apple Color Emoji")
+_LIGATURES = ("calt", "liga", "clig")
 _MONO = ("JetBrains Mono", "Cascadia Mono", "SF Mono", "Menlo", "Consolas", "DejaVu Sans Mono")
 
 
@@ -129,8 +130,11 @@ def ui_font(size_px: float = 13, weight: int = 400) -> QFont:
 
 
 def mono_font(size_px: float = 12, weight: int = 400) -> QFont:
-    """The face for numbers, JSON and code, with CJK and emoji behind it."""
+    """The face for numbers, JSON and code, with CJK and emoji behind it. Without ligatures: `->`
+    stands for two bytes, and looks like two."""
     font = _font(_mono_families(), size_px * manager().zoom / 100, weight)
+    for feature in _LIGATURES:
+        font.setFeature(QFont.Tag(feature), 0)
     font.setStyleHint(QFont.StyleHint.Monospace)
     font.setFixedPitch(True)
     return font

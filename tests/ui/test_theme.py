@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPalette
+from PySide6.QtGui import QColor, QIcon, QImage, QPalette, QTextLayout
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -260,3 +260,15 @@ def _names(image: QImage) -> set[str]:
         for y in range(image.height())
         if image.pixelColor(x, y).alpha() > 250
     }
+
+
+def test_code_is_drawn_character_by_character() -> None:
+    def glyphs(text: str) -> list[int]:
+        layout = QTextLayout(text, theme.mono_font())
+        layout.beginLayout()
+        layout.createLine()
+        layout.endLayout()
+        return [glyph for run in layout.glyphRuns() for glyph in run.glyphIndexes()]
+
+    for pair in ("->", "!=", "==", "//", "<=", "fi", "www"):
+        assert glyphs(pair) == [glyph for letter in pair for glyph in glyphs(letter)]
