@@ -38,6 +38,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     count_tokens: Literal["click", "typing", "never"] = "click"
     """When a server is asked how many tokens a prompt has: it gets the conversation for it."""
     last_save_format: str = ""
+    last_capture_form: str = ""
 
 
 class SettingsFile:

@@ -37,15 +37,6 @@ async def transcript_target(parent: QWidget, folder: Path, title: str, suffix: s
     return path.with_suffix(chosen)
 
 
-async def capture_target(parent: QWidget, folder: Path, name: str) -> Path | None:
-    """Where to save a capture."""
-    dialog = _dialog(parent, _tr("Save capture"), folder, [_tr("Capture (*.gcap)")])
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("gcap")
-    dialog.selectFile(file_name(name) + ".gcap")
-    return await _chosen(dialog)
-
-
 async def file_target(parent: QWidget, folder: Path, name: str) -> Path | None:
     """Where to save a file of this name."""
     suffix = Path(name).suffix

@@ -25,7 +25,6 @@ class FilePresenter(QObject):
         desk.chat.save_requested.connect(self._on_save_transcript)
         desk.chat.view.save_requested.connect(self._on_save_file)
         desk.window.save_transcript_requested.connect(self._on_save_transcript)
-        desk.inspector.save_requested.connect(self._on_save_capture)
         desk.window.open_capture_requested.connect(self._on_open_capture)
 
     def _on_save_transcript(self) -> None:
@@ -37,11 +36,6 @@ class FilePresenter(QObject):
 
     def _on_save_file(self, offer: Offer) -> None:
         self._desk.spawn(self._saver.file(offer), "save a file")
-
-    def _on_save_capture(self) -> None:
-        source = self._desk.inspector.source
-        if source is not None:
-            self._desk.spawn(self._saver.capture(source.id), "save the capture")
 
     def _on_open_capture(self) -> None:
         self._desk.spawn(self._open_capture(), "open a capture")

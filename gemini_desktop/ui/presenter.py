@@ -18,6 +18,7 @@ from gemini_desktop.ui.asking_presenter import AskingPresenter
 from gemini_desktop.ui.attaching_presenter import AttachingPresenter
 from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.chat.pane import ChatPane
+from gemini_desktop.ui.copy_presenter import CopyPresenter
 from gemini_desktop.ui.count_presenter import CountPresenter
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.draft_presenter import DraftPresenter
@@ -55,6 +56,7 @@ class Presenter(QObject):
         self._profiles = ProfilePresenter(
             session, settings, self._on_profile_shown, self._desk.spawn
         )
+        self._copies = CopyPresenter(self._desk)
         self._drafts = DraftPresenter(self._desk)
         self._counts = CountPresenter(self._desk)
         self._opened: asyncio.Task[None] | None = None
@@ -115,6 +117,7 @@ class Presenter(QObject):
         self._desk.inspector.stop()
         self._asking.stop_all()
         self._counts.close()
+        self._copies.stop()
         await self._drafts.close()
         try:
             await self.session.close()

@@ -60,10 +60,3 @@ class Saver:
         await asyncio.to_thread(save_file, path, data)
         self._session.change(last_save_folder=str(path.parent))
         self._window.show_message(f"Saved as {path.name}.")
-
-    async def capture(self, capture_id: str) -> None:
-        """Save a capture as a .gcap file."""
-        path = await file_dialogs.capture_target(self._window, self.folder, capture_id)
-        if path is not None:
-            await asyncio.to_thread(self._session.save_capture, capture_id, path)
-            self._window.show_message(f"Saved as {path.name}.")

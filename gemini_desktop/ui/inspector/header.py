@@ -27,7 +27,6 @@ class InspectorHeader(PaneHeader):
     """Two badges (state, outcome) and three buttons (follow, save, clear)."""
 
     follow_toggled = Signal()
-    save_requested = Signal()
     clear_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -37,16 +36,13 @@ class InspectorHeader(PaneHeader):
         self._state_badge = Badge("", dot=True, object_name="inspectorState")
         self._outcome_badge = Badge("", object_name="inspectorOutcome")
         self._follow = IconButton("pause", self.tr("Stop following"), "followButton")
-        self._save = IconButton("download", self.tr("Save the capture…"), "saveCapture")
+        self.save = IconButton("download", self.tr("Save or copy the capture"), "saveCapture")
         self._clear = IconButton("trash-2", self.tr("Clear the inspector"), "clearInspector")
         self.add_badge(self._state_badge)
         self.add_badge(self._outcome_badge)
-        for button, signal in (
-            (self._follow, self.follow_toggled),
-            (self._save, self.save_requested),
-            (self._clear, self.clear_requested),
-        ):
-            button.clicked.connect(signal)
+        self._follow.clicked.connect(self.follow_toggled)
+        self._clear.clicked.connect(self.clear_requested)
+        for button in (self._follow, self.save, self._clear):
             self.add(button)
         self.show_state("idle")
 
@@ -58,7 +54,7 @@ class InspectorHeader(PaneHeader):
         self._state_badge.show()
         self._outcome_badge.hide()
         self._follow.setVisible(state != "idle")
-        for button in (self._save, self._clear):
+        for button in (self.save, self._clear):
             button.setEnabled(state != "idle")
 
     def show_outcome(self, outcome: Outcome) -> None:

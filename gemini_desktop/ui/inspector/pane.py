@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui.inspector.copies.copies import Copies
+from gemini_desktop.ui.inspector.copies.saving_strip import SavingStrip
 from gemini_desktop.ui.inspector.header import InspectorHeader
 from gemini_desktop.ui.inspector.loader import Loader
 from gemini_desktop.ui.inspector.pages import EVENTS, LOG, RAW, REQUEST, Pages
@@ -28,8 +30,6 @@ if TYPE_CHECKING:  # at run time it would bring httpx along before the first pai
 class InspectorPane(QWidget):
     """Shows one exchange at a time. Knows no session: it is told, and asks by signals."""
 
-    save_requested = Signal()
-    """The user wants the shown capture as a file."""
     event_selected = Signal(object)
     """The chosen event's byte range in the body, `(start, end)`; None when none is chosen."""
 
@@ -50,10 +50,13 @@ class InspectorPane(QWidget):
         self.filter = self.pages.events.filter
         self.table = self.pages.events.table
         self.detail = self.pages.events.detail
+        self.copies = Copies(self.pages.events, self._header.save, self)
+        self.saving = SavingStrip()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header)
+        column.addWidget(self.saving)
         column.addWidget(self.pages, 1)
         self.setMinimumWidth(320)
         self._connect()
@@ -171,7 +174,6 @@ class InspectorPane(QWidget):
         pages.glance.time_chosen.connect(self._time_chosen)
         self.table.following_changed.connect(self._header.show_following)
         self._header.follow_toggled.connect(self._toggle_following)
-        self._header.save_requested.connect(self.save_requested)
         self._header.clear_requested.connect(self.clear)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("F8"), self, self.next_error, context=here)

@@ -450,15 +450,6 @@ def test_clear_shows_nothing_and_keeps_the_capture(qtbot: QtBot, pane: Inspector
     assert source.size()
 
 
-def test_saving_is_asked_of_others(qtbot: QtBot, pane: InspectorPane) -> None:
-    button = pane.findChild(QAbstractButton, "saveCapture")
-    assert button is not None
-    assert not button.isEnabled()
-    pane.begin(capture("01_dev_plain_text.sse"))
-    with qtbot.waitSignal(pane.save_requested):
-        button.click()
-
-
 def test_100_000_events_in_flushes(pane: InspectorPane) -> None:
     source = from_body(text_events(100_000), read_bytes=65_536)
     pane.begin(source)

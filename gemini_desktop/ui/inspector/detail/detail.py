@@ -36,6 +36,9 @@ class EventDetail(QWidget):
         self._pretty.toggled.connect(self._show)
         self._copy = IconButton("copy", self.tr("Copy the event's JSON"), "copyEvent", size=28)
         self._copy.clicked.connect(self.copy)
+        self.more = IconButton(
+            "ellipsis", self.tr("Copy or save the chosen events as…"), "copyEventAs", size=28
+        )
         self._tick = QTimer(self)
         self._tick.setSingleShot(True)
         self._tick.setInterval(_TICK_MS)
@@ -49,6 +52,7 @@ class EventDetail(QWidget):
         head.addWidget(self._subtitle, 1)
         head.addWidget(self._pretty)
         head.addWidget(self._copy)
+        head.addWidget(self.more)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.text)
         inset = QWidget()

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from gemini_desktop.ui import theme
+from gemini_desktop.ui.inspector.copies.selected import raw_text
 from gemini_desktop.ui.inspector.events.event_delegate import EventDelegate
 from gemini_desktop.ui.inspector.events.events_model import KIND, NUMBER, SIZE, TIME, EventsModel
 from gemini_desktop.ui.inspector.rows_view import RowsView
 
 
 class EventTable(RowsView):
-    """Ctrl+C copies the bytes of the chosen event as text."""
+    """Ctrl+C copies the bytes of the chosen events as text."""
 
     event_chosen = Signal(int)
     """An event, -1 when none is chosen any more."""
@@ -22,6 +23,7 @@ class EventTable(RowsView):
         super().__init__("eventTable", "", parent)
         self.setAccessibleName(self.tr("Events"))
         self._events = model
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._digits = (0, 0)
         self._delegate = EventDelegate(model, self)
         self.setModel(model)
@@ -56,10 +58,8 @@ class EventTable(RowsView):
             super().keyPressEvent(event)
 
     def copy(self) -> None:
-        """Put the bytes of the chosen event on the clipboard, as text."""
-        event = self.chosen_event()
-        if event >= 0:
-            text = self._events.raw(event).decode("utf-8", "replace")
+        """Put the bytes of the chosen events on the clipboard, as text."""
+        if text := raw_text(self, self._events):
             QGuiApplication.clipboard().setText(text)
 
     def _row_chosen(self, row: int) -> None:

@@ -158,6 +158,12 @@ class EventsModel(QAbstractTableModel):
             return b""
         return self._source.read(self.columns.starts[event], self.columns.ends[event])
 
+    def read(self, start: int, end: int | None = None) -> bytes:
+        """Bytes of the body, end exclusive, None for all there are."""
+        if self._source is None:
+            return b""
+        return self._source.read(start, self._source.size() if end is None else end)
+
     def chunk(self, event: int) -> Chunk | None:
         """The event, decoded again from its bytes."""
         return decode_alone(self.raw(event), self.protocol, self.columns.times_ns[event])

@@ -1,0 +1,98 @@
+"""Copying and saving captures: asked in the inspector, done in a thread, told when it is done."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from gemini_desktop.core.export.forms import FORMS, Form
+from gemini_desktop.session import copying
+from gemini_desktop.session.roles import CaptureSource
+from gemini_desktop.ui import capture_dialog
+from gemini_desktop.ui.desk import Desk
+from gemini_desktop.ui.inspector.copies.ask import Ask
+
+_MOST_ON_CLIPBOARD = 64 * 1024 * 1024
+
+
+class CopyPresenter(QObject):
+    """One thing at a time; the strip under the inspector's head tells how far it is."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self._job: copying.Job | None = None
+        desk.inspector.copies.asked.connect(self._on_asked)
+        desk.inspector.saving.stop_requested.connect(self.stop)
+
+    def stop(self) -> None:
+        """End what is being written; what was there before stays."""
+        if self._job is not None:
+            self._job.stop = True
+
+    def _on_asked(self, ask: Ask) -> None:
+        source = self._desk.inspector.source
+        if source is None:
+            return
+        if self._job is not None:
+            self._desk.say("A copy is still being written. Wait for it, or stop it.")
+            return
+        work = self._save(source, ask) if ask.deed == "save" else self._copy(source, ask)
+        self._desk.spawn(work, f"{ask.deed} a capture")
+
+    async def _save(self, source: CaptureSource, ask: Ask) -> None:
+        session, window = self._desk.session, self._desk.window
+        last = session.settings.last_save_folder
+        chosen = await capture_dialog.target(
+            window,
+            Path(last) if last else Path.home(),
+            name=source.id,
+            form=ask.form or self._last_form(),
+            body_suffix=copying.suffix(source, "raw"),
+        )
+        if chosen is None:
+            return
+        path, form = chosen
+        job = self._begin(self.tr("Writing {0}…").format(path.name))
+        try:
+            await asyncio.to_thread(copying.save, source, form, path, picked=ask.picked, job=job)
+        except copying.Stopped:
+            self._desk.say(f"Stopped: {path.name} was not written.")
+            return
+        finally:
+            self._end()
+        session.change(last_save_folder=str(path.parent), last_capture_form=form)
+        self._desk.say(f"Saved as {path.name}.")
+
+    async def _copy(self, source: CaptureSource, ask: Ask) -> None:
+        form: Form = ask.form or "raw"
+        wanted = source.size() if ask.picked is None else sum(e.end - e.start for e in ask.picked)
+        if wanted > _MOST_ON_CLIPBOARD:
+            self._desk.say("This is too much for the clipboard. Save it as a file instead.")
+            return
+        job = self._begin(self.tr("Copying…"))
+        try:
+            text = await asyncio.to_thread(copying.text, source, form, ask.picked, job)
+        except copying.Stopped:
+            self._desk.say("Stopped: the clipboard is as it was.")
+            return
+        finally:
+            self._end()
+        QGuiApplication.clipboard().setText(text)
+        self._desk.say("Copied.")
+
+    def _last_form(self) -> Form:
+        last = self._desk.session.settings.last_capture_form
+        return next((form for form in FORMS if form == last), "gcap")
+
+    def _begin(self, words: str) -> copying.Job:
+        job = self._job = copying.Job()
+        self._desk.inspector.saving.begin(words, lambda: (job.done, job.total))
+        return job
+
+    def _end(self) -> None:
+        self._job = None
+        self._desk.inspector.saving.end()

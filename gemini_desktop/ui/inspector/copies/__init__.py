@@ -1,0 +1,1 @@
+"""Copying and saving what the inspector shows, in every form."""

@@ -1,0 +1,129 @@
+"""A capture leaves the window in every form, and what goes wrong on the way is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+
+from gemini_desktop import app
+from gemini_desktop.core.export.forms import FORMS, Form
+from gemini_desktop.session.opening import captures
+from gemini_desktop.ui.inspector import InspectorPane
+from gemini_desktop.ui.inspector.copies.ask import Ask
+from gemini_desktop.ui.inspector.copies.selected import selected
+from tests.end2end.test_window import answer, opened, type_prompt, until
+from tests.support import RunCoroutine
+
+
+@pytest.fixture(autouse=True)
+def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+
+
+def pane_of(window: app.Application) -> InspectorPane:
+    pane = window.inspector
+    assert isinstance(pane, InspectorPane)
+    return pane
+
+
+def dialogs() -> list[QFileDialog]:
+    return [w for w in QApplication.allWidgets() if isinstance(w, QFileDialog) and w.isVisible()]
+
+
+async def save(window: app.Application, ask: Ask, path: Path | None = None) -> str:
+    """The name that the dialog offered; with `path` it is taken instead."""
+    pane_of(window).copies.asked.emit(ask)
+    await until(lambda: bool(dialogs()))
+    dialog = dialogs()[0]
+    offered = Path(dialog.selectedFiles()[0]).name
+    edit = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert edit is not None
+    if path is None:
+        dialog.reject()
+        await until(lambda: not dialogs())
+        return offered
+    edit.setText(str(path))
+    dialog.done(QFileDialog.DialogCode.Accepted.value)
+    await until(lambda: path.name in window.toast.text)
+    return offered
+
+
+def test_every_form_is_saved(home: Path, tmp_path: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            turn = await answer(window, lambda: type_prompt(window, "Hello"))
+            source = pane_of(window).source
+            assert source is not None
+            body = source.read(0, source.size())
+            for form in FORMS:
+                offered = await save(window, Ask("save", form))
+                target = tmp_path / f"out{Path(offered).suffix}"
+                assert await save(window, Ask("save", form), target) == offered
+                assert offered.startswith(turn.capture_id)
+                if form in ("raw", "sse"):
+                    assert target.read_bytes() == body
+                elif form in ("har", "gcap"):
+                    (capture,) = captures(target.read_bytes(), "out")
+                    assert capture.body == body
+                else:
+                    assert target.read_bytes().startswith(b"[" if form == "json" else b"{")
+            settings = window.session.settings
+            assert settings.last_save_folder == str(tmp_path)
+            assert settings.last_capture_form == FORMS[-1]
+            last = await save(window, Ask("save", None))
+            assert last.endswith(".jsonl")
+
+    run_qt(main(), timeout=30)
+
+
+def test_a_selection_is_copied(home: Path, run_qt: RunCoroutine) -> None:
+    async def copied(window: app.Application, form: Form) -> str:
+        clipboard = QGuiApplication.clipboard()
+        clipboard.setText("")
+        pane_of(window).select_event(1)
+        picked = selected(pane_of(window).table, pane_of(window).model)
+        pane_of(window).copies.asked.emit(Ask("copy", form, picked))
+        await until(lambda: bool(clipboard.text()))
+        return clipboard.text()
+
+    async def main() -> None:
+        async with opened(home) as window:
+            await answer(window, lambda: type_prompt(window, "Hello"))
+            raw = await copied(window, "raw")
+            assert raw.startswith("data: {")
+            assert json.loads(await copied(window, "json")) == json.loads(raw[6:])
+            line = json.loads(await copied(window, "json-lines"))
+            assert line["number"] == 1
+            har = json.loads(await copied(window, "har"))
+            assert har["log"]["entries"][0]["response"]["content"]["text"] == raw
+
+    run_qt(main(), timeout=30)
+
+
+def test_a_folder_that_is_gone_is_told(home: Path, tmp_path: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> str:
+        async with opened(home) as window:
+            await answer(window, lambda: type_prompt(window, "Hello"))
+            await save(window, Ask("save", "har"), tmp_path / "missing" / "a.har")
+            return window.toast.text
+
+    words = run_qt(main(), timeout=30)
+    assert "a.har" in words
+    assert "Saved" not in words
+
+
+def test_one_at_a_time(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> str:
+        async with opened(home) as window:
+            await answer(window, lambda: type_prompt(window, "Hello"))
+            pane_of(window).copies.asked.emit(Ask("copy", "json"))
+            pane_of(window).copies.asked.emit(Ask("copy", "har"))
+            await until(lambda: bool(window.toast.text))
+            await until(lambda: window.toast.text == "Copied.")
+            return QGuiApplication.clipboard().text()
+
+    assert run_qt(main(), timeout=30).startswith(("[", "{"))
