@@ -222,6 +222,9 @@ class StepDelta(Value, frozen=True, kw_only=True, omit_defaults=True, tag="step_
     content: Content
     part: Json = None
     """generateContent: the Part as it came, which must be sent back unaltered on the next turn."""
+    at: int = 0
+    """Where the text begins in the string that brought it, in characters, where a tag stood before
+    it; negative: so many characters earlier, at the end of the strings before that."""
 
 
 class StepStopped(Value, frozen=True, kw_only=True, omit_defaults=True, tag="step_stopped"):

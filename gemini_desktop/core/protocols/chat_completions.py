@@ -213,21 +213,26 @@ class _Choice:
     def say(self, text: str, *, marked: bool = False) -> list[StreamEvent]:
         """A piece of text, in which thoughts may stand between tags."""
         events: list[StreamEvent] = []
-        for thought, piece in self._tags.feed(text, marked=marked):
-            events += self._said(piece, thought=thought)
+        pieces = self._tags.feed(text, marked=marked)
+        for (thought, piece), at in zip(pieces, self._tags.begins, strict=False):
+            events += self._said(piece, at, thought=thought)
         return events
 
-    def _said(self, text: str, *, thought: bool) -> list[StreamEvent]:
+    def _said(self, text: str, at: int, *, thought: bool) -> list[StreamEvent]:
         if thought:
-            return self._put("thought", ThoughtText(text=text))
-        return self._put("model_output", Text(text=text))
+            return self._put("thought", ThoughtText(text=text), at=at)
+        return self._put("model_output", Text(text=text), at=at)
 
-    def _put(self, kind: str, content: Content, *, marked: bool = False) -> list[StreamEvent]:
+    def _put(
+        self, kind: str, content: Content, *, marked: bool = False, at: int = 0
+    ) -> list[StreamEvent]:
         kind = "thought" if marked else kind
         step = self._runs.goes_on(self._number, kind)
         if step is not None:
-            return [StepDelta(index=step, content=content)]
-        return [*self._runs.enter(self._number, kind), *self._runs.put(self._number, content)]
+            return [StepDelta(index=step, content=content, at=at)]
+        entered = self._runs.enter(self._number, kind)
+        step = self._runs.current(self._number)
+        return [*entered, StepDelta(index=step or 0, content=content, at=at)]
 
     def _call(self, fragment: Json) -> list[StreamEvent]:
         if not isinstance(fragment, dict):
@@ -275,8 +280,8 @@ class _Choice:
 
     def _flushed(self) -> list[StreamEvent]:
         events: list[StreamEvent] = []
-        for thought, piece in self._tags.flush():
-            events += self._said(piece, thought=thought)
+        for (thought, piece), at in zip(self._tags.flush(), self._tags.begins, strict=False):
+            events += self._said(piece, at, thought=thought)
         return events
 
     def _finish(self, json: dict[str, Any]) -> list[StreamEvent]:

@@ -7,8 +7,11 @@ the text as thought, so that an answer which speaks about tags stays whole.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 _OPENING = ("<thought>", "<think>")
 _CLOSING = ("</thought>", "</think>")
+_AT_ONCE = (0,)
 
 Piece = tuple[bool, str]
 """Whether it is a thought, and its text."""
@@ -22,6 +25,9 @@ class ThoughtTags:
         self._marked = False
         self._begun = False
         self._held = ""
+        self.begins: Sequence[int] = ()
+        """Where each piece of the last `feed` or `flush` begins in the text that was fed; negative:
+        so many characters before it, in what had been held back."""
 
     def feed(self, text: str, *, marked: bool = False) -> list[Piece]:
         """The pieces that are certain now; a tag that is not whole yet is held back.
@@ -29,13 +35,18 @@ class ThoughtTags:
         `marked`: the server itself says that this text is a thought.
         """
         if self._begun and not (self._inside or self._held or self._marked or marked):
+            self.begins = _AT_ONCE
             return [(False, text)] if text else []  # nearly always
+        before = len(self._held)
         text, self._held = self._held + text, ""
+        whole = len(text)
         if self._marked and not marked and self._inside and not _may_close(text):
             self._inside = False  # the mark ended without a tag
         self._marked = marked
         pieces: list[Piece] = []
+        begins: list[int] = []
         while text:
+            begin = whole - len(text) - before
             if self._inside:
                 said, text = self._until_closed(text)
             else:
@@ -43,11 +54,14 @@ class ThoughtTags:
             if said[1]:
                 self._begun = True
                 pieces.append(said)
+                begins.append(begin)
+        self.begins = begins
         return pieces
 
     def flush(self) -> list[Piece]:
         """What was held back, as the answer ended: it was no tag."""
         held, self._held = self._held, ""
+        self.begins = (-len(held),)
         return [(self._inside, held)] if held else []
 
     def _opened(self, text: str, *, marked: bool) -> tuple[Piece, str]:

@@ -137,7 +137,9 @@ def slow_tags(
 ) -> list[thought_tags.Piece]:
     """Text that is held back first takes the long way."""
     tags._held += text[:1]
-    return FEED(tags, text[1:], marked=marked)
+    pieces = FEED(tags, text[1:], marked=marked)
+    tags.begins = [begin + len(text[:1]) for begin in tags.begins]
+    return pieces
 
 
 FEED = thought_tags.ThoughtTags.feed
