@@ -214,6 +214,11 @@ def _add_decode(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
     decode.add_argument("file", metavar="FILE", help="the file, or - for stdin")
     decode.add_argument(
+        "--stats",
+        action="store_true",
+        help="print where the time went instead: a JSON line a capture, in milliseconds",
+    )
+    decode.add_argument(
         "--protocol",
         choices=("generate-content", "interactions", "chat-completions"),
         help="default: recognised by what it says",

@@ -1,4 +1,4 @@
-"""`gemini-desktop decode`: a saved stream, a JSON line a chunk."""
+"""`gemini-desktop decode`: a saved stream, a JSON line a chunk; or where its time went."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from gemini_desktop.core.capture import Capture
 from gemini_desktop.core.chunk import Chunk, decode
 from gemini_desktop.core.errors import ConfigurationError, Failure
 from gemini_desktop.core.export import events
+from gemini_desktop.core.timing import figures
 from gemini_desktop.session import opening
 
 _MALFORMED = 4
@@ -20,6 +21,8 @@ _MALFORMED = 4
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the chunks; 4 where anything could not be read as JSON or was cut."""
+    if arguments.stats:
+        return _stats(arguments)
     odd = False
     for capture in _captures(arguments.file):
         for chunk in decode(capture.records, arguments.protocol or ""):
@@ -27,6 +30,14 @@ def run(arguments: argparse.Namespace) -> int:
             sys.stdout.buffer.write(_line(chunk))
     sys.stdout.buffer.flush()
     return _MALFORMED if odd else 0
+
+
+def _stats(arguments: argparse.Namespace) -> int:
+    for capture in _captures(arguments.file):
+        found = figures.read(capture.records, arguments.protocol or "")
+        sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
+    sys.stdout.buffer.flush()
+    return 0
 
 
 def _captures(name: str) -> Iterator[Capture]:

@@ -211,6 +211,23 @@ def test_options_reach_the_wire(program: Program, demo: str, tmp_path: Path) -> 
     assert body["labels"] == {"a": "b"}
 
 
+def test_decode_tells_where_the_time_went(program: Program, demo: str, tmp_path: Path) -> None:
+    """Connection, wait, stream: apart, and together the whole."""
+    record = tmp_path / "answer.gcap"
+    sent = program.run("send", "Hello", "--base-url", demo, "--record", str(record))
+    assert sent.returncode == 0
+    done = program.run("decode", "--stats", str(record))
+    assert (done.returncode, done.stderr) == (0, b"")
+    found = json.loads(done.stdout)
+    assert 0 < found["first_byte_ms"] <= found["total_ms"]
+    (attempt,) = found["attempts"]
+    names = [span["name"] for span in attempt["spans"]]
+    assert [name for name in names if name != "queue"][:3] == ["connect", "send", "server"]
+    assert names[-1] == "stream"
+    assert attempt["status"] == 200
+    assert found["reads"] > 0
+
+
 @pytest.mark.parametrize("name", ["20_ix_text.sse", "16_dev_json_array_no_alt_sse.json"])
 def test_decode_reads_files_and_stdin_alike(program: Program, name: str) -> None:
     path = Path("tests/captures", name)

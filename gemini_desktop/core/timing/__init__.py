@@ -1,0 +1,1 @@
+"""Where the time of one exchange went, computed from its records and chunks alone."""
