@@ -1,4 +1,4 @@
-"""The commands for the terminal: send, interaction, decode, demo, doctor. None of them imports Qt.
+"""The commands for the terminal: send, interaction, decode, replay, demo, doctor. None of them imports Qt.
 
 Data goes to stdout, everything else to stderr. Exit codes: 0 complete, 1 the API said no, 2 usage,
 3 network, 4 incomplete or malformed, 130 interrupted.
@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_send(commands)
     _add_interaction(commands)
     _add_decode(commands)
+    _add_replay(commands)
     _add_demo(commands)
     _add_doctor(commands)
     return parser
@@ -130,10 +131,15 @@ def _add_interaction(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 def _add_output(command: argparse.ArgumentParser) -> None:
     """What is printed of the answer, and what of it is kept."""
+    _add_shape(command)
+    command.add_argument("--record", metavar="FILE", help="keep the capture as a .gcap file")
+
+
+def _add_shape(command: argparse.ArgumentParser) -> None:
+    """What is printed of the answer, and where its media go."""
     shape = command.add_mutually_exclusive_group()
     shape.add_argument("--text", action="store_true", help="print the answer alone")
     shape.add_argument("--json", action="store_true", help="print one JSON object at the end")
-    command.add_argument("--record", metavar="FILE", help="keep the capture as a .gcap file")
     command.add_argument(
         "--save-media", metavar="FOLDER", help="put pictures and sounds (as WAV) into this folder"
     )
@@ -226,6 +232,38 @@ def _add_decode(commands: _Commands[argparse.ArgumentParser]) -> None:
     decode.set_defaults(run=_lazily("decode"))
 
 
+def _add_replay(commands: _Commands[argparse.ArgumentParser]) -> None:
+    replay = commands.add_parser(
+        "replay",
+        help="print a saved stream again, as send prints it, at its own pace",
+        description="Read a capture, a HAR file or a raw body and print it as send prints a "
+        "stream, each piece when it came. A file without times is printed at once.",
+    )
+    replay.add_argument("file", metavar="FILE", help="the file, or - for stdin")
+    replay.add_argument(
+        "--speed",
+        type=_speed,
+        default=1.0,
+        metavar="X",
+        help="so many times as fast, or max for no waits at all (default 1)",
+    )
+    replay.add_argument(
+        "--skip-waits",
+        action="store_true",
+        help="let no silence of more than five seconds take more than one",
+    )
+    replay.add_argument(
+        "--entry", type=int, default=1, metavar="N", help="which exchange of a HAR file (default 1)"
+    )
+    replay.add_argument(
+        "--protocol",
+        choices=("generate-content", "interactions", "chat-completions"),
+        help="default: as the file says, else recognised by what it says",
+    )
+    _add_shape(replay)
+    replay.set_defaults(run=_lazily("replay"))
+
+
 def _add_demo(commands: _Commands[argparse.ArgumentParser]) -> None:
     demo = commands.add_parser(
         "demo",
@@ -266,6 +304,18 @@ def _seconds(text: str) -> float:
     value = float(text)
     if not 0 < value < 1e6:
         raise argparse.ArgumentTypeError(f"{text} is no length of time in seconds")
+    return value
+
+
+def _speed(text: str) -> float | str:
+    if text == "max":
+        return text
+    try:
+        value = float(text.removesuffix("x"))
+    except ValueError:
+        value = 0.0
+    if not 0.001 <= value <= 1e6:
+        raise argparse.ArgumentTypeError(f"{text} is neither a speed, such as 10, nor max")
     return value
 
 

@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.stats:
         return _stats(arguments)
     odd = False
-    for capture in _captures(arguments.file):
+    for capture in captures(arguments.file):
         for chunk in decode(capture.records, arguments.protocol or ""):
             odd = odd or bool(chunk.error) or chunk.kind == "text"
             sys.stdout.buffer.write(_line(chunk))
@@ -33,14 +33,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _stats(arguments: argparse.Namespace) -> int:
-    for capture in _captures(arguments.file):
+    for capture in captures(arguments.file):
         found = figures.read(capture.records, arguments.protocol or "")
         sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
     sys.stdout.buffer.flush()
     return 0
 
 
-def _captures(name: str) -> Iterator[Capture]:
+def captures(name: str) -> Iterator[Capture]:
+    """The captures in a file, or in what stdin brings (`-`). Raises ConfigurationError where it
+    cannot be read, StoreError where it is damaged."""
     if name == "-":
         yield from opening.captures(sys.stdin.buffer.read(), "stdin")
         return

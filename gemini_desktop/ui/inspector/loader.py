@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gemini_desktop.core.answer import Answer
-from gemini_desktop.core.capture import BytesReceived, Record
+from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.long_reads import cut
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
     from gemini_desktop.session.live import CaptureSource
 
 SLICE_S = 0.004
-_PIECE_BYTES = 16 * 1024
 
 
 class Loader(QObject):
@@ -48,12 +47,12 @@ class Loader(QObject):
 
     def start(self, source: CaptureSource) -> None:
         """Read a capture from its beginning. The first turn's worth comes at once."""
-        self._read(_pieces(source.records()), None)
+        self._read(cut(source.records()), None)
 
     def join(self, source: CaptureSource, records: int, chunks: int) -> None:
         """Read so much of the capture of an exchange that goes on. Of the records both numbers
         hold: what looks like the beginning of a secret is on the tape before it is decoded."""
-        self._read(_pieces(islice(source.records(), records)), chunks)
+        self._read(cut(islice(source.records(), records)), chunks)
 
     def _read(self, records: Iterator[Record], chunks: int | None) -> None:
         self._records, self._left = records, chunks
@@ -93,13 +92,3 @@ class Loader(QObject):
         self.loaded.emit(records, chunks)
         self.finished.emit(self._answer.finish())
 
-
-def _pieces(records: Iterator[Record]) -> Iterator[Record]:
-    """The same records with long reads cut: a saved body is a single read of any length."""
-    for record in records:
-        if isinstance(record, BytesReceived) and len(record.data) > _PIECE_BYTES:
-            for start in range(0, len(record.data), _PIECE_BYTES):
-                piece = record.data[start : start + _PIECE_BYTES]
-                yield msgspec.structs.replace(record, data=piece)
-        else:
-            yield record
