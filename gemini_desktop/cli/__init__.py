@@ -1,4 +1,4 @@
-"""The commands for the terminal: send, interaction, decode, replay, demo, doctor. None of them imports Qt.
+"""The commands for the terminal, from send to doctor. None of them imports Qt.
 
 Data goes to stdout, everything else to stderr. Exit codes: 0 complete, 1 the API said no, 2 usage,
 3 network, 4 incomplete or malformed, 130 interrupted.

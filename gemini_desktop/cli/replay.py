@@ -59,18 +59,19 @@ async def _play(
 
 def _chosen(arguments: argparse.Namespace) -> Capture:
     found = list(captures(arguments.file))
-    if not 1 <= arguments.entry <= len(found):
+    number: int = arguments.entry
+    if not 1 <= number <= len(found):
         raise ConfigurationError(
             Failure(
                 kind="no_capture",
                 message=f"{arguments.file} holds {_counted(len(found))}, and none of number "
-                f"{arguments.entry}.",
+                f"{number}.",
                 advice="Choose one with --entry." if found else "Give a .gcap, .har or .sse file.",
             )
         )
     if len(found) > 1:
-        _tell(f"[NOTE] {arguments.file} holds {_counted(len(found))}; this is {arguments.entry}.")
-    return found[arguments.entry - 1]
+        _tell(f"[NOTE] {arguments.file} holds {_counted(len(found))}; this is {number}.")
+    return found[number - 1]
 
 
 def _counted(captures: int) -> str:

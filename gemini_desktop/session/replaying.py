@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 
 from gemini_desktop.core.capture import BytesReceived, Record, RequestSent
 from gemini_desktop.core.long_reads import cut
@@ -66,7 +65,7 @@ async def at_pace(
     *,
     skip_waits: bool = False,
     skipped: Callable[[float], None] | None = None,
-) -> AsyncIterator[Record]:
+) -> AsyncGenerator[Record, None]:
     """The records, each when its time has come: `speed` times as fast as they came, or at once
     (None). With `skip_waits` a long silence takes a second, and `skipped` hears how many seconds
     were left out."""

@@ -42,6 +42,7 @@ class Player:
         """How much of the silence before the next record has been left out."""
         self._all = records
         self._target = START
+        self._held: list[Chunk] = []
         self._rewind()
 
     @property
@@ -94,7 +95,7 @@ class Player:
         again = self._target < self.position
         if again:
             self._rewind()
-            if self.settled:
+            if self._target == START:
                 return Played(None, (), again=True)
         wanted = self._target.chunks
         if self.position.records < self._target.records:
@@ -144,7 +145,7 @@ class Player:
     def _rewind(self) -> None:
         self.position = START
         self._answer = Answer()
-        self._held: list[Chunk] = []
+        self._held = []
         self._records = cut(self._all())
 
 

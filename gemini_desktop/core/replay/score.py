@@ -18,7 +18,8 @@ from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.events import StepDelta
 
 Step: TypeAlias = Literal["read", "event", "chunk"]
-"""One read of the network; one row of the event table; one event that says a part of the answer."""
+"""One read of the network (all records of it have the same time); one row of the event table; one
+event that says a part of the answer."""
 
 LONG_NS = 5_000_000_000
 """A silence from which on it may be shortened."""
@@ -45,7 +46,7 @@ class Score:
         self._answer = Answer()
         self._times_ns = array("q")
         self._counts = array("q")  # chunks known after each record
-        self._reads = bytearray()
+        self._reads = bytearray()  # of each record, whether a read ends with it
         self._says = bytearray()  # of each chunk
         self.timed = False
         """Whether the capture tells when its records came."""
@@ -135,6 +136,8 @@ class Score:
     def _add(self, t_ns: int, chunks: Iterable[Chunk], *, read: bool) -> None:
         # What comes later is not played before, whatever a file says.
         last_ns = self._times_ns[-1] if self._times_ns else 0
+        if read and self._reads and self._reads[-1] and t_ns == last_ns:
+            self._reads[-1] = False
         self._times_ns.append(max(t_ns, last_ns))
         self._reads.append(read)
         self._says += bytes(map(_says, chunks))

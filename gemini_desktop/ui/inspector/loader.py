@@ -91,4 +91,3 @@ class Loader(QObject):
         chunks += self._answer.close()
         self.loaded.emit(records, chunks)
         self.finished.emit(self._answer.finish())
-

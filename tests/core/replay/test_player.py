@@ -100,9 +100,7 @@ def moved(audience: Audience, plan: list[tuple[str, int | bool | None]]) -> None
                 audience.watch()
 
 
-@given(
-    st.sampled_from(NAMES), st.integers(0, 3), moves, st.integers(0, 2 * SECOND), st.booleans()
-)
+@given(st.sampled_from(NAMES), st.integers(0, 3), moves, st.integers(0, 2 * SECOND), st.booleans())
 def test_after_a_seek_all_is_as_it_was_then(
     name: str,
     seed: int,
@@ -169,11 +167,11 @@ def test_steps_back_are_the_steps_on_in_reverse(name: str, step: Step) -> None:
 
 def test_a_step_by_event_shows_one_event_more() -> None:
     """Though a read brought several: the read has come, its other events wait."""
-    played = [
+    played: list[Record] = [
         BytesReceived(t_ns=5, data=b"data: 1\n\ndata: 2\n\n: c\n\ndata: 3\n\n"),
         Ended(t_ns=9, how="complete"),
     ]
-    audience = Audience([*played])
+    audience = Audience(played)
     for count in (1, 2, 3, 4):
         audience.player.step("event")
         audience.watch()
@@ -205,6 +203,22 @@ def test_the_rest_of_an_open_read_comes_when_time_passes_or_by_a_step_of_a_read(
         audience.watch()
         assert [chunk.data for chunk in audience.chunks] == ["1", "2"]
         assert audience.player.position == Position(1, 2)
+
+
+def test_parts_of_one_read_are_one_step() -> None:
+    """What came at once out of a compressed read, or was cut because it is long."""
+    played: list[Record] = [
+        BytesReceived(t_ns=5, data=b"data: 1\n\n"),
+        BytesReceived(t_ns=5, data=b"data: 2\n\n"),
+        BytesReceived(t_ns=8, data=b"data: 3\n\n"),
+    ]
+    audience = Audience(played)
+    counts = []
+    for back in (False, False, True, True):
+        audience.player.step("read", back=back)
+        audience.watch()
+        counts.append(len(audience.chunks))
+    assert counts == [2, 3, 2, 0]
 
 
 def test_a_step_by_chunk_goes_to_the_next_words() -> None:
@@ -357,7 +371,7 @@ def test_a_file_that_became_shorter_ends_early() -> None:
     player = Player(score_of(iter(next(given))), lambda: iter(played[:3]))
     player.to_end()
     pulled = list(iter(player.pull, None))
-    assert [p.record for p in pulled if p is not None and p.record is not None] == played[:3]
+    assert [p.record for p in pulled if p.record] == played[:3]
     assert player.settled
 
 
