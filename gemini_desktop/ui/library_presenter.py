@@ -69,9 +69,9 @@ class LibraryPresenter(QObject):
         )
 
     def _on_show(self, conversation_id: str, turn_id: str) -> None:
-        self._desk.spawn(self._show_turn(conversation_id, turn_id), "show an answer")
+        self._desk.spawn(self.show_turn(conversation_id, turn_id), "show an answer")
 
-    async def _show_turn(self, conversation_id: str, turn_id: str) -> None:
+    async def show_turn(self, conversation_id: str, turn_id: str) -> None:
         """Show the branch with this turn, which another one may have hidden."""
         await self._desk.session.choose(conversation_id, turn_id)
         await self.load(conversation_id)

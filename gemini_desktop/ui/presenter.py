@@ -17,6 +17,7 @@ from gemini_desktop.ui import theme
 from gemini_desktop.ui.asking_presenter import AskingPresenter
 from gemini_desktop.ui.attaching_presenter import AttachingPresenter
 from gemini_desktop.ui.bridge import Bridge
+from gemini_desktop.ui.captures_presenter import CapturesPresenter
 from gemini_desktop.ui.chat.pane import ChatPane
 from gemini_desktop.ui.copy_presenter import CopyPresenter
 from gemini_desktop.ui.count_presenter import CountPresenter
@@ -52,6 +53,7 @@ class Presenter(QObject):
         self._asking = AskingPresenter(self._desk, self._library, self.opened)
         self._turns = TurnPresenter(self._desk, self._asking)
         self._files = FilePresenter(self._desk, self._library)
+        self._captures = CapturesPresenter(self._desk, self._library)
         self._attaching = AttachingPresenter(self._desk, self._files.open_capture)
         self._profiles = ProfilePresenter(
             session, settings, self._on_profile_shown, self._desk.spawn

@@ -4,34 +4,35 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.ui.controls import Badge, IconButton, PaneHeader
+from gemini_desktop.ui.inspector import outcome_words
 from gemini_desktop.ui.qt_helpers import plain_tip
 
 State: TypeAlias = Literal["idle", "live", "replay"]
 _STATE_TONES = {"idle": "neutral", "live": "green", "replay": "accent"}
-_OUTCOME_TONES = {
-    "complete": "green",
-    "incomplete": "amber",
-    "blocked": "red",
-    "failed": "red",
-    "cancelled": "neutral",
-    "awaiting": "accent",
-}
 
 
 class InspectorHeader(PaneHeader):
-    """Two badges (state, outcome) and three buttons (follow, save, clear)."""
+    """Two badges (state, outcome) and the buttons; the title, too, opens the list of captures."""
 
+    captures_requested = Signal()
     follow_toggled = Signal()
     clear_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.set_title(self.tr("Inspector"))
+        self._captures = IconButton("history", self.tr("All captures"), "capturesButton")
+        self._captures.setCheckable(True)
+        self._captures.clicked.connect(self.captures_requested)
+        self.add(self._captures)
+        self._title.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._title.setToolTip(self.tr("All captures"))
         self._state: State = "idle"
         self._state_badge = Badge("", dot=True, object_name="inspectorState")
         self._outcome_badge = Badge("", object_name="inspectorOutcome")
@@ -59,20 +60,24 @@ class InspectorHeader(PaneHeader):
 
     def show_outcome(self, outcome: Outcome) -> None:
         """It is over. Nothing is live any more; what can be saved stays so."""
-        words = {
-            "complete": self.tr("Complete"),
-            "incomplete": self.tr("Incomplete"),
-            "blocked": self.tr("Blocked"),
-            "failed": self.tr("Failed"),
-            "cancelled": self.tr("Stopped"),
-            "awaiting": self.tr("Waiting for you"),
-        }
-        self._outcome_badge.set(words[outcome.kind], _OUTCOME_TONES[outcome.kind])
+        kind = outcome.kind
+        self._outcome_badge.set(outcome_words.word(kind), outcome_words.tone(kind))
         self._outcome_badge.setToolTip(plain_tip(outcome.message))
         self._outcome_badge.show()
         self._follow.hide()
         if self._state == "live":  # the outcome says it all
             self._state_badge.hide()
+
+    def show_captures_open(self, on: bool) -> None:
+        """Whether the list of captures is in sight."""
+        self._captures.setChecked(on)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Called by Qt."""
+        super().mouseReleaseEvent(event)
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and self._title.geometry().contains(event.position().toPoint()):
+            self.captures_requested.emit()
 
     def show_following(self, on: bool) -> None:
         """Whether new events scroll into sight."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui.inspector.captures.drawer import CapturesDrawer
 from gemini_desktop.ui.inspector.copies.copies import Copies
 from gemini_desktop.ui.inspector.copies.saving_strip import SavingStrip
 from gemini_desktop.ui.inspector.header import InspectorHeader
@@ -57,7 +58,8 @@ class InspectorPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self._header)
         column.addWidget(self.saving)
-        column.addWidget(self.pages, 1)
+        self.captures = CapturesDrawer(self.pages)
+        column.addWidget(self.captures, 1)
         self.setMinimumWidth(320)
         self._connect()
         self.clear()
@@ -175,6 +177,8 @@ class InspectorPane(QWidget):
         self.table.following_changed.connect(self._header.show_following)
         self._header.follow_toggled.connect(self._toggle_following)
         self._header.clear_requested.connect(self.clear)
+        self._header.captures_requested.connect(self.captures.toggle)
+        self.captures.toggled.connect(self._header.show_captures_open)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("F8"), self, self.next_error, context=here)
         QShortcut(QKeySequence("Shift+F8"), self, self.previous_error, context=here)

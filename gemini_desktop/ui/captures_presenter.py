@@ -1,0 +1,167 @@
+"""The list of captures: what is in it, and what is done with one of them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from PySide6.QtCore import QObject, QTimer
+
+from gemini_desktop.session.exchanges import CaptureNote, beginning
+from gemini_desktop.session.live_exchange import LiveExchange
+from gemini_desktop.ui.desk import Desk
+from gemini_desktop.ui.inspector.captures.capture_words import Entry
+from gemini_desktop.ui.library_presenter import LibraryPresenter
+from gemini_desktop.ui.saver import Saver
+
+_LOOK_AGAIN_MS = 500
+_TELL_EVERY_S = 0.5
+
+
+class CapturesPresenter(QObject):
+    """Carries what is asked of a capture to the session, and the list to the panel."""
+
+    def __init__(self, desk: Desk, library: LibraryPresenter) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self._library = library
+        self._saver = Saver(desk.session, desk.window)
+        self._notes: dict[str, CaptureNote] = {}
+        self._completing: asyncio.Task[None] | None = None
+        self._was_live = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_AGAIN_MS)
+        self._timer.timeout.connect(self._look_again)
+        self._drawer = desk.inspector.captures
+        panel = self._drawer.panel
+        self._drawer.toggled.connect(self._on_toggled)
+        panel.opened.connect(self._on_open)
+        panel.turn_requested.connect(self._on_turn)
+        panel.save_requested.connect(self._on_save)
+        panel.delete_requested.connect(self._on_delete)
+        panel.files_requested.connect(desk.window.open_capture_requested)
+        desk.window.commands.captures.triggered.connect(self._on_show)
+
+    # --- the list --------------------------------------------------------------------------------
+
+    def _on_show(self) -> None:
+        self._desk.window.show_inspector()
+        self._drawer.open_list()
+
+    def _on_toggled(self, on: bool) -> None:
+        if on:
+            self._desk.spawn(self._open_list(), "list the captures")
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    async def _open_list(self) -> None:
+        await self.refresh()
+        if self._completing is None or self._completing.done():
+            self._completing = self._desk.spawn(self._complete(), "read captures for the list")
+
+    async def refresh(self) -> None:
+        """Bring the list up to date."""
+        live = self._live()
+        known = await self._desk.session.exchanges.listed()
+        self._notes = {note.id: note for note in (*known, *live)}
+        going_on = {note.id for note in live}
+        entries = [Entry(note, live=True) for note in live]
+        entries += [Entry(note) for note in known if note.id not in going_on]
+        self._drawer.panel.show_entries(entries)
+        self._show_open()
+
+    def _live(self) -> list[CaptureNote]:
+        exchanges = [running.exchange for running in reversed(self._desk.running)]
+        return [_note_of(each) for each in exchanges if each.turn.capture_id]
+
+    def _look_again(self) -> None:
+        """While an answer comes in its figures grow; and once more when it has ended."""
+        live = bool(self._desk.running)
+        if live or self._was_live:
+            self._desk.spawn(self.refresh(), "list the captures")
+        self._was_live = live
+        self._show_open()
+
+    async def _complete(self) -> None:
+        """Read what the index lacks, one tape after the other, as long as the list is in sight."""
+        exchanges = self._desk.session.exchanges
+        told = time.monotonic()
+        news = False
+        for capture_id in await exchanges.incomplete():
+            if not self._drawer.is_open:
+                break
+            news = await exchanges.complete(capture_id) or news
+            if news and time.monotonic() - told > _TELL_EVERY_S:
+                await self.refresh()
+                told, news = time.monotonic(), False
+        if news:
+            await self.refresh()
+
+    def _show_open(self) -> None:
+        source = self._desk.inspector.source
+        self._drawer.panel.model.set_open(frozenset({source.id} if source is not None else ()))
+
+    # --- one of them -----------------------------------------------------------------------------
+
+    def _on_open(self, capture_id: str) -> None:
+        desk = self._desk
+        running = next((r for r in desk.running if r.exchange.turn.capture_id == capture_id), None)
+        if running is not None:  # a live one is shown where its answer comes in
+            self._drawer.make_room()
+            self._on_turn(capture_id)
+            return
+        desk.spawn(self._open(capture_id), "open a capture")
+
+    async def _open(self, capture_id: str) -> None:
+        self._desk.inspector.show_capture(self._desk.session.capture(capture_id))
+        self._drawer.make_room()
+        self._show_open()
+
+    def _on_turn(self, capture_id: str) -> None:
+        note = self._notes.get(capture_id)
+        if note is None or not note.conversation_id:
+            self._desk.say("This capture belongs to no chat: it was made without one.")
+            return
+        self._desk.spawn(self._library.show_turn(note.conversation_id, note.turn_id), "show a turn")
+
+    def _on_save(self, capture_id: str) -> None:
+        self._desk.spawn(self._saver.capture(capture_id), "save a capture")
+
+    def _on_delete(self, capture_id: str) -> None:
+        self._desk.spawn(self._delete(capture_id), "delete a capture")
+
+    async def _delete(self, capture_id: str) -> None:
+        desk = self._desk
+        if any(running.exchange.turn.capture_id == capture_id for running in desk.running):
+            desk.say("Stop the answer before deleting its capture.")
+            return
+        await desk.session.exchanges.delete(capture_id)
+        await self.refresh()
+        desk.window.show_message("Capture deleted.", "Undo", lambda: self._on_restore(capture_id))
+
+    def _on_restore(self, capture_id: str) -> None:
+        self._desk.spawn(self._restore(capture_id), "bring a capture back")
+
+    async def _restore(self, capture_id: str) -> None:
+        await self._desk.session.exchanges.restore(capture_id)
+        await self.refresh()
+
+
+def _note_of(exchange: LiveExchange) -> CaptureNote:
+    """What there is to say of an exchange that goes on."""
+    turn, answer = exchange.turn, exchange.answer
+    return CaptureNote(
+        id=turn.capture_id,
+        created_unix_ns=turn.created_unix_ns,
+        conversation_id=exchange.conversation_id,
+        turn_id=turn.id,
+        protocol=answer.decoder.protocol,
+        profile=turn.profile,
+        model=turn.model,
+        bytes=answer.received_bytes,
+        prompt=beginning(exchange.prompt.text),
+        duration_ns=answer.last_ns,
+        attempts=answer.requests,
+        figured=True,
+    )

@@ -1,0 +1,97 @@
+"""The list of captures as a model: text is made for the rows that are painted, and for no other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from gemini_desktop.ui.inspector.captures import capture_words
+from gemini_desktop.ui.inspector.captures.capture_words import Entry
+from gemini_desktop.ui.qt_helpers import plain_tip
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class CapturesModel(QAbstractListModel):
+    """Rows are the entries that hold every word of the filter, in the order given."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._entries: Sequence[Entry] = ()
+        self._shown: list[Entry] = []
+        self._haystacks: dict[Entry, str] = {}
+        self._words: list[str] = []
+        self.open_ids: frozenset[str] = frozenset()
+        """The captures that are open just now, for their mark."""
+
+    def set_entries(self, entries: Sequence[Entry]) -> None:
+        """Show these. Rows that stay the same stay chosen."""
+        if list(entries) == list(self._entries):
+            return
+        self._entries = entries
+        known = self._haystacks
+        self._haystacks = {e: known[e] for e in entries if e in known}
+        self._show()
+
+    def set_filter(self, text: str) -> None:
+        """Show only what holds all these words, each in whatever field."""
+        words = text.casefold().split()
+        if words != self._words:
+            self._words = words
+            self._show()
+
+    def set_open(self, ids: frozenset[str]) -> None:
+        """Mark these as open."""
+        if ids != self.open_ids:
+            self.open_ids = ids
+            if self._shown:
+                self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @property
+    def filtered(self) -> bool:
+        """Whether some may be hidden."""
+        return bool(self._words)
+
+    def entry(self, index: _Index) -> Entry:
+        """What a row shows."""
+        return self._shown[index.row()]
+
+    def row_of(self, capture_id: str) -> int:
+        """The row of a capture, -1 where it is not shown."""
+        return next((row for row, e in enumerate(self._shown) if e.id == capture_id), -1)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Called by Qt."""
+        return 0 if parent.isValid() else len(self._shown)
+
+    def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
+        """Called by Qt; the delegate asks `entry`."""
+        entry = self._shown[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return capture_words.title(entry)
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(capture_words.tip(entry))
+            case Qt.ItemDataRole.AccessibleTextRole:
+                word, _ = capture_words.outcome(entry)
+                opened = self.tr("open") if entry.id in self.open_ids else ""
+                words = (capture_words.title(entry), word, capture_words.details(entry), opened)
+                return ", ".join(filter(None, words))
+        return None
+
+    def _show(self) -> None:
+        self.beginResetModel()
+        self._shown = [entry for entry in self._entries if self._holds_all(entry)]
+        self.endResetModel()
+
+    def _holds_all(self, entry: Entry) -> bool:
+        if not self._words:
+            return True
+        found = self._haystacks.get(entry)
+        if found is None:
+            found = self._haystacks[entry] = capture_words.haystack(entry)
+        return all(word in found for word in self._words)
