@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, QTimer
 
 from gemini_desktop.session.exchanges import CaptureNote, beginning
 from gemini_desktop.session.live_exchange import LiveExchange
+from gemini_desktop.ui.copy_presenter import CopyPresenter
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.captures.capture_words import Entry
+from gemini_desktop.ui.inspector.copies.ask import Ask
 from gemini_desktop.ui.library_presenter import LibraryPresenter
-from gemini_desktop.ui.saver import Saver
 
 _LOOK_AGAIN_MS = 500
 _TELL_EVERY_S = 0.5
@@ -21,11 +22,11 @@ _TELL_EVERY_S = 0.5
 class CapturesPresenter(QObject):
     """Carries what is asked of a capture to the session, and the list to the panel."""
 
-    def __init__(self, desk: Desk, library: LibraryPresenter) -> None:
+    def __init__(self, desk: Desk, library: LibraryPresenter, copies: CopyPresenter) -> None:
         super().__init__(desk.window)
         self._desk = desk
         self._library = library
-        self._saver = Saver(desk.session, desk.window)
+        self._copies = copies
         self._notes: dict[str, CaptureNote] = {}
         self._completing: asyncio.Task[None] | None = None
         self._was_live = False
@@ -126,7 +127,10 @@ class CapturesPresenter(QObject):
         self._desk.spawn(self._library.show_turn(note.conversation_id, note.turn_id), "show a turn")
 
     def _on_save(self, capture_id: str) -> None:
-        self._desk.spawn(self._saver.capture(capture_id), "save a capture")
+        self._desk.spawn(self._save(capture_id), "save a capture")
+
+    async def _save(self, capture_id: str) -> None:
+        self._copies.do(self._desk.session.capture(capture_id), Ask("save", None))
 
     def _on_delete(self, capture_id: str) -> None:
         self._desk.spawn(self._delete(capture_id), "delete a capture")

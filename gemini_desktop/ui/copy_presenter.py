@@ -35,8 +35,11 @@ class CopyPresenter(QObject):
 
     def _on_asked(self, ask: Ask) -> None:
         source = self._desk.inspector.source
-        if source is None:
-            return
+        if source is not None:
+            self.do(source, ask)
+
+    def do(self, source: CaptureSource, ask: Ask) -> None:
+        """Copy or save a capture, whichever is shown."""
         if self._job is not None:
             self._desk.say("A copy is still being written. Wait for it, or stop it.")
             return

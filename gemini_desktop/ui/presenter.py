@@ -53,12 +53,12 @@ class Presenter(QObject):
         self._asking = AskingPresenter(self._desk, self._library, self.opened)
         self._turns = TurnPresenter(self._desk, self._asking)
         self._files = FilePresenter(self._desk, self._library)
-        self._captures = CapturesPresenter(self._desk, self._library)
         self._attaching = AttachingPresenter(self._desk, self._files.open_capture)
         self._profiles = ProfilePresenter(
             session, settings, self._on_profile_shown, self._desk.spawn
         )
         self._copies = CopyPresenter(self._desk)
+        self._captures = CapturesPresenter(self._desk, self._library, self._copies)
         self._drafts = DraftPresenter(self._desk)
         self._counts = CountPresenter(self._desk)
         self._opened: asyncio.Task[None] | None = None
