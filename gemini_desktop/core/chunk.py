@@ -27,6 +27,7 @@ from gemini_desktop.core.framing import Framing, FramingDecoder
 from gemini_desktop.core.hops import NOTES, Hops
 from gemini_desktop.core.line_ends import LineEnds, without_late_lf
 from gemini_desktop.core.meaning import Meaning
+from gemini_desktop.core.noting import Noting
 from gemini_desktop.core.oddities import Oddities
 from gemini_desktop.core.outcome import Note
 from gemini_desktop.core.pieces import DONE, is_whole, parsed, single_line_pieces
@@ -56,7 +57,8 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
     end mark `[DONE]`; the unfinished tail that the connection left; or a body that is no stream
     at all (an HTML page). `error` says why `data` is not JSON, empty where it is. Of an event
     beyond the size limit `raw` is only the beginning. `value` is the data's JSON where it had to
-    be built: ask `json` for it.
+    be built: ask `json` for it. `notes` is what was found odd since the chunk before, as a rule in
+    this event.
     """
 
     number: int
@@ -71,6 +73,7 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
     error: str = ""
     events: tuple[StreamEvent, ...] = ()
     value: Json = msgspec.UNSET
+    notes: tuple[Note, ...] = ()
 
     @property
     def json(self) -> Json:
@@ -106,9 +109,14 @@ class Decoder:
         """Events of this attempt that are JSON objects, and that are no JSON."""
         self.page = ""
         """The body where it is no stream at all."""
-        self.notes: list[Note] = []
+        self._noting = Noting()
         self.failure: Failure | None = None
         """Set where an event grew beyond the limit: nothing after it is read."""
+
+    @property
+    def notes(self) -> list[Note]:
+        """The first note of each kind."""
+        return self._noting.kept
 
     @property
     def protocol(self) -> str:
@@ -138,7 +146,7 @@ class Decoder:
             case RequestSent():
                 self._meaning.protocol = self._meaning.protocol or record.protocol
                 if words := NOTES.get(self.hops.sent(record)):
-                    self._note(*words, self._received, self._received)
+                    self._noting.add(*words, self._received, self._received)
             case ResponseStarted():
                 chunks = self._restart()
                 self._meaning.status = record.status
@@ -179,20 +187,20 @@ class Decoder:
         return FramingDecoder(max_event_bytes=self._max_event_bytes)
 
     def _take_notes(self, framing: FramingDecoder) -> None:
-        for odd in framing.notes:
-            words = oddities.OF_BYTES.get(odd.kind, odd.kind)
-            self._note(odd.kind, words, self._base + odd.start, self._base + odd.end)
+        self._noting.of_bytes(framing.notes, self._base)
         if framing.array_open and framing.framing is Framing.JSON:
-            self._note(
+            self._noting.add(
                 "array_open", "The JSON array was not closed", self._received, self._received
             )
         if self._head is not None and self.readable and not self._meaning.refused:
             for noted in oddities.of_head(self._head):
-                self._note(*noted, self._base, self._received)
+                self._noting.add(*noted, self._base, self._received)
 
     def _read(self, data: bytes) -> list[Chunk]:
         try:
-            return self._chunks(self._framing.feed(data))
+            events = self._framing.feed(data)
+            self._noting.of_bytes(self._framing.notes, self._base)
+            return self._chunks(events)
         except EventTooLarge as error:
             self.failure = error.failure
             chunks = self._chunks(error.events)
@@ -262,21 +270,21 @@ class Decoder:
             self._piece_chunks(event, pieces, start, chunks)
             return
         if self._done:
-            self._note(
+            self._noting.add(
                 "after_done", "More came after [DONE]; it is not part of the answer", start, end
             )
         elif not said:
             error = ""  # nothing was said, so nothing is wrong
         elif error:
             self.unreadable += 1
-            self._note(*oddities.UNREADABLE, start, end)
+            self._noting.add(*oddities.UNREADABLE, start, end)
             if event.event == "error":
                 events = (server_error.from_words(data),)
         else:
             self.readable += isinstance(json, dict | list)
             events = tuple(self._meaning.of(json, event.event))
             for odd in self._oddities.of(data, json, events, event.event):
-                self._note(*odd, start, end)
+                self._noting.add(*odd, start, end)
         made = self._chunk("event", start, end, raw, event, value=json, error=error, events=events)
         chunks.append(made)
 
@@ -286,7 +294,7 @@ class Decoder:
         if events is not None:
             self.readable += 1
             for odd in self._oddities.of_plain(event.data, events):
-                self._note(*odd, start, end)
+                self._noting.add(*odd, start, end)
         return events
 
     def _piece_chunks(
@@ -297,7 +305,7 @@ class Decoder:
         chunks: list[Chunk],
     ) -> None:
         end = start + pieces[-1][0] + len(pieces[-1][1])
-        self._note(
+        self._noting.add(
             "missing_blank_line", "Events follow each other without a blank line", start, end
         )
         for offset, line, text in pieces:
@@ -312,7 +320,7 @@ class Decoder:
             code=str(self._meaning.status) if self._meaning.refused else "",
             message=page.strip()[:_MAX_ERROR_TEXT],
         )
-        self._note("not_a_stream", "The body is not a stream of events", start, end)
+        self._noting.add("not_a_stream", "The body is not a stream of events", start, end)
         self.page = page
         return self._chunk("text", start, end, raw, ServerSentEvent(data=page), events=(error,))
 
@@ -341,7 +349,7 @@ class Decoder:
             return []
         rest = pieces.pop() if pieces and not is_whole(pieces[-1][2]) else None
         if rest is None:
-            self._note("no_last_blank_line", "The last event lacks its blank line", start, end)
+            self._noting.add("no_last_blank_line", "The last event lacks its blank line", start, end)
         if not pieces:
             self._event_chunks(event, start, end, raw, chunks)
             return chunks
@@ -351,7 +359,7 @@ class Decoder:
         return chunks
 
     def _cut_chunk(self, start: int, end: int, raw: bytes) -> Chunk:
-        self._note("cut_event", "The stream ended inside an event", start, end)
+        self._noting.add("cut_event", "The stream ended inside an event", start, end)
         text = raw.decode("utf-8", "replace")
         events: tuple[StreamEvent, ...] = ()
         if self._meaning.refused and (error := server_error.salvaged(text)):
@@ -376,12 +384,8 @@ class Decoder:
         return Chunk(
             number=number, kind=kind, start=start, end=end, t_ns=self._t_ns, raw=raw,
             data=event.data, name=event.event, id=event.id, value=value, error=error,
-            events=tuple(events),
+            events=tuple(events), notes=self._noting.fresh(),
         )  # fmt: skip
-
-    def _note(self, id_: str, message: str, start: int, end: int) -> None:
-        if not any(note.id == id_ for note in self.notes):
-            self.notes.append(Note(id=id_, message=message, start=start, end=end))
 
 
 def decode(records: Iterable[Record], protocol: str = "") -> Iterator[Chunk]:
