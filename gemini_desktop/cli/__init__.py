@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_interaction(commands)
     _add_decode(commands)
     _add_replay(commands)
+    _add_lint(commands)
     _add_demo(commands)
     _add_doctor(commands)
     return parser
@@ -262,6 +263,32 @@ def _add_replay(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
     _add_shape(replay)
     replay.set_defaults(run=_lazily("replay"))
+
+
+def _add_lint(commands: _Commands[argparse.ArgumentParser]) -> None:
+    lint = commands.add_parser(
+        "lint",
+        help="tell what is odd about saved streams, at which byte",
+        description="Check raw bodies, HAR files or captures against the rules, and print a line "
+        "FILE:BYTE: ID SEVERITY MESSAGE a finding. Exit codes: 0 nothing found, 1 findings, "
+        "2 usage, 4 a file that cannot be read.",
+    )
+    lint.add_argument("files", metavar="FILE", nargs="*", help="the files, or - for stdin")
+    lint.add_argument(
+        "--protocol",
+        choices=("generate-content", "interactions", "chat-completions"),
+        help="default: recognised by what it says",
+    )
+    lint.add_argument(
+        "--at-least",
+        choices=("error", "warning", "info"),
+        default="info",
+        help="leave out what is less grave (default: info, nothing)",
+    )
+    lint.add_argument("--json", action="store_true", help="print one JSON object instead")
+    lint.add_argument("--rules", action="store_true", help="list the rules")
+    lint.add_argument("--explain", metavar="ID", help="tell why a rule matters")
+    lint.set_defaults(run=_lazily("lint"))
 
 
 def _add_demo(commands: _Commands[argparse.ArgumentParser]) -> None:

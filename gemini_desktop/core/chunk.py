@@ -57,8 +57,7 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
     end mark `[DONE]`; the unfinished tail that the connection left; or a body that is no stream
     at all (an HTML page). `error` says why `data` is not JSON, empty where it is. Of an event
     beyond the size limit `raw` is only the beginning. `value` is the data's JSON where it had to
-    be built: ask `json` for it. `notes` is what was found odd since the chunk before, as a rule in
-    this event.
+    be built: ask `json` for it. `notes`: what was found odd since the chunk before, mostly here.
     """
 
     number: int
@@ -110,6 +109,7 @@ class Decoder:
         self.page = ""
         """The body where it is no stream at all."""
         self._noting = Noting()
+        self._note = self._noting.add
         self.failure: Failure | None = None
         """Set where an event grew beyond the limit: nothing after it is read."""
 
@@ -146,7 +146,7 @@ class Decoder:
             case RequestSent():
                 self._meaning.protocol = self._meaning.protocol or record.protocol
                 if words := NOTES.get(self.hops.sent(record)):
-                    self._noting.add(*words, self._received, self._received)
+                    self._note(*words, self._received, self._received)
             case ResponseStarted():
                 chunks = self._restart()
                 self._meaning.status = record.status
@@ -189,12 +189,12 @@ class Decoder:
     def _take_notes(self, framing: FramingDecoder) -> None:
         self._noting.of_bytes(framing.notes, self._base)
         if framing.array_open and framing.framing is Framing.JSON:
-            self._noting.add(
+            self._note(
                 "array_open", "The JSON array was not closed", self._received, self._received
             )
         if self._head is not None and self.readable and not self._meaning.refused:
             for noted in oddities.of_head(self._head):
-                self._noting.add(*noted, self._base, self._received)
+                self._note(*noted, self._base, self._received)
 
     def _read(self, data: bytes) -> list[Chunk]:
         try:
@@ -270,21 +270,21 @@ class Decoder:
             self._piece_chunks(event, pieces, start, chunks)
             return
         if self._done:
-            self._noting.add(
+            self._note(
                 "after_done", "More came after [DONE]; it is not part of the answer", start, end
             )
         elif not said:
             error = ""  # nothing was said, so nothing is wrong
         elif error:
             self.unreadable += 1
-            self._noting.add(*oddities.UNREADABLE, start, end)
+            self._note(*oddities.UNREADABLE, start, end)
             if event.event == "error":
                 events = (server_error.from_words(data),)
         else:
             self.readable += isinstance(json, dict | list)
             events = tuple(self._meaning.of(json, event.event))
             for odd in self._oddities.of(data, json, events, event.event):
-                self._noting.add(*odd, start, end)
+                self._note(*odd, start, end)
         made = self._chunk("event", start, end, raw, event, value=json, error=error, events=events)
         chunks.append(made)
 
@@ -294,7 +294,7 @@ class Decoder:
         if events is not None:
             self.readable += 1
             for odd in self._oddities.of_plain(event.data, events):
-                self._noting.add(*odd, start, end)
+                self._note(*odd, start, end)
         return events
 
     def _piece_chunks(
@@ -305,7 +305,7 @@ class Decoder:
         chunks: list[Chunk],
     ) -> None:
         end = start + pieces[-1][0] + len(pieces[-1][1])
-        self._noting.add(
+        self._note(
             "missing_blank_line", "Events follow each other without a blank line", start, end
         )
         for offset, line, text in pieces:
@@ -320,7 +320,7 @@ class Decoder:
             code=str(self._meaning.status) if self._meaning.refused else "",
             message=page.strip()[:_MAX_ERROR_TEXT],
         )
-        self._noting.add("not_a_stream", "The body is not a stream of events", start, end)
+        self._note("not_a_stream", "The body is not a stream of events", start, end)
         self.page = page
         return self._chunk("text", start, end, raw, ServerSentEvent(data=page), events=(error,))
 
@@ -349,7 +349,7 @@ class Decoder:
             return []
         rest = pieces.pop() if pieces and not is_whole(pieces[-1][2]) else None
         if rest is None:
-            self._noting.add("no_last_blank_line", "The last event lacks its blank line", start, end)
+            self._note("no_last_blank_line", "The last event lacks its blank line", start, end)
         if not pieces:
             self._event_chunks(event, start, end, raw, chunks)
             return chunks
@@ -359,7 +359,7 @@ class Decoder:
         return chunks
 
     def _cut_chunk(self, start: int, end: int, raw: bytes) -> Chunk:
-        self._noting.add("cut_event", "The stream ended inside an event", start, end)
+        self._note("cut_event", "The stream ended inside an event", start, end)
         text = raw.decode("utf-8", "replace")
         events: tuple[StreamEvent, ...] = ()
         if self._meaning.refused and (error := server_error.salvaged(text)):

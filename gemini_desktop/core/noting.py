@@ -11,7 +11,7 @@ from gemini_desktop.core.outcome import Note
 class Noting:
     """Takes notes down in the order in which they are found."""
 
-    __slots__ = ("_counted", "_fresh", "_framing", "_ids", "kept")
+    __slots__ = ("_counted", "_framing", "_fresh", "_ids", "kept")
 
     def __init__(self) -> None:
         self.kept: list[Note] = []

@@ -1,0 +1,137 @@
+"""The rules that the records alone tell: heads, lengths, silence, how the transfer ended."""
+
+from __future__ import annotations
+
+import re
+from email.utils import parsedate_to_datetime
+
+from gemini_desktop.core.capture import (
+    BytesReceived,
+    Ended,
+    Record,
+    RequestSent,
+    ResponseStarted,
+    RetryScheduled,
+)
+from gemini_desktop.core.lint.findings import Findings, quoted
+
+LONGEST_SILENCE_NS = 15_000_000_000
+_FIRST_REFUSAL = 400
+_NO_BODY = frozenset({204, 205, 304})
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';]+)""", re.IGNORECASE)
+_LENGTH = re.compile(r"[0-9]{1,18}")
+_BLANKS = b" \t\r\n\xef\xbb\xbf"
+
+
+class Transfer:
+    """Follows the records of one exchange, attempt after attempt."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self.received = 0
+        """Bytes of all attempts."""
+        self.first_byte = b""
+        """The first byte of this attempt that is not blank."""
+        self._head: ResponseStarted | None = None
+        self._method = ""
+        self._from = 0
+        self._moved_ns: int | None = None
+        self.ended: Ended | None = None
+
+    def take(self, record: Record) -> None:
+        """Look at the next record."""
+        match record:
+            case BytesReceived():
+                self._silence(record.t_ns)
+                if not self.first_byte:
+                    self.first_byte = record.data.lstrip(_BLANKS)[:1]
+                self.received += len(record.data)
+            case RequestSent():
+                self._end_attempt(None)
+                self._method = record.method
+            case ResponseStarted():
+                self._end_attempt(None)
+                self._begin(record)
+            case RetryScheduled():
+                self._end_attempt(None)
+            case Ended():
+                self.ended = record
+                if record.how != "cancelled":
+                    self._silence(record.t_ns)
+                self._end_attempt(record)
+
+    def _begin(self, head: ResponseStarted) -> None:
+        self._head = head
+        self._from = self.received
+        self.first_byte = b""
+        self._moved_ns = head.t_ns
+        if head.status >= _FIRST_REFUSAL:
+            words = f"The server answered {head.status} {head.reason}".rstrip()
+            self._say("HTTP01", words)
+        kind = self._header("content-type").lower()
+        if (found := _CHARSET.search(kind)) and found[1] not in ("utf-8", "utf8", "us-ascii"):
+            self._say("HTTP07", f"Content-Type says that the charset is {quoted(found[1])}")
+        if kind.startswith("text/event-stream"):
+            self._event_stream()
+        after = self._header("retry-after")
+        if after and not _is_wait(after):
+            self._say("HTTP06", f"Retry-After says {quoted(after)}")
+
+    def _event_stream(self) -> None:
+        coding = self._header("content-encoding").lower()
+        if coding not in ("", "identity"):
+            self._say("HTTP05", f"The event stream came with Content-Encoding {quoted(coding)}")
+        length = self._header("content-length")
+        if length:
+            self._say("HTTP11", f"The event stream came with Content-Length {quoted(length)}")
+
+    def _silence(self, t_ns: int) -> None:
+        if self._moved_ns is None:
+            return
+        silent_ns = t_ns - self._moved_ns
+        if silent_ns > LONGEST_SILENCE_NS:
+            self._say("GAP01", f"Nothing came for {silent_ns / 1e9:.1f} s, not even a comment")
+        self._moved_ns = t_ns
+
+    def _end_attempt(self, ended: Ended | None) -> None:
+        """The response in force is over; `ended` is how, where it was the last one."""
+        head, self._moved_ns = self._head, None
+        if head is None:
+            if ended is not None and ended.how == "complete" and not self.received:
+                self._say("HTTP09", "The answer has no content")
+            return
+        failure = ended.failure if ended is not None else None
+        if failure is not None and head.status < _FIRST_REFUSAL:
+            self._say("HTTP10", failure.message)
+        elif ended is not None and ended.how == "complete":
+            self._length(head)
+        self._head = None
+
+    def _length(self, head: ResponseStarted) -> None:
+        got = self.received - self._from
+        said = self._header("content-length")
+        coded = self._header("content-encoding").lower() not in ("", "identity")
+        exact = _LENGTH.fullmatch(said) is not None and not coded and self._method != "HEAD"
+        if exact and int(said) != got:
+            words = f"Content-Length says {int(said):,} bytes; {got:,} came"
+            self._findings.add("HTTP04", words, self._from, self.received)
+        body_due = self._method != "DELETE" and head.status not in _NO_BODY
+        if body_due and head.status < 300 and not self.first_byte:
+            self._say("HTTP09", f"The answer has status {head.status} and no content")
+
+    def _header(self, wanted: str) -> str:
+        headers = self._head.headers if self._head is not None else ()
+        return next((value.strip() for name, value in headers if name.lower() == wanted), "")
+
+    def _say(self, rule: str, message: str) -> None:
+        self._findings.add(rule, message, self.received, self.received)
+
+
+def _is_wait(value: str) -> bool:
+    if value.isascii() and value.isdigit():
+        return True
+    try:
+        parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return False
+    return True
