@@ -1,0 +1,1 @@
+"""A request in the languages in which people send one."""
