@@ -1,11 +1,12 @@
-"""A request that was not sent: for people to look at, and as commands that would send it."""
+"""A request that was not sent: for people to look at, and for programs to send."""
 
 from __future__ import annotations
 
 import msgspec
 
 from gemini_desktop.core import preview
-from gemini_desktop.core.export import snippet
+from gemini_desktop.core.export.code import recipe
+from gemini_desktop.core.export.code.recipe import Recipe
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript
@@ -16,8 +17,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """No secret is in any of it."""
 
     preview: preview.Preview
-    curl: str
-    python: str
+    recipe: Recipe
 
 
 def draft(profile: Profile, transcript: Transcript, options: Options) -> Draft:
@@ -25,8 +25,4 @@ def draft(profile: Profile, transcript: Transcript, options: Options) -> Draft:
     cannot be."""
     asking.checked(profile, options)
     request = asking.request(profile, transcript, options)
-    return Draft(
-        preview=preview.of(request, profile),
-        curl=snippet.curl(request, profile),
-        python=snippet.python(request, profile),
-    )
+    return Draft(preview=preview.of(request, profile), recipe=recipe.of(request, profile))

@@ -166,7 +166,7 @@ def test_the_preview_shows_the_files_too(
             monkeypatch.setattr(window.inspector_pane, "show_draft", seen.append)
             window.preview_requested.emit()
             await until(lambda: bool(seen))
-            assert "QUJD" in seen[0].curl
+            assert b"QUJD" in seen[0].recipe.body
             composer.attachments.clear()
 
     run_qt(main())

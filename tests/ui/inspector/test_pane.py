@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit, QWi
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.answer import Answer
+from gemini_desktop.core.export.code import bash
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript, prompt
@@ -397,7 +398,7 @@ def test_a_request_that_was_not_sent(pane: InspectorPane) -> None:
     profile = Profile(name="x", base_url="http://127.0.0.1:1/v1", headers=(("X-Pass", "env:P"),))
     draft = drafting.draft(profile, Transcript(turns=[prompt("你好")]), Options())
     page = pane.pages.request
-    assert not page.curl.isVisible()
+    assert not page.code.isEnabled()
     pane.show_draft(draft)
     assert page.isVisible()
     text = page.view.visible_text()
@@ -407,12 +408,11 @@ def test_a_request_that_was_not_sent(pane: InspectorPane) -> None:
     assert '"text": "你好"' in text
     page.copy()
     assert QGuiApplication.clipboard().text() == f"{draft.preview}\n"
-    QTest.mouseClick(page.curl, Qt.MouseButton.LeftButton)
-    assert QGuiApplication.clipboard().text() == draft.curl
-    QTest.mouseClick(page.python, Qt.MouseButton.LeftButton)
-    assert QGuiApplication.clipboard().text() == draft.python
+    page.copy_curl()
+    assert QGuiApplication.clipboard().text() == bash.render(draft.recipe)
     _live(pane, capture("01_dev_plain_text.sse"))
-    assert not page.curl.isVisible()
+    assert page.recipe is not None
+    assert b"Hi" in page.recipe.body
     assert "你好" not in page.view.visible_text()
 
 

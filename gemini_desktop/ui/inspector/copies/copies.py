@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from gemini_desktop.ui.inspector.copies import menus
 from gemini_desktop.ui.inspector.copies.ask import Ask
+from gemini_desktop.ui.inspector.copies.popup import under
 from gemini_desktop.ui.inspector.copies.selected import count_of, selected
 from gemini_desktop.ui.inspector.events.events_page import EventsPage
+from gemini_desktop.ui.inspector.own_keys import OwnKeys
 
 
 class Copies(QObject):
@@ -24,6 +26,7 @@ class Copies(QObject):
         self._table = page.table
         self._save_button = save_button
         self._table.installEventFilter(self)
+        OwnKeys(self._table, menus.COPY_JSON, self.copy_json)  # the chat has them for the window
         self._table.viewport().installEventFilter(self)
         save_button.clicked.connect(self.show_capture_menu)
         self._more = page.detail.more
@@ -31,7 +34,7 @@ class Copies(QObject):
 
     def show_capture_menu(self) -> QMenu:
         """Open the menu of the whole capture under its button."""
-        return _under(self._save_button, menus.of_capture(self._save_button, self.asked.emit))
+        return under(self._save_button, menus.of_capture(self._save_button, self.asked.emit))
 
     def show_event_menu(self, where: QPoint) -> QMenu:
         """Open the menu of the chosen events at a place on the screen."""
@@ -44,16 +47,10 @@ class Copies(QObject):
         if count_of(self._table):
             self.asked.emit(Ask("copy", "json", selected(self._table, self._model)))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Called by Qt for the table and its viewport."""
         if isinstance(event, QContextMenuEvent):
             self._on_context_menu(event)
-            return True
-        if isinstance(event, QKeyEvent) and watched is self._table and _is_copy_json(event):
-            # The chat has the same keys for the window; here they are the table's.
-            event.accept()
-            if event.type() == QEvent.Type.KeyPress:
-                self.copy_json()
             return True
         return False
 
@@ -68,22 +65,8 @@ class Copies(QObject):
         )
 
     def _show_more(self) -> None:
-        _under(self._more, self._event_menu(self._more))
+        under(self._more, self._event_menu(self._more))
 
     def _event_menu(self, parent: QWidget) -> QMenu:
         picked = selected(self._table, self._model)
         return menus.of_events(parent, self.asked.emit, picked, count_of(self._table))
-
-
-def _is_copy_json(event: QKeyEvent) -> bool:
-    if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
-        return False
-    pressed = QKeySequence(event.keyCombination())
-    return pressed == QKeySequence(menus.COPY_JSON)
-
-
-def _under(button: QWidget, menu: QMenu) -> QMenu:
-    """Open a menu under a button, its right side under the button's."""
-    right = button.mapToGlobal(button.rect().bottomRight())
-    menu.popup(right - QPoint(menu.sizeHint().width(), -4))
-    return menu

@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gemini_desktop.core.capture import BytesReceived, Record
+from gemini_desktop.core.capture import BytesReceived, Record, RequestSent
+from gemini_desktop.core.export.code import recipe
+from gemini_desktop.core.export.code.recipe import Recipe
+from gemini_desktop.core.export.code.table import fitting
 from gemini_desktop.ui.controls import IconButton, Label
-from gemini_desktop.ui.inspector.http import exchange_text
+from gemini_desktop.ui.inspector.copies.popup import under
+from gemini_desktop.ui.inspector.http import code_menu, exchange_text
+from gemini_desktop.ui.inspector.own_keys import OwnKeys
 from gemini_desktop.ui.inspector.part import Batch, Part
 from gemini_desktop.ui.inspector.raw.mono_view import EmptyContent, MonoView
 from gemini_desktop.ui.inspector.raw.text_rows import TextRows
@@ -33,15 +38,16 @@ class RequestPage(QWidget, Part):
         copy = IconButton("copy", self.tr("Copy request and response head"), size=28)
         copy.setObjectName("copyRequest")
         copy.clicked.connect(self.copy)
-        self.curl = IconButton("terminal", self.tr("Copy as a curl command"), "copyCurl", size=28)
-        self.python = IconButton("braces", self.tr("Copy as Python"), "copyPython", size=28)
-        self.curl.clicked.connect(self._copy_curl)
-        self.python.clicked.connect(self._copy_python)
+        self.code = IconButton(
+            "terminal", self.tr("Copy the request as a command or a program"), "copyCode", size=28
+        )
+        self.code.clicked.connect(self.show_code_menu)
+        OwnKeys(self.view, code_menu.COPY_CURL, self.copy_curl)
         self._title = Label("", size=12.5, tone="2")
         head = QHBoxLayout()
         head.setContentsMargins(16, 4, 8, 4)
         head.addWidget(self._title, 1)
-        for button in (self.curl, self.python, copy):
+        for button in (self.code, copy):
             head.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -82,6 +88,7 @@ class RequestPage(QWidget, Part):
         """Show what has come."""
         if self._changed:
             self._changed = False
+            self.code.setEnabled(self.recipe is not None)
             rows = TextRows(exchange_text.lines(self._records, self._received))
             self.view.set_content(rows, keep_place=True)
 
@@ -90,7 +97,26 @@ class RequestPage(QWidget, Part):
         self.clear()
         self._draft = draft
         self._show_kind()
+        self.code.setEnabled(True)
         self.view.set_content(TextRows(exchange_text.draft_lines(draft.preview)))
+
+    @property
+    def recipe(self) -> Recipe | None:
+        """The request that is shown, the last of several; None where there is none."""
+        if self._draft is not None:
+            return self._draft.recipe
+        sent = next((r for r in reversed(self._records) if isinstance(r, RequestSent)), None)
+        return recipe.of_sent(sent) if sent is not None else None
+
+    def show_code_menu(self) -> None:
+        """Open the menu of languages under its button."""
+        if (found := self.recipe) is not None:
+            under(self.code, code_menu.of(self.code, found))
+
+    def copy_curl(self) -> None:
+        """Put the request on the clipboard as the first of the languages."""
+        if (found := self.recipe) is not None:
+            code_menu.copy(found, fitting(found)[0])
 
     def copy(self) -> None:
         """Put all of it on the clipboard, the request's body whole."""
@@ -107,13 +133,4 @@ class RequestPage(QWidget, Part):
             if drafted
             else self.tr("As it was sent, keys masked")
         )
-        self.curl.setVisible(drafted)
-        self.python.setVisible(drafted)
-
-    def _copy_curl(self) -> None:
-        if self._draft is not None:
-            QGuiApplication.clipboard().setText(self._draft.curl)
-
-    def _copy_python(self) -> None:
-        if self._draft is not None:
-            QGuiApplication.clipboard().setText(self._draft.python)
+        self.code.setEnabled(drafted)

@@ -30,9 +30,10 @@ from gemini_desktop.core.export.code.recipe import Recipe
 from gemini_desktop.core.export.code.table import LANGUAGES, fitting
 from gemini_desktop.core.profile import Profile
 from tests.core.export.code.readers import ENVIRONMENT, PowerShell, fetch_call, python_calls
-from tests.core.export.test_snippet import AWKWARD, demo_server, in_a_thread, text_of
+from tests.core.export.test_snippet import AWKWARD, text_of
 from tests.core.protocols.building import built, profile
 from tests.net.token_support import Reply, answering
+from tests.test_client import demo_server, in_a_thread
 
 CANARY = "CANARY-not-a-real-key-0123456789"
 PROTOCOLS = ("generate-content", "interactions", "chat-completions")
