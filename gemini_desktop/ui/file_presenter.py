@@ -25,6 +25,7 @@ class FilePresenter(QObject):
         desk.chat.save_requested.connect(self._on_save_transcript)
         desk.chat.view.save_requested.connect(self._on_save_file)
         desk.window.save_transcript_requested.connect(self._on_save_transcript)
+        desk.inspector.file_offered.connect(self._on_save_file)
         desk.window.open_capture_requested.connect(self._on_open_capture)
 
     def _on_save_transcript(self) -> None:

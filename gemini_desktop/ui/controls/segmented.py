@@ -69,6 +69,10 @@ class Segmented(QWidget):
         """Change the label of one option (a count in it, another language)."""
         self._button(self._values.index(value)).setText(label)
 
+    def set_shown(self, value: str, *, on: bool) -> None:
+        """Take an option out of sight, where it has no meaning for now, or bring it back."""
+        self._button(self._values.index(value)).setVisible(on)
+
     def set_tooltip(self, value: str, text: str) -> None:
         """The whole name of an option whose label is short; screen readers read this one."""
         button = self._button(self._values.index(value))

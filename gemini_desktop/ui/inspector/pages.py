@@ -15,6 +15,7 @@ from gemini_desktop.ui.inspector.log.log_model import LogModel
 from gemini_desktop.ui.inspector.log.log_page import LogPage
 from gemini_desktop.ui.inspector.part import Part
 from gemini_desktop.ui.inspector.raw.raw_page import RawPage
+from gemini_desktop.ui.inspector.raw.reads import Reads
 from gemini_desktop.ui.inspector.timing.glance import Glance
 
 EVENTS, RAW, LOG, REQUEST = "events", "raw", "log", "request"
@@ -30,8 +31,9 @@ class Pages(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = EventsModel(self)
-        self.events = EventsPage(self.model)
-        self.raw = RawPage()
+        self.reads = Reads()
+        self.events = EventsPage(self.model, self.reads)
+        self.raw = RawPage(self.reads)
         self.log = LogPage(LogModel(self.model.chunk, self))
         self.request = RequestPage()
         self.glance = Glance(self.model)
@@ -43,6 +45,7 @@ class Pages(QWidget):
             REQUEST: self.request,
         }
         self.parts: tuple[Part, ...] = (
+            self.reads,
             self.events,
             self.glance,
             self.notes,

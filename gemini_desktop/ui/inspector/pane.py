@@ -31,6 +31,8 @@ if TYPE_CHECKING:  # at run time it would bring httpx along before the first pai
 class InspectorPane(QWidget):
     """Shows one exchange at a time. Knows no session: it is told, and asks by signals."""
 
+    file_offered = Signal(object)
+    """The user wants some bytes as a file: an `Offer`."""
     event_selected = Signal(object)
     """The chosen event's byte range in the body, `(start, end)`; None when none is chosen."""
 
@@ -133,6 +135,15 @@ class InspectorPane(QWidget):
         """Choose the event that a byte of the body belongs to."""
         self.select_event(self.model.event_at_offset(offset))
 
+    def select_bytes(self, start: int, end: int) -> None:
+        """Choose the event that the bytes begin in, and select them, end exclusive, wherever bytes
+        are shown. Of the pages that show none, the events come into sight."""
+        self.select_byte(start)
+        if self.pages.current not in (EVENTS, RAW):
+            self.show_page(EVENTS)
+        self.pages.raw.select_bytes(start, end)
+        self.detail.select_bytes(start, end)
+
     def show_page(self, page: str) -> None:
         """Turn to a page by its name (`pages.EVENTS` and so on)."""
         self.pages.show_page(page)
@@ -173,6 +184,9 @@ class InspectorPane(QWidget):
         pages.events.event_chosen.connect(self._event_chosen)
         pages.log.event_chosen.connect(self._log_event_chosen)
         pages.notes.note_chosen.connect(self.select_byte)
+        pages.raw.byte_chosen.connect(self.select_byte)
+        pages.raw.save_requested.connect(self.file_offered)
+        self.detail.save_requested.connect(self.file_offered)
         pages.glance.time_chosen.connect(self._time_chosen)
         self.table.following_changed.connect(self._header.show_following)
         self._header.follow_toggled.connect(self._toggle_following)

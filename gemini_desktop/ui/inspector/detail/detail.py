@@ -1,101 +1,141 @@
-"""What is in the chosen event: its JSON as a tree or laid out, or its text where it is no JSON."""
+"""What is in the chosen event: its JSON as a tree, its bytes as text or hex, its pictures, and the
+reads that brought it."""
 
 from __future__ import annotations
 
 import json
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from gemini_desktop.core.chunk import Chunk
-from gemini_desktop.ui.controls import IconButton, Label
-from gemini_desktop.ui.inspector.detail.json_model import without_middles
+from gemini_desktop.ui.controls import IconButton, Label, Segmented
+from gemini_desktop.ui.inspector.detail.event_text import AS_SENT, COMPACT, PRETTY, EventText
 from gemini_desktop.ui.inspector.detail.json_tree import JsonTree
+from gemini_desktop.ui.inspector.detail.reads_page import ReadsPage
 from gemini_desktop.ui.inspector.events.kinds import Kind
 from gemini_desktop.ui.inspector.events.summary import number_text, size_text
-from gemini_desktop.ui.inspector.raw.byte_rows import ByteRows
+from gemini_desktop.ui.inspector.raw.byte_panel import HEX, TEXT
 from gemini_desktop.ui.inspector.raw.mono_view import EmptyContent, MonoView
-from gemini_desktop.ui.inspector.raw.text_rows import TextRows, lines_of
+from gemini_desktop.ui.inspector.raw.reads import Reads
 from gemini_desktop.ui.qt_helpers import plain_tip
 
+TREE, READS = "tree", "reads"
 _TICK_MS = 2000
 
 
 class EventDetail(QWidget):
-    """The head names the event; `{}` changes between tree and text; the other button copies."""
+    """The head names the event. Of the tabs below it only those are there that apply."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    save_requested = Signal(object)
+    """An `Offer` of some bytes."""
+
+    def __init__(self, reads: Reads | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._reads = reads if reads is not None else Reads()
         self._chunk: Chunk | None = None
+        self._wanted = TREE
         self._title = Label(self.tr("Event"), size=13, weight=600)
         self._subtitle = Label(tone="2", size=12.5)
         self._subtitle.setMinimumWidth(0)
-        self._pretty = IconButton("braces", self.tr("Show as text"), "prettyButton", size=28)
-        self._pretty.setCheckable(True)
-        self._pretty.toggled.connect(self._show)
+        self._pretty = IconButton("braces", self.tr("Lay out the JSON"), "prettyButton", size=28)
+        self._compact = IconButton(
+            "minus", self.tr("The JSON in as few characters as it takes"), "compactButton", size=28
+        )
         self._copy = IconButton("copy", self.tr("Copy the event's JSON"), "copyEvent", size=28)
-        self._copy.clicked.connect(self.copy)
         self.more = IconButton(
             "ellipsis", self.tr("Copy or save the chosen events as…"), "copyEventAs", size=28
         )
         self._tick = QTimer(self)
         self._tick.setSingleShot(True)
         self._tick.setInterval(_TICK_MS)
-        self._tick.timeout.connect(self._copied_no_more)
+        self.tabs = Segmented(
+            (
+                (TREE, self.tr("Tree")),
+                (TEXT, self.tr("Text")),
+                (HEX, self.tr("Hex")),
+                (READS, self.tr("Reads")),
+            ),
+            "detailTabs",
+            name=self.tr("What to see of the event"),
+            font_size=12,
+        )
         self.tree = JsonTree(self)
-        self.text = MonoView("eventText", self.tr("Text of the event"))
+        self.text = EventText()
+        self.reads_page = ReadsPage()
+        self._nothing = MonoView("noEvent", self.tr("Text of the event"))
+        self._nothing.set_content(EmptyContent())
+        self._lay_out()
+        self._connect()
+        self.clear()
+
+    def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(16, 4, 8, 2)
         head.setSpacing(8)
         head.addWidget(self._title)
         head.addWidget(self._subtitle, 1)
-        head.addWidget(self._pretty)
-        head.addWidget(self._copy)
-        head.addWidget(self.more)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.text)
-        inset = QWidget()
-        beside = QHBoxLayout(inset)
+        for button in (self._pretty, self._compact, self._copy, self.more):
+            head.addWidget(button)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(16, 2, 16, 4)
+        bar.addWidget(self.tabs, 0)
+        bar.addStretch(1)
+        self._tree_page = QWidget()
+        beside = QHBoxLayout(self._tree_page)
         beside.setContentsMargins(8, 2, 0, 0)
         beside.addWidget(self.tree)
-        self._stack.addWidget(inset)
-        self._tree_page = inset
+        self._stack = QStackedLayout()
+        for page in (self._nothing, self._tree_page, self.text, self.reads_page):
+            self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addLayout(bar)
         column.addLayout(self._stack, 1)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.clear()
+
+    def _connect(self) -> None:
+        self._pretty.setCheckable(True)
+        self._compact.setCheckable(True)
+        self._pretty.clicked.connect(self._pretty_clicked)
+        self._compact.clicked.connect(self._compact_clicked)
+        self._copy.clicked.connect(self.copy)
+        self._tick.timeout.connect(self._copied_no_more)
+        self.tabs.chosen.connect(self.show_tab)
+        self.text.panel.save_requested.connect(self.save_requested)
+        self.reads_page.bytes_chosen.connect(self.text.select)
 
     @property
     def title(self) -> str:
         """Which event is shown, and what kind of."""
         return f"{self._title.text()} {self._subtitle.text()}".strip()
 
+    @property
+    def hint(self) -> str:
+        """The sentence that stands here while no event is shown."""
+        return self._nothing.hint
+
+    def set_hint(self, text: str) -> None:
+        """Say another sentence."""
+        self._nothing.set_hint(text)
+
     def clear(self) -> None:
         """Show nothing."""
         self._chunk = None
         self._title.setText(self.tr("Event"))
         self._subtitle.setText("")
-        self._pretty.setEnabled(False)
         self._copy.setEnabled(False)
-        self.text.set_content(EmptyContent())
+        self.text.clear()
         self.tree.show_value({})
-        self._stack.setCurrentWidget(self.text)
+        self.tabs.hide()
+        self._stack.setCurrentWidget(self._nothing)
+        self._show_buttons()
 
-    @property
-    def hint(self) -> str:
-        """The sentence that stands here while no event is shown."""
-        return self.text.hint
-
-    def set_hint(self, text: str) -> None:
-        """Say another sentence."""
-        self.text.set_hint(text)
-
-    def show_event(self, event: int, chunk: Chunk | None, kind: Kind) -> None:
-        """Show an event; None where its bytes cannot be read."""
+    def show_event(self, event: int, chunk: Chunk | None, kind: Kind, start: int = 0) -> None:
+        """Show an event whose bytes begin at `start`; None where they cannot be read."""
         if chunk is None:
             self.clear()
             return
@@ -106,20 +146,42 @@ class EventDetail(QWidget):
         parts = [what, kind.label, size_text(len(chunk.raw))]
         self._subtitle.setText(" · ".join(dict.fromkeys(parts)))
         self._subtitle.setToolTip(plain_tip(chunk.error))
-        self._pretty.setEnabled(self._is_json)
         self._copy.setEnabled(True)
-        self._show()
+        self.tabs.show()
+        self.tabs.set_shown(TREE, on=self._is_json)
+        if self._is_json:
+            self.tree.show_value(chunk.json)
+        self.text.show_event(chunk, start, self._reads, is_json=self._is_json)
+        self.reads_page.show_event(self._reads, start, start + len(chunk.raw))
+        self._turn()
+
+    def show_tab(self, tab: str) -> None:
+        """Turn to `tree`, `text`, `hex` or `reads`; it stays for the events to come."""
+        self._wanted = tab
+        self._turn()
+
+    @property
+    def tab(self) -> str:
+        """The tab in sight."""
+        return TEXT if self._wanted == TREE and not self._is_json else self._wanted
+
+    def select_bytes(self, start: int, end: int) -> None:
+        """Select these bytes of the body in the event's text and hex, as far as they are of it."""
+        if self._chunk is not None:
+            self.text.select(start, end)
 
     def copy(self) -> None:
-        """Put the event on the clipboard: its JSON indented and whole, else its text."""
+        """Put the event on the clipboard: its JSON indented and whole, else its text. Where its
+        bytes are in sight, these, or what is selected of them."""
         chunk = self._chunk
         if chunk is None:
             return
-        if self._is_json:
-            text = json.dumps(chunk.json, ensure_ascii=False, indent=2)
+        if self.tab in (TEXT, HEX) and self.text.copy():
+            pass
+        elif self._is_json:
+            _copy(json.dumps(chunk.json, ensure_ascii=False, indent=2))
         else:
-            text = chunk.data or chunk.raw.decode("utf-8", "replace")
-        QGuiApplication.clipboard().setText(text)
+            _copy(chunk.data or chunk.raw.decode("utf-8", "replace"))
         self._copy.set_icon("check")
         self._tick.start()
 
@@ -133,21 +195,36 @@ class EventDetail(QWidget):
         chunk = self._chunk
         return chunk is not None and chunk.kind == "event" and not chunk.error
 
-    def _show(self) -> None:
-        chunk = self._chunk
-        if chunk is None:
-            return
-        if not self._is_json:
-            self.text.set_content(ByteRows(chunk.raw, chunk.start))
-            self._stack.setCurrentWidget(self.text)
-        elif self._pretty.isChecked():
-            value = without_middles(chunk.json)
-            lines = lines_of(json.dumps(value, ensure_ascii=False, indent=2))
-            self.text.set_content(TextRows(lines))
-            self._stack.setCurrentWidget(self.text)
-        else:
-            self.tree.show_value(chunk.json)
-            self._stack.setCurrentWidget(self._tree_page)
+    def _turn(self) -> None:
+        tab = self.tab
+        self.tabs.set_value(tab)
+        if self._chunk is not None:
+            if tab in (TEXT, HEX):
+                self.text.set_mode(tab)
+                self._stack.setCurrentWidget(self.text)
+            else:
+                pages = {TREE: self._tree_page, READS: self.reads_page}
+                self._stack.setCurrentWidget(pages[tab])
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        for button, style in ((self._pretty, PRETTY), (self._compact, COMPACT)):
+            button.setVisible(self._is_json and self.tab == TEXT)
+            button.setChecked(self.text.style_name == style)
+
+    def _pretty_clicked(self) -> None:
+        self._set_style(PRETTY if self._pretty.isChecked() else AS_SENT)
+
+    def _compact_clicked(self) -> None:
+        self._set_style(COMPACT if self._compact.isChecked() else AS_SENT)
+
+    def _set_style(self, style: str) -> None:
+        self.text.set_style(style)
+        self._show_buttons()
 
     def _copied_no_more(self) -> None:
         self._copy.set_icon("copy")
+
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)

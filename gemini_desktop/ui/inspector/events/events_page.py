@@ -15,6 +15,7 @@ from gemini_desktop.ui.inspector.events.filter_edit import FilterEdit
 from gemini_desktop.ui.inspector.events.query import Query
 from gemini_desktop.ui.inspector.events.summary import number_text
 from gemini_desktop.ui.inspector.part import Batch, Part
+from gemini_desktop.ui.inspector.raw.reads import Reads
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
     from gemini_desktop.session.live import CaptureSource
@@ -26,12 +27,12 @@ class EventsPage(QWidget, Part):
     event_chosen = Signal(int)
     """An event, -1 when none is chosen any more."""
 
-    def __init__(self, model: EventsModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: EventsModel, reads: Reads, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = model
         self.filter = FilterEdit()
         self.table = EventTable(model)
-        self.detail = EventDetail()
+        self.detail = EventDetail(reads)
         bar = QHBoxLayout()
         bar.setContentsMargins(16, 0, 16, 8)
         bar.addWidget(self.filter)
@@ -94,7 +95,10 @@ class EventsPage(QWidget, Part):
         if event < 0:
             self.detail.clear()
         else:
-            self.detail.show_event(event, self.model.look(event), self.model.columns.kind(event))
+            columns = self.model.columns
+            self.detail.show_event(
+                event, self.model.look(event), columns.kind(event), columns.starts[event]
+            )
         self.event_chosen.emit(event)
 
     def _filter(self, query: Query) -> None:

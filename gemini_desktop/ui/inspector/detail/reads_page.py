@@ -1,0 +1,92 @@
+"""Which network reads brought the chosen event, and when each came."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
+
+from gemini_desktop.ui import theme
+from gemini_desktop.ui.controls import Label
+from gemini_desktop.ui.inspector.detail.reads_model import ReadsModel
+from gemini_desktop.ui.inspector.events.summary import number_text, size_text
+from gemini_desktop.ui.inspector.raw.reads import Reads
+from gemini_desktop.ui.inspector.rows_view import RowsView
+
+_CELLS = (5, 9, 10, 9, 9)
+
+
+class ReadsPage(QWidget):
+    """A row a read; the chosen one's bytes are selected wherever bytes are shown."""
+
+    bytes_chosen = Signal(object, object)
+    """The bytes of the event that the chosen read brought."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = ReadsModel(self)
+        self.summary = Label(size=12.5, tone="2", wrap=True)
+        self.summary.setContentsMargins(16, 2, 8, 4)
+        self.table = _ReadsTable(self.model)
+        self.table.row_chosen.connect(self._chosen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.summary)
+        column.addWidget(self.table, 1)
+
+    def show_event(self, reads: Reads, start: int, end: int) -> None:
+        """Show the reads of another event."""
+        self.table.let_go()
+        self.model.show_event(reads, start, end)
+        self.table.set_following(False)
+        self.table.scrollToTop()
+        self.summary.setText(self._words(end - start))
+
+    def _words(self, size: int) -> str:
+        count = self.model.rowCount()
+        if not count:
+            return self.tr("No read of these bytes is known.")
+        first, last = self.model.read(0), self.model.read(count - 1)
+        if count == 1:
+            at = _seconds(first.t_ns)
+            return self.tr("One read brought these {0}, at {1}.").format(size_text(size), at)
+        return self.tr("{0} reads brought these {1}, from {2} to {3}.").format(
+            number_text(count), size_text(size), _seconds(first.t_ns), _seconds(last.t_ns)
+        )
+
+    def _chosen(self, row: int) -> None:
+        if 0 <= row < self.model.rowCount():
+            self.bytes_chosen.emit(*self.model.part(row))
+
+
+class _ReadsTable(RowsView):
+    def __init__(self, model: ReadsModel) -> None:
+        super().__init__("readsTable", "")
+        self.setAccessibleName(self.tr("Reads of the event"))
+        self.setModel(model)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self._dress()
+        theme.manager().changed.connect(self._dress)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Called by Qt."""
+        row = self.chosen_row()
+        if event.matches(QKeySequence.StandardKey.Copy) and row >= 0:
+            model = self.model()
+            cells = [model.index(row, place).data() for place in range(model.columnCount())]
+            QGuiApplication.clipboard().setText("\t".join(map(str, cells)))
+        else:
+            super().keyPressEvent(event)
+
+    def _dress(self) -> None:
+        self.setFont(theme.mono_font(12))
+        metrics = QFontMetrics(theme.mono_font(12))
+        self.set_row_height(max(24, metrics.height() + 6))
+        self.horizontalHeader().setFont(theme.ui_font(11.5, 600))
+        for column, cells in enumerate(_CELLS):
+            self.setColumnWidth(column, metrics.horizontalAdvance("0") * cells + 12)
+
+
+def _seconds(t_ns: int) -> str:
+    return f"+{QLocale().toString(t_ns / 1e9, 'f', 3)} s"
