@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from gemini_desktop.session.exchanges import CaptureNote, beginning
 from gemini_desktop.session.live_exchange import LiveExchange
+from gemini_desktop.session.roles import CaptureSource
 from gemini_desktop.ui.copy_presenter import CopyPresenter
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.captures.capture_words import Entry
@@ -37,6 +38,8 @@ class CapturesPresenter(QObject):
         panel = self._drawer.panel
         self._drawer.toggled.connect(self._on_toggled)
         panel.opened.connect(self._on_open)
+        panel.opened_beside.connect(self._on_open_beside)
+        desk.inspector.live_wanted.connect(self._on_live_wanted)
         panel.turn_requested.connect(self._on_turn)
         panel.save_requested.connect(self._on_save)
         panel.delete_requested.connect(self._on_delete)
@@ -100,24 +103,35 @@ class CapturesPresenter(QObject):
             await self.refresh()
 
     def _show_open(self) -> None:
-        source = self._desk.inspector.source
-        self._drawer.panel.model.set_open(frozenset({source.id} if source is not None else ()))
+        opened = frozenset(source.id for source in self._desk.inspector.open.sources)
+        self._drawer.panel.model.set_open(opened)
 
     # --- one of them -----------------------------------------------------------------------------
 
     def _on_open(self, capture_id: str) -> None:
+        self._desk.spawn(self._open(capture_id, beside=False), "open a capture")
+
+    def _on_open_beside(self, capture_id: str) -> None:
+        self._desk.spawn(self._open(capture_id, beside=True), "open a capture")
+
+    async def _open(self, capture_id: str, *, beside: bool) -> None:
         desk = self._desk
-        running = next((r for r in desk.running if r.exchange.turn.capture_id == capture_id), None)
-        if running is not None:  # a live one is shown where its answer comes in
-            self._drawer.make_room()
+        if any(running.exchange.turn.capture_id == capture_id for running in desk.running):
+            self._drawer.make_room()  # a live one is shown where its answer comes in
             self._on_turn(capture_id)
             return
-        desk.spawn(self._open(capture_id), "open a capture")
-
-    async def _open(self, capture_id: str) -> None:
-        self._desk.inspector.show_capture(self._desk.session.capture(capture_id))
+        note = self._notes.get(capture_id)
+        tabs = desk.inspector.open
+        show = tabs.open_beside if beside else tabs.open_here
+        show(desk.session.capture(capture_id), note.prompt if note is not None else "")
         self._drawer.make_room()
         self._show_open()
+
+    def _on_live_wanted(self, source: CaptureSource) -> None:
+        """The tab of the answer that comes in was turned to."""
+        exchange = self._desk.exchange
+        if exchange is not None and exchange.source is source:
+            self._desk.inspect_live()
 
     def _on_turn(self, capture_id: str) -> None:
         note = self._notes.get(capture_id)

@@ -23,6 +23,11 @@ def rows() -> list[tuple[str, str]]:
         ),
         (_tr("Chat: menu of what has the focus"), _keys("Shift+F10", "Menu")),
         (_tr("Inspector: next or previous error"), _keys("F8", "Shift+F8")),
+        (
+            _tr("Inspector: next or previous open capture"),
+            _keys("Ctrl+Tab", "Ctrl+Shift+Tab"),
+        ),
+        (_tr("Inspector: close the capture"), _keys("Ctrl+W")),
         (_tr("All captures: open, or open in a new tab"), _keys("Return", "Ctrl+Return")),
     ]
 

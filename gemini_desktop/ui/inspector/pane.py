@@ -6,6 +6,7 @@ frame: one insertRows in each model, one repaint.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -16,12 +17,14 @@ from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.inspector.captures.drawer import CapturesDrawer
+from gemini_desktop.ui.inspector.captures.open_capture import OpenCapture
+from gemini_desktop.ui.inspector.captures.open_captures import OpenCaptures
 from gemini_desktop.ui.inspector.copies.copies import Copies
 from gemini_desktop.ui.inspector.copies.saving_strip import SavingStrip
 from gemini_desktop.ui.inspector.header import InspectorHeader
 from gemini_desktop.ui.inspector.loader import Loader
 from gemini_desktop.ui.inspector.pages import EVENTS, LOG, RAW, REQUEST, Pages
-from gemini_desktop.ui.inspector.part import Batch
+from gemini_desktop.ui.inspector.part import Batch, Part
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
     from gemini_desktop.session.drafting import Draft
@@ -35,6 +38,8 @@ class InspectorPane(QWidget):
     """The user wants some bytes as a file: an `Offer`."""
     event_selected = Signal(object)
     """The chosen event's byte range in the body, `(start, end)`; None when none is chosen."""
+    live_wanted = Signal(object)
+    """A live capture's tab was turned to: its source. Who knows the exchange may `join`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +51,10 @@ class InspectorPane(QWidget):
         self._live = True
         """Whether what comes in is of the exchange that is shown."""
         self._ended: Turn | None = None
+        self._fed = 0
+        """How many chunks the parts were told of."""
+        self._kept: Collection[Part] = frozenset()
+        """The parts that have all of this capture from an earlier look."""
         self._loader = Loader(self)
         self._header = InspectorHeader()
         self.pages = Pages()
@@ -58,7 +67,9 @@ class InspectorPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.open = OpenCaptures(self)
         column.addWidget(self._header)
+        column.addWidget(self.open.bar)
         column.addWidget(self.saving)
         self.captures = CapturesDrawer(self.pages)
         column.addWidget(self.captures, 1)
@@ -80,8 +91,9 @@ class InspectorPane(QWidget):
 
     def begin(self, source: CaptureSource) -> None:
         """A live exchange begins; its records and chunks follow."""
+        self.open.turn_to_chat()
         self._start(source)
-        self._live = True
+        self._live = self.open.shown.live = True
         self._header.show_state("live")
 
     def join(self, source: CaptureSource, records: int, chunks: int) -> None:
@@ -91,10 +103,36 @@ class InspectorPane(QWidget):
         self._loader.join(source, records, chunks)
 
     def show_capture(self, source: CaptureSource) -> None:
-        """Show a stored capture. It is decoded in short turns; showing another cancels it."""
-        self._start(source)
+        """Show a stored capture, in the tab that follows the chat. It is decoded in short
+        turns; showing another cancels it."""
+        self.open.turn_to_chat()
+        self.show_here(source)
+
+    def show_here(self, source: CaptureSource, title: str = "") -> None:
+        """Show a stored capture in the tab that is shown."""
+        self._start(source, title)
         self._live = False
         self._header.show_state("replay")
+        self._loader.start(source)
+
+    def show_again(self, opened: OpenCapture) -> None:
+        """Show what a tab holds, as far as it is kept at once."""
+        source = opened.source
+        if source is None:
+            self._start(None)
+            return
+        if opened.live:
+            self.live_wanted.emit(source)
+            if self._source is source:
+                return
+            opened.live = False  # nobody knows it any more
+        self._start(source, opened.title)
+        self._live = False
+        self._header.show_state("replay")
+        self._kept = opened.give_back(self.pages.parts)
+        if opened.turn is not None and opened.turn.outcome is not None:
+            self._header.show_outcome(opened.turn.outcome)
+            self.pages.notes.finish(opened.turn)
         self._loader.start(source)
 
     def take_record(self, record: Record) -> None:
@@ -117,6 +155,7 @@ class InspectorPane(QWidget):
 
     def end(self, turn: Turn) -> None:
         """The live exchange is over: say how, and what was odd."""
+        self.open.ended(turn)
         if not self._live:
             return
         self._ended = turn
@@ -124,7 +163,8 @@ class InspectorPane(QWidget):
             self._show_end(turn)
 
     def clear(self) -> None:
-        """Show nothing. The capture itself is not touched."""
+        """Show nothing in the tab that follows the chat. The capture itself is not touched."""
+        self.open.turn_to_chat()
         self._start(None)
 
     def select_event(self, event: int) -> None:
@@ -190,27 +230,32 @@ class InspectorPane(QWidget):
         pages.glance.time_chosen.connect(self._time_chosen)
         self.table.following_changed.connect(self._header.show_following)
         self._header.follow_toggled.connect(self._toggle_following)
-        self._header.clear_requested.connect(self.clear)
+        self._header.clear_requested.connect(self.open.close_shown)
         self._header.captures_requested.connect(self.captures.toggle)
         self.captures.toggled.connect(self._header.show_captures_open)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("F8"), self, self.next_error, context=here)
         QShortcut(QKeySequence("Shift+F8"), self, self.previous_error, context=here)
 
-    def _start(self, source: CaptureSource | None) -> None:
+    def _start(self, source: CaptureSource | None, title: str = "") -> None:
         self._loader.stop()
         self._source = source
         self._records, self._chunks, self._ended = [], [], None
+        self._fed, self._kept = 0, frozenset()
         for part in self.pages.parts:
             part.start(source)
         self._header.show_state("idle")
+        self.open.show_source(source, title)
 
     def _take(self, records: list[Record], chunks: list[Chunk]) -> None:
-        batch = Batch(records, len(self.model.columns), chunks)
+        batch = Batch(records, self._fed, chunks)
+        self._fed += len(chunks)
         for part in self.pages.parts:
-            part.take(batch)
+            if part not in self._kept:
+                part.take(batch)
         for part in self.pages.parts:
             part.refresh()
+        self.open.learn(records)
 
     def _show_end(self, turn: Turn) -> None:
         self.flush()
@@ -218,6 +263,7 @@ class InspectorPane(QWidget):
             self._header.show_outcome(turn.outcome)
         for part in self.pages.parts:
             part.finish(turn)
+        self.open.finish(turn)
 
     def _caught_up(self) -> None:
         """All that was on the tape is shown: now what came in the meantime."""

@@ -41,3 +41,11 @@ class Part:
 
     def finish(self, turn: Turn) -> None:
         """The exchange is over, and this came of it."""
+
+    def keep(self) -> object:
+        """What it took, for `take_back`, when another capture is shown for a while; None where
+        it would rather take all of it again."""
+        return None
+
+    def take_back(self, kept: object) -> None:
+        """After `start`: what it took of this capture before. Nothing of it is to come again."""

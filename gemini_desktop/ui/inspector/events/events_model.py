@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -39,6 +39,7 @@ _KEPT_SUMMARIES = 4096
 _LARGE_EVENT = 64 * 1024
 _READY_SUMMARIES = 64
 _Index = QModelIndex | QPersistentModelIndex
+_Kept: TypeAlias = tuple[Columns, str, dict[int, str]]
 
 
 class EventsModel(QAbstractTableModel):
@@ -74,8 +75,20 @@ class EventsModel(QAbstractTableModel):
         self._rows = None if self._query.empty else array("q")
         self._shown = self._scan_at = 0
         self._summaries.clear()
-        self._large.clear()
+        self._large = {}
         self.endResetModel()
+
+    def kept(self) -> object:
+        """What has been decoded, for `take_back`."""
+        return self.columns, self.protocol, self._large
+
+    def take_back(self, kept: object) -> None:
+        """After `reset`: what was decoded of this capture before, at once."""
+        self.columns, self.protocol, self._large = cast(_Kept, kept)
+        if self._rows is None:
+            self._show_all()
+        else:
+            self._scan_slice()
 
     def append(self, chunks: Sequence[Chunk]) -> None:
         """Take more events in: one insertRows for all of them."""

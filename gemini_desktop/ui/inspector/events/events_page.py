@@ -79,6 +79,15 @@ class EventsPage(QWidget, Part):
         """Once a frame."""
         self.table.refresh()
 
+    def keep(self) -> object:
+        """The numbers, so that another look at this capture has its rows at once."""
+        return self.model.kept()
+
+    def take_back(self, kept: object) -> None:
+        """After `start`: these need not come again."""
+        self.model.take_back(kept)
+        self.table.refresh()
+
     # What the pane asks.
 
     def choose(self, event: int) -> None:

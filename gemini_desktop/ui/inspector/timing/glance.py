@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gemini_desktop.ui.inspector.events.columns import Columns
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.part import Batch, Part
-from gemini_desktop.ui.inspector.timing.metrics import MetricsRow
+from gemini_desktop.ui.inspector.timing.metrics import Measures, MetricsRow
+from gemini_desktop.ui.inspector.timing.time_bins import TimeBins
 from gemini_desktop.ui.inspector.timing.timeline import Timeline
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
@@ -55,6 +56,15 @@ class Glance(QWidget, Part):
         """Show the numbers as they are now."""
         self.metrics.refresh()
         self.timeline.update()
+
+    def keep(self) -> object:
+        """What was counted."""
+        return self.metrics.measures, self.timeline.bins
+
+    def take_back(self, kept: object) -> None:
+        """After `start`: what was counted before."""
+        self.metrics.measures, self.timeline.bins = cast(tuple[Measures, TimeBins], kept)
+        self.refresh()
 
     def mark(self, t_ns: int | None) -> None:
         """Show where the chosen event is."""

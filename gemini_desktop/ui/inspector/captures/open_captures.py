@@ -1,0 +1,264 @@
+"""Several captures open at once, one of them shown: which, where one was in each, what is kept.
+
+One tab, the first, follows the chat; the others stay until they are closed. A capture that is
+turned to is shown from its source again, but for what its pages have kept, and that only of the
+ones that were shown last: the numbers of a million events take tens of megabytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSignalBlocker, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from gemini_desktop.core.asked import asked
+from gemini_desktop.core.capture import Record, RequestSent
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui.inspector.captures.open_bar import OpenBar
+from gemini_desktop.ui.inspector.captures.open_capture import OpenCapture, Place
+
+if TYPE_CHECKING:  # at run time they would bring httpx along, or come round in a circle
+    from gemini_desktop.session.live import CaptureSource
+    from gemini_desktop.ui.inspector.pane import InspectorPane
+
+KEPT = 6
+"""So many captures keep what was decoded of them."""
+_LARGE_REQUEST = 256 * 1024
+_TITLE = 60
+
+
+class OpenCaptures(QObject):
+    """The tabs of one inspector."""
+
+    def __init__(self, pane: InspectorPane) -> None:
+        super().__init__(pane)
+        self._pane = pane
+        self._chat = OpenCapture()
+        """Its tab follows the chat; it may have been closed."""
+        self._tabs = [self._chat]
+        self._recent: list[OpenCapture] = []
+        self.shown = self._tabs[0]
+        """The one that is shown."""
+        self.bar = OpenBar()
+        self.bar.addTab("")
+        self.bar.show_tab(0, "", live=False)
+        self.bar.currentChanged.connect(self._turned)
+        self.bar.closed.connect(self.close)
+        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for keys, slot in (
+            ("Ctrl+W", self.close_shown),
+            ("Ctrl+Tab", self.next),
+            ("Ctrl+Shift+Tab", self.previous),
+        ):
+            QShortcut(QKeySequence(keys), pane, slot, context=here)
+
+    def __len__(self) -> int:
+        return len(self._tabs)
+
+    @property
+    def sources(self) -> list[CaptureSource]:
+        """What is open, from left to right."""
+        return [tab.source for tab in self._tabs if tab.source is not None]
+
+    # What is asked for.
+
+    def open_beside(
+        self, source: CaptureSource, title: str = "", place: Place | None = None
+    ) -> None:
+        """Show a stored capture in a tab of its own, or in the one that it has already."""
+        known = self._of(source.id)
+        if known is None and self.shown.source is None:
+            known = self.shown
+            known.source, known.title = source, title
+            self._go_on_at(known, place)
+        elif known is not None:
+            self._go_on_at(known, place)
+        else:
+            self._leave()
+            self._insert(len(self._tabs), OpenCapture(source, title, place=place))
+            self._enter()
+
+    def open_here(self, source: CaptureSource, title: str = "", place: Place | None = None) -> None:
+        """Show a stored capture in the tab that is shown, unless it has one."""
+        known = self._of(source.id)
+        if known is not None:
+            self._go_on_at(known, place)
+            return
+        self.shown.place = place
+        self._pane.show_here(source, title)
+        self._restore()
+
+    def turn_to_chat(self) -> None:
+        """Make the tab that follows the chat the shown one; its capture is not shown again by
+        this."""
+        if self._chat not in self._tabs:
+            self._leave()
+            self._chat = OpenCapture()
+            self._insert(0, self._chat)
+        elif self.shown is not self._chat:
+            self._leave()
+            self.shown = self._chat
+            self._point()
+        self.shown.place = None
+
+    def next(self) -> None:
+        """Turn to the tab at the right, or to the first."""
+        self.bar.setCurrentIndex((self._index + 1) % len(self._tabs))
+
+    def previous(self) -> None:
+        """Turn to the tab at the left, or to the last."""
+        self.bar.setCurrentIndex((self._index - 1) % len(self._tabs))
+
+    def close_shown(self) -> None:
+        """Close the shown tab; the last one is emptied."""
+        self.close(self._index)
+
+    def close(self, index: int) -> None:
+        """Close a tab. The capture itself is not touched."""
+        tab = self._tabs[index]
+        self._forget(tab)
+        if len(self._tabs) == 1:
+            self._chat = tab
+            self._pane.clear()
+            return
+        del self._tabs[index]
+        was_shown = tab is self.shown
+        if was_shown:
+            self.shown = self._tabs[min(index, len(self._tabs) - 1)]
+        with QSignalBlocker(self.bar):
+            self.bar.removeTab(index)
+        self._point()
+        if was_shown:
+            self._enter()
+
+    # What the pane tells.
+
+    def show_source(self, source: CaptureSource | None, title: str) -> None:
+        """The shown tab has another capture, or the same again."""
+        tab = self.shown
+        if source is not tab.source or source is None:
+            self._forget(tab)
+            tab.source, tab.title, tab.turn, tab.live = source, title, None, False
+        self._name(tab)
+
+    def learn(self, records: Sequence[Record]) -> None:
+        """A capture without a title is called by what was asked; and a place in it that was
+        waited for may have come."""
+        tab = self.shown
+        if not tab.title:
+            request = next((r for r in records if isinstance(r, RequestSent)), None)
+            if request is not None and len(request.body) < _LARGE_REQUEST:
+                tab.title = " ".join(asked(request.body)[: 2 * _TITLE].split())[:_TITLE]
+            if request is not None:
+                self._name(tab)
+        if tab.place is not None and 0 <= tab.place.event < len(self._pane.model.columns):
+            self._restore()
+
+    def finish(self, turn: Turn) -> None:
+        """The shown one has been read to its end."""
+        self.shown.turn = turn
+        self.shown.live = False
+        self._restore()
+        self._name(self.shown)
+
+    def ended(self, turn: Turn) -> None:
+        """A live exchange is over, shown or not."""
+        for tab in self._tabs:
+            if tab.live and tab.source is not None and tab.source.id == turn.capture_id:
+                tab.live = False
+                self._name(tab)
+
+    # Work.
+
+    @property
+    def _index(self) -> int:
+        return self._tabs.index(self.shown)
+
+    def _of(self, capture_id: str) -> OpenCapture | None:
+        return next((t for t in self._tabs if t.source and t.source.id == capture_id), None)
+
+    def _turned(self, index: int) -> None:
+        if 0 <= index < len(self._tabs) and self._tabs[index] is not self.shown:
+            self._leave()
+            self.shown = self._tabs[index]
+            self._enter()
+
+    def _go_on_at(self, tab: OpenCapture, place: Place | None) -> None:
+        if tab is not self.shown:
+            self._leave()
+            tab.place = place or tab.place
+            self.shown = tab
+            self._point()
+            self._enter()
+        elif self._pane.source is not tab.source:
+            tab.place = place
+            self._enter()
+        elif place is not None:
+            tab.place = place
+            if tab.turn is not None or 0 <= place.event < len(self._pane.model.columns):
+                self._restore()
+
+    def _leave(self) -> None:
+        pane, tab = self._pane, self.shown
+        table = pane.table
+        tab.place = Place(
+            page=pane.pages.current,
+            filter=pane.filter.text(),
+            event=table.chosen_event(),
+            scroll=table.verticalScrollBar().value(),
+            following=table.following,
+        )
+        tab.keep(pane.pages.parts)
+        self._recent = [tab, *(other for other in self._recent if other is not tab)]
+        for old in self._recent[KEPT:]:
+            old.kept = {}
+        del self._recent[KEPT:]
+
+    def _enter(self) -> None:
+        tab = self.shown
+        place = tab.place
+        self._pane.filter.setText(place.filter if place is not None else "")
+        self._pane.show_again(tab)
+        if place is not None and place.page:
+            self._pane.show_page(place.page)
+        if tab.kept:
+            self._restore()
+        tab.kept = {}
+
+    def _restore(self) -> None:
+        """Go to where one was."""
+        tab, pane = self.shown, self._pane
+        place, tab.place = tab.place, None
+        if place is None:
+            return
+        if pane.filter.text() != place.filter:
+            pane.filter.setText(place.filter)
+        pane.table.set_following(place.following)
+        if place.event >= 0:
+            pane.select_event(place.event)
+        if place.scroll:
+            pane.table.verticalScrollBar().setValue(place.scroll)
+
+    def _insert(self, index: int, tab: OpenCapture) -> None:
+        """Add a tab and make it the shown one."""
+        self._tabs.insert(index, tab)
+        self.shown = tab
+        with QSignalBlocker(self.bar):
+            self.bar.insertTab(index, "")
+        self._name(tab)
+        self._point()
+
+    def _point(self) -> None:
+        with QSignalBlocker(self.bar):
+            self.bar.setCurrentIndex(self._index)
+
+    def _name(self, tab: OpenCapture) -> None:
+        title = tab.title or (tab.source.id if tab.source is not None else "")
+        self.bar.show_tab(self._tabs.index(tab), title, live=tab.live)
+
+    def _forget(self, tab: OpenCapture) -> None:
+        tab.kept = {}
+        if tab in self._recent:
+            self._recent.remove(tab)
