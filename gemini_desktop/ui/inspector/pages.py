@@ -9,6 +9,8 @@ from gemini_desktop.ui.controls import Hairline, Segmented
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.events.events_page import EventsPage
 from gemini_desktop.ui.inspector.events.query import Query
+from gemini_desktop.ui.inspector.events.summary import number_text
+from gemini_desktop.ui.inspector.findings.findings_page import FindingsPage
 from gemini_desktop.ui.inspector.findings.notes_strip import NotesStrip
 from gemini_desktop.ui.inspector.http.request_page import RequestPage
 from gemini_desktop.ui.inspector.log.log_model import LogModel
@@ -18,7 +20,7 @@ from gemini_desktop.ui.inspector.raw.raw_page import RawPage
 from gemini_desktop.ui.inspector.raw.reads import Reads
 from gemini_desktop.ui.inspector.timing.glance import Glance
 
-EVENTS, RAW, LOG, REQUEST = "events", "raw", "log", "request"
+EVENTS, RAW, LOG, REQUEST, FINDINGS = "events", "raw", "log", "request", "findings"
 
 
 class Pages(QWidget):
@@ -38,11 +40,13 @@ class Pages(QWidget):
         self.request = RequestPage()
         self.glance = Glance(self.model)
         self.notes = NotesStrip()
+        self.findings = FindingsPage()
         self._by_name: dict[str, QWidget] = {
             EVENTS: self.events,
             RAW: self.raw,
             LOG: self.log,
             REQUEST: self.request,
+            FINDINGS: self.findings,
         }
         self.parts: tuple[Part, ...] = (
             self.reads,
@@ -52,6 +56,7 @@ class Pages(QWidget):
             self.raw,
             self.log,
             self.request,
+            self.findings,
         )
         self.tabs = Segmented(
             (
@@ -59,6 +64,7 @@ class Pages(QWidget):
                 (RAW, self.tr("Raw")),
                 (LOG, self.tr("Log")),
                 (REQUEST, self.tr("HTTP")),
+                (FINDINGS, self.tr("Findings")),
             ),
             "inspectorTabs",
             name=self.tr("Inspector pages"),
@@ -69,6 +75,7 @@ class Pages(QWidget):
             self._stack.addWidget(page)
         self._lay_out()
         self.tabs.chosen.connect(self._turn)
+        self.findings.counted.connect(self._count_findings)
         self.events.filter.query_changed.connect(self._show_found)
 
     @property
@@ -80,6 +87,10 @@ class Pages(QWidget):
         """Turn to a page by its name."""
         self.tabs.set_value(name)
         self._turn(name)
+
+    def _count_findings(self, count: int) -> None:
+        words = self.tr("Findings {0}").format(number_text(count)) if count else self.tr("Findings")
+        self.tabs.set_label(FINDINGS, words)
 
     def _show_found(self, query: Query) -> None:
         if not query.empty:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.lint import Finding
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.inspector.captures.drawer import CapturesDrawer
 from gemini_desktop.ui.inspector.captures.open_capture import OpenCapture
@@ -227,6 +228,9 @@ class InspectorPane(QWidget):
         pages.raw.byte_chosen.connect(self.select_byte)
         pages.raw.save_requested.connect(self.file_offered)
         self.detail.save_requested.connect(self.file_offered)
+        pages.findings.finding_chosen.connect(self._finding_chosen)
+        pages.findings.event_wanted.connect(self._show_finding_event)
+        pages.findings.bytes_wanted.connect(self._show_finding_bytes)
         pages.glance.time_chosen.connect(self._time_chosen)
         self.table.following_changed.connect(self._header.show_following)
         self._header.follow_toggled.connect(self._toggle_following)
@@ -302,6 +306,22 @@ class InspectorPane(QWidget):
     def _log_event_chosen(self, event: int) -> None:
         if event >= 0 and event != self.table.chosen_event():
             self.select_event(event)
+
+    def _finding_chosen(self, finding: Finding) -> None:
+        if finding.number is not None:
+            self.select_event(finding.number)
+        elif finding.end > finding.start:
+            self.select_byte(finding.start)
+
+    def _show_finding_event(self, finding: Finding) -> None:
+        self._finding_chosen(finding)
+        self.show_page(EVENTS)
+
+    def _show_finding_bytes(self, finding: Finding) -> None:
+        self._finding_chosen(finding)
+        self.show_page(RAW)
+        event = self.table.chosen_event()
+        self.pages.raw.show_event(event, finding.start, finding.end)
 
     def _time_chosen(self, t_ns: int) -> None:
         self.show_page(EVENTS)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gemini_desktop.core.lint import RULES, Finding
 from gemini_desktop.core.visible import visible
+from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import Badge, Chip, Hairline, IconButton, Label
 from gemini_desktop.ui.inspector.events.summary import number_text
 from gemini_desktop.ui.inspector.findings.excerpt import AROUND, MOST, Excerpt
@@ -156,3 +157,7 @@ class FindingDetail(QWidget):
         column.addLayout(head)
         column.addWidget(area, 1)
         self.setMinimumHeight(120)
+
+    def sizeHint(self) -> QSize:
+        """Called by Qt."""
+        return QSize(300, 212 * theme.manager().zoom // 100)
