@@ -1,0 +1,53 @@
+"""What this program took of the time: for each frame its work, its painting, and how late it was."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gemini_desktop.core.timing.gaps import Gaps
+from gemini_desktop.ui.inspector.timing.picture import Frame
+
+_MOST = 20_000
+
+
+class PaceFigures(NamedTuple):
+    """Of the frames that were shown: lengths in nanoseconds."""
+
+    frames: int
+    median_ns: float
+    longest_ns: int
+    longest_at_ns: int
+    late_median_ns: float
+    """From when bytes came to when what they said was on the screen."""
+    late_longest_ns: int
+
+
+class Pace:
+    """The frames of one exchange, the newest 20,000 of them."""
+
+    def __init__(self) -> None:
+        self.frames: list[Frame] = []
+        self._busy = Gaps()
+        self._late = Gaps()
+
+    def take(self, frame: Frame) -> None:
+        """A frame was painted."""
+        self.frames.append(frame)
+        if len(self.frames) > _MOST:
+            del self.frames[: _MOST // 10]
+        self._busy.add(frame.t_ns, frame.t_ns + frame.busy_ns, self._busy.count)
+        self._late.add(0, frame.late_ns, self._late.count)
+
+    def figures(self) -> PaceFigures | None:
+        """None where nothing was shown while it came in."""
+        if not self._busy.count:
+            return None
+        longest = self._busy.longest()[0]
+        return PaceFigures(
+            frames=self._busy.count,
+            median_ns=self._busy.percentiles(0.5)[0],
+            longest_ns=longest.length_ns,
+            longest_at_ns=longest.begin_ns,
+            late_median_ns=self._late.percentiles(0.5)[0],
+            late_longest_ns=self._late.longest()[0].length_ns,
+        )

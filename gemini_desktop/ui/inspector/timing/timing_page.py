@@ -1,0 +1,135 @@
+"""The Timing page: the waterfall, and the figures of where the time went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from gemini_desktop.core.timing import figures
+from gemini_desktop.core.timing.timings import Timings
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui.controls import Hairline, IconButton, Label
+from gemini_desktop.ui.inspector.events.events_model import EventsModel
+from gemini_desktop.ui.inspector.part import Batch, Part
+from gemini_desktop.ui.inspector.timing import figure_text
+from gemini_desktop.ui.inspector.timing.figures_view import FiguresView
+from gemini_desktop.ui.inspector.timing.pace import Pace
+from gemini_desktop.ui.inspector.timing.waterfall import Waterfall
+
+if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
+    from PySide6.QtGui import QShowEvent
+
+    from gemini_desktop.session.live import CaptureSource
+
+
+class TimingPage(QWidget, Part):
+    """Counts while it is out of sight, and paints only when it is looked at."""
+
+    event_chosen = Signal(int)
+    """The event that the user chose, counted from 0."""
+
+    def __init__(self, model: EventsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("timingPage")
+        self._model = model
+        self._timings = Timings()
+        self.pace = Pace()
+        """What this program took itself; whoever measures it puts it in."""
+        self.waterfall = Waterfall()
+        self.figures = FiguresView()
+        self.waterfall.event_chosen.connect(self.event_chosen)
+        self.figures.event_chosen.connect(self.event_chosen)
+        self._verdict = Label("", size=12, tone="2", elide=True)
+        self._verdict.setObjectName("timingVerdict")
+        self._copy = IconButton("copy", self.tr("Copy the figures as text"), "copyTiming", size=28)
+        self._copy_json = IconButton(
+            "braces", self.tr("Copy the figures as JSON"), "copyTimingJson", size=28
+        )
+        self._copy.clicked.connect(self._copy_text)
+        self._copy_json.clicked.connect(self._copy_as_json)
+        self._lay_out()
+
+    @property
+    def timings(self) -> Timings:
+        """What is known of the exchange."""
+        return self._timings
+
+    def start(self, _source: CaptureSource | None) -> None:
+        """Nothing is known."""
+        self._timings = Timings()
+        self.pace = Pace()
+        self.waterfall.reset(self._model.columns)
+        self._show()
+
+    def take(self, batch: Batch) -> None:
+        """Count."""
+        timings = self._timings
+        for record in batch.records:
+            timings.take_record(record)
+        for chunk in batch.chunks:
+            timings.take_chunk(chunk)
+
+    def refresh(self) -> None:
+        """Show what was counted, if anybody looks."""
+        if self.isVisible():
+            self._show()
+
+    def finish(self, _turn: Turn) -> None:
+        """All is known."""
+        self.refresh()
+
+    def mark(self, event: int) -> None:
+        """Show which event is chosen; -1 for none."""
+        self.waterfall.mark(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Called by Qt."""
+        super().showEvent(event)
+        self._show()
+
+    def _show(self) -> None:
+        found, pace = figures.of(self._timings), self.pace.figures()
+        self.waterfall.show_timings(self._timings, self.pace.frames)
+        known = bool(self._timings.attempts.all)
+        self.figures.show_sections(figure_text.sections(found, pace) if known else ())
+        hint = self.tr("Send a prompt or open a capture to see where its time went.")
+        self._verdict.setText(figure_text.verdict(found, pace) if known else hint)
+        for button in (self._copy, self._copy_json):
+            button.setEnabled(known)
+
+    def _copy_text(self) -> None:
+        found = figures.of(self._timings)
+        QGuiApplication.clipboard().setText(figure_text.as_text(found, self.pace.figures()))
+
+    def _copy_as_json(self) -> None:
+        found = figures.of(self._timings)
+        QGuiApplication.clipboard().setText(figure_text.as_json(found, self.pace.figures()))
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 2, 8, 2)
+        head.setSpacing(4)
+        head.addWidget(self._verdict, 1)
+        head.addWidget(self._copy)
+        head.addWidget(self._copy_json)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.waterfall)
+        column.addWidget(Hairline())
+        column.addSpacing(8)
+        column.addWidget(self.figures)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(head)
+        whole.addWidget(scroll, 1)
