@@ -19,8 +19,10 @@ from gemini_desktop.ui.inspector.part import Part
 from gemini_desktop.ui.inspector.raw.raw_page import RawPage
 from gemini_desktop.ui.inspector.raw.reads import Reads
 from gemini_desktop.ui.inspector.timing.glance import Glance
+from gemini_desktop.ui.inspector.timing.timing_page import TimingPage
 
-EVENTS, RAW, LOG, REQUEST, FINDINGS = "events", "raw", "log", "request", "findings"
+EVENTS, RAW, LOG, REQUEST = "events", "raw", "log", "request"
+TIMING, FINDINGS = "timing", "findings"
 
 
 class Pages(QWidget):
@@ -38,6 +40,7 @@ class Pages(QWidget):
         self.raw = RawPage(self.reads)
         self.log = LogPage(LogModel(self.model.chunk, self))
         self.request = RequestPage()
+        self.timing = TimingPage(self.model)
         self.glance = Glance(self.model)
         self.notes = NotesStrip()
         self.findings = FindingsPage()
@@ -46,6 +49,7 @@ class Pages(QWidget):
             RAW: self.raw,
             LOG: self.log,
             REQUEST: self.request,
+            TIMING: self.timing,
             FINDINGS: self.findings,
         }
         self.parts: tuple[Part, ...] = (
@@ -56,6 +60,7 @@ class Pages(QWidget):
             self.raw,
             self.log,
             self.request,
+            self.timing,
             self.findings,
         )
         self.tabs = Segmented(
@@ -64,6 +69,7 @@ class Pages(QWidget):
                 (RAW, self.tr("Raw")),
                 (LOG, self.tr("Log")),
                 (REQUEST, self.tr("HTTP")),
+                (TIMING, self.tr("Timing")),
                 (FINDINGS, self.tr("Findings")),
             ),
             "inspectorTabs",

@@ -224,6 +224,7 @@ class InspectorPane(QWidget):
         pages.turned.connect(self._page_turned)
         pages.events.event_chosen.connect(self._event_chosen)
         pages.log.event_chosen.connect(self._log_event_chosen)
+        pages.timing.event_chosen.connect(self._log_event_chosen)
         pages.notes.note_chosen.connect(self.select_byte)
         pages.raw.byte_chosen.connect(self.select_byte)
         pages.raw.save_requested.connect(self.file_offered)
@@ -286,6 +287,7 @@ class InspectorPane(QWidget):
     def _event_chosen(self, event: int) -> None:
         columns = self.model.columns
         self._show_raw(event)
+        self.pages.timing.mark(event)
         if event < 0:
             self.pages.glance.mark(None)
             self.event_selected.emit(None)

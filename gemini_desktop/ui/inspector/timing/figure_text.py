@@ -98,9 +98,6 @@ def as_json(found: Figures, pace: PaceFigures | None) -> str:
 
 
 def _moments(found: Figures) -> tuple[Line, ...]:
-    thinking = (
-        "" if found.thinking_ms is None else _tr("{0} thinking").format(_ms(found.thinking_ms))
-    )
     return (
         Line(
             _tr("First byte"),
@@ -113,10 +110,14 @@ def _moments(found: Figures) -> tuple[Line, ...]:
             tip=_tr("The first piece of a thought"),
         ),
         Line(
+            _tr("Thinking"),
+            _ms(found.thinking_ms),
+            tip=_tr("From the first thought to the answer"),
+        ),
+        Line(
             _tr("First answer"),
             _ms(found.first_answer_ms),
-            thinking,
-            _tr("The first piece of the answer, and how long thoughts had come before it"),
+            tip=_tr("The first piece of the answer"),
         ),
         Line(
             _tr("Finished"),

@@ -15,6 +15,7 @@ from gemini_desktop.ui.qt_helpers import plain_tip
 _MARGIN = 16
 _BETWEEN = 24
 _TWO_COLUMNS = 400
+_VALUES_END = 0.58
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
@@ -25,7 +26,7 @@ class _Placed(NamedTuple):
 
 
 class FiguresView(QWidget):
-    """Two columns of sections, one where it is narrow. A figure that leads to an event is a link."""
+    """Two columns of sections, one where it is narrow. A figure may lead to an event."""
 
     event_chosen = Signal(int)
     """The event that a figure led to, counted from 0."""
@@ -38,16 +39,16 @@ class FiguresView(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._sections: tuple[Section, ...] = ()
+        self.sections: tuple[Section, ...] = ()
         self._dress()
         theme.manager().changed.connect(self._dress)
 
     def show_sections(self, sections: tuple[Section, ...]) -> None:
         """Show these figures."""
-        if sections == self._sections:
+        if sections == self.sections:
             return
-        taller = [len(s.lines) for s in sections] != [len(s.lines) for s in self._sections]
-        self._sections = sections
+        taller = [len(s.lines) for s in sections] != [len(s.lines) for s in self.sections]
+        self.sections = sections
         self.setAccessibleDescription(
             "; ".join(f"{x.name} {x.value} {x.note}".strip() for s in sections for x in s.lines)
         )
@@ -124,7 +125,7 @@ class FiguresView(QWidget):
         wide = (width - 2 * _MARGIN - (count - 1) * _BETWEEN) / count
         tops = [4.0] * count
         placed = []
-        for index, section in enumerate(self._sections):
+        for index, section in enumerate(self.sections):
             column = index % count
             left = _MARGIN + column * (wide + _BETWEEN)
             placed.append((section, left, tops[column], wide))
@@ -139,7 +140,7 @@ class FiguresView(QWidget):
         painter.setPen(QColor(colours.text_2))
         painter.drawText(rect, _LEFT, line.name)
         after = rect.left() + self._metrics.horizontalAdvance(line.name) + 8
-        value = rect.left() + rect.width() * 0.62
+        value = rect.left() + rect.width() * _VALUES_END
         painter.setFont(self._value_font)
         wide = self._value_metrics.horizontalAdvance(line.value)
         value = max(value, after + wide)

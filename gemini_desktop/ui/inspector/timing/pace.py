@@ -1,4 +1,4 @@
-"""What this program took of the time: for each frame its work, its painting, and how late it was."""
+"""What this program took of the time: the work and the painting of each frame, and its delay."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from gemini_desktop.ui.inspector.timing.scale import length_text
 
 FRAME_NS = 16_000_000
 """What a frame may take before a person can see that it is late."""
-_AXIS_PX = 84
+_AXIS_PX = 64
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _CENTER = int(Qt.AlignmentFlag.AlignCenter)
 

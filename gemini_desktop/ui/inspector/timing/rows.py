@@ -144,7 +144,7 @@ def _said(timings: Timings, attempt: Attempt, now_ns: int) -> list[Row]:
 
 
 def _run(name: str, begin_ns: int, end_ns: int, what: str) -> Row:
-    length = length_text(end_ns - begin_ns)
+    length = length_text(end_ns - begin_ns) if end_ns > begin_ns else _tr("in one piece")
     tip = f"{span_name(name)} {length}: {what}"
     return Row(span_name(name), (Bar(begin_ns, end_ns, TONES[name], tip),), length)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -18,6 +18,9 @@ from gemini_desktop.ui.inspector.timing import figure_text
 from gemini_desktop.ui.inspector.timing.figures_view import FiguresView
 from gemini_desktop.ui.inspector.timing.pace import Pace
 from gemini_desktop.ui.inspector.timing.waterfall import Waterfall
+
+_PAUSE_MS = 50
+"""Figures that change more often can be read by nobody."""
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
     from PySide6.QtGui import QShowEvent
@@ -42,7 +45,7 @@ class TimingPage(QWidget, Part):
         self.figures = FiguresView()
         self.waterfall.event_chosen.connect(self.event_chosen)
         self.figures.event_chosen.connect(self.event_chosen)
-        self._verdict = Label("", size=12, tone="2", elide=True)
+        self._verdict = Label("", size=12, tone="2", wrap=True)
         self._verdict.setObjectName("timingVerdict")
         self._copy = IconButton("copy", self.tr("Copy the figures as text"), "copyTiming", size=28)
         self._copy_json = IconButton(
@@ -50,12 +53,21 @@ class TimingPage(QWidget, Part):
         )
         self._copy.clicked.connect(self._copy_text)
         self._copy_json.clicked.connect(self._copy_as_json)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE_MS)
+        self._timer.timeout.connect(self._show)
         self._lay_out()
 
     @property
     def timings(self) -> Timings:
         """What is known of the exchange."""
         return self._timings
+
+    @property
+    def verdict(self) -> str:
+        """The sentence over the waterfall."""
+        return self._verdict.text()
 
     def start(self, _source: CaptureSource | None) -> None:
         """Nothing is known."""
@@ -74,12 +86,13 @@ class TimingPage(QWidget, Part):
 
     def refresh(self) -> None:
         """Show what was counted, if anybody looks."""
-        if self.isVisible():
-            self._show()
+        if self.isVisible() and not self._timer.isActive():
+            self._timer.start()
 
     def finish(self, _turn: Turn) -> None:
         """All is known."""
-        self.refresh()
+        if self.isVisible():
+            self._show()
 
     def mark(self, event: int) -> None:
         """Show which event is chosen; -1 for none."""
@@ -91,6 +104,7 @@ class TimingPage(QWidget, Part):
         self._show()
 
     def _show(self) -> None:
+        self._timer.stop()
         found, pace = figures.of(self._timings), self.pace.figures()
         self.waterfall.show_timings(self._timings, self.pace.frames)
         known = bool(self._timings.attempts.all)
