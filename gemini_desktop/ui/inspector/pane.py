@@ -322,8 +322,7 @@ class InspectorPane(QWidget):
     def _show_finding_bytes(self, finding: Finding) -> None:
         self._finding_chosen(finding)
         self.show_page(RAW)
-        event = self.table.chosen_event()
-        self.pages.raw.show_event(event, finding.start, finding.end)
+        self.pages.raw.select_bytes(finding.start, finding.end)
 
     def _time_chosen(self, t_ns: int) -> None:
         self.show_page(EVENTS)

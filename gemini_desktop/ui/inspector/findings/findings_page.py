@@ -90,6 +90,18 @@ class FindingsPage(QWidget, Part):
         if chosen is not None and (row := self.model.row_of(chosen)) >= 0:
             self.view.choose(row, centre=False)
 
+    def keep(self) -> object:
+        """What was found, once all of it is."""
+        return self._linter if self._over else None
+
+    def take_back(self, kept: object) -> None:
+        """Show again what was found before."""
+        if isinstance(kept, Linter):
+            self._linter, self._over = kept, True
+            self.model.start(kept)
+            self.model.finish()
+            self._show_counts()
+
     def chosen(self) -> Finding | None:
         """The finding that is chosen."""
         return self.model.finding(self.view.chosen_row())

@@ -179,6 +179,20 @@ def test_a_second_end_changes_nothing(page: FindingsPage) -> None:
     assert rules(page) == found == ["SSE03"]
 
 
+def test_what_was_found_is_there_again_when_one_comes_back(page: FindingsPage) -> None:
+    source = named(capture("34_sse_line_rules.sse"))
+    page.start(source)
+    assert page.keep() is None
+    told(page, source)
+    kept = page.keep()
+    page.start(None)
+    page.start(source)
+    page.take_back(kept)
+    page.finish(source.decoded()[1])
+    assert rules(page) == ["SSE01", "SSE02"]
+    assert chip(page, "info").text() == "Info 1"
+
+
 def test_another_capture_begins_anew(page: FindingsPage) -> None:
     told(page, named(capture("34_sse_line_rules.sse")))
     page.view.choose(0)
@@ -245,7 +259,8 @@ def test_its_bytes_are_shown_on_the_raw_page(qtbot: QtBot, pane: InspectorPane) 
     assert button is not None
     button.click()
     assert pane.pages.current == RAW
-    assert pane.pages.raw.shown == b'"paused_for_review"'
+    pane.pages.raw.copy()
+    assert QGuiApplication.clipboard().text() == '"paused_for_review"'
 
 
 def test_a_finding_at_the_end_has_a_place_and_no_event(qtbot: QtBot, pane: InspectorPane) -> None:
