@@ -66,14 +66,10 @@ class Lanes:
         self._lanes = bytearray()
         self._used: set[int] = set()
 
-    def reset(self, columns: Columns) -> None:
-        """Look at these from now on."""
-        self._columns = columns
-        self._lanes = bytearray()
-        self._used = set()
-
-    def catch_up(self) -> None:
-        """Take in what the columns have got since."""
+    def catch_up(self, columns: Columns) -> None:
+        """Take in what the columns have got since; from the beginning, if they are others."""
+        if columns is not self._columns:
+            self._columns, self._lanes, self._used = columns, bytearray(), set()
         new = self._columns.kinds[len(self._lanes) :].translate(_LANE_OF_KIND)
         self._lanes += new
         self._used.update(new)

@@ -37,11 +37,10 @@ class TimingPage(QWidget, Part):
     def __init__(self, model: EventsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("timingPage")
-        self._model = model
         self._timings = Timings()
         self.pace = Pace()
         """What this program took itself; whoever measures it puts it in."""
-        self.waterfall = Waterfall()
+        self.waterfall = Waterfall(model)
         self.figures = FiguresView()
         self.waterfall.event_chosen.connect(self.event_chosen)
         self.figures.event_chosen.connect(self.event_chosen)
@@ -73,7 +72,7 @@ class TimingPage(QWidget, Part):
         """Nothing is known."""
         self._timings = Timings()
         self.pace = Pace()
-        self.waterfall.reset(self._model.columns)
+        self.waterfall.reset()
         self._show()
 
     def take(self, batch: Batch) -> None:
@@ -93,6 +92,16 @@ class TimingPage(QWidget, Part):
         """All is known."""
         if self.isVisible():
             self._show()
+
+    def keep(self) -> tuple[Timings, Pace]:
+        """What it counted."""
+        return self._timings, self.pace
+
+    def take_back(self, kept: object) -> None:
+        """Show what was counted before."""
+        if isinstance(kept, tuple):
+            self._timings, self.pace = kept
+            self.refresh()
 
     def mark(self, event: int) -> None:
         """Show which event is chosen; -1 for none."""

@@ -13,6 +13,7 @@ from gemini_desktop.core.timing.timings import Timings
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls.paint import focus_ring, painter_for
 from gemini_desktop.ui.inspector.events.columns import Columns
+from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.events.summary import number_text, size_text
 from gemini_desktop.ui.inspector.timing import painting
 from gemini_desktop.ui.inspector.timing.picture import Frame, Picture, silences
@@ -31,30 +32,32 @@ class Waterfall(QWidget):
     event_chosen = Signal(int)
     """The event that the user chose, counted from 0."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, model: EventsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("waterfall")
         self.setAccessibleName(self.tr("Waterfall"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._columns = Columns()
+        self._model = model
         self._pressed: QPointF | None = None
         self._dragged = False
         self.picture = Picture()
         theme.manager().changed.connect(self._dress)
 
-    def reset(self, columns: Columns) -> None:
+    @property
+    def _columns(self) -> Columns:
+        return self._model.columns
+
+    def reset(self) -> None:
         """Another capture, of which nothing is known."""
-        self._columns = columns
         self.picture = Picture()
-        self.picture.lanes.reset(columns)
         self._changed()
 
     def show_timings(self, timings: Timings, frames: list[Frame]) -> None:
         """Show the exchange as far as it has come."""
         picture = self.picture
-        picture.lanes.catch_up()
+        picture.lanes.catch_up(self._columns)
         picture.rows = rows(timings)
         median = timings.gaps.percentiles(0.5)
         picture.gaps = silences(timings.gaps.longest(), median[0] if median else 0)

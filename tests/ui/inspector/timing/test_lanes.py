@@ -27,8 +27,7 @@ def filled(events: list[tuple[int, Kind]]) -> tuple[Columns, Lanes]:
         columns.times_ns.append(t_ms * 1_000_000)
         columns.kinds.append(kind)
     lanes = Lanes()
-    lanes.reset(columns)
-    lanes.catch_up()
+    lanes.catch_up(columns)
     return columns, lanes
 
 
@@ -84,9 +83,17 @@ def test_lanes_grow_with_their_columns() -> None:
     columns.times_ns.append(2_000_000)
     columns.kinds.append(Kind.COMMENT)
     assert lanes.nearest(2e6, 1, None) == -1
-    lanes.catch_up()
+    lanes.catch_up(columns)
     assert lanes.nearest(2e6, 1, None) == 1
     assert [lane_name(lane) for lane in lanes.used] == ["Text", "Comments"]
+
+
+def test_other_columns_are_read_from_their_beginning() -> None:
+    _, lanes = filled([(1, Kind.TEXT), (2, Kind.TEXT)])
+    others, _ = filled([(5, Kind.COMMENT)])
+    lanes.catch_up(others)
+    assert [lane_name(lane) for lane in lanes.used] == ["Comments"]
+    assert lanes.nearest(5e6, 1) == 0
 
 
 def test_every_kind_has_a_lane() -> None:

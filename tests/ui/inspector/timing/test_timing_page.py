@@ -260,6 +260,17 @@ def test_a_stored_capture_and_a_live_one_show_the_same(pane: InspectorPane, qtbo
     assert pane.pages.timing.figures.sections == live
 
 
+def test_what_was_counted_is_there_again_at_once(pane: InspectorPane) -> None:
+    shown(pane, made.answered())
+    page = pane.pages.timing
+    counted, sections = page.keep(), page.figures.sections
+    page.start(None)
+    assert page.timings.events == 0
+    page.take_back(counted)
+    page.finish(Turn(role="model"))
+    assert page.figures.sections == sections
+
+
 def test_out_of_sight_it_counts_and_does_not_paint(pane: InspectorPane) -> None:
     pane.show_page("events")
     _live(pane, MemorySource(made.answered()))
