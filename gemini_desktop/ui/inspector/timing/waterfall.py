@@ -72,6 +72,7 @@ class Waterfall(QWidget):
             return
         self.picture.chosen = event
         if event >= 0:
+            self.picture.lanes.catch_up(self._columns)
             self.picture.chosen_ns = self._columns.times_ns[event]
             self.picture.scale.bring(self.picture.chosen_ns)
             self.setAccessibleDescription(self.event_words(event))
