@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import msgspec
 
 from gemini_desktop.core.answer import Answer
@@ -14,12 +12,8 @@ from gemini_desktop.core.profile import Profile, Timeouts
 from gemini_desktop.core.protocols import count_tokens
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript
-from gemini_desktop.net.clients import Clients
-from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session import live
-from gemini_desktop.session.demo import Demo
-from gemini_desktop.session.keys import Keys
-from gemini_desktop.session.ready import ready
+from gemini_desktop.session.means import Means
 
 PATIENCE_S = 15.0
 _MOST_BYTES = 64 * 1024
@@ -28,19 +22,8 @@ _MOST_BYTES = 64 * 1024
 class Counting:
     """Counts for any profile, with the session's own connections and keys."""
 
-    def __init__(
-        self,
-        demo: Demo,
-        tokens: Tokens,
-        keys: Keys,
-        clients: Clients,
-        environ: Mapping[str, str],
-    ) -> None:
-        self._demo = demo
-        self._tokens = tokens
-        self._keys = keys
-        self._clients = clients
-        self._environ = environ
+    def __init__(self, means: Means) -> None:
+        self._means = means
 
     async def count(self, profile: Profile, transcript: Transcript, options: Options) -> int:
         """The tokens of the request for the transcript's last turn, as its server counts them.
@@ -48,22 +31,20 @@ class Counting:
         The whole conversation goes to the server for it, as it does with the prompt. Raises
         GeminiDesktopError where the server cannot be asked, or did not say.
         """
-        profile, hidden = await ready(
-            profile, demo=self._demo, tokens=self._tokens, environ=self._environ
-        )
+        profile, hidden = await self._means.ready(profile)
         patience = Timeouts(silence_s=PATIENCE_S, total_s=PATIENCE_S)
         profile = msgspec.structs.replace(profile, max_retries=0, follow=False, timeouts=patience)
         request = count_tokens.build(profile, transcript, options)
         reply = _Reply()
         turn = await live.run(
-            await self._clients.get(profile),
+            await self._means.clients.get(profile),
             request,
             profile=profile,
-            secret=await self._keys.proof(profile),
+            secret=await self._means.keys.proof(profile),
             tape=live.NoTape(),
             listener=reply,
             answer=Answer(),
-            renew=self._tokens.renewer(profile),
+            renew=self._means.tokens.renewer(profile),
             hidden=hidden,
         )
         tokens = count_tokens.counted(b"".join(reply.pieces))

@@ -27,7 +27,9 @@ from gemini_desktop.session.demo import Demo
 from gemini_desktop.session.exchanges import Exchanges, beginning
 from gemini_desktop.session.keys import Keys
 from gemini_desktop.session.live_exchange import LiveExchange
+from gemini_desktop.session.means import Means
 from gemini_desktop.session.ready import ready
+from gemini_desktop.session.resending import Resending
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
 from gemini_desktop.store.deleting import DeletedTurns
@@ -78,8 +80,11 @@ class Session:
         self.keys = Keys(Secrets(), self._tokens)
         self._demo = Demo(demo_pace)
         self._clients = Clients(new_client_beside_a_window)
-        self.counting = Counting(self._demo, self._tokens, self.keys, self._clients, self._environ)
+        means = Means(self._demo, self._tokens, self.keys, self._clients, self._environ)
+        self.counting = Counting(means)
         """Has a server count tokens."""
+        self.resending = Resending(means, self._captures, self._library)
+        """Sends what was recorded once more."""
         self._opened = False
         self.tasks = Tasks(on_error or _ignored)
 

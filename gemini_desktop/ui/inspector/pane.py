@@ -17,11 +17,11 @@ from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.lint import Finding
 from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui.inspector.busy_strip import BusyStrip
 from gemini_desktop.ui.inspector.captures.drawer import CapturesDrawer
 from gemini_desktop.ui.inspector.captures.open_capture import OpenCapture
 from gemini_desktop.ui.inspector.captures.open_captures import OpenCaptures
 from gemini_desktop.ui.inspector.copies.copies import Copies
-from gemini_desktop.ui.inspector.copies.saving_strip import SavingStrip
 from gemini_desktop.ui.inspector.header import InspectorHeader
 from gemini_desktop.ui.inspector.loader import Loader
 from gemini_desktop.ui.inspector.pages import EVENTS, LOG, RAW, REQUEST, Pages
@@ -64,7 +64,8 @@ class InspectorPane(QWidget):
         self.table = self.pages.events.table
         self.detail = self.pages.events.detail
         self.copies = Copies(self.pages.events, self._header.save, self)
-        self.saving = SavingStrip()
+        self.saving = BusyStrip("saving", self.tr("Stop writing; nothing is kept of it"))
+        self.sending = BusyStrip("sending", self.tr("Stop sending; what has come is kept"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -72,6 +73,7 @@ class InspectorPane(QWidget):
         column.addWidget(self._header)
         column.addWidget(self.open.bar)
         column.addWidget(self.saving)
+        column.addWidget(self.sending)
         self.captures = CapturesDrawer(self.pages)
         column.addWidget(self.captures, 1)
         self.setMinimumWidth(320)

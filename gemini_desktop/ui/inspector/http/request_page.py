@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from gemini_desktop.core.capture import BytesReceived, Record, RequestSent
 from gemini_desktop.core.export.code import recipe
@@ -14,6 +15,7 @@ from gemini_desktop.core.export.code.table import fitting
 from gemini_desktop.ui.controls import IconButton, Label
 from gemini_desktop.ui.inspector.copies.popup import under
 from gemini_desktop.ui.inspector.http import code_menu, exchange_text
+from gemini_desktop.ui.inspector.http.request_editor import RequestEditor
 from gemini_desktop.ui.inspector.own_keys import OwnKeys
 from gemini_desktop.ui.inspector.part import Batch, Part
 from gemini_desktop.ui.inspector.raw.mono_view import EmptyContent, MonoView
@@ -26,6 +28,9 @@ if TYPE_CHECKING:  # at run time it would bring httpx along before the first pai
 
 class RequestPage(QWidget, Part):
     """Keeps the records but not the bytes of the reads, only how many they were."""
+
+    resend_requested = Signal(object)
+    """The shown request is to be sent again: with this body, or with its own where it is None."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,18 +47,32 @@ class RequestPage(QWidget, Part):
             "terminal", self.tr("Copy the request as a command or a program"), "copyCode", size=28
         )
         self.code.clicked.connect(self.show_code_menu)
+        self.again = IconButton(
+            "refresh-cw", self.tr("Send this request again, as a new capture"), "resend", size=28
+        )
+        self.again.clicked.connect(self._send_same)
+        self.change = IconButton(
+            "pencil", self.tr("Edit the request's body and send it"), "editResend", size=28
+        )
+        self.change.clicked.connect(self.begin_edit)
+        self.editor = RequestEditor()
+        self.editor.left.connect(self.end_edit)
+        self.editor.sent.connect(self._send_edited)
         OwnKeys(self.view, code_menu.COPY_CURL, self.copy_curl)
         self._title = Label("", size=12.5, tone="2")
         head = QHBoxLayout()
         head.setContentsMargins(16, 4, 8, 4)
         head.addWidget(self._title, 1)
-        for button in (self.code, copy):
+        for button in (self.again, self.change, self.code, copy):
             head.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(self.view, 1)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.editor)
+        column.addLayout(self._stack, 1)
         self._show_kind()
 
     def start(self, _source: CaptureSource | None) -> None:
@@ -68,10 +87,11 @@ class RequestPage(QWidget, Part):
     def clear(self) -> None:
         """Nothing was sent."""
         self._draft = None
-        self._show_kind()
         self._records = []
         self._received = 0
         self._changed = False
+        self._stack.setCurrentWidget(self.view)
+        self._show_kind()
         self.view.set_content(EmptyContent())
 
     def take_record(self, record: Record) -> None:
@@ -88,7 +108,7 @@ class RequestPage(QWidget, Part):
         """Show what has come."""
         if self._changed:
             self._changed = False
-            self.code.setEnabled(self.recipe is not None)
+            self._enable()
             rows = TextRows(exchange_text.lines(self._records, self._received))
             self.view.set_content(rows, keep_place=True)
 
@@ -97,16 +117,38 @@ class RequestPage(QWidget, Part):
         self.clear()
         self._draft = draft
         self._show_kind()
-        self.code.setEnabled(True)
         self.view.set_content(TextRows(exchange_text.draft_lines(draft.preview)))
 
     @property
     def recipe(self) -> Recipe | None:
-        """The request that is shown, the last of several; None where there is none."""
+        """The request that is shown, the first of several; None where there is none."""
         if self._draft is not None:
             return self._draft.recipe
-        sent = next((r for r in reversed(self._records) if isinstance(r, RequestSent)), None)
-        return recipe.of_sent(sent) if sent is not None else None
+        return recipe.of_sent(self.sent) if self.sent is not None else None
+
+    @property
+    def sent(self) -> RequestSent | None:
+        """What was sent first; None where nothing was, or the file does not say."""
+        return next((r for r in self._records if isinstance(r, RequestSent)), None)
+
+    @property
+    def editing(self) -> bool:
+        """Whether the body is being edited."""
+        return self._stack.currentWidget() is self.editor
+
+    def begin_edit(self) -> None:
+        """Edit the body in the place of the view."""
+        if self.sent is not None:
+            self._stack.setCurrentWidget(self.editor)
+            self.editor.show_body(self.sent.body)
+            self._show_kind()
+
+    def end_edit(self) -> None:
+        """Show the request again; what was typed is gone."""
+        if self.editing:
+            self._stack.setCurrentWidget(self.view)
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._show_kind()
 
     def show_code_menu(self) -> None:
         """Open the menu of languages under its button."""
@@ -127,10 +169,24 @@ class RequestPage(QWidget, Part):
         QGuiApplication.clipboard().setText(self.view.selected_text() or text)
 
     def _show_kind(self) -> None:
-        drafted = self._draft is not None
-        self._title.setText(
-            self.tr("As it would be sent, keys masked")
-            if drafted
-            else self.tr("As it was sent, keys masked")
-        )
-        self.code.setEnabled(drafted)
+        if self.editing:
+            words = self.tr("Edit the body")
+        elif self._draft is not None:
+            words = self.tr("As it would be sent, keys masked")
+        else:
+            words = self.tr("As it was sent, keys masked")
+        self._title.setText(words)
+        self._enable()
+
+    def _enable(self) -> None:
+        """A button that could do nothing cannot be pressed."""
+        sent = self.sent is not None
+        self.code.setEnabled(sent or self._draft is not None)
+        self.again.setEnabled(sent and not self.editing)
+        self.change.setEnabled(sent and not self.editing)
+
+    def _send_same(self) -> None:
+        self.resend_requested.emit(None)
+
+    def _send_edited(self, body: bytes) -> None:
+        self.resend_requested.emit(body)

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.export.forms import FORMS
 from gemini_desktop.ui.inspector import InspectorPane
+from gemini_desktop.ui.inspector.busy_strip import BusyStrip
 from gemini_desktop.ui.inspector.copies.ask import Ask
-from gemini_desktop.ui.inspector.copies.saving_strip import SavingStrip
 from tests.ui.inspector.sources import MemorySource, capture, from_body, text_events
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -194,7 +194,7 @@ def test_several_rows_are_chosen_with_shift(qtbot: QtBot, pane: InspectorPane) -
 
 
 def test_the_strip_comes_only_for_what_takes_long(qtbot: QtBot) -> None:
-    strip = SavingStrip()
+    strip = BusyStrip("saving", "Stop")
     qtbot.addWidget(strip)
     strip.begin("Writing a.har…", lambda: (0, 0))
     strip.end()
@@ -203,7 +203,7 @@ def test_the_strip_comes_only_for_what_takes_long(qtbot: QtBot) -> None:
     strip.begin("Writing a.har…", lambda: (30, 60))
     qtbot.waitUntil(strip.isVisible)
     assert strip.text == "Writing a.har… 50 %"
-    button = strip.findChild(QAbstractButton, "stopSaving")
+    button = strip.findChild(QAbstractButton, "savingStop")
     assert button is not None
     with qtbot.waitSignal(strip.stop_requested):
         button.click()

@@ -1,4 +1,4 @@
-"""A strip that tells how far a long copy is, with a way to stop it."""
+"""A strip that tells of long work behind the inspector, with a way to stop it."""
 
 from __future__ import annotations
 
@@ -14,20 +14,18 @@ _PATIENCE_MS = 400
 _TICK_MS = 100
 
 
-class SavingStrip(QWidget):
-    """Hidden while nothing is written, and for what is written at once."""
+class BusyStrip(QWidget):
+    """Hidden while nothing is done, and for what is done at once."""
 
     stop_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, stop_words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("savingStrip")
+        self.setObjectName(f"{name}Strip")
         self._words = ""
         self._progress: Callable[[], tuple[int, int]] = lambda: (0, 0)
         self._label = Label("", size=12, tone="2", elide=True)
-        stop = IconButton(
-            "x", self.tr("Stop writing; nothing is kept of it"), "stopSaving", size=24
-        )
+        stop = IconButton("x", stop_words, f"{name}Stop", size=24)
         stop.clicked.connect(self.stop_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 8, 4)
@@ -45,12 +43,12 @@ class SavingStrip(QWidget):
         return self._label.text()
 
     def begin(self, words: str, progress: Callable[[], tuple[int, int]]) -> None:
-        """Something is written; `progress` gives how much of how much, 0 where nobody knows."""
+        """Something begins; `progress` gives how much of how much, 0 where nobody knows."""
         self._words, self._progress = words, progress
         self._patience.start()
 
     def end(self) -> None:
-        """It is written, or will not be."""
+        """It is done, or will not be."""
         self._patience.stop()
         self._tick.stop()
         self.hide()

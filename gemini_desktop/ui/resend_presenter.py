@@ -1,0 +1,108 @@
+"""Sending a recorded request again: asked on the HTTP page, shown live in the inspector."""
+
+from __future__ import annotations
+
+import asyncio
+
+from PySide6.QtCore import QObject, QTimer
+
+from gemini_desktop.core.capture import Record, RequestSent
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.session.live import CaptureSource
+from gemini_desktop.ui.desk import Desk
+from gemini_desktop.ui.inspector.pages import EVENTS
+from gemini_desktop.ui.inspector.pane import InspectorPane
+
+_FRAME_MS = 33
+
+
+class ResendPresenter(QObject):
+    """One request at a time. It is shown until something else is; it goes on all the same."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self._sending: asyncio.Task[None] | None = None
+        desk.inspector.pages.request.resend_requested.connect(self._on_resend)
+        desk.inspector.sending.stop_requested.connect(self._on_stop)
+
+    def _on_resend(self, body: bytes | None) -> None:
+        desk = self._desk
+        sent = desk.inspector.pages.request.sent
+        if sent is None:
+            return
+        if desk.exchange is not None:
+            desk.say("An answer is coming in. Wait for it, or stop it, and send again then.")
+        elif self._sending is not None and not self._sending.done():
+            desk.say("A request is being sent again already. Wait for it, or stop it.")
+        else:
+            self._sending = desk.spawn(self._send(sent, body), "send a request again")
+
+    def _on_stop(self) -> None:
+        if self._sending is not None:
+            self._sending.cancel()
+
+    async def _send(self, sent: RequestSent, body: bytes | None) -> None:
+        desk = self._desk
+        watched = _Watched(desk.inspector)
+        desk.inspector.sending.begin("Sending the request again…", lambda: (0, 0))
+        session = desk.session
+        try:
+            turn = await session.resending.send(
+                sent,
+                (session.profile, *session.profiles),
+                listener=watched,
+                started=watched.started,
+                body=body,
+            )
+        finally:
+            watched.stop()
+            desk.inspector.sending.end()
+        if watched.shown:
+            desk.inspector.end(turn)
+        else:
+            desk.say("The request that was sent again has its answer, among the captures.")
+
+
+class _Watched(QObject):
+    """Shows a live exchange in the inspector for as long as nothing else is shown there."""
+
+    def __init__(self, inspector: InspectorPane) -> None:
+        super().__init__(inspector)
+        self._inspector = inspector
+        self._source: CaptureSource | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_FRAME_MS)
+        self._timer.timeout.connect(self._flush)
+
+    @property
+    def shown(self) -> bool:
+        """Whether the inspector still shows it."""
+        return self._source is not None and self._inspector.source is self._source
+
+    def started(self, source: CaptureSource) -> None:
+        """The tape runs."""
+        self._source = source
+        self._inspector.begin(source)
+        self._inspector.show_page(EVENTS)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Nothing more will come."""
+        self._timer.stop()
+        self._flush()
+        self.deleteLater()
+
+    def record(self, record: Record) -> None:
+        """A record, already on the tape."""
+        if self.shown:
+            self._inspector.take_record(record)
+
+    def chunk(self, chunk: Chunk) -> None:
+        """A chunk that this record completed."""
+        if self.shown:
+            self._inspector.take_chunk(chunk)
+
+    def _flush(self) -> None:
+        if self.shown:
+            self._inspector.flush()
