@@ -82,6 +82,12 @@ QPlainTextEdit[field="quiet"]:focus { border-color: @accent; }
 QLineEdit[error="true"], QComboBox[error="true"], QPlainTextEdit[error="true"] {
   border-color: @red;
 }
+QLineEdit[field="bare"] {
+  background: transparent; border-color: transparent; border-radius: 6px; padding: 2px 4px;
+  color: @text_2; min-height: 0;
+}
+QLineEdit[field="bare"]:hover { border-color: @border_strong; }
+QLineEdit[field="bare"]:focus { background: @field; border-color: @accent; color: @text; }
 QLineEdit:disabled, QLineEdit:read-only, QComboBox:disabled, QPlainTextEdit[field="true"]:disabled {
   background: @ground; color: @text_2; border-color: @border;
 }

@@ -4,16 +4,19 @@ reads that brought it."""
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.json_spans import EventJson, Path
 from gemini_desktop.ui.controls import IconButton, Label, Segmented
 from gemini_desktop.ui.inspector.detail.event_text import AS_SENT, COMPACT, PRETTY, EventText
-from gemini_desktop.ui.inspector.detail.json_tree import JsonTree
 from gemini_desktop.ui.inspector.detail.reads_page import ReadsPage
+from gemini_desktop.ui.inspector.detail.tree_page import TreePage
+from gemini_desktop.ui.inspector.detail.value_page import ValuePage
 from gemini_desktop.ui.inspector.events.kinds import Kind
 from gemini_desktop.ui.inspector.events.summary import number_text, size_text
 from gemini_desktop.ui.inspector.raw.byte_panel import HEX, TEXT
@@ -61,7 +64,9 @@ class EventDetail(QWidget):
             name=self.tr("What to see of the event"),
             font_size=12,
         )
-        self.tree = JsonTree(self)
+        self.tree_page = TreePage()
+        self.tree = self.tree_page.tree
+        self.value_page = ValuePage()
         self.text = EventText()
         self.reads_page = ReadsPage()
         self._nothing = MonoView("noEvent", self.tr("Text of the event"))
@@ -82,12 +87,14 @@ class EventDetail(QWidget):
         bar.setContentsMargins(16, 2, 16, 4)
         bar.addWidget(self.tabs, 0)
         bar.addStretch(1)
-        self._tree_page = QWidget()
-        beside = QHBoxLayout(self._tree_page)
-        beside.setContentsMargins(8, 2, 0, 0)
-        beside.addWidget(self.tree)
         self._stack = QStackedLayout()
-        for page in (self._nothing, self._tree_page, self.text, self.reads_page):
+        for page in (
+            self._nothing,
+            self.tree_page,
+            self.value_page,
+            self.text,
+            self.reads_page,
+        ):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -105,6 +112,10 @@ class EventDetail(QWidget):
         self._copy.clicked.connect(self.copy)
         self._tick.timeout.connect(self._copied_no_more)
         self.tabs.chosen.connect(self.show_tab)
+        self.tree.value_opened.connect(self.open_value)
+        self.tree.bytes_wanted.connect(self._show_bytes_of)
+        self.value_page.closed.connect(self._close_value)
+        self.value_page.panel.save_requested.connect(self.save_requested)
         self.text.panel.save_requested.connect(self.save_requested)
         self.reads_page.bytes_chosen.connect(self.text.select)
 
@@ -129,7 +140,8 @@ class EventDetail(QWidget):
         self._subtitle.setText("")
         self._copy.setEnabled(False)
         self.text.clear()
-        self.tree.show_value({})
+        self.tree_page.show_value({})
+        self.value_page.clear()
         self.tabs.hide()
         self._stack.setCurrentWidget(self._nothing)
         self._show_buttons()
@@ -150,7 +162,8 @@ class EventDetail(QWidget):
         self.tabs.show()
         self.tabs.set_shown(TREE, on=self._is_json)
         if self._is_json:
-            self.tree.show_value(chunk.json)
+            self.tree_page.show_value(chunk.json)
+        self.value_page.clear()
         self.text.show_event(chunk, start, self._reads, is_json=self._is_json)
         self.reads_page.show_event(self._reads, start, start + len(chunk.raw))
         self._turn()
@@ -169,6 +182,36 @@ class EventDetail(QWidget):
         """Select these bytes of the body in the event's text and hex, as far as they are of it."""
         if self._chunk is not None:
             self.text.select(start, end)
+
+    def open_value(self, path: Path) -> None:
+        """Show the whole of the text at a path of the JSON; nothing where there is none."""
+        if self._chunk is None:
+            return
+        value: Any = self._chunk.json
+        for key in path:
+            value = value[key]
+        if isinstance(value, str):
+            self.value_page.show_text(path, value)
+            self._stack.setCurrentWidget(self.value_page)
+            self.value_page.panel.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _close_value(self) -> None:
+        self._turn()
+        self.value_page.clear()
+        self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_bytes_of(self, path: Path) -> None:
+        """Select in the event's text the bytes of the value at a path."""
+        if self._chunk is None:
+            return
+        span = EventJson(self._chunk.raw).span(path)
+        if span is not None:
+            start = self.text.panel.bounds[0]
+            if self.tab not in (TEXT, HEX):
+                self.show_tab(TEXT)
+            self._set_style(AS_SENT)
+            self.text.select(start + span[0], start + span[1])
+            self.text.panel.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def copy(self) -> None:
         """Put the event on the clipboard: its JSON indented and whole, else its text. Where its
@@ -203,7 +246,7 @@ class EventDetail(QWidget):
                 self.text.set_mode(tab)
                 self._stack.setCurrentWidget(self.text)
             else:
-                pages = {TREE: self._tree_page, READS: self.reads_page}
+                pages = {TREE: self.tree_page, READS: self.reads_page}
                 self._stack.setCurrentWidget(pages[tab])
         self._show_buttons()
 

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from gemini_desktop.core.events import Json
+from gemini_desktop.core.json_spans import Path
 from gemini_desktop.ui.inspector.events.key_help import key_help
 from gemini_desktop.ui.inspector.events.summary import one_line
 
@@ -41,7 +42,7 @@ class Node:
         """Whether it is an object or an array."""
         return isinstance(self.value, dict | list)
 
-    def path(self) -> tuple[str | int, ...]:
+    def path(self) -> Path:
         """The keys from the root."""
         keys: list[str | int] = []
         node: Node | None = self
@@ -82,8 +83,8 @@ class JsonModel(QAbstractItemModel):
         node: Node = index.internalPointer()
         return node
 
-    def show_more(self, index: _Index) -> None:
-        """Make the next page of children in place of a "more" node."""
+    def show_more(self, index: _Index, count: int = PAGE) -> None:
+        """Make so many more children in place of a "more" node."""
         node = self.node(index)
         parent = node.parent
         if not node.is_more or parent is None or parent.children is None:
@@ -93,10 +94,34 @@ class JsonModel(QAbstractItemModel):
         self.beginRemoveRows(at, first, first)
         parent.children.pop()
         self.endRemoveRows()
-        page = _page(parent, first)
+        page = _page(parent, first, count)
         self.beginInsertRows(at, first, first + len(page) - 1)
         parent.children.extend(page)
         self.endInsertRows()
+
+    def index_of(self, path: Path) -> QModelIndex:
+        """The index of the value at a path, made where it was not so far; of the nearest one above
+        it where there is none."""
+        found = QModelIndex()
+        for key in path:
+            node = self.node(found)
+            row = _row_of(node.value, key)
+            if row < 0:
+                break
+            self._make(found, row)
+            found = self.index(row, 0, found)
+        return found
+
+    def _make(self, index: QModelIndex, row: int) -> None:
+        """Make an index's children up to a row."""
+        node = self.node(index)
+        if node.children is None:
+            self.fetchMore(index)
+        children = node.children or []
+        if row >= len(children) or children[row].is_more:
+            first = len(children) - 1
+            count = (row - first) // PAGE * PAGE + PAGE
+            self.show_more(self.index(first, 0, index), count)
 
     def index(self, row: int, column: int, parent: _Index = QModelIndex()) -> QModelIndex:  # noqa: B008
         """Called by Qt."""
@@ -192,22 +217,17 @@ def without_middles(value: Json, limit: int = 1000) -> Json:
     return value
 
 
-def path_text(path: tuple[str | int, ...]) -> str:
-    """As one would write it in Python or JavaScript, such as candidates[0].content."""
-    text = ""
-    for key in path:
-        if isinstance(key, int):
-            text += f"[{key}]"
-        elif key.isidentifier():
-            text += f".{key}" if text else key
-        else:
-            text += f"[{json.dumps(key, ensure_ascii=False)}]"
-    return text
+def _row_of(value: Json, key: str | int) -> int:
+    if isinstance(value, list):
+        return key if isinstance(key, int) and 0 <= key < len(value) else -1
+    if isinstance(value, dict) and key in value:
+        return next(row for row, name in enumerate(value) if name == key)
+    return -1
 
 
-def _page(node: Node, first: int) -> list[Node]:
+def _page(node: Node, first: int, count: int = PAGE) -> list[Node]:
     value = node.value
-    last = min(first + PAGE, len(value))
+    last = min(first + count, len(value))
     if isinstance(value, dict):
         keys = list(value)[first:last]
         page = [Node(key, value[key], node, first + i) for i, key in enumerate(keys)]

@@ -5,7 +5,16 @@ from __future__ import annotations
 import json
 from collections import deque
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QMenu,
@@ -17,14 +26,9 @@ from PySide6.QtWidgets import (
 )
 
 from gemini_desktop.core.events import Json
+from gemini_desktop.core.json_spans import Path, path_text
 from gemini_desktop.ui import icons, theme
-from gemini_desktop.ui.inspector.detail.json_model import (
-    JsonModel,
-    Node,
-    is_elided,
-    path_text,
-    value_text,
-)
+from gemini_desktop.ui.inspector.detail.json_model import JsonModel, Node, is_elided, value_text
 from gemini_desktop.ui.inspector.events.event_delegate import ChipPainter
 from gemini_desktop.ui.inspector.events.summary import size_text
 
@@ -32,13 +36,23 @@ ROW_HEIGHT = 22
 _OPEN_ROWS = 40
 """About as many rows are opened by themselves."""
 _OPEN_CHILDREN = 12
+_MOST_OPENED = 2000
+"""As many rows are opened at the most when all below is asked for."""
 _MAX_REMEMBERED = 500
-_Path = tuple[str | int, ...]
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class JsonTree(QTreeView):
     """Opens the first levels; what the user opens or closes stays so for the next event."""
+
+    path_changed = Signal(object)
+    """The path of the chosen value, as `path_text` takes it."""
+    value_opened = Signal(object)
+    """The user wants to see the whole of the text at this path."""
+    bytes_wanted = Signal(object)
+    """The user wants to see the bytes of the value at this path."""
+    copied = Signal(str)
+    """What was put on the clipboard, in words."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,11 +70,11 @@ class JsonTree(QTreeView):
         self.setModel(self._model)
         self._delegate = _JsonDelegate(self._model, self)
         self.setItemDelegate(self._delegate)
-        self._wishes: dict[_Path, bool] = {}
+        self._wishes: dict[Path, bool] = {}
         self._by_user = True
         self.expanded.connect(self._remember_open)
         self.collapsed.connect(self._remember_closed)
-        self.activated.connect(self._model.show_more)
+        self.activated.connect(self._activated)
         self.clicked.connect(self._model.show_more)
         self.customContextMenuRequested.connect(self._open_menu)
         self._dress()
@@ -73,10 +87,40 @@ class JsonTree(QTreeView):
         self._open_first_levels()
         self._by_user = True
 
+    def choose_path(self, path: Path) -> bool:
+        """Choose the value at a path and bring it into sight; of one that is not here the nearest
+        above it. False where nothing of it is here."""
+        index = self._model.index_of(path)
+        if not index.isValid():
+            return False
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        return self._model.node(index).path() == path
+
+    def chosen_path(self) -> Path:
+        """The path of the chosen value, empty for the whole."""
+        node = self._chosen()
+        return node.path() if node is not None else ()
+
+    def currentChanged(
+        self,
+        current: QModelIndex | QPersistentModelIndex,
+        previous: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Called by Qt."""
+        super().currentChanged(current, previous)
+        self.path_changed.emit(self.chosen_path())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Called by Qt."""
+        control = Qt.KeyboardModifier.ControlModifier
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_value()
+        elif event.key() == Qt.Key.Key_C and event.modifiers() & control:
+            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            (self.copy_json if shift else self.copy_path)()
+        elif event.key() == Qt.Key.Key_Asterisk:
+            self.expand_below()
         else:
             super().keyPressEvent(event)
 
@@ -86,18 +130,21 @@ class JsonTree(QTreeView):
         if node is not None:
             value = node.value
             _copy(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+            self.copied.emit(self.tr("Copied the value"))
 
     def copy_json(self) -> None:
         """Put the chosen value on the clipboard as indented JSON."""
         node = self._chosen()
         if node is not None:
             _copy(json.dumps(node.value, ensure_ascii=False, indent=2))
+            self.copied.emit(self.tr("Copied as JSON"))
 
     def copy_path(self) -> None:
-        """Put the way to the chosen value on the clipboard."""
+        """Put the way to the chosen value on the clipboard, as RFC 9535 writes it."""
         node = self._chosen()
         if node is not None:
             _copy(path_text(node.path()))
+            self.copied.emit(self.tr("Copied the path"))
 
     def drawBranches(
         self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
@@ -147,11 +194,18 @@ class JsonTree(QTreeView):
         """What can be done with the chosen value; goes away when it is closed."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.tr("Copy value"), self.copy_value)
-        menu.addAction(self.tr("Copy as JSON"), self.copy_json)
-        menu.addAction(self.tr("Copy path"), self.copy_path)
+        menu.addAction(self.tr("Copy value") + "\tCtrl+C", self.copy_value)
+        menu.addAction(self.tr("Copy as JSON") + "\tCtrl+Shift+C", self.copy_json)
+        menu.addAction(self.tr("Copy path") + "\tCtrl+Alt+C", self.copy_path)
         menu.addSeparator()
-        menu.addAction(self.tr("Expand all below"), self._expand_below)
+        node = self._chosen()
+        if node is not None and isinstance(node.value, str):
+            menu.addAction(self.tr("Show the whole text") + "\tEnter", self._open_value)
+        menu.addAction(self.tr("Show its bytes"), self._want_bytes)
+        if node is not None and node.is_container:
+            menu.addSeparator()
+            menu.addAction(self.tr("Expand all below") + "\t*", self.expand_below)
+            menu.addAction(self.tr("Collapse all below"), self.collapse_below)
         return menu
 
     def _open_menu(self, where: QPoint) -> None:
@@ -161,9 +215,42 @@ class JsonTree(QTreeView):
         if self._chosen() is not None:
             self.menu().popup(self.viewport().mapToGlobal(where))
 
-    def _expand_below(self) -> None:
-        """Bounded: what is not made yet beyond a page stays so."""
-        self.expandRecursively(self.currentIndex(), 8)
+    def expand_below(self) -> None:
+        """Open the chosen value and all in it, as far as some thousand rows go."""
+        opened = 0
+        queue = deque([self.currentIndex()])
+        while queue and opened < _MOST_OPENED:
+            index = queue.popleft()
+            if not index.isValid() or not self._model.hasChildren(index):
+                continue
+            self._model.fetchMore(index)
+            self.expand(index)
+            count = self._model.rowCount(index)
+            opened += count
+            queue.extend(self._model.index(row, 0, index) for row in range(count))
+
+    def collapse_below(self) -> None:
+        """Close the chosen value and all in it."""
+        queue = deque([self.currentIndex()])
+        while queue:
+            index = queue.popleft()
+            if index.isValid():
+                self.collapse(index)
+                rows = range(self._model.rowCount(index))
+                queue.extend(self._model.index(row, 0, index) for row in rows)
+
+    def _activated(self, index: QModelIndex) -> None:
+        node = self._model.node(index)
+        if node.is_more:
+            self._model.show_more(index)
+        elif isinstance(node.value, str):
+            self._open_value()
+
+    def _open_value(self) -> None:
+        self.value_opened.emit(self.chosen_path())
+
+    def _want_bytes(self) -> None:
+        self.bytes_wanted.emit(self.chosen_path())
 
     def _dress(self) -> None:
         self._delegate.refresh()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import Label
@@ -13,7 +13,7 @@ from gemini_desktop.ui.inspector.events.summary import number_text, size_text
 from gemini_desktop.ui.inspector.raw.reads import Reads
 from gemini_desktop.ui.inspector.rows_view import RowsView
 
-_CELLS = (5, 9, 10, 9, 9)
+_CELLS = (6, 8, 10, 8, 8, 10)
 
 
 class ReadsPage(QWidget):
@@ -33,7 +33,10 @@ class ReadsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.summary)
-        column.addWidget(self.table, 1)
+        beside = QHBoxLayout()
+        beside.setContentsMargins(8, 0, 0, 0)
+        beside.addWidget(self.table)
+        column.addLayout(beside, 1)
 
     def show_event(self, reads: Reads, start: int, end: int) -> None:
         """Show the reads of another event."""
@@ -66,6 +69,7 @@ class _ReadsTable(RowsView):
         self.setAccessibleName(self.tr("Reads of the event"))
         self.setModel(model)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.horizontalHeader().setStretchLastSection(False)
         self._dress()
         theme.manager().changed.connect(self._dress)
 

@@ -75,7 +75,7 @@ class RowPainter:
             painter.setPen(QColor(colours.text_3))
             painter.drawText(int(right - wide), baseline, row.gutter)
             if row.aside:
-                painter.setPen(QColor(colours.accent))
+                painter.setPen(QColor(colours.text_2))
                 painter.drawText(int(right + self.cell), baseline, row.aside)
         x = float(self.text_left)
         for run in row.runs:

@@ -50,7 +50,7 @@ class BytePanel(QWidget):
         self._pattern: tuple[str, str, re.Pattern[bytes] | None] = ("", "", None)
         self.view = SelectableBytes(object_name, accessible_name)
         self.search = SearchStrip()
-        self.place = Label(size=12, tone="2")
+        self.place = Label(size=11.5, tone="2", mono=True)
         self.place.setObjectName(f"{object_name}Place")
         self.place.setMinimumWidth(0)
         self._finder = ByteFinder(self)

@@ -1,4 +1,4 @@
-"""The strip above bytes in which one says what to look for, or where to go."""
+"""The strip above bytes or a tree in which one says what to look for, or where to go."""
 
 from __future__ import annotations
 
@@ -12,37 +12,42 @@ TEXT, HEX, OFFSET = "text", "hex", "offset"
 
 
 class SearchStrip(QWidget):
-    """Hidden until `open`. Enter goes on, Shift+Enter back, Escape closes."""
+    """Hidden until `open`. Enter goes on, Shift+Enter back, Escape closes. What is no bytes is
+    searched for text alone."""
 
     asked = Signal(str, str, bool)
     """What is typed, how it is meant (TEXT, HEX or OFFSET), and whether to go back."""
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str = "byteSearch", *, bytes_too: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.setObjectName("byteSearch")
+        self.setObjectName(name)
         self.edit = QLineEdit()
-        self.edit.setObjectName("byteSearchEdit")
+        self.edit.setObjectName(f"{name}Edit")
         self.edit.setMaxLength(300)
         self.edit.setMinimumWidth(70)
         self.edit.installEventFilter(self)
         self.modes = Segmented(
             ((TEXT, self.tr("Text")), (HEX, self.tr("Hex")), (OFFSET, self.tr("Go to"))),
-            "byteSearchMode",
+            f"{name}Mode",
             name=self.tr("What to look for"),
             font_size=12,
         )
         self.modes.set_tooltip(TEXT, self.tr("Find text, also as JSON writes it"))
         self.modes.set_tooltip(HEX, self.tr("Find bytes, as hexadecimal numbers"))
         self.modes.set_tooltip(OFFSET, self.tr("Go to a byte by its number, decimal or 0x…"))
-        self.previous = _button("chevron-up", self.tr("Find the one before"), "byteSearchPrevious")
-        self.next = _button("chevron-down", self.tr("Find the next"), "byteSearchNext")
-        self._close = _button("x", self.tr("Close the search"), "byteSearchClose")
+        self.previous = _button("chevron-up", self.tr("Find the one before"), f"{name}Previous")
+        self.next = _button("chevron-down", self.tr("Find the next"), f"{name}Next")
+        self._close = _button("x", self.tr("Close the search"), f"{name}Close")
         self.previous.set_tooltip(self.tr("Find the one before"), "Shift+F3")
         self.next.set_tooltip(self.tr("Find the next"), "F3")
         self._close.set_tooltip(self.tr("Close the search"), "Esc")
+        self.modes.setVisible(bytes_too)
+        self._count = Label(size=12, tone="2")
         self._problem = Label(size=12, tone="red", wrap=True)
-        self._problem.setObjectName("byteSearchProblem")
+        self._problem.setObjectName(f"{name}Problem")
         self._problem.hide()
         self._lay_out()
         self.modes.chosen.connect(self._mode_chosen)
@@ -51,6 +56,7 @@ class SearchStrip(QWidget):
         self.next.clicked.connect(self.go_on)
         self._close.clicked.connect(self.close_strip)
         self._mode_chosen(TEXT)
+        self.show_count("")
         self.hide()
 
     @property
@@ -81,6 +87,11 @@ class SearchStrip(QWidget):
     def go_back(self) -> None:
         """To the hit before."""
         self._ask(back=True)
+
+    def show_count(self, text: str) -> None:
+        """How many hits there are, and which of them is chosen; empty where it is not counted."""
+        self._count.setText(text)
+        self._count.setVisible(bool(text))
 
     def tell(self, problem: str) -> None:
         """Say in place what is wrong; empty for nothing."""
@@ -119,6 +130,7 @@ class SearchStrip(QWidget):
 
     def _forgive(self) -> None:
         self.tell("")
+        self.show_count("")
 
     def _mode_chosen(self, mode: str) -> None:
         self.tell("")
@@ -137,6 +149,7 @@ class SearchStrip(QWidget):
         row.setContentsMargins(16, 4, 8, 4)
         row.setSpacing(6)
         row.addWidget(self.edit, 1)
+        row.addWidget(self._count)
         row.addWidget(self.modes, 0)
         for button in (self.previous, self.next, self._close):
             row.addWidget(button)

@@ -14,7 +14,6 @@ from gemini_desktop.ui.inspector.detail.json_model import (
     PAGE,
     JsonModel,
     elided,
-    path_text,
     value_text,
     without_middles,
 )
@@ -154,21 +153,98 @@ def test_copies_value_json_and_path(tree: JsonTree) -> None:
     QTest.keyClick(tree, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert clipboard.text() == "Hi\nthere"
     tree.copy_path()
-    assert clipboard.text() == "candidates[0].content.parts[0].text"
+    assert clipboard.text() == "$.candidates[0].content.parts[0].text"
     tree.setCurrentIndex(_find(_model(tree), "candidates"))
     tree.copy_json()
     assert json.loads(clipboard.text()) == VALUE["candidates"]
 
 
 def test_the_menu_offers_what_the_keys_do(tree: JsonTree) -> None:
+    def texts() -> list[str]:
+        menu = tree.menu()
+        found = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
+        menu.deleteLater()
+        return found
+
+    tree.show_value(VALUE)
+    copies = ["Copy value", "Copy as JSON", "Copy path"]
+    tree.setCurrentIndex(_find(_model(tree), "candidates"))
+    assert texts() == [*copies, "Show its bytes", "Expand all below", "Collapse all below"]
+    tree.setCurrentIndex(_find(_model(tree), "candidates", 0, "content", "parts", 0, "text"))
+    assert texts() == [*copies, "Show the whole text", "Show its bytes"]
+
+
+def test_the_keys_copy_too(tree: JsonTree) -> None:
     tree.show_value(VALUE)
     tree.setCurrentIndex(_find(_model(tree), "candidates"))
-    menu = tree.menu()
-    texts = [action.text() for action in menu.actions() if action.text()]
-    assert texts == ["Copy value", "Copy as JSON", "Copy path", "Expand all below"]
+    clipboard = QGuiApplication.clipboard()
+    keys = Qt.KeyboardModifier
+    QTest.keyClick(tree, Qt.Key.Key_C, keys.ControlModifier | keys.AltModifier)
+    assert clipboard.text() == "$.candidates"
+    QTest.keyClick(tree, Qt.Key.Key_C, keys.ControlModifier | keys.ShiftModifier)
+    assert json.loads(clipboard.text()) == VALUE["candidates"]
+
+
+def test_all_below_is_opened_and_closed(tree: JsonTree) -> None:
+    tree.show_value(VALUE)
     tree.collapseAll()
+    tree.setCurrentIndex(_find(_model(tree), "candidates"))
+    QTest.keyClick(tree, Qt.Key.Key_Asterisk)
+    deep = _find(_model(tree), "candidates", 0, "content", "parts", 0)
+    assert tree.isExpanded(deep)
+    tree.collapse_below()
+    assert not tree.isExpanded(deep)
+    assert not tree.isExpanded(_find(_model(tree), "candidates"))
+
+
+def test_opening_all_below_has_an_end(tree: JsonTree) -> None:
+    tree.show_value([{"items": [[n] for n in range(150)]} for _ in range(150)])
+    tree.setCurrentIndex(_model(tree).index(0, 0))
+    tree.expand_below()
+    tree.show_value({"all": [{"items": [[n] for n in range(150)]} for _ in range(150)]})
+    tree.setCurrentIndex(_model(tree).index(0, 0))
+    tree.expand_below()
+    made = sum(
+        _model(tree).rowCount(_find(_model(tree), "all", n, "items")) for n in range(0, 150, 149)
+    )
+    assert made > 0
+
+
+def test_a_path_is_gone_to_also_where_nothing_was_made(tree: JsonTree) -> None:
+    told: list[object] = []
+    tree.path_changed.connect(told.append)
+    tree.show_value({"items": [{"deep": n} for n in range(5000)]})
+    assert tree.choose_path(("items", 4321, "deep"))
+    assert tree.chosen_path() == ("items", 4321, "deep")
+    assert told[-1] == ("items", 4321, "deep")
+    assert tree.currentIndex().data() == "deep: 4321"
+    assert tree.visualRect(tree.currentIndex()).intersects(tree.viewport().rect())
+    assert tree.choose_path(("items", 7, "deep"))
+    assert tree.choose_path(("items", 4999))
+    assert not tree.choose_path(("items", 9, "other"))
+    assert tree.chosen_path() == ("items", 9)
+    assert not tree.choose_path(("nothing",))
+    assert not tree.choose_path(())
+    QAbstractItemModelTester(_model(tree), QAbstractItemModelTester.FailureReportingMode.Fatal)
+
+
+def test_a_text_is_opened_by_enter_or_two_clicks(tree: JsonTree) -> None:
+    opened: list[object] = []
+    wanted: list[object] = []
+    tree.value_opened.connect(opened.append)
+    tree.bytes_wanted.connect(wanted.append)
+    tree.show_value(VALUE)
+    path = ("candidates", 0, "content", "parts", 0, "text")
+    tree.choose_path(path)
+    QTest.keyClick(tree, Qt.Key.Key_Return)
+    assert opened == [path]
+    where = tree.visualRect(tree.currentIndex()).center()
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    QTest.mouseDClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert opened == [path, path]
+    menu = tree.menu()
     menu.actions()[-1].trigger()
-    assert tree.isExpanded(_find(_model(tree), "candidates", 0, "content"))
+    assert wanted == [path]
     menu.deleteLater()
 
 
@@ -204,7 +280,3 @@ def test_long_texts_lose_their_middle() -> None:
     shown = without_middles({"x": ["b" * 5000]})
     assert len(shown["x"][0]) < 1100
     assert "4,000" in shown["x"][0]
-
-
-def test_paths_are_written_as_code() -> None:
-    assert path_text(("a", 0, "b-c")) == 'a[0]["b-c"]'
