@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import Hairline, Segmented
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.events.events_page import EventsPage
@@ -21,6 +23,7 @@ from gemini_desktop.ui.inspector.raw.reads import Reads
 from gemini_desktop.ui.inspector.timing.glance import Glance
 from gemini_desktop.ui.inspector.timing.timing_page import TimingPage
 
+_TALL = 600
 EVENTS, RAW, LOG, REQUEST = "events", "raw", "log", "request"
 TIMING, FINDINGS = "timing", "findings"
 
@@ -93,6 +96,11 @@ class Pages(QWidget):
         """Turn to a page by its name."""
         self.tabs.set_value(name)
         self._turn(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Called by Qt. In a low window the rows need the room of the picture."""
+        super().resizeEvent(event)
+        self.glance.timeline.setVisible(self.height() >= _TALL * theme.manager().zoom // 100)
 
     def _count_findings(self, count: int) -> None:
         words = self.tr("Findings {0}").format(number_text(count)) if count else self.tr("Findings")

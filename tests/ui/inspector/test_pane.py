@@ -573,3 +573,18 @@ def test_by_keyboard_one_begins_at_the_last_event_in_sight(
 def test_an_empty_table_takes_the_focus_too(pane: InspectorPane) -> None:
     pane.table.setFocus(Qt.FocusReason.TabFocusReason)
     assert pane.table.chosen_event() == -1
+
+
+def test_a_low_pane_gives_the_room_of_the_timeline_to_its_rows(qtbot: QtBot) -> None:
+    pane = InspectorPane()
+    qtbot.addWidget(pane)
+    pane.resize(480, 800)
+    pane.show()
+    assert pane.pages.glance.timeline.isVisible()
+    before = pane.pages.events.height() - 800
+    pane.resize(480, 560)
+    qtbot.waitUntil(lambda: not pane.pages.glance.timeline.isVisible())
+    assert pane.pages.glance.metrics.isVisible()
+    qtbot.waitUntil(lambda: pane.pages.events.height() - 560 > before)
+    pane.resize(480, 800)
+    qtbot.waitUntil(pane.pages.glance.timeline.isVisible)
