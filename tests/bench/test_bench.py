@@ -56,6 +56,13 @@ def test_chat_memory() -> None:
 
 
 @pytest.mark.time_limit(60)
+def test_inspector() -> None:
+    shown = run("inspector.py", "--events=2000", "--seconds=0.1")
+    assert "scroll: p99 frame" in shown
+    assert shown.count("longest hold") == 5
+
+
+@pytest.mark.time_limit(60)
 def test_growth() -> None:
     assert "bytes/event" in run("growth.py", "--events=1100,1200", "--rounds=1", "--stack=engine")
 

@@ -8,7 +8,17 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls.badge import TONES
-from gemini_desktop.ui.inspector.events.events_model import KIND, SIZE, SUMMARY, EventsModel
+from gemini_desktop.ui.inspector.events.cells import (
+    GAP,
+    KIND,
+    RIGHT,
+    SIZE,
+    STEP,
+    SUMMARY,
+    TOKENS,
+    Cell,
+)
+from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.events.kinds import Kind
 from gemini_desktop.ui.inspector.rows_view import RowsView
 
@@ -16,6 +26,7 @@ ROW_HEIGHT = 26
 CELL_PADDING = 8
 _CHIP_HEIGHT = 18
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_WIDEST = {GAP: "999.9 ms", SIZE: "999.9 MB", STEP: "Step+", TOKENS: "9,999,999"}
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -95,13 +106,12 @@ class EventDelegate(QStyledItemDelegate):
         digits = len(str(t_ns // 10**9))
         return QFontMetrics(self._mono).horizontalAdvance("+." + "0" * (digits + 3)) + 18
 
-    def size_width(self) -> int:
-        """What the third column needs."""
-        return QFontMetrics(self._mono).horizontalAdvance("999.9 MB") + 2 * CELL_PADDING
-
-    def kind_width(self) -> int:
-        """What the fourth column needs."""
-        return max(self._chip.width(kind.label) for kind in Kind) + CELL_PADDING + 4
+    def column_width(self, cell: Cell) -> int:
+        """What a column needs whose texts have a known length; for the others see above."""
+        if cell == KIND:
+            return max(self._chip.width(kind.label) for kind in Kind) + CELL_PADDING + 4
+        room = QFontMetrics(self._mono).horizontalAdvance(_WIDEST[cell])
+        return room + 2 * CELL_PADDING
 
     def sizeHint(
         self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
@@ -132,7 +142,7 @@ class EventDelegate(QStyledItemDelegate):
         elif column == SUMMARY:
             self._paint_summary(painter, inner, event, self._ui)
         else:
-            text = str(model.data(index) or "")
+            text = model.text(event, Cell(column))
             self._paint_number(painter, inner, text, column, self._mono)
 
     def _paint_summary(self, painter: QPainter, rect: QRect, event: int, font: QFont) -> None:
@@ -149,4 +159,4 @@ class EventDelegate(QStyledItemDelegate):
     ) -> None:
         painter.setFont(font)
         painter.setPen(self._pale)
-        painter.drawText(rect, _RIGHT if column == SIZE else _LEFT, text)
+        painter.drawText(rect, _RIGHT if column in RIGHT else _LEFT, text)

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.inspector.copies.selected import raw_text
+from gemini_desktop.ui.inspector.events.cells import GAP, KIND, NUMBER, SIZE, STEP, TIME, TOKENS
 from gemini_desktop.ui.inspector.events.event_delegate import EventDelegate
-from gemini_desktop.ui.inspector.events.events_model import KIND, NUMBER, SIZE, TIME, EventsModel
+from gemini_desktop.ui.inspector.events.events_model import EventsModel
+from gemini_desktop.ui.inspector.events.table_columns import TableColumns
 from gemini_desktop.ui.inspector.rows_view import RowsView
 
 
@@ -29,6 +31,11 @@ class EventTable(RowsView):
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.columns = TableColumns(self.horizontalHeader(), model, self)
+        self.columns.widths_forgotten.connect(self._dress)
+        self._kept = -1
+        model.reordering.connect(self._keep_chosen)
+        model.reordered.connect(self._choose_kept)
         self.row_chosen.connect(self._row_chosen)
         self._dress()
         theme.manager().changed.connect(self._dress)
@@ -65,6 +72,13 @@ class EventTable(RowsView):
     def _row_chosen(self, row: int) -> None:
         self.event_chosen.emit(self._events.event_at(row) if row >= 0 else -1)
 
+    def _keep_chosen(self) -> None:
+        self._kept = self.chosen_event()
+
+    def _choose_kept(self) -> None:
+        if self._kept < 0 or not self.choose_event(self._kept):
+            self.follow()
+
     def _fit_columns(self) -> None:
         """By the number of digits, not by the contents of a million rows."""
         columns = self._events.columns
@@ -72,16 +86,16 @@ class EventTable(RowsView):
         digits = (len(str(len(columns))), len(str(last_ns)))
         if digits != self._digits:
             self._digits = digits
-            self.setColumnWidth(NUMBER, self._delegate.number_width(len(columns)) + 4)
-            self.setColumnWidth(TIME, self._delegate.time_width(last_ns))
+            self.columns.fit(NUMBER, self._delegate.number_width(len(columns)) + 4)
+            self.columns.fit(TIME, self._delegate.time_width(last_ns))
 
     def _dress(self) -> None:
         self._delegate.refresh()
         self.set_row_height(self._delegate.row_height())
         self.horizontalHeader().setFont(theme.ui_font(11.5, 600))
         self.horizontalHeader().setFixedHeight(self._delegate.row_height() + 2)
-        self.setColumnWidth(SIZE, self._delegate.size_width())
-        self.setColumnWidth(KIND, self._delegate.kind_width())
+        for cell in (GAP, SIZE, KIND, STEP, TOKENS):
+            self.columns.fit(cell, self._delegate.column_width(cell))
         self._digits = (0, 0)
         self._fit_columns()
         self.viewport().update()

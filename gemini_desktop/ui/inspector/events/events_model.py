@@ -6,12 +6,11 @@ import time
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -21,20 +20,23 @@ from PySide6.QtCore import (
 )
 
 from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.ui.inspector.events import cells
+from gemini_desktop.ui.inspector.events.cells import NUMBER, RIGHT, SUMMARY, Cell
 from gemini_desktop.ui.inspector.events.columns import Columns
 from gemini_desktop.ui.inspector.events.query import Query
 from gemini_desktop.ui.inspector.events.rereading import decode_alone, look
-from gemini_desktop.ui.inspector.events.summary import size_text, summary_of
+from gemini_desktop.ui.inspector.events.scan import Scan
+from gemini_desktop.ui.inspector.events.sorting import Sorting
+from gemini_desktop.ui.inspector.events.summary import summary_of
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
     from gemini_desktop.session.live import CaptureSource
 
-NUMBER, TIME, SIZE, KIND, SUMMARY = range(5)
-SLICE_S = 0.004
-"""The longest that a scan holds the window in one turn."""
-
-_BLOCK_BYTES = 1 << 20
-_BLOCK_EVENTS = 20_000
+SLICE_S = 0.003
+"""The longest that a scan or a sort holds the window in one turn."""
+_SHOW_S = 0.05
+"""Found rows are shown so often: each time costs a repaint."""
+_RESORT_MS = 500
 _KEPT_SUMMARIES = 4096
 _LARGE_EVENT = 64 * 1024
 _READY_SUMMARIES = 64
@@ -43,37 +45,47 @@ _Kept: TypeAlias = tuple[Columns, str, dict[int, str]]
 
 
 class EventsModel(QAbstractTableModel):
-    """Rows are the events that the filter lets through, in the order of the capture."""
+    """Rows are the events that the filter lets through, in the order of the capture or sorted.
+
+    Sorted rows are an order found once; what comes later waits for the next sort, half a second
+    after it came.
+    """
 
     scanned = Signal()
-    """The filter has looked at more events, perhaps at all: `matches` and `scanning` tell."""
+    """The filter has looked at more events, perhaps at all: `rowCount` and `scanning` tell."""
+    reordering = Signal()
+    """All rows are about to get other places."""
+    reordered = Signal()
+    """They have them."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = Columns()
         self.protocol = ""
+        self.sorted_by: Cell | None = None
+        self.descending = False
         self._source: CaptureSource | None = None
         self._query = Query()
-        self._rows: array[int] | None = None  # None: no filter, row i is event i
+        self._scan: Scan | None = None  # None: no filter, row i is event i
+        self._sorting: Sorting | None = None
+        self._order: array[int] | None = None  # None: as they came
         self._shown = 0
-        self._scan_at = 0
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._scan_slice)
+        self._shown_at = 0.0
+        self._timer = _timer(self, 0, self._work)
+        self._resort = _timer(self, _RESORT_MS, self._sort, once=True)
         self._summaries: OrderedDict[int, str] = OrderedDict()
         self._large: dict[int, str] = {}  # what is dear to read again
 
     # What the pane does.
 
     def reset(self, source: CaptureSource | None) -> None:
-        """Show another capture, of which no event is known yet. The filter stays."""
+        """Show another capture, of which no event is known yet. Filter and sort stay."""
         self.beginResetModel()
-        self._timer.stop()
+        self.stop()
         self.columns = Columns()
         self.protocol = ""
         self._source = source
-        self._rows = None if self._query.empty else array("q")
-        self._shown = self._scan_at = 0
+        self._restart()
         self._summaries.clear()
         self._large = {}
         self.endResetModel()
@@ -85,10 +97,9 @@ class EventsModel(QAbstractTableModel):
     def take_back(self, kept: object) -> None:
         """After `reset`: what was decoded of this capture before, at once."""
         self.columns, self.protocol, self._large = cast(_Kept, kept)
-        if self._rows is None:
-            self._show_all()
-        else:
-            self._scan_slice()
+        self._restart()
+        self._show_new()
+        self._work()
 
     def append(self, chunks: Sequence[Chunk]) -> None:
         """Take more events in: one insertRows for all of them."""
@@ -101,10 +112,11 @@ class EventsModel(QAbstractTableModel):
                 self._large[event] = summary_of(chunk, kind)
             elif index >= ready:
                 self._remember(event, summary_of(chunk, kind))
-        if self._rows is None:
-            self._show_all()
+        if self.scanning:
+            self._work()
         else:
-            self._scan_slice()
+            self._show_new()
+        self._sort_soon()
 
     def set_query(self, query: Query) -> None:
         """Filter. Rows appear as they are found, the window stays alive meanwhile."""
@@ -112,41 +124,70 @@ class EventsModel(QAbstractTableModel):
             return
         self.beginResetModel()
         self._query = query
-        self._rows = None if query.empty else array("q")
-        self._shown = len(self.columns) if query.empty else 0
-        self._scan_at = 0
-        self._timer.stop()
+        self.stop()
+        self._restart()
+        if self._scan is None:
+            self._shown = len(self.columns)
         self.endResetModel()
-        if self._rows is not None:
-            self._scan_slice()
+        if self._scan is not None:
+            self._work()
+        self._sort()
         self.scanned.emit()
 
+    def sort_by(self, cell: Cell | None, *, descending: bool = False) -> None:
+        """Sort by a column, or show the events as they came. The rows change places when the new
+        order is found: for a million events after a second, by summary after many."""
+        plain = cell is None or (cell == NUMBER and not descending)
+        self.sorted_by, self.descending = None if plain else cell, descending
+        self._sorting = None
+        if plain and self._order is not None:
+            self._put(None)
+        self._sort()
+
     def stop(self) -> None:
-        """Scan no further (the window closes)."""
+        """Work no further (the window closes)."""
         self._timer.stop()
+        self._resort.stop()
 
     # What others ask.
 
     @property
     def filtered(self) -> bool:
         """Whether a filter is in force."""
-        return self._rows is not None
+        return self._scan is not None
 
     @property
     def scanning(self) -> bool:
         """Whether the filter has not seen all events yet."""
-        return self._rows is not None and self._scan_at < len(self.columns)
+        return self._scan is not None and not self._scan.done
+
+    @property
+    def sorting(self) -> bool:
+        """Whether the rows are still to be put in the order that was asked for."""
+        return self._sorting is not None
+
+    @property
+    def waiting(self) -> int:
+        """Events that have come and are not among the sorted rows yet."""
+        return 0 if self._order is None else self._known() - self._shown
 
     def event_at(self, row: int) -> int:
         """The event shown in a row."""
-        return row if self._rows is None else self._rows[row]
+        if self._order is not None:
+            return self._order[row]
+        return row if self._scan is None else self._scan.rows[row]
 
     def row_of(self, event: int) -> int:
-        """The row that shows an event, -1 where the filter hides it."""
-        if self._rows is None:
+        """The row that shows an event, -1 where the filter hides it or the sort waits for it."""
+        if self._order is not None:
+            try:
+                return self._order.index(event)
+            except ValueError:
+                return -1
+        if self._scan is None:
             return event if 0 <= event < self._shown else -1
-        row = bisect_left(self._rows, event)
-        return row if row < self._shown and self._rows[row] == event else -1
+        row = bisect_left(self._scan.rows, event)
+        return row if row < self._shown and self._scan.rows[row] == event else -1
 
     def next_error(self, event: int, *, backwards: bool = False) -> int:
         """The nearest shown error after (or before) an event, -1 where there is none."""
@@ -155,7 +196,7 @@ class EventsModel(QAbstractTableModel):
             candidates = reversed(errors[: bisect_left(errors, event)])
         else:
             candidates = iter(errors[bisect_right(errors, event) :])
-        return next((error for error in candidates if self.row_of(error) >= 0), -1)
+        return next((error for error in candidates if self._passes(error)), -1)
 
     def event_at_offset(self, offset: int) -> int:
         """The event that the byte belongs to, or the last before it; -1 where there is none."""
@@ -194,10 +235,6 @@ class EventsModel(QAbstractTableModel):
             self._remember(event, known)
         return known
 
-    def time_text(self, event: int) -> str:
-        """Seconds since the request, to the millisecond."""
-        return f"+{QLocale().toString(self.columns.times_ns[event] / 1e9, 'f', 3)}"
-
     # What Qt asks.
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
@@ -206,13 +243,13 @@ class EventsModel(QAbstractTableModel):
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         """Called by Qt."""
-        return 0 if parent.isValid() else 5
+        return 0 if parent.isValid() else len(Cell)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | int | None:
         """Called by Qt: by screen readers and keyboard search; the delegate asks the model."""
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(self.event_at(index.row()), index.column())
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == SIZE:
+            return self.text(self.event_at(index.row()), Cell(index.column()))
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in RIGHT:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
@@ -222,69 +259,108 @@ class EventsModel(QAbstractTableModel):
         """Called by Qt."""
         if orientation != Qt.Orientation.Horizontal:
             return None
+        cell = Cell(section)
         if role == Qt.ItemDataRole.DisplayRole:
-            names = ("#", self.tr("Time"), self.tr("Size"), self.tr("Type"), self.tr("Summary"))
-            return names[section]
+            return cells.title(cell)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cells.full_title(cell)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section == SIZE else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if cell in RIGHT else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         return None
 
-    def _text(self, event: int, column: int) -> str:
-        match column:
-            case 0:
-                return str(event + 1)
-            case 1:
-                return self.time_text(event)
-            case 2:
-                return size_text(self.columns.size(event))
-            case 3:
-                return self.columns.kind(event).label
-        return self.summary(event)
+    def text(self, event: int, cell: Cell) -> str:
+        """What a cell says."""
+        return self.summary(event) if cell == SUMMARY else cells.text(self.columns, event, cell)
+
+    # Work.
 
     def _remember(self, event: int, summary: str) -> None:
         self._summaries[event] = summary
         if len(self._summaries) > _KEPT_SUMMARIES:
             self._summaries.popitem(last=False)
 
-    def _show_all(self) -> None:
-        count = len(self.columns)
-        if count > self._shown:
+    def _restart(self) -> None:
+        self._scan = None
+        if not self._query.empty:
+            self._scan = Scan(self._query, self.columns, self._source)
+        self._sorting = self._order = None
+        self._shown = 0
+
+    def _known(self) -> int:
+        """The rows that there are, shown or not."""
+        return len(self.columns) if self._scan is None else len(self._scan.rows)
+
+    def _passes(self, event: int) -> bool:
+        if self._scan is None:
+            return True
+        row = bisect_left(self._scan.rows, event)
+        return row < len(self._scan.rows) and self._scan.rows[row] == event
+
+    def _work(self) -> None:
+        """Filter or sort on for at most SLICE_S, show what was found, come back for more."""
+        scan = self._scan
+        if scan is not None and not scan.done:
+            done = scan.advance(SLICE_S)
+            now = time.perf_counter()
+            if done or self._shown == 0 or now - self._shown_at > _SHOW_S:
+                self._shown_at = now
+                self._show_new()
+                self.scanned.emit()
+        elif self._sorting is not None:
+            self._sorting.advance(SLICE_S)
+            if self._sorting.done:
+                order, self._sorting = self._sorting.order, None
+                self._put(order)
+                self._sort_soon()
+        if not self.scanning and self._order is None:
+            self._sort()
+        if self.scanning or self._sorting is not None:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _show_new(self) -> None:
+        count = self._known()
+        if count > self._shown and self._order is None:
             self.beginInsertRows(QModelIndex(), self._shown, count - 1)
             self._shown = count
             self.endInsertRows()
 
-    def _scan_slice(self) -> None:
-        """Filter on for at most SLICE_S, show what was found, and come back if there is more."""
-        rows = self._rows
-        if rows is None:
-            self._timer.stop()
-            return
-        deadline = time.perf_counter() + SLICE_S
-        while self._scan_at < len(self.columns):
-            rows.extend(self._scan_block())
-            if time.perf_counter() >= deadline:
-                break
-        if len(rows) > self._shown:
-            self.beginInsertRows(QModelIndex(), self._shown, len(rows) - 1)
-            self._shown = len(rows)
-            self.endInsertRows()
-        if not self.scanning:
-            self._timer.stop()
-        elif not self._timer.isActive():
+    def _sort(self) -> None:
+        if self.sorted_by is not None and self._sorting is None and not self.scanning:
+            rows = range(self._known()) if self._scan is None else self._scan.rows[:]
+            key = self._summary_key if self.sorted_by == SUMMARY else self._number_key
+            self._sorting = Sorting(rows, key, descending=self.descending)
             self._timer.start()
+
+    def _sort_soon(self) -> None:
+        behind = self._order is None or self.waiting
+        if self.sorted_by is not None and behind and not self._resort.isActive():
+            self._resort.start()
+
+    def _number_key(self, event: int) -> int | str:
+        return cells.sort_key(self.columns, event, self.sorted_by or NUMBER)
+
+    def _summary_key(self, event: int) -> str:
+        return self.summary(event).casefold()
+
+    def _put(self, order: array[int] | None) -> None:
+        """Show the rows in this order, or as they came."""
+        self.reordering.emit()
+        self.beginResetModel()
+        self._order = order
+        self._shown = self._known() if order is None else len(order)
+        self.endResetModel()
+        self.reordered.emit()
         self.scanned.emit()
 
-    def _scan_block(self) -> list[int]:
-        columns, first = self.columns, self._scan_at
-        last = min(first + _BLOCK_EVENTS, len(columns))
-        if not self._query.reads_bytes or self._source is None:
-            self._scan_at = last
-            return self._query.matching(columns, first, last)
-        base = columns.starts[first]
-        last = max(first + 1, bisect_right(columns.ends, base + _BLOCK_BYTES, first, last))
-        # A comment inside an event comes before it and starts after it.
-        base = min(columns.starts[first : min(first + 1000, last)])
-        block = self._source.read(base, columns.ends[last - 1])
-        self._scan_at = last
-        return self._query.matching(columns, first, last, block, base)
+
+def _timer(
+    owner: EventsModel, interval_ms: int, work: Callable[[], None], *, once: bool = False
+) -> QTimer:
+    timer = QTimer(owner)
+    timer.setInterval(interval_ms)
+    timer.setSingleShot(once)
+    timer.timeout.connect(work)
+    return timer

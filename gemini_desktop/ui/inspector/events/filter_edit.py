@@ -10,7 +10,10 @@ from gemini_desktop.ui import icons, theme
 from gemini_desktop.ui.inspector.events.query import QueryError, parse
 
 _ICON = 16
-_HELP = "text · /regex/ · type:image · error: · size:>10k · not …"
+_HELP = (
+    "text · /regex/ · type:image · error: · bytes>10k · gap>200ms · tokens>100 · step:2 · "
+    "tag:chunk · $.path=value · $..text~sun · not … · … or … · ( … )"
+)
 
 
 class FilterEdit(QLineEdit):

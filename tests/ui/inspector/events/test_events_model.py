@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
+from gemini_desktop.ui.inspector.events.cells import KIND, SUMMARY, Cell
 from gemini_desktop.ui.inspector.events.columns import Columns
-from gemini_desktop.ui.inspector.events.events_model import SUMMARY, EventsModel
+from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.events.kinds import Kind
 from gemini_desktop.ui.inspector.events.query import parse
 from tests.ui.inspector.sources import (
@@ -51,7 +52,7 @@ def test_one_insert_for_each_flush(qapp: object, big: MemorySource) -> None:
     row = 54_321
     assert model.data(model.index(row, 0)) == "54322"
     assert model.data(model.index(row, SUMMARY)) == "piece 54321"
-    assert model.data(model.index(row + 78, 3)) == "thought"
+    assert model.data(model.index(row + 78, KIND)) == "thought"
     assert model.raw(row) == event({"text": "piece 54321"})
 
 
@@ -160,20 +161,65 @@ def test_a_large_event_is_not_read_again_for_its_line(qapp: object) -> None:
 def test_what_screen_readers_ask(qapp: object) -> None:
     model = _filled(capture("01_dev_plain_text.sse"))
     headers = [model.headerData(c, Qt.Orientation.Horizontal) for c in range(model.columnCount())]
-    assert headers == ["#", "Time", "Size", "Type", "Summary"]
-    texts = [str(model.data(model.index(0, column))) for column in range(5)]
+    assert headers == ["#", "Time", "Gap", "Size", "Type", "Step", "Tokens", "Summary"]
+    texts = [str(model.data(model.index(0, column))) for column in Cell]
     assert texts[0] == "1"
     assert texts[1].startswith("+0.")
-    assert texts[2].endswith("B")
-    assert texts[3] == "text"
+    assert texts[2] == ""
+    assert texts[3].endswith("B")
+    assert texts[4:7] == ["text", "0", "14"]
+    assert str(model.data(model.index(1, Cell.GAP))).endswith(" ms")
     assert model.rowCount(model.index(0, 0)) == 0
     assert model.data(QModelIndex(), Qt.ItemDataRole.DecorationRole) is None
 
 
-def test_columns_take_25_bytes_an_event() -> None:
+def test_columns_take_34_bytes_an_event() -> None:
     columns = Columns()
     for chunk in from_body(text_events(1000)).decoded()[0]:
         columns.append(chunk)
-    per_event = sum(array.itemsize for array in (columns.starts, columns.ends, columns.times_ns))
-    assert per_event + 1 == 25
+    wide = (columns.starts, columns.ends, columns.times_ns, columns.steps, columns.tokens)
+    assert sum(array.itemsize for array in wide) + 2 == 34
     assert len(columns) == len(columns.kinds) == 1000
+
+
+def test_sorts_by_a_column_and_back(qtbot: QtBot) -> None:
+    body = b"".join(event({"text": "x" * (n * 37 % 101)}) for n in range(3000))
+    model = _filled(from_body(body))
+    sizes = [model.columns.size(number) for number in range(3000)]
+    model.sort_by(Cell.SIZE)
+    qtbot.waitUntil(lambda: not model.sorting)
+    assert _shown(model) == sorted(range(3000), key=sizes.__getitem__)
+    assert model.row_of(model.event_at(1234)) == 1234
+    model.sort_by(Cell.SIZE, descending=True)
+    qtbot.waitUntil(lambda: not model.sorting)
+    assert _shown(model) == sorted(range(3000), key=lambda number: -sizes[number])
+    model.sort_by(None)
+    assert _shown(model) == list(range(3000))
+
+
+def test_sorts_what_the_filter_lets_through(qtbot: QtBot) -> None:
+    model = _filled(from_body(text_events(1000)))
+    model.sort_by(SUMMARY, descending=True)
+    model.set_query(parse("type:thought"))
+    qtbot.waitUntil(lambda: not model.scanning and not model.sorting)
+    expected = sorted((f"piece {n}" for n in range(99, 1000, 100)), reverse=True)
+    assert [model.summary(number) for number in _shown(model)] == expected
+    model.set_query(parse(""))
+    qtbot.waitUntil(lambda: not model.sorting)
+    assert model.summary(model.event_at(0)) == "piece 999"
+
+
+def test_what_comes_while_sorted_waits_and_is_sorted_in(qtbot: QtBot) -> None:
+    source = from_body(text_events(600))
+    chunks = source.decoded()[0]
+    model = EventsModel()
+    model.reset(source)
+    model.append(chunks[:500])
+    model.sort_by(Cell.NUMBER, descending=True)
+    qtbot.waitUntil(lambda: not model.sorting)
+    model.append(chunks[500:])
+    assert model.rowCount() == 500
+    assert model.waiting == 100
+    assert model.row_of(555) == -1
+    qtbot.waitUntil(lambda: model.waiting == 0)
+    assert _shown(model) == list(range(599, -1, -1))

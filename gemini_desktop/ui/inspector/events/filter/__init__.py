@@ -1,0 +1,1 @@
+"""The language of the event table's filter: `grammar` reads it, the others say what it means."""

@@ -1,0 +1,115 @@
+"""The header of the event table: what is shown, how wide, in which order, and remembered."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from gemini_desktop.ui.inspector.events.cells import Cell
+from gemini_desktop.ui.inspector.events.event_table import EventTable
+from gemini_desktop.ui.inspector.events.events_model import EventsModel
+from tests.ui.inspector.sources import event, from_body
+
+
+@pytest.fixture
+def table(qtbot: QtBot) -> EventTable:
+    return _table(qtbot)
+
+
+def _table(qtbot: QtBot) -> EventTable:
+    source = from_body(b"".join(event({"text": "x" * (n * 7 % 50)}) for n in range(200)))
+    model = EventsModel()
+    table = EventTable(model)
+    model.setParent(table)
+    qtbot.addWidget(table)
+    model.reset(source)
+    model.append(source.decoded()[0])
+    table.resize(700, 300)
+    with qtbot.waitExposed(table):
+        table.show()
+    table.refresh()
+    return table
+
+
+def _model(table: EventTable) -> EventsModel:
+    model = table.model()
+    assert isinstance(model, EventsModel)
+    return model
+
+
+def _click(qtbot: QtBot, table: EventTable, cell: Cell) -> None:
+    header = table.horizontalHeader()
+    place = QPoint(header.sectionViewportPosition(cell) + 12, header.height() // 2)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: not _model(table).sorting)
+
+
+def test_three_clicks_go_round(qtbot: QtBot, table: EventTable) -> None:
+    model, header = _model(table), table.horizontalHeader()
+    sizes = [model.columns.size(number) for number in range(200)]
+    assert not header.isSortIndicatorShown()
+    _click(qtbot, table, Cell.SIZE)
+    assert sizes[model.event_at(0)] == min(sizes)
+    assert header.isSortIndicatorShown()
+    assert header.sortIndicatorSection() == Cell.SIZE
+    _click(qtbot, table, Cell.SIZE)
+    assert sizes[model.event_at(0)] == max(sizes)
+    _click(qtbot, table, Cell.SIZE)
+    assert [model.event_at(row) for row in range(200)] == list(range(200))
+    assert not header.isSortIndicatorShown()
+
+
+def test_the_chosen_event_stays_chosen(qtbot: QtBot, table: EventTable) -> None:
+    table.choose_event(17)
+    _click(qtbot, table, Cell.SIZE)
+    assert table.chosen_event() == 17
+    _click(qtbot, table, Cell.KIND)
+    assert table.chosen_event() == 17
+
+
+def test_narrow_columns_are_hidden_until_asked_for(table: EventTable) -> None:
+    hidden = [cell for cell in Cell if not table.columns.is_shown(cell)]
+    assert hidden == [Cell.GAP, Cell.STEP, Cell.TOKENS]
+    gap = next(a for a in table.columns.menu.actions() if a.text() == "Gap to the event before")
+    gap.trigger()
+    assert table.columns.is_shown(Cell.GAP)
+    assert table.columnWidth(Cell.GAP) > 40
+
+
+def test_all_is_remembered(qtbot: QtBot, table: EventTable) -> None:
+    table.columns.show(Cell.TOKENS, on=True)
+    table.columns.show(Cell.TIME, on=False)
+    table.setColumnWidth(Cell.KIND, 151)
+    _click(qtbot, table, Cell.SIZE)
+    _click(qtbot, table, Cell.SIZE)
+    other = _table(qtbot)
+    other.columns.restore(table.columns.state())
+    assert other.columns.state() == table.columns.state()
+    assert other.columns.is_shown(Cell.TOKENS)
+    assert not other.columns.is_shown(Cell.TIME)
+    assert other.columnWidth(Cell.KIND) == 151
+    qtbot.waitUntil(lambda: not _model(other).sorting)
+    assert _model(other).event_at(0) == _model(table).event_at(0)
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [{}, {"event_columns": "nope", "event_widths": "x:1,size:-4,kind:z,", "event_sort": "-up"}],
+)
+def test_damage_changes_nothing(table: EventTable, damaged: dict[str, str]) -> None:
+    before = table.columns.state()
+    table.columns.restore(damaged)
+    assert table.columns.state() == before
+
+
+def test_as_at_first(qtbot: QtBot, table: EventTable) -> None:
+    before, width = table.columns.state(), table.columnWidth(Cell.KIND)
+    table.setColumnWidth(Cell.KIND, 222)
+    table.columns.show(Cell.GAP, on=True)
+    _click(qtbot, table, Cell.SIZE)
+    reset = next(a for a in table.columns.menu.actions() if a.text() == "Columns as at first")
+    reset.trigger()
+    assert table.columns.state() == before
+    assert table.columnWidth(Cell.KIND) == width
