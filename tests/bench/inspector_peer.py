@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QTableView, QWidget
 
 from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
@@ -61,10 +61,12 @@ class Peer:
         self._proxy = QSortFilterProxyModel()
         self._proxy.setSourceModel(self._model)
         self._proxy.setFilterKeyColumn(_RAW)
-        self.view = QTableView()
+        self._window = QWidget()
+        self._window.resize(760, 500)
+        self.view = QTableView(self._window)
         self.view.setModel(self._proxy)
         self.view.resize(760, 500)
-        self.view.show()
+        self._window.show()
 
     def open(self, reader: TapeReader) -> None:
         """Show it whole: nothing here works in slices."""

@@ -18,7 +18,7 @@ from typing import Protocol
 import inspector
 import inspector_peer
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
 from window_run import Beats
 
 from gemini_desktop.core.answer import Answer
@@ -66,9 +66,11 @@ class Ours:
     """The inspector's pane."""
 
     def __init__(self) -> None:
-        self.pane = InspectorPane()
+        self._window = QWidget()  # a window of the pane itself would warn about its least size
+        self._window.resize(760, 900)
+        self.pane = InspectorPane(self._window)
         self.pane.resize(760, 900)
-        self.pane.show()
+        self._window.show()
         self.view = self.pane.table
 
     def open(self, reader: TapeReader) -> None:
