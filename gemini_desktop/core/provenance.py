@@ -124,7 +124,7 @@ class Provenance:
             return
         first = chunk.events[0]
         if chunk.value is msgspec.UNSET and isinstance(first, StepDelta):
-            kind = _kind(first.content)
+            kind = kind_of(first.content)
             is_whole = first.at == 0 and (
                 kind == "text" or (kind == "thought" and self.protocol != "chat-completions")
             )
@@ -172,7 +172,7 @@ class Provenance:
             self._add(event, step, "arguments", len(content.arguments), path, at)
         elif not isinstance(content, Citation | Metadata):
             path = self._path(where.content(delta))
-            self._add(event, step, _kind(content), 1, path, -1)
+            self._add(event, step, kind_of(content), 1, path, -1)
 
     def _text(
         self,
@@ -182,7 +182,7 @@ class Provenance:
         where: SaidWhere,
         ends: dict[int, dict[Path, int]],
     ) -> None:
-        kind = _kind(delta.content)
+        kind = kind_of(delta.content)
         candidate = self._candidates.get(delta.index, 0)
         at = delta.at
         if at < 0:
@@ -352,7 +352,8 @@ def joined(stretches: Iterable[Said]) -> list[Said]:
     return found
 
 
-def _kind(content: Content) -> SaidKind:
+def kind_of(content: Content) -> SaidKind:
+    """How what this says is counted."""
     match content:
         case Text():
             return "text"

@@ -12,7 +12,7 @@ are the text that was fed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from gemini_desktop.ui.chat.text import fences, growth, soft
@@ -30,7 +30,8 @@ class Segment:
 
     `source` is the exact slice; `code` the text inside a fence. `first` and `last` say whether a
     piece begins and ends its block. `prefix` must stand before the source for it to be understood:
-    the head of a table that was cut; a single `x` marks a paragraph that goes on.
+    the head of a table that was cut; a single `x` marks a paragraph that goes on. `start` is where
+    the source begins in the text that was fed.
     """
 
     source: str
@@ -40,6 +41,7 @@ class Segment:
     prefix: str = ""
     first: bool = True
     last: bool = True
+    start: int = field(default=0, compare=False)
 
 
 class Splitter:
@@ -47,6 +49,8 @@ class Splitter:
 
     def __init__(self) -> None:
         self.references: References = {}
+        self.length = 0
+        """Characters, every line end being one, in the segments that are closed."""
         self._tail = ""
         self._prefix = ""
         self._fence: Fence | None = None
@@ -81,7 +85,7 @@ class Splitter:
         elif last.kind == "markdown" and (
             growth.same_line(last.source, text) or self._goes_on(text)
         ):
-            last = Segment(last.source + text, prefix=last.prefix, first=last.first, last=last.last)
+            last = replace(last, source=last.source + text)
         else:
             self._known_tail = None
             return
@@ -100,6 +104,7 @@ class Splitter:
         copy = Splitter()
         copy.references = dict(self.references)
         copy._tail, copy._prefix = self._tail, self._prefix
+        copy.length = self.length
         copy._fence, copy._fence_first = self._fence, self._fence_first
         return copy._closed(final=True, ended=False)
 
@@ -169,8 +174,10 @@ class Splitter:
                 code=code,
                 first=self._fence_first,
                 last=last,
+                start=self.length,
             )
         )
+        self.length += length
         self._fence_first = False
 
     # --- everything else -------------------------------------------------------------------------
@@ -235,5 +242,7 @@ class Splitter:
         source, self._tail = self._tail[:length], self._tail[length:]
         if "]:" in source:
             parse_blocks(self._prefix + source, self.references)
-        segments.append(Segment(source, prefix=self._prefix, first=first, last=last))
+        made = Segment(source, prefix=self._prefix, first=first, last=last, start=self.length)
+        segments.append(made)
+        self.length += length
         self._prefix = prefix

@@ -15,6 +15,7 @@ from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.ui.chat.hands.turn_actions import TurnAction
 from gemini_desktop.ui.chat.text.markdown import References
 from gemini_desktop.ui.chat.text.segments import Segment
+from gemini_desktop.ui.chat.turns.origins import Origin
 
 Part = Literal["answer", "thought", "tool", "prompt"]
 """Thoughts are set smaller, on violet; code that a server ran is none of its words; what goes with
@@ -90,6 +91,9 @@ class Markdown:
     """The same for all states of a block that grows, so that one face may grow with it."""
     cites: tuple[Cite, ...] = ()
     """In the order of their places."""
+    origin: Origin | None = None
+    place: int = 0
+    """Where its source begins in what `origin` counts (here and below)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,6 +105,8 @@ class Code:
     part: Part = "answer"
     last: bool = False
     lineage: object | None = None
+    origin: Origin | None = None
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,6 +118,8 @@ class Source:
     first: bool = True
     last: bool = False
     lineage: object | None = None
+    origin: Origin | None = None
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,6 +135,7 @@ class ThoughtHead:
     live: bool
     folded: bool
     pictures: int = 0
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,6 +145,7 @@ class Picture:
     media: Media
     part: Part = "answer"
     last: bool = False
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,6 +159,7 @@ class File:
     pieces: tuple[Media, ...]
     asking: bool = False
     part: Part = "answer"
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +192,7 @@ class Card:
     lines: int = 0
     more: bool = False
     value: Json = None
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -191,6 +203,7 @@ class CardText:
     text: str
     first: bool = False
     last: bool = False
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

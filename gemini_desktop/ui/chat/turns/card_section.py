@@ -42,7 +42,10 @@ class CardSection(Section):
             return ()
         pieces = list(structure.pieces(self._text()))
         ends = (0, len(pieces) - 1)
-        return [CardText(self.key, p, n == ends[0], n == ends[1]) for n, p in enumerate(pieces)]
+        return [
+            CardText(self.key, piece, n == ends[0], n == ends[1], self.origin)
+            for n, piece in enumerate(pieces)
+        ]
 
     @property
     def unfinished(self) -> bool:
@@ -64,17 +67,18 @@ class CardSection(Section):
         seen = structure.preview(self._value)
         if self.folded or not seen.more:
             head = replace(self._head, body=seen.text, lines=seen.lines, more=seen.more)
-            self.blocks = [replace(head, value=self._value)]
+            self.blocks = [replace(head, value=self._value, origin=self.origin)]
         else:
             head = replace(self._head, lines=seen.lines, more=True, folded=False)
-            self.blocks = [head]
+            self.blocks = [replace(head, origin=self.origin)]
             self._pieces = structure.pieces(self._text())
 
     def _go_on(self, pieces: Iterator[str]) -> None:
         first, until = len(self.blocks), perf_counter() + _BUDGET_S
         self.changed_from = first if self.changed_from is None else min(first, self.changed_from)
         for piece in pieces:
-            self.blocks.append(CardText(self.key, piece, first=len(self.blocks) == 1))
+            first_of_all = len(self.blocks) == 1
+            self.blocks.append(CardText(self.key, piece, first_of_all, origin=self.origin))
             if perf_counter() > until:
                 return
         self._pieces = None

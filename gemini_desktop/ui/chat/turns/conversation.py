@@ -55,6 +55,7 @@ from gemini_desktop.ui.chat.turns.citations import Citations
 from gemini_desktop.ui.chat.turns.files import FileSection
 from gemini_desktop.ui.chat.turns.joining import Joined
 from gemini_desktop.ui.chat.turns.next_steps import next_steps
+from gemini_desktop.ui.chat.turns.origins import Origins
 from gemini_desktop.ui.chat.turns.prompt_blocks import PromptBlocks
 from gemini_desktop.ui.chat.turns.sections import Section, TextSection, ThoughtSection
 
@@ -78,6 +79,7 @@ class AnswerBlocks:
         self._candidate_of: dict[int, int] = {}
         self._thoughts: set[int] = set()
         self._open: dict[int, Section] = {}
+        self._origins = Origins()
         self._citations = Citations()
         self._arriving = 0
         self._unknown: Counter[str] = Counter()
@@ -105,11 +107,13 @@ class AnswerBlocks:
             case StepDelta():
                 self._content(event.index, event.content, t_ns)
             case StepStarted():
+                self._origins.started(event)
                 self._candidate_of[event.index] = event.candidate
                 self._close(event.index)
                 if event.kind == "thought":
                     self._thoughts.add(event.index)
             case StepStopped():
+                self._origins.stopped(event.index)
                 self._close(event.index, t_ns)
             case UsageReported():
                 self._usage = totals.merged(self._usage, event.usage)
@@ -262,27 +266,33 @@ class AnswerBlocks:
                 if content.text:
                     running = self._running(index, TextSection)
                     running.append(content.text)
+                    self._place(running, index, content)
                     self._citations.text(index, running, content.text)
             case ThoughtText():
                 if content.text:
                     thought = self._running(index, ThoughtSection)
                     thought.append(content.text)
+                    self._place(thought, index, content)
                     thought.seen_at(t_ns)
             case FunctionCall():
-                self._call(index).append(content)
+                call = self._call(index)
+                call.append(content)
+                self._place(call, index, content)
             case Media():
                 self._media(index, content, t_ns)
             case ToolCall() | ToolResult() | UnknownContent():
-                self._add(index, cards.of(content, self._key(index)))
+                self._add(index, cards.of(content, self._key(index)), content)
             case Citation():
                 self._citations.add(index, content)
             case ThoughtSignature() if index in self._thoughts:
                 # A step that is only signed: that it was thought about is all there is to say.
-                self._running(index, ThoughtSection).seen_at(t_ns)
+                thought = self._running(index, ThoughtSection)
+                thought.seen_at(t_ns)
+                self._place(thought, index, content)
             case Metadata():
                 self._citations.beside(content)
             case ThoughtSignature():
-                pass  # seen in the inspector; nothing to read
+                self._origins.take(index, content, None)  # seen in the inspector; nothing to read
 
     def _media(self, index: int, media: Media, t_ns: int | None) -> None:
         if media.kind != "image":
@@ -291,12 +301,15 @@ class AnswerBlocks:
                 section = FileSection(self._key(index))
                 self._add(index, section)
             section.append(media)
+            self._place(section, index, media)
         elif media.thought:
             thought = self._running(index, ThoughtSection)
-            thought.show(Picture(media, "thought"))
+            origin = self._origins.take(index, media, None)
+            thought.show(Picture(media, "thought", origin=origin))
             thought.seen_at(t_ns)
         else:
-            self._add(index, Section(Picture(media)))
+            origin = self._origins.take(index, media, None)
+            self._add(index, Section(Picture(media, origin=origin)))
 
     def _running(self, index: int, kind: type[_Run]) -> _Run:
         """The open run of this kind in the step, or a new one."""
@@ -316,7 +329,15 @@ class AnswerBlocks:
         self._add(index, new)
         return new
 
-    def _add(self, index: int, section: Section) -> None:
+    def _place(self, section: Section, index: int, content: Content) -> None:
+        """The section shows this, too."""
+        origin = self._origins.take(index, content, section.origin)
+        if section.origin is None or not isinstance(content, ThoughtSignature):
+            section.origin = origin
+
+    def _add(self, index: int, section: Section, content: Content | None = None) -> None:
+        if content is not None:
+            self._place(section, index, content)
         self._close(index)
         candidate = self._candidate_of.get(index, 0)
         self._candidates.add(candidate, section)

@@ -46,7 +46,8 @@ class FileSection(Section):
     def refresh(self) -> None:
         """Once a frame, however many pieces came."""
         if self.changed_from is not None:
-            self.blocks = [File(self.key, tuple(self._pieces), self._asking)]
+            pieces = tuple(self._pieces)
+            self.blocks = [File(self.key, pieces, self._asking, origin=self.origin)]
 
 
 def media_block(media: Media, key: str) -> Block:

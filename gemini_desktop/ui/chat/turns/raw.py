@@ -16,7 +16,9 @@ def source_of(block: Block) -> Block:
     match block:
         case Markdown() | Code():
             segment = block.segment
-            return Source(segment.source, block.part, segment.first, block.last, block.lineage)
+            ends = segment.first, block.last
+            place = block.origin, block.place
+            return Source(segment.source, block.part, *ends, block.lineage, *place)
     return block
 
 

@@ -13,6 +13,7 @@ from time import perf_counter
 
 from gemini_desktop.ui.chat.text.segments import Segment, Splitter
 from gemini_desktop.ui.chat.turns.blocks import Block, Code, Markdown, Part, Picture, ThoughtHead
+from gemini_desktop.ui.chat.turns.origins import Origin
 
 _PREVIEW = 400
 _SLICE = 8 * 1024
@@ -28,6 +29,8 @@ class Section:
         self.blocks: list[Block] = [block] if block is not None else []
         self.changed_from: int | None = 0
         self.closed = False
+        self.origin: Origin | None = None
+        """Where it stands in what was said; None for what the program says."""
 
     def replace(self, block: Block) -> None:
         """Show this instead."""
@@ -62,6 +65,8 @@ class TextSection(Section):
         self._open: list[Segment] = []
         self._lineages: list[object] = []
         self._is_cut = False
+        self._base = 0
+        """Characters that were cut before the splitter began."""
 
     def append(self, text: str) -> None:
         """Take a piece of the text; costs nothing but keeping it."""
@@ -129,9 +134,19 @@ class TextSection(Section):
         return self._lineages[number]
 
     def _block(self, segment: Segment, *, closed: bool, lineage: object) -> Block:
+        place = self._base + segment.start
         if segment.kind == "code":
-            return Code(segment, closed, self.part, lineage=lineage)
-        return Markdown(segment, self._splitter.references, self.part, lineage=lineage)
+            return Code(
+                segment, closed, self.part, lineage=lineage, origin=self.origin, place=place
+            )
+        return Markdown(
+            segment,
+            self._splitter.references,
+            self.part,
+            lineage=lineage,
+            origin=self.origin,
+            place=place,
+        )
 
     def _resolve(self) -> None:
         """A link was defined below its use: blocks that may use it are shown anew."""
@@ -143,7 +158,7 @@ class TextSection(Section):
                 and "[" in block.segment.source
                 and block.segment.kind == "markdown"
             ):
-                self.blocks[index] = Markdown(block.segment, block.references, block.part)
+                self.blocks[index] = replace(block, last=False, lineage=None, cites=())
                 self._changed(index)
 
     def _changed(self, index: int) -> None:
@@ -187,6 +202,7 @@ class ThoughtSection(TextSection):
         self._show(closed + self._splitter.close(), [])
         self.blocks.append(picture)
         self._final, self._known_references = len(self.blocks), 0
+        self._base += self._splitter.length
         self._splitter = Splitter()
         self._all, self.blocks = self.blocks, shown
         self._pictures += 1
@@ -218,7 +234,8 @@ class ThoughtSection(TextSection):
         if self.started_ns is not None and self.ended_ns is not None:
             seconds = (self.ended_ns - self.started_ns) / 1e9
         live = not self.closed
-        head = ThoughtHead(self.key, self._preview(), seconds, live, self.folded, self._pictures)
+        words = self.key, self._preview(), seconds
+        head = ThoughtHead(*words, live, self.folded, self._pictures, self.origin)
         body = [] if self.folded else self._all
         self.blocks = [head, *body]
         if body:
