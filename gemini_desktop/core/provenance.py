@@ -262,6 +262,13 @@ class Provenance:
             if begin < stop or start == end == track.length == 0:
                 yield self._source(entries[place], begin - start, stop - start)
 
+    def beginning(self, step: int, kind: SaidKind) -> Source | None:
+        """Where the step first said anything of this kind: for a call, its name perhaps."""
+        track = self._track(step, kind)
+        if track is None:
+            return None
+        return self._source(track.entries[0], 0, self._extent(track, 0)[1])
+
     def _source(self, entry: int, start: int, end: int) -> Source:
         event = self._came_in.get(entry, self._events[entry])
         path, at = self._known_paths[self._paths[entry]], self._ats[entry]

@@ -54,6 +54,8 @@ class Theme:
     """Behind those of them that the reader has come to."""
     found_text: str
     """Words on the latter."""
+    traced: str
+    """Behind words that came with what is chosen in the inspector."""
 
     @property
     def is_dark(self) -> bool:
@@ -94,6 +96,7 @@ LIGHT = Theme(
     found="#ffeaa8",
     found_now="#f59e0b",
     found_text="#1a1e24",
+    traced="#d9e6fe",
 )
 
 DARK = Theme(
@@ -125,4 +128,5 @@ DARK = Theme(
     found="#57461a",
     found_now="#f0b13f",
     found_text="#14161a",
+    traced="#23395f",
 )

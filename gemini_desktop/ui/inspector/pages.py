@@ -15,6 +15,7 @@ from gemini_desktop.ui.inspector.events.summary import number_text
 from gemini_desktop.ui.inspector.findings.findings_page import FindingsPage
 from gemini_desktop.ui.inspector.findings.notes_strip import NotesStrip
 from gemini_desktop.ui.inspector.http.request_page import RequestPage
+from gemini_desktop.ui.inspector.link.words import WordIndex
 from gemini_desktop.ui.inspector.log.log_model import LogModel
 from gemini_desktop.ui.inspector.log.log_page import LogPage
 from gemini_desktop.ui.inspector.part import Part
@@ -47,6 +48,7 @@ class Pages(QWidget):
         self.glance = Glance(self.model)
         self.notes = NotesStrip()
         self.findings = FindingsPage()
+        self.words = WordIndex(self.model, self)
         self._by_name: dict[str, QWidget] = {
             EVENTS: self.events,
             RAW: self.raw,
@@ -65,6 +67,7 @@ class Pages(QWidget):
             self.request,
             self.timing,
             self.findings,
+            self.words,
         )
         self.tabs = Segmented(
             (

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextCursor, QTextD
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import wording
+from gemini_desktop.ui.chat.faces import marking
 from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, paint_slice
 from gemini_desktop.ui.chat.hands.actions import Toggle
 from gemini_desktop.ui.chat.text import links
@@ -84,6 +85,7 @@ class CardFace(Face):
         for spot in self.spots[1:]:
             self._foot.paint(painter, spot.rect.adjusted(6, 0, 0, 0))
         self.paint_document(painter, around)
+        marking.outline(painter, around, rect)
 
 
 class CardTextFace(Face):

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QTextCursor, QTextDocument
 from gemini_desktop.core import media_files
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import wording
+from gemini_desktop.ui.chat.faces import marking
 from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, paint_slice
 from gemini_desktop.ui.chat.faces.push_button import HEIGHT, PushButton, place_right
 from gemini_desktop.ui.chat.hands.actions import Open
@@ -102,6 +103,7 @@ class FileFace(Face):
         if self._plays:
             self._paint_player(painter, around)
         self.paint_document(painter, around)
+        marking.outline(painter, around, card)
 
     def _paint_player(self, painter: QPainter, around: Surroundings) -> None:
         state = around.playing or Playing(duration=self._seconds)

@@ -22,8 +22,11 @@ from gemini_desktop.ui.chat.faces.surroundings import Surroundings
 def selections(
     document: QTextDocument, around: Surroundings
 ) -> list[QAbstractTextDocumentLayout.Selection]:
-    """What was found, then what is selected, which may lie over it."""
+    """What is traced, then what was found, then what is selected, which may lie over it."""
     colours = theme.current()
+    traced = [
+        _traced(document, place) for each in around.traced for place in _stretches(document, *each)
+    ]
     marked = [(place, colours.found, colours.text) for place in around.found]
     if around.found_now is not None:
         marked.append((around.found_now, colours.found_now, colours.found_text))
@@ -32,7 +35,7 @@ def selections(
             (stretch, colours.accent, colours.accent_text)
             for stretch in _stretches(document, *around.selected)
         ]
-    return [_selection(document, *mark) for mark in marked]
+    return [*traced, *(_selection(document, *mark) for mark in marked)]
 
 
 def ring(painter: QPainter, rect: QRectF) -> None:
@@ -40,6 +43,30 @@ def ring(painter: QPainter, rect: QRectF) -> None:
     painter.setPen(QPen(QColor(theme.current().accent), 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
+
+
+def outline(painter: QPainter, around: Surroundings, rect: QRectF) -> None:
+    """What has no words to mark came with what is chosen in the inspector."""
+    if not around.traced:
+        return
+    painter.save()
+    painter.setPen(QPen(QColor(theme.current().accent), 1.5, Qt.PenStyle.DashLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 9, 9)
+    painter.restore()
+
+
+def _traced(
+    document: QTextDocument, place: tuple[int, int]
+) -> QAbstractTextDocumentLayout.Selection:
+    """Tinted and underlined: to be told from a selection, and in any colours."""
+    colours = theme.current()
+    selection = _selection(document, place, colours.traced, "")
+    format_ = selection.format
+    format_.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+    format_.setUnderlineColor(QColor(colours.accent))
+    selection.format = format_
+    return selection
 
 
 def _selection(
@@ -53,7 +80,8 @@ def _selection(
     selection.cursor = cursor
     format_ = QTextCharFormat()
     format_.setBackground(QColor(ground))
-    format_.setForeground(QColor(text))
+    if text:
+        format_.setForeground(QColor(text))
     selection.format = format_
     return selection
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import wording
+from gemini_desktop.ui.chat.faces import marking
 from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, paint_slice
 from gemini_desktop.ui.chat.faces.text import THOUGHT_PADDING
 from gemini_desktop.ui.chat.hands.actions import Action, Open
@@ -105,6 +106,7 @@ class PictureFace(Face):
         painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
         painter.drawPixmap(rect, pixmap, QRectF(pixmap.rect()))
         painter.restore()
+        marking.outline(painter, around, rect)
         self._paint_buttons(painter, around)
 
     def _paint_row(self, painter: QPainter, around: Surroundings, words: Line) -> None:

@@ -22,6 +22,8 @@ class Surroundings:
     document that were looked for, `found_now` the one of them that the reader has come to;
     `caret` is the character before which the keyboard's caret stands; `playing` is how it stands
     with the sound of this block;
+    `traced` are stretches of the document (or all of it) that came with what is chosen in the
+    inspector;
     `near`: the pointer is at the turn; `edited`: the turn is being written anew.
     """
 
@@ -37,3 +39,4 @@ class Surroundings:
     found_now: tuple[int, int] | None = None
     caret: int | None = None
     playing: Playing | None = None
+    traced: Sequence[tuple[int, int]] = ()

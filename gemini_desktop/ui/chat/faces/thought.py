@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QTextCursor, QTextDocument
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import wording
+from gemini_desktop.ui.chat.faces import marking
 from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, paint_slice
 from gemini_desktop.ui.chat.faces.text import THOUGHT_PADDING
 from gemini_desktop.ui.chat.hands.actions import Toggle
@@ -54,6 +55,7 @@ class ThoughtHeadFace(Face):
         colour = "violet" if hovered else "text_2"
         self.paint_icon(painter, arrow, colour, self.width - 28, 10, 15)
         self.paint_document(painter, around)
+        marking.outline(painter, around, rect)
 
 
 def _first_lines(text: str, width: float) -> QTextDocument:

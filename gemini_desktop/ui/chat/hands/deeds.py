@@ -203,10 +203,18 @@ class Deeds(QObject):
             source.setChecked(raw.is_raw(self._view, place.row))
             source.triggered.connect(partial(self._toggle_source, place.row))
         if place is not None:
+            self._offer_tracing(menu, where, place)
             self.media.fill(menu, place)
         if place is not None:
             self._turn_menu.fill(menu, place)
         menu.popup(where)
+
+    def _offer_tracing(self, menu: QMenu, where: QPoint, place: Place) -> None:
+        """Lead from what is selected, or else is under the pointer, to its bytes."""
+        at = (place, QPointF(self._view.viewport().mapFromGlobal(where)))
+        tracing = self._view.hands.tracing
+        if (found := tracing.chosen(at)) is not None:
+            menu.addAction(self.tr("Show in inspector"), partial(tracing.asked.emit, *found))
 
     def _copied(self, text: str, place: Place, action: Action) -> None:
         QGuiApplication.clipboard().setText(copying.whole(text))

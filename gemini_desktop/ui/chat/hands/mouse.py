@@ -25,6 +25,7 @@ from gemini_desktop.ui.chat.hands.keyboard import Keyboard
 from gemini_desktop.ui.chat.hands.marks import Marks
 from gemini_desktop.ui.chat.hands.media_actions import Zoom
 from gemini_desktop.ui.chat.hands.selection import Point, Selection
+from gemini_desktop.ui.chat.hands.tracing import Tracing
 from gemini_desktop.ui.chat.hands.turn_actions import Switch
 from gemini_desktop.ui.chat.hands.wheel_zoom import WheelZoom
 from gemini_desktop.ui.chat.page import Place
@@ -46,6 +47,7 @@ class Hands(QObject):
         self._view = view
         self.selection = Selection()
         self.marks = Marks(self, view.viewport().update)
+        self.tracing = Tracing(view, self.selection)
         self.deeds = Deeds(view, self.selection, self.marks)
         self.finding = Finding(view)
         self.caret = Caret(view, self.selection)
@@ -105,6 +107,7 @@ class Hands(QObject):
         self.marks.tell(around, block, place.row, self._view.page.rows[place.row].turn.id)
         self.finding.tell(around, block, face)
         self.caret.tell(around, place)
+        self.tracing.tell(around, place, block, face)
 
     # --- events ----------------------------------------------------------------------------------
 

@@ -62,7 +62,8 @@ class Origin:
         if (said.step, said.kind) != (self.step, self.kind):
             return None
         start, end = max(said.start, self.start), min(said.end, self.end)
-        if start >= end and not self.start == self.end == said.start:
+        is_point = said.start == said.end  # the name of a call, before its arguments
+        if start > end or (start == end and not is_point):
             return None
         return self._offset(start), self._offset(end)
 
@@ -71,7 +72,7 @@ class Origin:
 
     def _offset(self, place: int) -> int:
         """The inverse; the second half of a CRLF belongs to the LF before it."""
-        low, high = 0, self._length
+        low, high = 0, self._length + self._open  # a CR at the end is a line end, too
         while low < high:
             middle = (low + high) // 2
             if self._place(middle) < place:

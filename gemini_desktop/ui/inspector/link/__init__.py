@@ -1,0 +1,1 @@
+"""Between what the chat shows and the events that brought it."""
