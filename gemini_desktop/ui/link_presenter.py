@@ -75,7 +75,7 @@ class LinkPresenter(QObject):
         found = self._words.find(self._wanted)
         if found is not None:
             self._wanted = []
-            self._inspector.select_event(found.event)
+            self._inspector.select_bytes(found.start, found.end)
             tree_path.choose(self._inspector.detail.tree, found.path)
         elif not self._inspector.loading and self._desk.exchange is None:
             self._wanted = []
