@@ -58,6 +58,16 @@ class WordIndex(QObject, Part):
         """Once a frame, after events came."""
         self.grew.emit()
 
+    def keep(self) -> Provenance:
+        """The index of the capture that is shown."""
+        return self.provenance
+
+    def take_back(self, kept: object) -> None:
+        """That of a capture that is shown again."""
+        if isinstance(kept, Provenance):
+            self.provenance = kept
+            self.grew.emit()
+
     # What others ask.
 
     def find(self, said: Sequence[Said]) -> Found | None:
