@@ -9,7 +9,6 @@ from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.core.provenance import Said
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.desk import Desk
-from gemini_desktop.ui.inspector.link import tree_path
 
 
 class LinkPresenter(QObject):
@@ -76,7 +75,7 @@ class LinkPresenter(QObject):
         if found is not None:
             self._wanted = []
             self._inspector.select_bytes(found.start, found.end)
-            tree_path.choose(self._inspector.detail.tree, found.path)
+            self._inspector.detail.tree.choose_path(found.path)
         elif not self._inspector.loading and self._desk.exchange is None:
             self._wanted = []
             self._desk.say("The recording does not have these words.")
