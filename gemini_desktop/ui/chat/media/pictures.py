@@ -221,30 +221,32 @@ class _Task(QRunnable):
 
     def run(self) -> None:
         """Called by Qt, in a thread of the pool."""
-        self.done.finished.emit(id(self.media), self._image())
+        self.done.finished.emit(id(self.media), decoded(self.media, self._wanted))
 
-    def _image(self) -> QImage:
-        try:
-            data = _whole(self.media.data)
-        except ValueError:
-            return QImage()
-        array = QByteArray(data)
-        buffer = QBuffer(array)
-        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        reader = QImageReader(buffer, QByteArray(kind_of(data[:16])))
-        reader.setAutoTransform(True)
-        size = reader.size()
-        if not size.isEmpty() and size.width() * size.height() <= MAX_PIXELS:
-            wanted = QSize(*self._wanted) if self._wanted is not None else size
-            if self._wanted is not None and _lies(reader):
-                wanted.transpose()
-            if wanted.width() < size.width():
-                reader.setScaledSize(wanted)
-            image = reader.read()
-        else:
-            image = QImage()
-        buffer.close()
-        return image
+
+def decoded(media: Media, wanted: tuple[int, int] | None = None) -> QImage:
+    """The picture, at most so large in pixels; a null image where it cannot be shown. Takes its
+    time, for a worker."""
+    try:
+        data = _whole(media.data)
+    except ValueError:
+        return QImage()
+    array = QByteArray(data)
+    buffer = QBuffer(array)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer, QByteArray(kind_of(data[:16])))
+    reader.setAutoTransform(True)
+    size = reader.size()
+    image = QImage()
+    if not size.isEmpty() and size.width() * size.height() <= MAX_PIXELS:
+        scaled = QSize(*wanted) if wanted is not None else size
+        if wanted is not None and _lies(reader):
+            scaled.transpose()
+        if scaled.width() < size.width():
+            reader.setScaledSize(scaled)
+        image = reader.read()
+    buffer.close()
+    return image
 
 
 def _whole(data: str) -> bytes:

@@ -10,10 +10,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from gemini_desktop.core import blobs
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.json_spans import EventJson, Path
 from gemini_desktop.ui.controls import IconButton, Label, Segmented
 from gemini_desktop.ui.inspector.detail.event_text import AS_SENT, COMPACT, PRETTY, EventText
+from gemini_desktop.ui.inspector.detail.preview_page import PreviewPage
 from gemini_desktop.ui.inspector.detail.reads_page import ReadsPage
 from gemini_desktop.ui.inspector.detail.tree_page import TreePage
 from gemini_desktop.ui.inspector.detail.value_page import ValuePage
@@ -24,7 +26,7 @@ from gemini_desktop.ui.inspector.raw.mono_view import EmptyContent, MonoView
 from gemini_desktop.ui.inspector.raw.reads import Reads
 from gemini_desktop.ui.qt_helpers import plain_tip
 
-TREE, READS = "tree", "reads"
+TREE, PREVIEW, READS = "tree", "preview", "reads"
 _TICK_MS = 2000
 
 
@@ -38,6 +40,7 @@ class EventDetail(QWidget):
         super().__init__(parent)
         self._reads = reads if reads is not None else Reads()
         self._chunk: Chunk | None = None
+        self._blobs: list[blobs.Blob] = []
         self._wanted = TREE
         self._title = Label(self.tr("Event"), size=13, weight=600)
         self._subtitle = Label(tone="2", size=12.5)
@@ -58,6 +61,7 @@ class EventDetail(QWidget):
                 (TREE, self.tr("Tree")),
                 (TEXT, self.tr("Text")),
                 (HEX, self.tr("Hex")),
+                (PREVIEW, self.tr("Preview")),
                 (READS, self.tr("Reads")),
             ),
             "detailTabs",
@@ -68,6 +72,7 @@ class EventDetail(QWidget):
         self.tree = self.tree_page.tree
         self.value_page = ValuePage()
         self.text = EventText()
+        self.preview = PreviewPage()
         self.reads_page = ReadsPage()
         self._nothing = MonoView("noEvent", self.tr("Text of the event"))
         self._nothing.set_content(EmptyContent())
@@ -93,6 +98,7 @@ class EventDetail(QWidget):
             self.tree_page,
             self.value_page,
             self.text,
+            self.preview,
             self.reads_page,
         ):
             self._stack.addWidget(page)
@@ -117,6 +123,8 @@ class EventDetail(QWidget):
         self.value_page.closed.connect(self._close_value)
         self.value_page.panel.save_requested.connect(self.save_requested)
         self.text.panel.save_requested.connect(self.save_requested)
+        self.preview.save_requested.connect(self.save_requested)
+        self.preview.path_chosen.connect(self._show_path)
         self.reads_page.bytes_chosen.connect(self.text.select)
 
     @property
@@ -142,6 +150,7 @@ class EventDetail(QWidget):
         self.text.clear()
         self.tree_page.show_value({})
         self.value_page.clear()
+        self.preview.show_blobs(())
         self.tabs.hide()
         self._stack.setCurrentWidget(self._nothing)
         self._show_buttons()
@@ -160,7 +169,10 @@ class EventDetail(QWidget):
         self._subtitle.setToolTip(plain_tip(chunk.error))
         self._copy.setEnabled(True)
         self.tabs.show()
+        self._blobs = blobs.find(chunk.json) if self._is_json else []
         self.tabs.set_shown(TREE, on=self._is_json)
+        self.tabs.set_shown(PREVIEW, on=bool(self._blobs))
+        self.preview.show_blobs(self._blobs)
         if self._is_json:
             self.tree_page.show_value(chunk.json)
         self.value_page.clear()
@@ -176,12 +188,19 @@ class EventDetail(QWidget):
     @property
     def tab(self) -> str:
         """The tab in sight."""
+        if self._wanted == PREVIEW and not self._blobs:
+            return TREE if self._is_json else TEXT
         return TEXT if self._wanted == TREE and not self._is_json else self._wanted
 
     def select_bytes(self, start: int, end: int) -> None:
         """Select these bytes of the body in the event's text and hex, as far as they are of it."""
         if self._chunk is not None:
             self.text.select(start, end)
+
+    def _show_path(self, path: Path) -> None:
+        self.show_tab(TREE)
+        self.tree.choose_path(path)
+        self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_value(self, path: Path) -> None:
         """Show the whole of the text at a path of the JSON; nothing where there is none."""
@@ -246,7 +265,7 @@ class EventDetail(QWidget):
                 self.text.set_mode(tab)
                 self._stack.setCurrentWidget(self.text)
             else:
-                pages = {TREE: self.tree_page, READS: self.reads_page}
+                pages = {TREE: self.tree_page, PREVIEW: self.preview, READS: self.reads_page}
                 self._stack.setCurrentWidget(pages[tab])
         self._show_buttons()
 
