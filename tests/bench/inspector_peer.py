@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtWidgets import QTableView
 
 from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
@@ -61,12 +61,10 @@ class Peer:
         self._proxy = QSortFilterProxyModel()
         self._proxy.setSourceModel(self._model)
         self._proxy.setFilterKeyColumn(_RAW)
-        self._window = QWidget()
-        self._window.resize(760, 500)
-        self.view = QTableView(self._window)
+        self.view = QTableView()
         self.view.setModel(self._proxy)
         self.view.resize(760, 500)
-        self._window.show()
+        self.view.show()
 
     def open(self, reader: TapeReader) -> None:
         """Show it whole: nothing here works in slices."""

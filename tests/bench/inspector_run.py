@@ -17,8 +17,8 @@ from typing import Protocol
 
 import inspector
 import inspector_peer
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QTableView, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QTableView
 from window_run import Beats
 
 from gemini_desktop.core.answer import Answer
@@ -66,11 +66,9 @@ class Ours:
     """The inspector's pane."""
 
     def __init__(self) -> None:
-        self._window = QWidget()  # a window of the pane itself would warn about its least size
-        self._window.resize(760, 900)
-        self.pane = InspectorPane(self._window)
+        self.pane = InspectorPane()
         self.pane.resize(760, 900)
-        self._window.show()
+        self.pane.show()
         self.view = self.pane.table
 
     def open(self, reader: TapeReader) -> None:
@@ -101,6 +99,7 @@ class Ours:
 def main() -> None:
     """Measure one of them, print one JSON line."""
     which, home, capture, seconds = sys.argv[1:]
+    qInstallMessageHandler(_pass_over)
     application = QApplication([])
     reader = Captures(Path(home)).open(capture)
     table: Table = Ours() if which == "ours" else inspector_peer.Peer()
@@ -108,6 +107,10 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     print(json.dumps(dict(_measured(table, reader, float(seconds)))))
+
+
+def _pass_over(*_: object) -> None:
+    """The offscreen platform warns of each window that has a least size."""
 
 
 def _measured(table: Table, reader: TapeReader, seconds: float) -> Iterator[tuple[str, float]]:
