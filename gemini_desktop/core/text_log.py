@@ -13,6 +13,8 @@ the complete response.
 
 from __future__ import annotations
 
+from typing import Final
+
 from gemini_desktop.core import advice
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.errors import Failure
@@ -20,6 +22,7 @@ from gemini_desktop.core.events import ErrorReported, StepDelta, StepStarted, Te
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
 
+TAGS: Final = ("RAW", "CHUNK", "COMPLETE_RESPONSE", "ERROR", "JSON_ERROR")
 RULE = "=" * 50
 _COMPARED = 200  # longer words are shortened in messages
 _FINE = frozenset({"complete", "awaiting"})

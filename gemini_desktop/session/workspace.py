@@ -30,6 +30,7 @@ from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.session.means import Means
 from gemini_desktop.session.ready import ready
 from gemini_desktop.session.resending import Resending
+from gemini_desktop.session.stream_log import StreamLog
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
 from gemini_desktop.store.deleting import DeletedTurns
@@ -85,6 +86,7 @@ class Session:
         """Has a server count tokens."""
         self.resending = Resending(means, self._captures, self._library)
         """Sends what was recorded once more."""
+        self.stream_log = StreamLog(self.settings.stream_log)
         self._opened = False
         self.tasks = Tasks(on_error or _ignored)
 
@@ -111,6 +113,7 @@ class Session:
         await self._clients.close()
         await self._tokens.close()
         await self._demo.close()
+        self.stream_log.close()
         await self._purge()
         self._opened = False
         await self._library.close()
@@ -301,13 +304,14 @@ class Session:
         all comes back as a failed turn, with the prompt kept. Cancelling ends the exchange with
         the outcome `cancelled` and no exception.
         """
+        heard = self.stream_log.beside(listener)
         task = asyncio.current_task()
         if task is not None:
             exchange.owned_by(task)
         try:
             for known in (*exchange.unsaved, exchange.prompt):
                 await self._library.save_turn(exchange.conversation_id, known)
-            turn = await self._send(exchange, listener, started)
+            turn = await self._send(exchange, heard, started)
         except GeminiDesktopError as error:
             turn = exchange.not_sent(error.failure)
         except asyncio.CancelledError:
@@ -315,6 +319,7 @@ class Session:
             if task is not None:
                 task.uncancel()  # it was this exchange that was to stop, not what comes after it
         exchange.owned_by(None)
+        heard.finish(turn)
         try:
             await self._library.save_turn(exchange.conversation_id, turn)
             await self._note(exchange, turn)

@@ -39,6 +39,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """When a server is asked how many tokens a prompt has: it gets the conversation for it."""
     last_save_format: str = ""
     last_capture_form: str = ""
+    stream_log: str = ""
+    """The file that the tagged log is appended to while streams come in; empty for none."""
 
 
 class SettingsFile:

@@ -48,6 +48,16 @@ async def file_target(parent: QWidget, folder: Path, name: str) -> Path | None:
     return await _chosen(dialog)
 
 
+async def log_target(parent: QWidget, folder: Path, name: str) -> Path | None:
+    """Which log to append to: one that is there is gone on with, so nothing is asked about it."""
+    dialog = _dialog(parent, _tr("Write the log to"), folder, [_tr("Logs (*.log *.txt)")])
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.setDefaultSuffix("log")
+    dialog.selectFile(name)
+    return await _chosen(dialog)
+
+
 async def capture_source(parent: QWidget, folder: Path) -> Path | None:
     """Which saved stream to open."""
     filters = [

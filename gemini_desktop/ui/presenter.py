@@ -27,6 +27,7 @@ from gemini_desktop.ui.file_presenter import FilePresenter
 from gemini_desktop.ui.inspector.pane import InspectorPane
 from gemini_desktop.ui.library_presenter import LibraryPresenter
 from gemini_desktop.ui.link_presenter import LinkPresenter
+from gemini_desktop.ui.log_presenter import LogPresenter
 from gemini_desktop.ui.main_window import MainWindow
 from gemini_desktop.ui.profile_presenter import ProfilePresenter
 from gemini_desktop.ui.resend_presenter import ResendPresenter
@@ -63,6 +64,7 @@ class Presenter(QObject):
         self._captures = CapturesPresenter(self._desk, self._library, self._copies)
         self._resending = ResendPresenter(self._desk)
         self._link = LinkPresenter(self._desk)
+        self._log = LogPresenter(self._desk)
         self._drafts = DraftPresenter(self._desk)
         self._counts = CountPresenter(self._desk)
         self._opened: asyncio.Task[None] | None = None
@@ -124,6 +126,7 @@ class Presenter(QObject):
         self._asking.stop_all()
         self._counts.close()
         self._copies.stop()
+        self._log.stop()
         await self._drafts.close()
         try:
             await self.session.close()

@@ -24,7 +24,9 @@ class ResendPresenter(QObject):
         self._desk = desk
         self._sending: asyncio.Task[None] | None = None
         desk.inspector.pages.request.resend_requested.connect(self._on_resend)
+        self._watched: _Watched | None = None
         desk.inspector.sending.stop_requested.connect(self._on_stop)
+        desk.inspector.live_wanted.connect(self._on_live_wanted)
 
     def _on_resend(self, body: bytes | None) -> None:
         desk = self._desk
@@ -38,25 +40,33 @@ class ResendPresenter(QObject):
         else:
             self._sending = desk.spawn(self._send(sent, body), "send a request again")
 
+    def _on_live_wanted(self, source: CaptureSource) -> None:
+        """Its tab was turned to again."""
+        if self._watched is not None:
+            self._watched.join(source)
+
     def _on_stop(self) -> None:
         if self._sending is not None:
             self._sending.cancel()
 
     async def _send(self, sent: RequestSent, body: bytes | None) -> None:
         desk = self._desk
-        watched = _Watched(desk.inspector)
+        watched = self._watched = _Watched(desk.inspector)
+        heard = desk.session.stream_log.beside(watched)
         desk.inspector.sending.begin("Sending the request again…", lambda: (0, 0))
         session = desk.session
         try:
             turn = await session.resending.send(
                 sent,
                 (session.profile, *session.profiles),
-                listener=watched,
+                listener=heard,
                 started=watched.started,
                 body=body,
             )
+            heard.finish(turn)
         finally:
             watched.stop()
+            self._watched = None
             desk.inspector.sending.end()
         if watched.shown:
             desk.inspector.end(turn)
@@ -71,6 +81,7 @@ class _Watched(QObject):
         super().__init__(inspector)
         self._inspector = inspector
         self._source: CaptureSource | None = None
+        self._records = self._chunks = 0
         self._timer = QTimer(self)
         self._timer.setInterval(_FRAME_MS)
         self._timer.timeout.connect(self._flush)
@@ -87,6 +98,11 @@ class _Watched(QObject):
         self._inspector.show_page(EVENTS)
         self._timer.start()
 
+    def join(self, source: CaptureSource) -> None:
+        """Show it again from its beginning, if this is its capture."""
+        if source is self._source:
+            self._inspector.join(source, self._records, self._chunks)
+
     def stop(self) -> None:
         """Nothing more will come."""
         self._timer.stop()
@@ -95,11 +111,13 @@ class _Watched(QObject):
 
     def record(self, record: Record) -> None:
         """A record, already on the tape."""
+        self._records += 1
         if self.shown:
             self._inspector.take_record(record)
 
     def chunk(self, chunk: Chunk) -> None:
         """A chunk that this record completed."""
+        self._chunks += 1
         if self.shown:
             self._inspector.take_chunk(chunk)
 

@@ -7,16 +7,13 @@ from bisect import bisect_left
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
-from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from gemini_desktop.core.chunk import Chunk
-from gemini_desktop.core.text_log import TextLog
+from gemini_desktop.core.text_log import TAGS, TextLog
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.inspector.events.summary import one_line
-
-TAGS: Final = ("RAW", "CHUNK", "COMPLETE_RESPONSE", "ERROR", "JSON_ERROR")
 
 _KEPT_LINES = 4096
 _MAX_CHARACTERS = 1000

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -16,11 +26,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gemini_desktop.core.text_log import TAGS
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import Chip
 from gemini_desktop.ui.inspector.events.summary import number_text
-from gemini_desktop.ui.inspector.log.log_model import TAGS, LogModel
+from gemini_desktop.ui.inspector.log.log_model import LogModel
+from gemini_desktop.ui.inspector.log.log_tools import LogTools
 from gemini_desktop.ui.inspector.part import Batch, Part
 from gemini_desktop.ui.inspector.rows_view import RowsView
 
@@ -44,6 +56,10 @@ class LogPage(QWidget, Part):
     """A chip for each tag, with its count, shows or hides its lines; a line leads to its event."""
 
     event_chosen = Signal(int)
+    copy_requested = Signal()
+    """All lines that are shown are to be copied."""
+    save_requested = Signal(object)
+    """These lines are to be saved (a list of texts); None for all that are shown."""
 
     def __init__(self, model: LogModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,17 +79,25 @@ class LogPage(QWidget, Part):
             row.addWidget(chip)
             self._chips[tag] = chip
         row.addStretch(1)
+        self.tools = LogTools()
+        row.addWidget(self.tools)
+        self.tools.copy.clicked.connect(self.copy)
+        self.tools.save.clicked.connect(self.save)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self.show_menu)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row)
+        column.addWidget(self.tools.state)
         column.addWidget(self.view, 1)
         self.view.row_chosen.connect(self._chosen)
         self.refresh()
 
-    def start(self, _source: CaptureSource | None) -> None:
+    def start(self, source: CaptureSource | None) -> None:
         """Another capture: an empty log that follows its end."""
         self.model.reset()
+        self.tools.show_source(source is not None)
         self.refresh()
         self.view.set_following(True)
 
@@ -93,6 +117,40 @@ class LogPage(QWidget, Part):
             chip.set_text(f"{_SHORT.get(tag, tag)} {number_text(counts[tag])}")
             chip.setVisible(tag in ("RAW", "CHUNK", "COMPLETE_RESPONSE") or counts[tag] > 0)
         self.view.follow()
+
+    def copy(self) -> None:
+        """Copy the chosen lines, or ask for all that are shown where one or none is chosen."""
+        if len(self.view.chosen_rows()) > 1:
+            self.view.copy()
+        else:
+            self.copy_requested.emit()
+
+    def save(self) -> None:
+        """Ask for all lines that are shown as a file."""
+        self.save_requested.emit(None)
+
+    def save_chosen(self) -> None:
+        """Ask for the chosen lines as a file."""
+        lines = [self.model.line(row) for row in self.view.chosen_rows()]
+        if lines:
+            self.save_requested.emit(lines)
+
+    def show_menu(self, where: QPoint) -> QMenu:
+        """What can be done with lines, for the mouse and the menu key."""
+        menu = QMenu(self.view)
+        menu.setObjectName("logMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chosen = len(self.view.chosen_rows())
+        copy = QKeySequence(QKeySequence.StandardKey.Copy)
+        keys = copy.toString(QKeySequence.SequenceFormat.NativeText)
+        lines = self.tr("Copy the line") if chosen == 1 else self.tr("Copy the chosen lines")
+        menu.addAction(f"{lines}\t{keys}", self.view.copy).setEnabled(chosen > 0)
+        menu.addAction(self.tr("Save the chosen lines…"), self.save_chosen).setEnabled(chosen > 0)
+        menu.addSeparator()
+        menu.addAction(self.tr("Copy the log"), self.copy_requested.emit)
+        menu.addAction(self.tr("Save the log…"), self.save)
+        menu.popup(self.view.viewport().mapToGlobal(where))
+        return menu
 
     def show_event(self, event: int) -> None:
         """Choose the first line of an event."""
@@ -132,14 +190,18 @@ class _LogView(RowsView):
         else:
             super().keyPressEvent(event)
 
-    def copy(self) -> None:
-        """Put the chosen lines on the clipboard, whole."""
+    def chosen_rows(self) -> list[int]:
+        """From the top; not more than can be read again while somebody waits."""
         rows = [
             row
             for selected in self.selectionModel().selection().toList()
             for row in range(selected.top(), selected.bottom() + 1)
         ]
-        lines = [self._model.line(row) for row in sorted(rows)[:_MAX_COPIED_ROWS]]
+        return sorted(rows)[:_MAX_COPIED_ROWS]
+
+    def copy(self) -> None:
+        """Put the chosen lines on the clipboard, whole."""
+        lines = [self._model.line(row) for row in self.chosen_rows()]
         if lines:
             QGuiApplication.clipboard().setText("\n".join(lines))
 

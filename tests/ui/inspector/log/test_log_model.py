@@ -2,10 +2,10 @@
 
 import pytest
 
-from gemini_desktop.core.text_log import TextLog
+from gemini_desktop.core.text_log import TAGS, TextLog
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.events.summary import one_line
-from gemini_desktop.ui.inspector.log.log_model import TAGS, LogModel
+from gemini_desktop.ui.inspector.log.log_model import LogModel
 from tests.ui.inspector.sources import (
     MemorySource,
     capture,

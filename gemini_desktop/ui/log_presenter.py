@@ -1,0 +1,124 @@
+"""The log of the inspector: saved, copied, and written to a file while it comes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from gemini_desktop.session import log_saving
+from gemini_desktop.session.copying import Job, Stopped
+from gemini_desktop.session.live import CaptureSource
+from gemini_desktop.ui import file_dialogs
+from gemini_desktop.ui.desk import Desk
+
+_LIVE_NAME = "gemini-stream.log"
+
+
+class LogPresenter(QObject):
+    """Carries what is asked on the log's page to the session."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self._page = desk.inspector.pages.log
+        self._job: Job | None = None
+        self._log = desk.session.stream_log
+        self._log.changed = self._show_file
+        self._page.copy_requested.connect(self._on_copy)
+        self._page.save_requested.connect(self._on_save)
+        self._page.tools.file_toggled.connect(self._on_file)
+        desk.inspector.saving.stop_requested.connect(self.stop)
+        self._show_file()
+
+    def stop(self) -> None:
+        """End what is being written; what was there before stays."""
+        if self._job is not None:
+            self._job.stop = True
+
+    # --- once ----------------------------------------------------------------------------------
+
+    def _on_copy(self) -> None:
+        source = self._desk.inspector.source
+        if source is not None and self._job is None:
+            self._desk.spawn(self._copy(source), "copy the log")
+
+    async def _copy(self, source: CaptureSource) -> None:
+        hidden = self._page.model.hidden
+        job = self._begin(source, "Copying the log…")
+        try:
+            text = await asyncio.to_thread(_text, source, hidden, job)
+        except Stopped:
+            self._desk.say("Stopped: the clipboard is as it was.")
+            return
+        finally:
+            self._end()
+        QGuiApplication.clipboard().setText(text)
+        self._desk.say("Copied.")
+
+    def _on_save(self, lines: Sequence[str] | None) -> None:
+        source = self._desk.inspector.source
+        if source is not None and self._job is None:
+            self._desk.spawn(self._save(source, lines), "save the log")
+
+    async def _save(self, source: CaptureSource, lines: Sequence[str] | None) -> None:
+        hidden = self._page.model.hidden
+        name = file_dialogs.file_name(source.id)
+        path = await file_dialogs.file_target(self._desk.window, self._folder, f"{name}.log")
+        if path is None:
+            return
+        job = self._begin(source, f"Writing {path.name}…")
+        try:
+            if lines is None:
+                await asyncio.to_thread(log_saving.save, source, path, hidden, job)
+            else:
+                await asyncio.to_thread(log_saving.write, lines, path)
+        except Stopped:
+            self._desk.say(f"Stopped: {path.name} was not written.")
+            return
+        finally:
+            self._end()
+        self._desk.session.change(last_save_folder=str(path.parent))
+        self._desk.say(f"Saved as {path.name}.")
+
+    @property
+    def _folder(self) -> Path:
+        last = self._desk.session.settings.last_save_folder
+        return Path(last) if last else Path.home()
+
+    def _begin(self, source: CaptureSource, words: str) -> Job:
+        job = self._job = Job()
+        job.total = source.size()
+        self._desk.inspector.saving.begin(words, lambda: (job.done, job.total))
+        return job
+
+    def _end(self) -> None:
+        self._job = None
+        self._desk.inspector.saving.end()
+
+    # --- while it comes --------------------------------------------------------------------------
+
+    def _on_file(self, on: bool) -> None:
+        if on:
+            self._desk.spawn(self._choose_file(), "choose a file for the log")
+        else:
+            self._write_to(None)
+
+    async def _choose_file(self) -> None:
+        path = await file_dialogs.log_target(self._desk.window, self._folder, _LIVE_NAME)
+        if path is not None:
+            self._write_to(path)
+
+    def _write_to(self, path: Path | None) -> None:
+        self._log.write_to(path)
+        self._desk.session.change(stream_log=str(path) if path is not None else "")
+
+    def _show_file(self) -> None:
+        self._page.tools.show_file(self._log.path, self._log.trouble)
+
+
+def _text(source: CaptureSource, hidden: frozenset[str], job: Job) -> str:
+    return "".join(f"{line}\n" for line in log_saving.lines(source, hidden, job))
