@@ -38,6 +38,7 @@ class AskingPresenter(QObject):
         bridge.frame.connect(desk.show_live_status)
         bridge.exchange_ended.connect(chat.end)
         bridge.exchange_ended.connect(inspector.end)
+        bridge.frames.painted.connect(inspector.take_frame)
         desk.window.preview_requested.connect(self._on_preview)
 
     def _on_prompt(self, words: str) -> None:

@@ -10,11 +10,14 @@ costs twice as much and shows no more.
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from gemini_desktop.core.capture import Record
+from gemini_desktop.core.capture import BytesReceived, Record
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui.frames import FrameClock
 
 FRAME_MS = 16
 _FEW = 3
@@ -36,6 +39,8 @@ class Bridge(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.frames = FrameClock(self)
+        """What showing it all takes."""
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_timeout)
@@ -43,8 +48,10 @@ class Bridge(QObject):
         self._late = False
         self._chunks = 0
 
-    def record(self, record: Record) -> None:
-        """Pass a record on."""
+    def record(self, record: Record, began_ns: int | None = None) -> None:
+        """Pass a record on, of an exchange that began at this time on the monotonic clock."""
+        if isinstance(record, BytesReceived):
+            self.frames.read(record.t_ns, began_ns)
         self.record_received.emit(record)
         self._schedule()
 
@@ -86,9 +93,13 @@ class Bridge(QObject):
             if interval != self._timer.interval():
                 self._timer.setInterval(interval)
             self._chunks = 0
+            began_ns = time.monotonic_ns()
             self.frame.emit()
+            self.frames.worked(began_ns, time.monotonic_ns())
 
     def _show_late_frame(self) -> None:
         if self._late_pending:
             self._late_pending = False
+            began_ns = time.monotonic_ns()
             self.late_frame.emit()
+            self.frames.worked(began_ns, time.monotonic_ns())

@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.bridge = bridge
+        bridge.frames.watch(self)
         self.chat, self.inspector, self.settings = chat, inspector, settings
         self._busy = self._asked = self._may_close = self._demo = False
         self._title = ""

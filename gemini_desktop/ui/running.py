@@ -26,6 +26,7 @@ class Running:
         self._bridge = bridge
         self._wait: RetryScheduled | None = None
         self._wait_since_s = 0.0
+        self._began_ns: int | None = None
 
     def record(self, record: Record) -> None:
         """A record, already on the tape."""
@@ -34,8 +35,11 @@ class Running:
             self._wait, self._wait_since_s = record, time.monotonic()
         elif isinstance(record, RequestSent | Ended):
             self._wait = None
+        if isinstance(record, RequestSent):
+            passed_ns = time.time_ns() - record.unix_ns
+            self._began_ns = time.monotonic_ns() - passed_ns - record.t_ns
         if self.shown:
-            self._bridge.record(record)
+            self._bridge.record(record, self._began_ns)
 
     def chunk(self, chunk: Chunk) -> None:
         """A chunk that this record completed."""

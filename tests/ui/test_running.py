@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,7 @@ from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.chat.turns.blocks import Markdown
 from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
+from gemini_desktop.ui.frames import Frame
 from gemini_desktop.ui.running import Running
 
 REQUEST = RequestSent(t_ns=0, unix_ns=1, method="POST", url="http://127.0.0.1/", headers=())
@@ -84,3 +86,22 @@ def test_it_knows_the_paths_that_lead_to_it() -> None:
     assert not one.ends([])
     one.exchange.turn.capture_id = "c"
     assert not one.ends(["p1", "a1"])
+
+
+def test_it_tells_when_the_exchange_began(qtbot: QtBot) -> None:
+    """On the monotonic clock, also when it is shown again after a while."""
+    bridge = Bridge()
+    frames: list[Frame] = []
+    bridge.frames.painted.connect(frames.append)
+    one = running(bridge)
+    began = time.monotonic_ns() - 50_000_000
+    asked = msgspec.structs.replace(REQUEST, t_ns=30_000_000, unix_ns=time.time_ns() - 20_000_000)
+    one.record(asked)
+    one.record(BytesReceived(t_ns=45_000_000, data=b"x"))
+    now = time.monotonic_ns()
+    bridge.frames.worked(now, now)
+    bridge.frames._tell(now, now)
+    bridge._timer.stop()
+    (frame,) = frames
+    assert abs(frame.t_ns - (now - began)) < 20_000_000
+    assert frame.late_ns == frame.t_ns - 45_000_000

@@ -45,7 +45,7 @@ class Pages(QWidget):
         self.log = LogPage(LogModel(self.model.chunk, self))
         self.request = RequestPage()
         self.timing = TimingPage(self.model)
-        self.glance = Glance(self.model)
+        self.glance = Glance(self.model, self.timing)
         self.notes = NotesStrip()
         self.findings = FindingsPage()
         self.words = WordIndex(self.model, self)
@@ -60,12 +60,12 @@ class Pages(QWidget):
         self.parts: tuple[Part, ...] = (
             self.reads,
             self.events,
+            self.timing,
             self.glance,
             self.notes,
             self.raw,
             self.log,
             self.request,
-            self.timing,
             self.findings,
             self.words,
         )

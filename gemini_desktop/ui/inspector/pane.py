@@ -17,6 +17,7 @@ from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.lint import Finding
 from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui.frames import Frame
 from gemini_desktop.ui.inspector.busy_strip import BusyStrip
 from gemini_desktop.ui.inspector.captures.drawer import CapturesDrawer
 from gemini_desktop.ui.inspector.captures.open_capture import OpenCapture
@@ -147,6 +148,11 @@ class InspectorPane(QWidget):
         """Keep a chunk of the live exchange for the next `flush`."""
         if self._live:
             self._chunks.append(chunk)
+
+    def take_frame(self, frame: Frame) -> None:
+        """Keep what a frame took of the live exchange's time; it is shown with what comes next."""
+        if self._live:
+            self.pages.timing.pace.take(frame)
 
     def flush(self) -> None:
         """Show what is pending. Called once a frame."""

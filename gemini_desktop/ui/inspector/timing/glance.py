@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gemini_desktop.ui.inspector.events.columns import Columns
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.part import Batch, Part
-from gemini_desktop.ui.inspector.timing.metrics import Measures, MetricsRow
+from gemini_desktop.ui.inspector.timing.metrics import MetricsRow
 from gemini_desktop.ui.inspector.timing.time_bins import TimeBins
 from gemini_desktop.ui.inspector.timing.timeline import Timeline
+from gemini_desktop.ui.inspector.timing.timing_page import TimingPage
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
     from gemini_desktop.session.live import CaptureSource
@@ -24,9 +25,13 @@ class Glance(QWidget, Part):
     time_chosen = Signal(object)
     """Nanoseconds since the request, as int."""
 
-    def __init__(self, model: EventsModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: EventsModel, timing: TimingPage, parent: QWidget | None = None
+    ) -> None:
+        """The Timing page counts for both of them, and is told before."""
         super().__init__(parent)
         self._model = model
+        self._timing = timing
         self.metrics = MetricsRow()
         self.timeline = Timeline()
         self.timeline.time_chosen.connect(self.time_chosen)
@@ -38,33 +43,32 @@ class Glance(QWidget, Part):
 
     def start(self, _source: CaptureSource | None) -> None:
         """Nothing is known."""
-        self.metrics.clear()
+        self.metrics.show_timings(self._timing.timings)
         self.timeline.clear()
 
     def take(self, batch: Batch) -> None:
-        """Count; the model has these chunks already."""
-        measures, bins = self.metrics.measures, self.timeline.bins
+        """Add up the bytes; the model has these chunks already."""
+        bins = self.timeline.bins
         columns: Columns = self._model.columns
         for record in batch.records:
-            measures.take_record(record)
             bins.reach(record.t_ns)
         for event, chunk in enumerate(batch.chunks, batch.first):
-            measures.take_chunk(chunk)
             bins.add(chunk.t_ns, columns.kind(event).tone, columns.size(event))
 
     def refresh(self) -> None:
         """Show the numbers as they are now."""
-        self.metrics.refresh()
+        self.metrics.show_timings(self._timing.timings)
         self.timeline.update()
 
-    def keep(self) -> object:
-        """What was counted."""
-        return self.metrics.measures, self.timeline.bins
+    def keep(self) -> TimeBins:
+        """The bytes over time."""
+        return self.timeline.bins
 
     def take_back(self, kept: object) -> None:
-        """After `start`: what was counted before."""
-        self.metrics.measures, self.timeline.bins = cast(tuple[Measures, TimeBins], kept)
-        self.refresh()
+        """After `start`: the bytes over time, as they were."""
+        if isinstance(kept, TimeBins):
+            self.timeline.bins = kept
+            self.refresh()
 
     def mark(self, t_ns: int | None) -> None:
         """Show where the chosen event is."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QLocale, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gemini_desktop.core.capture import BytesReceived, Record, RequestSent
-from gemini_desktop.core.chunk import Chunk
-from gemini_desktop.core.events import StepDelta, Text, ThoughtText, UsageReported
+from gemini_desktop.core.timing.timings import Timings
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.inspector.events.summary import number_text, size_text
 
@@ -18,53 +14,17 @@ _MARGIN = 16
 _NONE = "–"
 
 
-@dataclass
-class Measures:
-    """What an exchange has shown of itself so far. Times in nanoseconds since it began."""
-
-    first_byte_ns: int | None = None
-    first_token_ns: int | None = None
-    last_ns: int = 0
-    received: int = 0
-    chunks: int = 0
-    requests: int = 0
-    tokens: int = 0
-
-    def take_record(self, record: Record) -> None:
-        """Take a record in."""
-        match record:
-            case BytesReceived():
-                self.received += len(record.data)
-                self.last_ns = record.t_ns
-                if self.first_byte_ns is None:
-                    self.first_byte_ns = record.t_ns
-            case RequestSent():
-                self.requests += 1
-
-    def take_chunk(self, chunk: Chunk) -> None:
-        """Take a chunk in."""
-        self.chunks += chunk.kind != "comment"
-        for event in chunk.events:
-            if isinstance(event, UsageReported):
-                usage = event.usage
-                self.tokens = max(self.tokens, (usage.output or 0) + (usage.thoughts or 0))
-            elif (
-                self.first_token_ns is None
-                and isinstance(event, StepDelta)
-                and isinstance(event.content, Text | ThoughtText)
-                and event.content.text
-            ):
-                self.first_token_ns = chunk.t_ns
-
-    def rate(self) -> tuple[float, str] | None:
-        """Tokens a second since the first one, or kilobytes where no tokens were told."""
-        since = self.first_token_ns if self.first_token_ns is not None else self.first_byte_ns
-        if since is None or self.last_ns - since < 1_000_000:
-            return None
-        seconds = (self.last_ns - since) / 1e9
-        if self.tokens:
-            return self.tokens / seconds, "tok/s"
-        return self.received / 1000 / seconds, "kB/s"
+def rate(timings: Timings) -> tuple[float, str] | None:
+    """Tokens a second since the first one, or kilobytes where no tokens were told."""
+    since = timings.first_token_ns if timings.first_token_ns is not None else timings.first_byte_ns
+    if since is None or timings.last_read_ns - since < 1_000_000:
+        return None
+    seconds = (timings.last_read_ns - since) / 1e9
+    usage = timings.usage
+    tokens = (usage.output or 0) + (usage.thoughts or 0) if usage is not None else 0
+    if tokens:
+        return tokens / seconds, "tok/s"
+    return timings.received / 1000 / seconds, "kB/s"
 
 
 class MetricsRow(QWidget):
@@ -74,17 +34,13 @@ class MetricsRow(QWidget):
         super().__init__(parent)
         self.setObjectName("metrics")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.measures = Measures()
+        self._timings = Timings()
         self._dress()
         theme.manager().changed.connect(self._dress)
 
-    def clear(self) -> None:
-        """Nothing is known."""
-        self.measures = Measures()
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Show the measures as they are now."""
+    def show_timings(self, timings: Timings) -> None:
+        """Show the exchange as far as it has come."""
+        self._timings = timings
         self.setAccessibleName(
             ", ".join(f"{name} {value} {unit}".strip() for name, value, unit in self.cells())
         )
@@ -92,13 +48,13 @@ class MetricsRow(QWidget):
 
     def cells(self) -> tuple[tuple[str, str, str], ...]:
         """Caption, number and unit of each."""
-        known = self.measures
-        rate = known.rate()
+        known = self._timings
+        found = rate(known)
         received, _, unit = size_text(known.received).partition(" ")
         return (
             (self.tr("First byte"), *_time_text(known.first_byte_ns)),
             (self.tr("First token"), *_time_text(known.first_token_ns)),
-            (self.tr("Rate"), *((_round_text(rate[0]), rate[1]) if rate else (_NONE, ""))),
+            (self.tr("Rate"), *((_round_text(found[0]), found[1]) if found else (_NONE, ""))),
             (self.tr("Chunks"), number_text(known.chunks), ""),
             (self.tr("Received"), received, unit),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gemini_desktop.core.timing.gaps import Gaps
-from gemini_desktop.ui.inspector.timing.picture import Frame
+from gemini_desktop.ui.frames import Frame
 
 _MOST = 20_000
 
@@ -36,7 +36,8 @@ class Pace:
         if len(self.frames) > _MOST:
             del self.frames[: _MOST // 10]
         self._busy.add(frame.t_ns, frame.t_ns + frame.busy_ns, self._busy.count)
-        self._late.add(0, frame.late_ns, self._late.count)
+        if frame.late_ns:
+            self._late.add(0, frame.late_ns, self._late.count)
 
     def figures(self) -> PaceFigures | None:
         """None where nothing was shown while it came in."""
@@ -48,6 +49,6 @@ class Pace:
             median_ns=self._busy.percentiles(0.5)[0],
             longest_ns=longest.length_ns,
             longest_at_ns=longest.begin_ns,
-            late_median_ns=self._late.percentiles(0.5)[0],
-            late_longest_ns=self._late.longest()[0].length_ns,
+            late_median_ns=self._late.percentiles(0.5)[0] if self._late.count else 0,
+            late_longest_ns=self._late.longest()[0].length_ns if self._late.count else 0,
         )

@@ -6,8 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gemini_desktop.ui import theme
+from gemini_desktop.ui.frames import Frame
 from gemini_desktop.ui.inspector.timing.lanes import TONES, lane_name
-from gemini_desktop.ui.inspector.timing.picture import MARGIN, Frame, Picture
+from gemini_desktop.ui.inspector.timing.picture import MARGIN, Picture
 from gemini_desktop.ui.inspector.timing.rows import Bar, Row
 from gemini_desktop.ui.inspector.timing.scale import length_text
 

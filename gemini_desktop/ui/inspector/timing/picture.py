@@ -3,13 +3,12 @@ pointer."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 
 from gemini_desktop.core.timing.gaps import Gap
 from gemini_desktop.ui import theme
+from gemini_desktop.ui.frames import Frame
 from gemini_desktop.ui.inspector.timing.lanes import Lanes, lane_name
 from gemini_desktop.ui.inspector.timing.rows import Bar, Row
 from gemini_desktop.ui.inspector.timing.scale import TimeScale
@@ -19,21 +18,6 @@ _MOST_OF_THE_WIDTH = 0.3
 _LEAST_GAP_PX = 3
 _SILENCE_NS = 250_000_000
 _TIMES_THE_MEDIAN = 5
-
-
-class Frame(NamedTuple):
-    """What this program did with a frame: when it was painted, how long its work and its painting
-    took, and how long what it shows had been there. Nanoseconds."""
-
-    t_ns: int
-    work_ns: int
-    paint_ns: int
-    late_ns: int
-
-    @property
-    def busy_ns(self) -> int:
-        """What it kept the window."""
-        return self.work_ns + self.paint_ns
 
 
 class Picture:

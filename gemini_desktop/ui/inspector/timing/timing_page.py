@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -54,8 +54,9 @@ class TimingPage(QWidget, Part):
         self._copy_json.clicked.connect(self._copy_as_json)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_PAUSE_MS)
         self._timer.timeout.connect(self._show)
+        self._since = QElapsedTimer()
+        self._since.start()
         self._lay_out()
 
     @property
@@ -86,7 +87,11 @@ class TimingPage(QWidget, Part):
     def refresh(self) -> None:
         """Show what was counted, if anybody looks."""
         if self.isVisible() and not self._timer.isActive():
-            self._timer.start()
+            rest_ms = _PAUSE_MS - self._since.elapsed()
+            if rest_ms <= 0:
+                self._show()
+            else:
+                self._timer.start(rest_ms)
 
     def finish(self, _turn: Turn) -> None:
         """All is known."""
@@ -114,6 +119,7 @@ class TimingPage(QWidget, Part):
 
     def _show(self) -> None:
         self._timer.stop()
+        self._since.start()
         found, pace = figures.of(self._timings), self.pace.figures()
         self.waterfall.show_timings(self._timings, self.pace.frames)
         known = bool(self._timings.attempts.all)

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from gemini_desktop.core.timing.timings import Timings
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls.paint import focus_ring, painter_for
+from gemini_desktop.ui.frames import Frame
 from gemini_desktop.ui.inspector.events.columns import Columns
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.events.summary import number_text, size_text
 from gemini_desktop.ui.inspector.timing import painting
-from gemini_desktop.ui.inspector.timing.picture import Frame, Picture, silences
+from gemini_desktop.ui.inspector.timing.picture import Picture, silences
 from gemini_desktop.ui.inspector.timing.rows import rows
 from gemini_desktop.ui.inspector.timing.scale import length_text
 from gemini_desktop.ui.qt_helpers import plain_tip

@@ -102,10 +102,10 @@ def test_what_was_decoded_is_there_at_once_and_nothing_twice(
     loaded(qtbot, pane)
     pane.open.previous()
     assert pane.model.rowCount() == 5_000  # though it is still being read for the other pages
-    assert pane.pages.glance.metrics.measures.chunks == 5_000
+    assert pane.pages.timing.timings.chunks == 5_000
     loaded(qtbot, pane)
     assert pane.model.rowCount() == 5_000
-    assert pane.pages.glance.metrics.measures.chunks == 5_000
+    assert pane.pages.timing.timings.chunks == 5_000
     pane.show_page(LOG)
     assert pane.pages.log.view.model().rowCount() >= 5_000
     pane.select_event(4_321)

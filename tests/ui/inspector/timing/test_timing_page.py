@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 from gemini_desktop.core.capture import Record
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui import theme
+from gemini_desktop.ui.frames import Frame
 from gemini_desktop.ui.inspector import InspectorPane
 from gemini_desktop.ui.inspector.pages import TIMING
 from gemini_desktop.ui.inspector.timing.lanes import lane_name
-from gemini_desktop.ui.inspector.timing.picture import Frame
 from gemini_desktop.ui.inspector.timing.waterfall import Waterfall
 from tests.core.timing import made
 from tests.ui.inspector.sources import MemorySource, from_body, text_events
