@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
 from gemini_desktop.core.errors import GeminiDesktopError
+from gemini_desktop.core.json_spans import EventJson, Path
 from gemini_desktop.core.provenance import Said
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.desk import Desk
@@ -23,10 +25,24 @@ class LinkPresenter(QObject):
         self._wanted: list[Said] = []
         """What is to be shown in the inspector as soon as it has come so far."""
         self._chosen: tuple[int, int] | None = None
+        """The bytes of the chosen event; within them, or beyond, what else was chosen last."""
+        self._part: tuple[int, int] | None = None
         self._tracing.asked.connect(self._on_asked)
         self._words.grew.connect(self._on_grown)
         self._inspector.event_selected.connect(self._on_event)
         self._inspector.table.activated.connect(self.show_in_chat)
+        self._inspector.detail.tree.path_changed.connect(self._on_path)
+        self._raw_view = desk.inspector.pages.raw.view
+        self._raw_view.selection_changed.connect(self._on_raw_bytes)
+        self._event_view = desk.inspector.detail.text.panel.view
+        self._event_view.selection_changed.connect(self._on_event_bytes)
+        self._to_chat = QAction(self.tr("Show in chat"), self)
+        self._to_chat.setShortcut("Return")
+        self._to_chat.setShortcutContext(
+            Qt.ShortcutContext.WidgetShortcut
+        )  # only told, not acted on
+        self._to_chat.triggered.connect(self.show_in_chat)
+        desk.inspector.copies.leading.append(self._to_chat)
         desk.window.commands.trace.triggered.connect(self._on_trace)
         desk.when_shown.append(self._mark)
 
@@ -83,22 +99,48 @@ class LinkPresenter(QObject):
     # --- from bytes to words ---------------------------------------------------------------------
 
     def _on_event(self, chosen: tuple[int, int] | None) -> None:
-        self._chosen = chosen
+        self._chosen, self._part = chosen, None
         self._mark()
+
+    def _on_raw_bytes(self) -> None:
+        self._on_bytes(*self._raw_view.selection())
+
+    def _on_event_bytes(self) -> None:
+        self._on_bytes(*self._event_view.selection())
+
+    def _on_path(self, path: Path) -> None:
+        """A value was chosen in the event's tree."""
+        event = self._inspector.table.chosen_event()
+        if not path or event < 0:
+            self._on_bytes(0, 0)
+            return
+        model = self._inspector.model
+        start = model.columns.starts[event]
+        found = EventJson(model.raw(event)).span(path)
+        self._on_bytes(*((start + found[0], start + found[1]) if found else (0, 0)))
+
+    def _on_bytes(self, start: int, end: int) -> None:
+        """These bytes are selected; none, if both are the same."""
+        part = (start, end) if start < end else None
+        if part != self._part:
+            self._part = part
+            self._mark()
 
     def _mark(self) -> None:
         """Mark the words of what is chosen, if their turn is on the page."""
         turn = self._shown_turn()
-        if self._chosen is None or turn is None:
+        chosen = self._part or self._chosen
+        if chosen is None or turn is None:
             self._tracing.clear()
         else:
-            self._tracing.mark(turn.id, self._words.words_of_bytes(*self._chosen))
+            self._tracing.mark(turn.id, self._words.words_of_bytes(*chosen))
+        self._to_chat.setEnabled(bool(self._tracing.marked[1]))
 
     def show_in_chat(self) -> None:
         """Bring the marked words into view."""
         if self._tracing.marked[1]:
             self._tracing.reveal()
-        elif self._chosen is not None:
+        elif self._part or self._chosen:
             self._desk.say("What is chosen says nothing that the conversation shows.")
 
     def _shown_turn(self) -> Turn | None:

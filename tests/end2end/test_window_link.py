@@ -210,7 +210,7 @@ def test_the_menu_and_the_key_lead_there_and_back(home: Path, run_qt: RunCorouti
             where = view.viewport().mapToGlobal(point.toPoint())
             view.hands.deeds.show_menu(where, place, "")
             (menu,) = [m for m in view.findChildren(QMenu) if m.isVisible()]
-            (entry,) = [a for a in menu.actions() if a.text() == "Show in inspector"]
+            (entry,) = [a for a in menu.actions() if a.text() == "Show where this came from"]
             assert isinstance(entry, QAction)
             entry.trigger()
             menu.close()
@@ -291,5 +291,70 @@ def test_nothing_chosen_and_nothing_known_is_said(home: Path, run_qt: RunCorouti
             await until(lambda: not view_of(window).page.unfinished())
             view_of(window).hands.tracing.asked.emit(turn.id, [Said(99, "text", 0, 1)])
             assert "does not have these words" in window.toast.text
+
+    run_qt(main())
+
+
+def test_bytes_and_values_mark_just_their_words(
+    home: Path, tmp_path: Path, run_qt: RunCoroutine
+) -> None:
+    """Also through escapes, across events, and in the bytes of the event alone."""
+    first = r'data: {"candidates":[{"content":{"parts":[{"text":"The \u0073un is "}]}}],"a":1}'
+    second = 'data: {"candidates":[{"content":{"parts":[{"text":"very **hot** 漢字"}]}}]}'
+    body = f"{first}\n\n{second}\n\n".encode()
+    path = tmp_path / "two.sse"
+    path.write_bytes(body)
+
+    async def main() -> None:
+        async with opened(home) as window:
+            await open_file(window, path)
+            pane = window.inspector_pane
+            pane.select_event(0)
+            assert traced(window) == ["The sun is "]
+            start = body.index(rb"\u0073un")
+            pane.show_page("raw")
+            pane.pages.raw.view.select(start, start + len(rb"\u0073un"))
+            assert traced(window) == ["sun"]
+            pane.pages.raw.view.select(start + 3, start + 4)
+            assert traced(window) == ["s"]
+            pane.pages.raw.view.select(start + 6, body.index(b"** ") + 1)
+            assert traced(window) == ["un is very hot"]
+            pane.pages.raw.view.select(0, 4)
+            assert traced(window) == []
+            pane.show_page("events")
+            pane.select_event(1)
+            view = pane.detail.text.panel.view
+            view.select(body.index("漢".encode()), body.index("漢".encode()) + 1)
+            assert traced(window) == ["漢"]
+            pane.select_event(0)
+            assert traced(window) == ["The sun is "]
+            pane.detail.tree.choose_path(("a",))
+            assert traced(window) == []
+            pane.detail.tree.choose_path(("candidates", 0))
+            assert traced(window) == ["The sun is "]
+
+    run_qt(main())
+
+
+def test_the_menu_of_events_leads_to_the_chat(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            await answer(window, lambda: type_prompt(window, "How do I read a stream?"))
+            await until(lambda: not view_of(window).page.unfinished())
+            pane, view = window.inspector_pane, view_of(window)
+            view.jump_to_latest()
+            before = view.verticalScrollBar().value()
+            assert before > 0
+            event = next(e for e in range(90) if pane.model.columns.kind(e).label == "text")
+            pane.select_event(event)
+            assert view.verticalScrollBar().value() == before, "only who asks is taken there"
+            menu = pane.copies.show_event_menu(pane.mapToGlobal(pane.rect().center()))
+            entry = menu.actions()[0]
+            assert entry.text() == "Show in chat"
+            assert entry.isEnabled()
+            entry.trigger()
+            menu.close()
+            assert view.verticalScrollBar().value() < before
+            assert any(traced(window))
 
     run_qt(main())

@@ -214,7 +214,9 @@ class Deeds(QObject):
         at = (place, QPointF(self._view.viewport().mapFromGlobal(where)))
         tracing = self._view.hands.tracing
         if (found := tracing.chosen(at)) is not None:
-            menu.addAction(self.tr("Show in inspector"), partial(tracing.asked.emit, *found))
+            menu.addAction(
+                self.tr("Show where this came from"), partial(tracing.asked.emit, *found)
+            )
 
     def _copied(self, text: str, place: Place, action: Action) -> None:
         QGuiApplication.clipboard().setText(copying.whole(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Signal
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from gemini_desktop.ui.inspector.copies import menus
@@ -22,6 +22,8 @@ class Copies(QObject):
 
     def __init__(self, page: EventsPage, save_button: QAbstractButton, parent: QObject) -> None:
         super().__init__(parent)
+        self.leading: list[QAction] = []
+        """What others offer above the forms."""
         self._model = page.model
         self._table = page.table
         self._save_button = save_button
@@ -69,4 +71,8 @@ class Copies(QObject):
 
     def _event_menu(self, parent: QWidget) -> QMenu:
         picked = selected(self._table, self._model)
-        return menus.of_events(parent, self.asked.emit, picked, count_of(self._table))
+        menu = menus.of_events(parent, self.asked.emit, picked, count_of(self._table))
+        if self.leading:
+            first = menu.insertSeparator(menu.actions()[0])
+            menu.insertActions(first, self.leading)
+        return menu
