@@ -43,6 +43,8 @@ class AskingPresenter(QObject):
 
     def _on_prompt(self, words: str) -> None:
         desk = self._desk
+        if desk.refuses():
+            return
         media = desk.chat.composer.take_media()
         if desk.exchange is not None or not (words.strip() or media):
             return
@@ -63,6 +65,8 @@ class AskingPresenter(QObject):
 
     def _on_preview(self) -> None:
         desk = self._desk
+        if desk.refuses():
+            return
         if desk.exchange is not None:
             desk.say("The request of the running answer is under HTTP in the inspector.")
             return

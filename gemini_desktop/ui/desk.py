@@ -45,6 +45,8 @@ class Desk:
         """All exchanges that go on, the oldest first."""
         self._live: Running | None = None
         """The one of them that is shown."""
+        self.replaying = False
+        """Whether the panes show a capture that is played again, and not the conversation."""
         self.when_shown: list[Callable[[], None]] = []
         """Called when another conversation, or another path of it, is shown."""
 
@@ -112,6 +114,17 @@ class Desk:
         self.window.busy = bool(self.running)
         return shown
 
+    def begin_replay(self) -> None:
+        """A capture is played again in the panes; what comes in goes on unseen."""
+        self._leave()
+        self.replaying = True
+
+    def refuses(self) -> bool:
+        """Whether the conversation cannot be gone on with now; the user is told why."""
+        if self.replaying:
+            self.say("This is a replay. Leave it to go on with the conversation.")
+        return self.replaying
+
     def _leave(self) -> None:
         """What is shown goes on unseen."""
         if self._live is not None:
@@ -169,7 +182,7 @@ class Desk:
 
     def show_branch(self, conversation: Conversation, number: int) -> None:
         """Show another path of the conversation, which differs from this turn on."""
-        if not conversation.turns:
+        if self.replaying or not conversation.turns:
             self.show(conversation)
             return
         self._leave()

@@ -35,6 +35,8 @@ class TurnPresenter(QObject):
 
     def _on_asked(self, action: TurnAction, turn_id: str) -> None:
         desk = self._desk
+        if desk.refuses():
+            return
         if desk.exchange is not None and not isinstance(action, Edit | Switch | Inspect):
             desk.say("Stop the answer first.")
             return

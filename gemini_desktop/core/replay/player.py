@@ -81,6 +81,11 @@ class Player:
         self._go(self.score.end)
         self.now_ns = self.score.duration_ns
 
+    def stay(self) -> None:
+        """Go no further than what has been pulled."""
+        self._go(self.position)
+        self.now_ns = self.score.time_of(self.position)
+
     def advance(self, passed_ns: int) -> None:
         """So much time has passed, the speed already in it. An event that one has stepped to is
         never taken back by it."""

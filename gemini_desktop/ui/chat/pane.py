@@ -30,6 +30,7 @@ from gemini_desktop.ui.chat.compose.retry_bar import RetryBar
 from gemini_desktop.ui.chat.empty_state import EmptyState
 from gemini_desktop.ui.chat.find_bar import FindBar
 from gemini_desktop.ui.chat.hands.turn_actions import TurnAction
+from gemini_desktop.ui.chat.replay_strip import ReplayStrip
 from gemini_desktop.ui.chat.spacing import COLUMN, margin
 from gemini_desktop.ui.chat.turns.blocks import Variant
 from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
@@ -90,6 +91,8 @@ class ChatPane(QWidget):
         self.composer.attachments.told.connect(self.announcer.say)
         self.retry_bar = RetryBar()
         self.mail_bar = MailBar()
+        self.replay_strip = ReplayStrip()
+        self.header.add_badge(self.replay_strip.badge)
         self._drop_zone = DropZone(self)
         self.setAcceptDrops(True)
         self.edit_banner = EditBanner()
@@ -135,6 +138,7 @@ class ChatPane(QWidget):
         rows.addWidget(self.mail_bar)
         rows.addWidget(self.edit_banner)
         rows.addWidget(self.composer)
+        rows.addWidget(self.replay_strip)
         self._foot.addWidget(foot, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -222,10 +226,19 @@ class ChatPane(QWidget):
         self._count(self._turns + 2)
         self.set_streaming(True)
 
+    def replay(self, before: int, answer: AnswerBlocks) -> None:
+        """Show an answer that is played again, in the place of the turns after so many."""
+        self._forget_stream()
+        self._stack.setCurrentWidget(self.view)
+        self.view.replace_from(before, [])
+        self._answer = answer
+        self.view.append(answer)
+        self._count(before + 1)
+
     def take_record(self, record: Record) -> None:
         """Tell of a wait for another attempt, and of its end; count what is not whole yet."""
         match record:
-            case RetryScheduled():
+            case RetryScheduled() if not self.replay_strip.active:
                 self.retry_bar.show_wait(record)
                 self.announcer.waits(record)
             case BytesReceived():
@@ -258,7 +271,7 @@ class ChatPane(QWidget):
             self.view.flush()
             self._answer = None
             self.announcer.ended(answer)
-        self.results.show_for(answer)
+        self.results.show_for(None if self.replay_strip.active else answer)
         self.set_streaming(False)
 
     # --- state -----------------------------------------------------------------------------------

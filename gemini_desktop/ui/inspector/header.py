@@ -13,8 +13,8 @@ from gemini_desktop.ui.controls import Badge, IconButton, PaneHeader
 from gemini_desktop.ui.inspector import outcome_words
 from gemini_desktop.ui.qt_helpers import plain_tip
 
-State: TypeAlias = Literal["idle", "live", "replay"]
-_STATE_TONES = {"idle": "neutral", "live": "green", "replay": "accent"}
+State: TypeAlias = Literal["idle", "live", "recorded", "replay"]
+_STATE_TONES = {"idle": "neutral", "live": "green", "recorded": "neutral", "replay": "accent"}
 
 
 class InspectorHeader(PaneHeader):
@@ -49,7 +49,12 @@ class InspectorHeader(PaneHeader):
 
     def show_state(self, state: State) -> None:
         """Another exchange is shown (or none, when idle), whose outcome is not known yet."""
-        words = {"idle": self.tr("Idle"), "live": self.tr("Live"), "replay": self.tr("Replay")}
+        words = {
+            "idle": self.tr("Idle"),
+            "live": self.tr("Live"),
+            "recorded": self.tr("Recorded"),
+            "replay": self.tr("Replay"),
+        }
         self._state = state
         self._state_badge.set(words[state], _STATE_TONES[state])
         self._state_badge.show()

@@ -21,6 +21,7 @@ from gemini_desktop.ui.inspector.log.log_page import LogPage
 from gemini_desktop.ui.inspector.part import Part
 from gemini_desktop.ui.inspector.raw.raw_page import RawPage
 from gemini_desktop.ui.inspector.raw.reads import Reads
+from gemini_desktop.ui.inspector.replay.bar import ReplayBar
 from gemini_desktop.ui.inspector.timing.glance import Glance
 from gemini_desktop.ui.inspector.timing.timing_page import TimingPage
 
@@ -49,6 +50,7 @@ class Pages(QWidget):
         self.notes = NotesStrip()
         self.findings = FindingsPage()
         self.words = WordIndex(self.model, self)
+        self.replay = ReplayBar()
         self._by_name: dict[str, QWidget] = {
             EVENTS: self.events,
             RAW: self.raw,
@@ -68,6 +70,7 @@ class Pages(QWidget):
             self.request,
             self.findings,
             self.words,
+            self.replay,
         )
         self.tabs = Segmented(
             (
@@ -130,3 +133,4 @@ class Pages(QWidget):
         column.addWidget(Hairline())
         column.addLayout(tabs)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.replay)

@@ -116,7 +116,7 @@ class InspectorPane(QWidget):
         """Show a stored capture in the tab that is shown."""
         self._start(source, title)
         self._live = False
-        self._header.show_state("replay")
+        self._header.show_state("recorded")
         self._loader.start(source)
 
     def show_again(self, opened: OpenCapture) -> None:
@@ -132,12 +132,18 @@ class InspectorPane(QWidget):
             opened.live = False  # nobody knows it any more
         self._start(source, opened.title)
         self._live = False
-        self._header.show_state("replay")
+        self._header.show_state("recorded")
         self._kept = opened.give_back(self.pages.parts)
         if opened.turn is not None and opened.turn.outcome is not None:
             self._header.show_outcome(opened.turn.outcome)
             self.pages.notes.finish(opened.turn)
         self._loader.start(source)
+    def replay(self, source: CaptureSource) -> None:
+        """A capture is played again from its start; its records and chunks follow as those of a
+        live exchange do."""
+        self._start(source)
+        self._live = True
+        self._header.show_state("replay")
 
     def take_record(self, record: Record) -> None:
         """Keep a record of the live exchange for the next `flush`."""
@@ -216,6 +222,12 @@ class InspectorPane(QWidget):
         event = self.model.next_error(at, backwards=True)
         if event >= 0:
             self.select_event(event)
+
+    def follow_newest(self) -> None:
+        """Let new events scroll into sight; none is chosen any more."""
+        self.table.let_go()
+        self.table.set_following(True)
+        self.pages.log.view.set_following(True)
 
     def stop(self) -> None:
         """Leave all work half done (the window closes)."""
@@ -337,8 +349,8 @@ class InspectorPane(QWidget):
         self.select_event(self.model.event_at_time(t_ns))
 
     def _toggle_following(self) -> None:
-        on = not self.table.following
-        if on:
-            self.table.let_go()
-        self.table.set_following(on)
-        self.pages.log.view.set_following(on)
+        if not self.table.following:
+            self.follow_newest()
+            return
+        self.table.set_following(False)
+        self.pages.log.view.set_following(False)
