@@ -62,7 +62,8 @@ class Presenter(QObject):
             session, settings, self._on_profile_shown, self._desk.spawn
         )
         self._copies = CopyPresenter(self._desk)
-        self._replay = ReplayPresenter(self._desk, self._library)
+        self.replay = ReplayPresenter(self._desk, self._library)
+        """Plays captures again."""
         self._captures = CapturesPresenter(self._desk, self._library, self._copies)
         self._resending = ResendPresenter(self._desk)
         self._link = LinkPresenter(self._desk)
@@ -130,6 +131,7 @@ class Presenter(QObject):
         self._copies.stop()
         self._log.stop()
         self._replay.stop()
+        self.replay.stop()
         await self._drafts.close()
         try:
             await self.session.close()

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from gemini_desktop.core.asked import asked_in
 from gemini_desktop.core.capture import Capture
@@ -64,6 +65,16 @@ class ReplayPresenter(QObject):
         """Whether the panes show a replay."""
         return self._stood is not None
 
+    @property
+    def playing(self) -> bool:
+        """Whether time passes."""
+        return self._reel.playing
+
+    @property
+    def busy(self) -> bool:
+        """Whether what was asked for is not shown yet."""
+        return self._reel.busy
+
     def stop(self) -> None:
         """The window closes."""
         self._reel.stop()
@@ -93,7 +104,6 @@ class ReplayPresenter(QObject):
 
     def _on_sought(self, share: float) -> None:
         if self._enter():
-            self._show_newest = False
             self._reel.ask(lambda player: player.seek(round(share * player.score.duration_ns)))
 
     def _on_pace(self) -> None:
@@ -110,6 +120,7 @@ class ReplayPresenter(QObject):
         if self.active or source is None:
             return self.active
         self._kept, self._title = list(desk.path), desk.title
+        self._show_newest = False
         before, self._answer = self._stage(source)
         self._stood = AsItStood(source)
         self._chosen = desk.inspector.table.chosen_event()
@@ -121,6 +132,7 @@ class ReplayPresenter(QObject):
         chat.results.show_for(None)
         chat.replay_strip.enter([chat.composer])
         self._bar.set_replaying(replaying=True)
+        self._keep_focus()
         self._reel.load(source)
         return True
 
@@ -139,6 +151,12 @@ class ReplayPresenter(QObject):
         answer = Turn(role="model", model=model, created_unix_ns=unix_ns)
         return ([prompt(asked)] if asked else []), answer
 
+    def _keep_focus(self) -> None:
+        """The box that had it is gone; the next in the order of tabs would be any button."""
+        focus = QApplication.focusWidget()
+        if focus is None or not self._desk.inspector.isAncestorOf(focus):
+            self._bar.play.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def leave(self) -> None:
         """Show the conversation again, and the whole capture."""
         stood = self._stood
@@ -156,6 +174,9 @@ class ReplayPresenter(QObject):
             desk.show(Conversation(id="", title=self._title, turns=self._kept))
         if whole is not None:
             desk.inspector.show_capture(whole)
+        focus = QApplication.focusWidget()
+        if focus is None or not focus.isVisible():
+            desk.window.focus_prompt()
 
     def _forget(self) -> None:
         """End the replay; whoever calls shows something else."""

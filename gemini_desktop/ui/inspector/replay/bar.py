@@ -3,6 +3,7 @@ moment."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
@@ -156,19 +157,17 @@ class ReplayBar(QWidget, Part):
         self.slider.sought.connect(self.sought)
         self.pace.changed.connect(self._name)
         for key, act in (("Home", self._to_start), ("End", self._to_end)):
-            within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-            QShortcut(QKeySequence(key), self, act, context=within)
+            _add_key(self, key, act)
 
     def take_keys_of(self, inspector: QWidget) -> None:
         """Space, comma and full stop play and step wherever in the inspector the focus is; a button
         that has it is still pressed by Space, and what is typed into goes on being typed into."""
-        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for key, act in (
             ("Space", self._space),
             (",", self._step_back),
             (".", self._step_on),
         ):
-            QShortcut(QKeySequence(key), inspector, act, context=within)
+            _add_key(inspector, key, act)
 
     def _space(self) -> None:
         focus = QApplication.focusWidget()
@@ -298,3 +297,10 @@ def _time_text(t_ns: int, whole_ns: int) -> str:
     """In seconds, as exactly as is of use over the whole."""
     decimals = 3 if whole_ns < 100_000_000_000 else 1
     return QLocale().toString(t_ns / 1e9, "f", decimals)
+
+
+def _add_key(widget: QWidget, key: str, act: Callable[[], None]) -> None:
+    """Do this at this key while the focus is within the widget."""
+    shortcut = QShortcut(QKeySequence(key), widget, act)
+    # PySide passes over the constructor's own `context`.
+    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

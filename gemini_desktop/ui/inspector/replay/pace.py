@@ -46,7 +46,6 @@ class PaceButton(QAbstractButton):
         """The menu, its lower edge at this point of the screen."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addSection(self.tr("Speed"))
         speeds = QActionGroup(menu)
         for speed in SPEEDS:
             words = self.tr("As fast as it can") if speed == AT_ONCE else self.speed_text(speed)
@@ -55,9 +54,13 @@ class PaceButton(QAbstractButton):
             action.setChecked(speed == self.speed)
             action.triggered.connect(partial(self.set_speed, speed))
         menu.addActions(speeds.actions())
-        menu.addSection(self.tr("Step by"))
+        menu.addSeparator()
         steps = QActionGroup(menu)
-        names = (self.tr("Network read"), self.tr("Event"), self.tr("Chunk of the answer"))
+        names = (
+            self.tr("Step by network read"),
+            self.tr("Step by event"),
+            self.tr("Step by chunk of the answer"),
+        )
         for step, name in zip(STEPS, names, strict=True):
             action = steps.addAction(name)
             action.setCheckable(True)
@@ -93,7 +96,7 @@ class PaceButton(QAbstractButton):
         """Called by Qt. As wide for one speed as for another."""
         metrics = self.fontMetrics()
         wide = max(metrics.horizontalAdvance(self.speed_text(speed)) for speed in SPEEDS)
-        return QSize(wide + 34, max(28, metrics.height() + 10))
+        return QSize(wide + 30, max(28, metrics.height() + 10))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Called by Qt."""
@@ -103,9 +106,9 @@ class PaceButton(QAbstractButton):
             paint.rounded(painter, rect, 8, "border" if self.isDown() else "hover")
         paint.focus_ring(painter, self, rect, 8)
         painter.setPen(QColor(theme.current().text_2))
-        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(rect.adjusted(10, 0, -18, 0), int(left), self.text())
-        arrow = QRectF(rect.right() - 19, rect.center().y() - 6.5, 13, 13)
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(rect.adjusted(0, 0, -22, 0), int(right), self.text())
+        arrow = QRectF(rect.right() - 19, rect.center().y() - 6, 13, 13)
         icons.paint(painter, "chevron-down", theme.current().text_3, arrow)
         painter.end()
 

@@ -1,0 +1,184 @@
+"""The reel plays by the clock, in slices, and never shows the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gemini_desktop.core.answer import read
+from gemini_desktop.core.capture import Record
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.replay.player import Played, Player
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui.inspector.replay.pace import AT_ONCE
+from gemini_desktop.ui.inspector.replay.reel import Reel
+from tests.ui.inspector.sources import MemorySource, capture, from_body, text_events
+
+
+class Screen:
+    """What the panes would show."""
+
+    def __init__(self, reel: Reel) -> None:
+        self.reel = reel
+        self.restarts = 0
+        self.records: list[Record] = []
+        self.chunks: list[Chunk] = []
+        self.turns: list[Turn] = []
+        self.counts: list[int] = []
+        """How many events were shown, after each time that something changed."""
+        reel.restarted.connect(self._restarted)
+        reel.fed.connect(self._fed)
+        reel.finished.connect(self.turns.append)
+        reel.moved.connect(lambda: self.counts.append(len(self.chunks)))
+
+    def _restarted(self) -> None:
+        self.restarts += 1
+        self.records, self.chunks = [], []
+
+    def _fed(self, parts: list[Played]) -> None:
+        for played in parts:
+            self.records += [played.record] if played.record is not None else []
+            self.chunks += played.chunks
+
+
+@pytest.fixture
+def screen(qtbot: QtBot) -> Iterator[Screen]:
+    reel = Reel()
+    yield Screen(reel)
+    reel.stop()
+
+
+def rest(qtbot: QtBot, screen: Screen) -> None:
+    qtbot.waitUntil(lambda: screen.reel.loaded and not screen.reel.busy, timeout=15_000)
+
+
+def whole(source: MemorySource) -> list[Chunk]:
+    return source.decoded()[0]
+
+
+def seek(now_ns: int) -> Callable[[Player], None]:
+    return lambda player: player.seek(now_ns)
+
+
+def test_it_plays_to_the_end_as_fast_as_it_can(qtbot: QtBot, screen: Screen) -> None:
+    source = capture("02_dev_thoughts_text.sse")
+    screen.reel.set_speed(AT_ONCE)
+    screen.reel.load(source)
+    screen.reel.play()
+    qtbot.waitUntil(lambda: bool(screen.turns), timeout=15_000)
+    assert screen.chunks == whole(source)
+    assert screen.turns == [read(source.records())]
+    assert screen.restarts == 1
+    assert not screen.reel.playing
+
+
+def test_it_keeps_to_the_clock(qtbot: QtBot, screen: Screen) -> None:
+    """A capture of some 0.2 s, at a tenth of its pace: after a moment a part has come."""
+    source = from_body(text_events(40), read_bytes=400)
+    screen.reel.set_speed(0.1)
+    screen.reel.load(source)
+    screen.reel.play()
+    qtbot.waitUntil(lambda: len(screen.chunks) > 2, timeout=15_000)
+    assert screen.reel.playing
+    assert not screen.turns
+    screen.reel.pause()
+    count, now_ns = len(screen.chunks), screen.reel.now_ns
+    qtbot.wait(60)
+    assert len(screen.chunks) == count
+    assert screen.reel.now_ns == now_ns
+    assert screen.chunks == whole(source)[:count]
+    screen.reel.set_speed(AT_ONCE)
+    screen.reel.play()
+    qtbot.waitUntil(lambda: bool(screen.turns), timeout=15_000)
+    assert screen.restarts == 1  # it went on from where it was
+    screen.reel.play()
+    qtbot.waitUntil(lambda: len(screen.turns) == 2, timeout=15_000)
+    assert screen.restarts == 2  # at the end it begins anew
+
+
+def test_nothing_is_seen_of_the_way_back(qtbot: QtBot, screen: Screen) -> None:
+    source = from_body(text_events(1500), read_bytes=700)
+    screen.reel.load(source)
+    screen.reel.ask(Player.to_end)
+    rest(qtbot, screen)
+    assert len(screen.chunks) == 1500
+    screen.counts.clear()
+    screen.reel.ask(lambda player: player.step("event", back=True))
+    screen.reel.ask(lambda player: player.step("event", back=True))
+    rest(qtbot, screen)
+    # the first step back takes the end away, which is no event
+    assert set(screen.counts) <= {1500, 1499}
+    assert screen.chunks == whole(source)[:1499]
+
+
+def test_of_a_long_way_back_much_is_shown_at_once(qtbot: QtBot, screen: Screen) -> None:
+    source = from_body(text_events(9000), read_bytes=400)
+    screen.reel.load(source)
+    screen.reel.ask(Player.to_end)
+    rest(qtbot, screen)
+    screen.counts.clear()
+    duration = screen.reel.player.score.duration_ns if screen.reel.player else 0
+    screen.reel.ask(seek(duration - 1))
+    rest(qtbot, screen)
+    assert screen.counts == sorted(screen.counts)
+    assert screen.chunks == whole(source)
+    assert len(screen.turns) == 1
+
+
+def test_the_last_of_many_seeks_counts(qtbot: QtBot, screen: Screen) -> None:
+    """As a slider that is dragged asks for them, faster than they can be done."""
+    source = from_body(text_events(4000), read_bytes=400)
+    screen.reel.load(source)
+    rest(qtbot, screen)
+    for tenth in (9, 2, 7, 1, 8, 3, 5):
+        screen.reel.ask(seek(tenth * 3_000_000_000))
+    rest(qtbot, screen)
+    expected = [c for c in whole(source) if c.t_ns <= 15_000_000_000]
+    assert screen.chunks == expected
+
+
+def test_what_is_asked_while_it_reads_is_done_afterwards(qtbot: QtBot, screen: Screen) -> None:
+    source = from_body(text_events(6000), read_bytes=300)
+    screen.reel.load(source)
+    assert not screen.reel.loaded
+    screen.reel.ask(seek(1_000_000_000))
+    screen.reel.ask(lambda player: player.step("event"))
+    qtbot.waitUntil(lambda: screen.reel.loaded, timeout=15_000)
+    rest(qtbot, screen)
+    at_once = [c for c in whole(source) if c.t_ns <= 1_000_000_000]
+    assert len(screen.chunks) == len(at_once) + 1
+
+
+def test_back_to_the_start_shows_nothing(qtbot: QtBot, screen: Screen) -> None:
+    screen.reel.load(capture("01_dev_plain_text.sse"))
+    screen.reel.ask(Player.to_start)
+    rest(qtbot, screen)
+    assert (screen.restarts, screen.records, screen.chunks) == (1, [], [])
+
+
+def test_stopping_amid_everything_is_quiet(qtbot: QtBot, screen: Screen) -> None:
+    screen.reel.load(from_body(text_events(6000), read_bytes=300))
+    screen.reel.play()
+    screen.reel.stop()
+    qtbot.wait(40)
+    assert screen.chunks == []
+    assert not screen.reel.playing
+    screen.reel.ask(Player.to_end)
+    assert screen.reel.now_ns == 0
+
+
+def test_pausing_at_full_speed_stays_where_it_is(qtbot: QtBot, screen: Screen) -> None:
+    source = from_body(text_events(12_000), read_bytes=300)
+    screen.reel.set_speed(AT_ONCE)
+    screen.reel.load(source)
+    screen.reel.play()
+    qtbot.waitUntil(lambda: bool(screen.chunks), timeout=15_000)
+    screen.reel.pause()
+    count = len(screen.chunks)
+    rest(qtbot, screen)
+    assert 0 < len(screen.chunks) < 12_000
+    assert len(screen.chunks) == count
+    screen.reel.set_speed(1.0)
+    assert screen.reel.now_ns == screen.chunks[-1].t_ns
