@@ -142,12 +142,13 @@ class Desk:
         if self._live is not None:
             self.turns = self.turns[: len(self._live.exchange.path)]
 
-    def _resume(self, running: Running) -> None:
+    def _resume(self, running: Running, *, inspect: bool = True) -> None:
         running.shown = True
         self.chat.resume(running.exchange.prompt, running.blocks)
         if running.wait is not None:
             self.chat.take_record(running.wait)
-        self.inspect_live()
+        if inspect:
+            self.inspect_live()
         self.show_live_status()
 
     def inspect_live(self) -> None:
@@ -165,17 +166,19 @@ class Desk:
 
     # --- what is shown -------------------------------------------------------------------------
 
-    def show(self, conversation: Conversation) -> None:
-        """Show this conversation in all panes; what was shown and goes on does so unseen."""
+    def show(self, conversation: Conversation, *, inspect: bool = True) -> None:
+        """Show this conversation in all panes; what was shown and goes on does so unseen. Without
+        `inspect` the inspector stays as it is."""
         self._leave()
         self._know(conversation)
         self.chat.show_conversation(self.turns)
         self.chat.set_variants(self.variants)
         if self._live is not None:
-            self._resume(self._live)
+            self._resume(self._live, inspect=inspect)
         else:
             self.show_rest()
-            self.show_capture_of(self.turns)
+            if inspect:
+                self.show_capture_of(self.turns)
         if self.title:
             self.chat.set_title(self.title)
         self._tell()

@@ -30,8 +30,8 @@ from gemini_desktop.ui.link_presenter import LinkPresenter
 from gemini_desktop.ui.log_presenter import LogPresenter
 from gemini_desktop.ui.main_window import MainWindow
 from gemini_desktop.ui.profile_presenter import ProfilePresenter
-from gemini_desktop.ui.resend_presenter import ResendPresenter
 from gemini_desktop.ui.replay_presenter import ReplayPresenter
+from gemini_desktop.ui.resend_presenter import ResendPresenter
 from gemini_desktop.ui.settings.pane import SettingsPane
 from gemini_desktop.ui.turn_presenter import TurnPresenter
 
@@ -62,7 +62,7 @@ class Presenter(QObject):
             session, settings, self._on_profile_shown, self._desk.spawn
         )
         self._copies = CopyPresenter(self._desk)
-        self.replay = ReplayPresenter(self._desk, self._library)
+        self.replay = ReplayPresenter(self._desk)
         """Plays captures again."""
         self._captures = CapturesPresenter(self._desk, self._library, self._copies)
         self._resending = ResendPresenter(self._desk)

@@ -23,7 +23,6 @@ from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.replay.bar import Moment
 from gemini_desktop.ui.inspector.replay.reel import Reel
-from gemini_desktop.ui.library_presenter import LibraryPresenter
 
 if TYPE_CHECKING:
     from gemini_desktop.session.live import CaptureSource
@@ -32,11 +31,12 @@ if TYPE_CHECKING:
 class ReplayPresenter(QObject):
     """Begins when the bar is used first; ends when it is left, or something else is shown."""
 
-    def __init__(self, desk: Desk, library: LibraryPresenter) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk.window)
         self._desk = desk
-        self._library = library
         self._stood: AsItStood | None = None
+        self._inspected: object = None
+        """What the inspector's pages show: this, or another source."""
         self._answer = Turn(role="model")
         self._before = 0
         self._title = ""
@@ -159,21 +159,22 @@ class ReplayPresenter(QObject):
 
     def leave(self) -> None:
         """Show the conversation again, and the whole capture."""
-        stood = self._stood
+        if self.active:
+            self._desk.spawn(self._restore(), "leave the replay")
+
+    async def _restore(self) -> None:
+        desk, stood = self._desk, self._stood
         if stood is None:
             return
-        self._desk.spawn(self._restore(stood.whole), "leave the replay")
-
-    async def _restore(self, whole: CaptureSource | None) -> None:
-        desk = self._desk
-        conversation_id = desk.conversation_id
-        self._forget()
-        if conversation_id:
-            await self._library.load(conversation_id)
-        else:
-            desk.show(Conversation(id="", title=self._title, turns=self._kept))
-        if whole is not None:
-            desk.inspector.show_capture(whole)
+        conversation = Conversation(id="", title=self._title, turns=self._kept)
+        if desk.conversation_id:
+            conversation = await desk.session.load(desk.conversation_id)
+        if self._stood is not stood:
+            return  # something else is shown by now
+        inspected = self._inspected is stood
+        desk.show(conversation, inspect=False)
+        if inspected:
+            desk.inspector.show_here(stood.whole)
         focus = QApplication.focusWidget()
         if focus is None or not focus.isVisible():
             desk.window.focus_prompt()
@@ -192,13 +193,10 @@ class ReplayPresenter(QObject):
     def _on_shown(self, source: object) -> None:
         """The inspector shows something else. If the chat does so too, that ends the replay, and it
         is told next; else the chat shows its conversation again."""
+        self._inspected = source
         if self.active and source is not self._stood:
             self._reel.stop()
-            QTimer.singleShot(0, self, self._left)
-
-    def _left(self) -> None:
-        if self.active:
-            self._desk.spawn(self._restore(self._desk.inspector.source), "leave the replay")
+            QTimer.singleShot(0, self, self.leave)
 
     # --- what is played ---------------------------------------------------------------------------
 
@@ -209,7 +207,7 @@ class ReplayPresenter(QObject):
         if (chosen := desk.inspector.table.chosen_event()) >= 0:
             self._chosen = chosen
         stood.begin()
-        desk.inspector.replay(stood)
+        desk.inspector.replay(stood.whole, stood)
         turn = msgspec.structs.replace(
             self._answer, steps=[], usage=None, finish={}, outcome=None, id="",
             continuation_token="", first_token_ns=None, elapsed_ns=None,

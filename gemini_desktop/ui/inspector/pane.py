@@ -138,10 +138,12 @@ class InspectorPane(QWidget):
             self._header.show_outcome(opened.turn.outcome)
             self.pages.notes.finish(opened.turn)
         self._loader.start(source)
-    def replay(self, source: CaptureSource) -> None:
-        """A capture is played again from its start; its records and chunks follow as those of a
-        live exchange do."""
-        self._start(source)
+
+    def replay(self, source: CaptureSource, stood: CaptureSource) -> None:
+        """A capture is played again from its start, in its tab; its records and chunks follow as
+        those of a live exchange do. `stood` is what of it has come by then."""
+        self._start(source, stood=stood)
+        self.open.shown.turn = None  # nothing that is kept of it is whole
         self._live = True
         self._header.show_state("replay")
 
@@ -262,13 +264,19 @@ class InspectorPane(QWidget):
         QShortcut(QKeySequence("F8"), self, self.next_error, context=here)
         QShortcut(QKeySequence("Shift+F8"), self, self.previous_error, context=here)
 
-    def _start(self, source: CaptureSource | None, title: str = "") -> None:
+    def _start(
+        self,
+        source: CaptureSource | None,
+        title: str = "",
+        *,
+        stood: CaptureSource | None = None,
+    ) -> None:
         self._loader.stop()
         self._source = source
         self._records, self._chunks, self._ended = [], [], None
         self._fed, self._kept = 0, frozenset()
         for part in self.pages.parts:
-            part.start(source)
+            part.start(stood or source)
         self._header.show_state("idle")
         self.open.show_source(source, title)
 
