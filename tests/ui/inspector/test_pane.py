@@ -119,7 +119,7 @@ def test_live_and_stored_show_the_same(qtbot: QtBot, pane: InspectorPane, name: 
     _stored(qtbot, pane, source)
     assert shown() == live
     assert pane.pages.log.model.rowCount() == log
-    assert _badge(pane, "inspectorState") == "Replay"
+    assert _badge(pane, "inspectorState") == "Recorded"
     assert _badge(pane, "inspectorOutcome") == "Complete"
 
 
