@@ -130,7 +130,6 @@ class Presenter(QObject):
         self._counts.close()
         self._copies.stop()
         self._log.stop()
-        self._replay.stop()
         self.replay.stop()
         await self._drafts.close()
         try:
