@@ -14,9 +14,13 @@ from gemini_desktop.ui.inspector.timing.metrics import MetricsRow
 from gemini_desktop.ui.inspector.timing.time_bins import TimeBins
 from gemini_desktop.ui.inspector.timing.timeline import Timeline
 from gemini_desktop.ui.inspector.timing.timing_page import TimingPage
+from gemini_desktop.ui.paced import Paced
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
     from gemini_desktop.session.live import CaptureSource
+
+_PAUSE_MS = 100
+"""Painting the bars costs more than a millisecond: at sixty a second, a tenth of the time."""
 
 
 class Glance(QWidget, Part):
@@ -34,6 +38,7 @@ class Glance(QWidget, Part):
         self._timing = timing
         self.metrics = MetricsRow()
         self.timeline = Timeline()
+        self._bars = Paced(self.timeline.update, _PAUSE_MS, self)
         self.timeline.time_chosen.connect(self.time_chosen)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
