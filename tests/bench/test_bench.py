@@ -103,3 +103,9 @@ def test_growth_of_the_command() -> None:
 
 def test_the_table_knows_all_of_them() -> None:
     assert "--quick" in run("table.py", "--help")
+
+
+@pytest.mark.time_limit(60)
+def test_waterfall() -> None:
+    shown = run("waterfall.py", "--events=3000", "--paintings=2")
+    assert shown.count("painting") == 3

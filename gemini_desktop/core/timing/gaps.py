@@ -1,6 +1,6 @@
 """Silences between one arrival and the next: percentiles, and where the longest were.
 
-However many there are, a bounded number of counters is kept: exact while there are at most 8,192
+However many there are, a bounded number of counters is kept: exact while there are at most 4,096
 different lengths, then with ever fewer leading bits, which is at most 1 in 500 off.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from typing import NamedTuple
 
-_MOST_COUNTERS = 8192
+_MOST_COUNTERS = 4096
 _LEAST_BITS = 9
 _KEPT = 64
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -39,6 +40,20 @@ _LANE_OF_KIND = bytes(
 )
 
 
+def pixel_edges(times_ns: Sequence[int], scale: TimeScale, count: int) -> list[int]:
+    """Where, in so many rising times, each pixel of the scale begins, and where the last one ends.
+    A million times cost what a thousand do, twice."""
+    width = max(1, int(scale.width))
+    per_pixel = scale.span_ns / width
+    found = []
+    at = 0
+    for pixel in range(width):
+        at = bisect_left(times_ns, math.ceil(scale.begin_ns + pixel * per_pixel), at, count)
+        found.append(at)
+    found.append(bisect_right(times_ns, math.floor(scale.end_ns), at, count))
+    return found
+
+
 def lane_name(lane: int) -> str:
     """What a lane is called."""
     return (
@@ -70,9 +85,9 @@ class Lanes:
         """Take in what the columns have got since; from the beginning, if they are others."""
         if columns is not self._columns:
             self._columns, self._lanes, self._used = columns, bytearray(), set()
-        new = self._columns.kinds[len(self._lanes) :].translate(_LANE_OF_KIND)
+        new = columns.kinds[len(self._lanes) :].translate(_LANE_OF_KIND)
         self._lanes += new
-        self._used.update(new)
+        self._used.update(lane for lane in range(len(TONES)) if lane in new)
 
     @property
     def used(self) -> list[int]:
@@ -83,36 +98,35 @@ class Lanes:
         """The lane that an event lies on."""
         return self._lanes[event]
 
-    def runs(self, lane: int, scale: TimeScale) -> Iterator[tuple[int, int]]:
-        """Neighbouring pixels of the scale that hold an event of the lane: first and last, counted
-        from its left end."""
-        times: Sequence[int] = self._columns.times_ns
-        width = int(scale.width)
-        per_pixel = scale.span_ns / width
-        first = bisect_left(times, scale.begin_ns, 0, len(self._lanes))
-        last = bisect_right(times, scale.end_ns, 0, len(self._lanes))
+    def runs(self, lane: int, edges: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Neighbouring pixels that hold an event of the lane: first and last, counted from the left
+        end of the scale that the edges are of."""
+        last = edges[-1]
         begun = ended = -2
-        at = self._lanes.find(lane, first, last)
+        at = self._lanes.find(lane, edges[0], last)
         while at >= 0:
-            pixel = min(width - 1, int((times[at] - scale.begin_ns) / per_pixel))
+            pixel = bisect_right(edges, at) - 1
             if pixel > ended + 1:
                 if begun >= 0:
                     yield begun, ended
                 begun = pixel
             ended = pixel
             # On to the first event that lies on another pixel.
-            next_at = bisect_left(times, scale.begin_ns + (pixel + 1) * per_pixel, at + 1, last)
-            at = self._lanes.find(lane, next_at, last)
+            at = self._lanes.find(lane, edges[pixel + 1], last)
         if begun >= 0:
             yield begun, ended
+
+    def edges(self, scale: TimeScale) -> list[int]:
+        """The first event of each pixel of the scale, and the one after the last pixel's."""
+        return pixel_edges(self._columns.times_ns, scale, len(self._lanes))
 
     def nearest(self, t_ns: float, within_ns: float, lane: int | None = None) -> int:
         """The event nearest to a moment, -1 where none is as near as that."""
         times: Sequence[int] = self._columns.times_ns
         count = len(self._lanes)
-        low = bisect_left(times, t_ns - within_ns, 0, count)
-        high = bisect_right(times, t_ns + within_ns, 0, count)
-        middle = bisect_left(times, t_ns, low, high)
+        low = bisect_left(times, math.ceil(t_ns - within_ns), 0, count)
+        high = bisect_right(times, math.floor(t_ns + within_ns), 0, count)
+        middle = bisect_left(times, math.ceil(t_ns), low, high)
         if lane is None:
             found = [event for event in (middle - 1, middle) if low <= event < high]
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import NamedTuple
 
 from gemini_desktop.core.timing.gaps import Gaps
@@ -18,26 +19,42 @@ class PaceFigures(NamedTuple):
     longest_ns: int
     longest_at_ns: int
     late_median_ns: float
-    """From when bytes came to when what they said was on the screen."""
+    """From when bytes were read to when what they said was on the screen."""
     late_longest_ns: int
 
 
 class Pace:
-    """The frames of one exchange, the newest 20,000 of them."""
+    """The frames of one exchange in columns of numbers, the newest 20,000 of them."""
 
     def __init__(self) -> None:
-        self.frames: list[Frame] = []
+        self.times_ns = array("q")
+        self.busy_ns = array("q")
+        self._work_ns = array("q")
+        self._late_ns = array("q")
         self._busy = Gaps()
         self._late = Gaps()
 
+    def __len__(self) -> int:
+        return len(self.times_ns)
+
     def take(self, frame: Frame) -> None:
         """A frame was painted."""
-        self.frames.append(frame)
-        if len(self.frames) > _MOST:
-            del self.frames[: _MOST // 10]
+        columns = (self.times_ns, self.busy_ns, self._work_ns, self._late_ns)
+        values = (frame.t_ns, frame.busy_ns, frame.work_ns, frame.late_ns)
+        for column, value in zip(columns, values, strict=True):
+            column.append(value)
+            if len(column) > _MOST:
+                del column[: _MOST // 10]
         self._busy.add(frame.t_ns, frame.t_ns + frame.busy_ns, self._busy.count)
         if frame.late_ns:
             self._late.add(0, frame.late_ns, self._late.count)
+
+    def frame(self, index: int) -> Frame:
+        """One of those that are kept, the oldest first."""
+        work_ns = self._work_ns[index]
+        return Frame(
+            self.times_ns[index], work_ns, self.busy_ns[index] - work_ns, self._late_ns[index]
+        )
 
     def figures(self) -> PaceFigures | None:
         """None where nothing was shown while it came in."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.frames import Frame
 from gemini_desktop.ui.inspector.timing.lanes import TONES, lane_name
 from gemini_desktop.ui.inspector.timing.picture import MARGIN, Picture
 from gemini_desktop.ui.inspector.timing.rows import Bar, Row
@@ -25,9 +26,10 @@ def paint(painter: QPainter, picture: Picture, own_name: str) -> None:
     for index, row in enumerate(picture.rows):
         _row(painter, picture, row, picture.rows_top + index * picture.row_height)
     _silences(painter, picture)
+    edges = picture.lanes.edges(picture.scale)
     for index, lane in enumerate(picture.shown_lanes):
-        _lane(painter, picture, lane, picture.lanes_top + index * picture.lane_height)
-    if picture.frames:
+        _lane(painter, picture, lane, edges, picture.lanes_top + index * picture.lane_height)
+    if len(picture.pace):
         _own(painter, picture, own_name)
     _chosen(painter, picture)
 
@@ -111,7 +113,7 @@ def _silences(painter: QPainter, picture: Picture) -> None:
             painter.drawText(rect, _CENTER, words)
 
 
-def _lane(painter: QPainter, picture: Picture, lane: int, y: float) -> None:
+def _lane(painter: QPainter, picture: Picture, lane: int, edges: list[int], y: float) -> None:
     height = picture.lane_height
     painter.setFont(picture.font)
     painter.setPen(_colour("text_2"))
@@ -119,7 +121,7 @@ def _lane(painter: QPainter, picture: Picture, lane: int, y: float) -> None:
     scale = picture.scale
     ticks = [
         QRectF(scale.left + first, y + 2, max(2, last + 1 - first), height - 4)
-        for first, last in picture.lanes.runs(lane, scale)
+        for first, last in picture.lanes.runs(lane, edges)
     ]
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_colour(TONES[lane]))
@@ -133,19 +135,17 @@ def _own(painter: QPainter, picture: Picture, own_name: str) -> None:
     painter.setPen(_colour("text_2"))
     _name(painter, picture, own_name, y, height)
     scale = picture.scale
-    worst: dict[int, Frame] = {}
-    for frame in picture.frames:
-        if scale.begin_ns <= frame.t_ns <= scale.end_ns:
-            pixel = int(scale.x(frame.t_ns))
-            if pixel not in worst or frame.busy_ns > worst[pixel].busy_ns:
-                worst[pixel] = frame
+    busy_ns, begins = picture.pace.busy_ns, picture.frame_edges()
     good: list[QRectF] = []
     late: list[QRectF] = []
     room = height - 4
-    for pixel, frame in worst.items():
-        tall = max(1.0, room * min(1.0, frame.busy_ns / FRAME_NS))
-        bars = late if frame.busy_ns > FRAME_NS else good
-        bars.append(QRectF(pixel, y + 2 + room - tall, 2, tall))
+    for pixel, (first, last) in enumerate(pairwise(begins)):
+        if first == last:
+            continue
+        worst_ns = max(busy_ns[first:last])
+        tall = max(1.0, room * min(1.0, worst_ns / FRAME_NS))
+        bars = late if worst_ns > FRAME_NS else good
+        bars.append(QRectF(scale.left + pixel, y + 2 + room - tall, 2, tall))
     painter.setPen(QPen(_colour("border_strong"), 1))
     right = scale.left + scale.width
     painter.drawLine(QPointF(scale.left, y + height - 1.5), QPointF(right, y + height - 1.5))

@@ -3,17 +3,22 @@ pointer."""
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left, bisect_right
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 
 from gemini_desktop.core.timing.gaps import Gap
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.frames import Frame
-from gemini_desktop.ui.inspector.timing.lanes import Lanes, lane_name
+from gemini_desktop.ui.inspector.timing.lanes import Lanes, lane_name, pixel_edges
+from gemini_desktop.ui.inspector.timing.pace import Pace
 from gemini_desktop.ui.inspector.timing.rows import Bar, Row
 from gemini_desktop.ui.inspector.timing.scale import TimeScale
 
 MARGIN = 16
+NEAR_PX = 5
 _MOST_OF_THE_WIDTH = 0.3
 _LEAST_GAP_PX = 3
 _SILENCE_NS = 250_000_000
@@ -28,7 +33,7 @@ class Picture:
         self.lanes = Lanes()
         self.rows: list[Row] = []
         self.gaps: list[Gap] = []
-        self.frames: list[Frame] = []
+        self.pace = Pace()
         self.chosen = -1
         self.chosen_ns = 0
         self.dress()
@@ -67,7 +72,7 @@ class Picture:
     @property
     def own_height(self) -> int:
         """This program's lane is as tall as two, where there is anything to show."""
-        return 2 * self.lane_height if self.frames else 0
+        return 2 * self.lane_height if len(self.pace) else 0
 
     @property
     def height(self) -> int:
@@ -77,7 +82,7 @@ class Picture:
     def place(self, width: int, own_name: str) -> None:
         """Fit it into so many pixels: the names to the left, time to the right of them."""
         names = [row.name for row in self.rows] + [lane_name(lane) for lane in self.shown_lanes]
-        if self.frames:
+        if len(self.pace):
             names.append(own_name)
         widest = max((self.metrics.horizontalAdvance(name) for name in names), default=0.0)
         self.names_width = min(widest + 4, width * _MOST_OF_THE_WIDTH)
@@ -109,6 +114,20 @@ class Picture:
         left = min(max(low, self.scale.x(bar.begin_ns)), high)
         right = max(left + 2, min(self.scale.x(bar.end_ns), high))
         return left, right
+
+    def frame_edges(self) -> list[int]:
+        """Where, among this program's frames, each pixel begins, and where the last one ends."""
+        return pixel_edges(self.pace.times_ns, self.scale, len(self.pace))
+
+    def frame_at(self, x: float) -> Frame | None:
+        """The longest of the frames near a place."""
+        times_ns, busy_ns = self.pace.times_ns, self.pace.busy_ns
+        within = NEAR_PX * self.scale.span_ns / self.scale.width
+        t_ns = self.scale.t_ns(x)
+        first = bisect_left(times_ns, math.ceil(t_ns - within))
+        last = bisect_right(times_ns, math.floor(t_ns + within))
+        worst = max(range(first, last), key=busy_ns.__getitem__, default=-1)
+        return self.pace.frame(worst) if worst >= 0 else None
 
     def silence_at(self, x: float) -> Gap | None:
         """The marked silence at a place."""

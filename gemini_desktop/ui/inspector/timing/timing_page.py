@@ -121,7 +121,8 @@ class TimingPage(QWidget, Part):
         self._timer.stop()
         self._since.start()
         found, pace = figures.of(self._timings), self.pace.figures()
-        self.waterfall.show_timings(self._timings, self.pace.frames)
+        median_ns = found.gaps.median_ms * 1e6 if found.gaps is not None else 0.0
+        self.waterfall.show_timings(self._timings, median_ns, self.pace)
         known = bool(self._timings.attempts.all)
         self.figures.show_sections(figure_text.sections(found, pace) if known else ())
         hint = self.tr("Send a prompt or open a capture to see where its time went.")

@@ -12,18 +12,17 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from gemini_desktop.core.timing.timings import Timings
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls.paint import focus_ring, painter_for
-from gemini_desktop.ui.frames import Frame
 from gemini_desktop.ui.inspector.events.columns import Columns
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.events.summary import number_text, size_text
 from gemini_desktop.ui.inspector.timing import painting
-from gemini_desktop.ui.inspector.timing.picture import Picture, silences
+from gemini_desktop.ui.inspector.timing.pace import Pace
+from gemini_desktop.ui.inspector.timing.picture import NEAR_PX, Picture, silences
 from gemini_desktop.ui.inspector.timing.rows import rows
 from gemini_desktop.ui.inspector.timing.scale import length_text
 from gemini_desktop.ui.qt_helpers import plain_tip
 
 _ZOOM = 1.25
-_NEAR_PX = 5
 _DRAG_PX = 4
 
 
@@ -55,14 +54,13 @@ class Waterfall(QWidget):
         self.picture = Picture()
         self._changed()
 
-    def show_timings(self, timings: Timings, frames: list[Frame]) -> None:
+    def show_timings(self, timings: Timings, median_gap_ns: float, pace: Pace) -> None:
         """Show the exchange as far as it has come."""
         picture = self.picture
         picture.lanes.catch_up(self._columns)
         picture.rows = rows(timings)
-        median = timings.gaps.percentiles(0.5)
-        picture.gaps = silences(timings.gaps.longest(), median[0] if median else 0)
-        picture.frames = frames
+        picture.gaps = silences(timings.gaps.longest(), median_gap_ns)
+        picture.pace = pace
         picture.scale.reach(timings.last_ns)
         self._describe(timings)
         self._changed()
@@ -231,17 +229,13 @@ class Waterfall(QWidget):
         """The event under the pointer, -1 where none is near."""
         lane = self.picture.lane_at(y)
         scale = self.picture.scale
-        if lane is None or not scale.left - _NEAR_PX <= x <= scale.left + scale.width + _NEAR_PX:
+        if lane is None or not scale.left - NEAR_PX <= x <= scale.left + scale.width + NEAR_PX:
             return -1
-        within = _NEAR_PX * scale.span_ns / scale.width
+        within = NEAR_PX * scale.span_ns / scale.width
         return self.picture.lanes.nearest(scale.t_ns(x), within, lane)
 
     def _own_tip(self, x: float) -> str:
-        scale, frames = self.picture.scale, self.picture.frames
-        within = _NEAR_PX * scale.span_ns / scale.width
-        t_ns = scale.t_ns(x)
-        near = [frame for frame in frames if abs(frame.t_ns - t_ns) <= within]
-        worst = max(near, key=lambda frame: frame.busy_ns, default=None)
+        worst = self.picture.frame_at(x)
         if worst is None:
             return self.tr("What each frame took of this program, to 16 ms")
         return self.tr(

@@ -53,7 +53,7 @@ def test_runs_hold_all_events_in_sight_and_nothing_else(
             if lanes.lane_of(event) == lane
             and shown.begin_ns <= columns.times_ns[event] <= shown.end_ns
         }
-        runs = list(lanes.runs(lane, shown))
+        runs = list(lanes.runs(lane, lanes.edges(shown)))
         found = {pixel for first, last in runs for pixel in range(first, last + 1)}
         assert found == wanted
         assert all(b[0] > a[1] + 1 for a, b in pairwise(runs)), "no two touch"
