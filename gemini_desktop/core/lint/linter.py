@@ -7,15 +7,13 @@ see. Memory is bounded, and nothing that a server sends makes it raise.
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Protocol
 
 import msgspec
 
-from gemini_desktop.core.capture import Record, RequestSent, ResponseStarted, RetryScheduled
+from gemini_desktop.core.capture import Record, RequestSent
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.events import ErrorReported, Json, StepDelta, UsageReported
-from gemini_desktop.core.hops import Hop, Hops
 from gemini_desktop.core.lint import lines, signatures
 from gemini_desktop.core.lint.chat_completions import ChatCompletionsRules
 from gemini_desktop.core.lint.findings import Findings, quoted
@@ -26,6 +24,7 @@ from gemini_desktop.core.lint.transfer import Transfer
 from gemini_desktop.core.lint.usage import UsageRules
 from gemini_desktop.core.outcome import Note
 from gemini_desktop.core.protocols.table import sniffed
+from gemini_desktop.core.responses import Response, Responses
 from gemini_desktop.core.transcript import Turn
 
 _MOST_WAITING = 1_000
@@ -53,14 +52,6 @@ class ProtocolRules(Protocol):
         ...
 
 
-class _Response(msgspec.Struct, frozen=True):
-    """Where a response begins in the body, and what is known of it beforehand."""
-
-    start: int
-    status: int
-    hop: Hop
-
-
 class Linter:
     """Watches one exchange.
 
@@ -75,9 +66,7 @@ class Linter:
         self._protocol = protocol
         self._model = ""
         self._usage_due = False
-        self._hops = Hops()
-        self._hop: Hop = "again"
-        self._ahead: deque[_Response] = deque()
+        self._responses = Responses()
         self._usage = UsageRules(self.findings)
         self._rules: ProtocolRules | None = None
         self._noted: set[str] = set()
@@ -91,22 +80,16 @@ class Linter:
     def take(self, record: Record) -> None:
         """The next record."""
         self._transfer.take(record)
-        match record:
-            case RequestSent():
-                self._protocol = self._protocol or record.protocol
-                self._model = record.model or self._model
-                self._usage_due = b'"include_usage":true' in record.body.replace(b" ", b"")
-                self._hop = self._hops.sent(record)
-            case ResponseStarted():
-                here = _Response(self._transfer.received, record.status, self._hop)
-                self._ahead.append(here)
-            case RetryScheduled():
-                self._hop = "again"
+        self._responses.take(record)
+        if isinstance(record, RequestSent):
+            self._protocol = self._protocol or record.protocol
+            self._model = record.model or self._model
+            self._usage_due = b'"include_usage":true' in record.body.replace(b" ", b"")
 
     def chunk(self, chunk: Chunk) -> None:
         """The next chunk."""
-        while self._ahead and self._ahead[0].start <= chunk.start:
-            self._begin(self._ahead.popleft())
+        for response in self._responses.begun(chunk):
+            self._begin(response)
         if self._rules is None and chunk.kind == "event" and chunk.value is not msgspec.UNSET:
             self._rules = self._chosen(chunk.value, chunk.name)
         if chunk.notes or self._waiting:
@@ -124,8 +107,8 @@ class Linter:
     def close(self, turn: Turn | None = None) -> None:
         """The exchange is over; `turn` is what came of it, for the notes that only the end
         brings."""
-        while self._ahead:
-            self._begin(self._ahead.popleft())
+        for response in self._responses.rest():
+            self._begin(response)
         received = self._transfer.received
         for rule, note in self._waiting:
             self._add(rule, note, None)
@@ -140,7 +123,7 @@ class Linter:
 
     # Within one response.
 
-    def _begin(self, response: _Response) -> None:
+    def _begin(self, response: Response) -> None:
         """Another response: the same question again, or more of the same answer."""
         self._status = response.status
         self._failed = response.status >= _FIRST_REFUSAL

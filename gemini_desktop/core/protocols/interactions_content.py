@@ -51,7 +51,7 @@ def delta_contents(delta: Json, step: dict[str, Any]) -> list[Content]:
         return [Text(text=delta)]
     if not isinstance(delta, dict):
         return [] if delta is None else [UnknownContent(name="delta", value=delta)]
-    kind = _type(delta)
+    kind = delta_type(delta)
     if kind in CALLS:
         return [_tool_call(kind, delta, step), *_unknown(delta, _CALL_FIELDS)]
     if kind in RESULTS:
@@ -96,7 +96,8 @@ def step_contents(step: dict[str, Any]) -> list[Content]:
     return found
 
 
-def _type(delta: dict[str, Any]) -> str:
+def delta_type(delta: dict[str, Any]) -> str:
+    """The type that a delta has, or that its keys tell where it was left out."""
     if kind := wire.text(delta, "type"):
         return kind
     if "text" in delta:
@@ -126,7 +127,7 @@ def _text(delta: dict[str, Any]) -> list[Content]:
 def _thought_item(item: dict[str, Any]) -> list[Content]:
     kind = wire.text(item, "type")
     if kind in _MEDIA or wire.text(item, "data") or wire.text(item, "uri"):
-        return [_media(kind or _type(item), item, thought=True)]
+        return [_media(kind or delta_type(item), item, thought=True)]
     text = item.get("text")
     if not isinstance(text, str):
         return [UnknownContent(name=kind or "thought_summary", value=item)]
