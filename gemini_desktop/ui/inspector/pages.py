@@ -18,6 +18,7 @@ from gemini_desktop.ui.inspector.http.request_page import RequestPage
 from gemini_desktop.ui.inspector.link.words import WordIndex
 from gemini_desktop.ui.inspector.log.log_model import LogModel
 from gemini_desktop.ui.inspector.log.log_page import LogPage
+from gemini_desktop.ui.inspector.merged.merged_page import MergedPage
 from gemini_desktop.ui.inspector.part import Part
 from gemini_desktop.ui.inspector.raw.raw_page import RawPage
 from gemini_desktop.ui.inspector.raw.reads import Reads
@@ -27,7 +28,7 @@ from gemini_desktop.ui.inspector.timing.timing_page import TimingPage
 
 _TALL = 600
 EVENTS, RAW, LOG, REQUEST = "events", "raw", "log", "request"
-TIMING, FINDINGS = "timing", "findings"
+TIMING, FINDINGS, MERGED = "timing", "findings", "merged"
 
 
 class Pages(QWidget):
@@ -49,6 +50,7 @@ class Pages(QWidget):
         self.glance = Glance(self.model, self.timing)
         self.notes = NotesStrip()
         self.findings = FindingsPage()
+        self.merged = MergedPage()
         self.words = WordIndex(self.model, self)
         self.replay = ReplayBar()
         self._by_name: dict[str, QWidget] = {
@@ -58,6 +60,7 @@ class Pages(QWidget):
             REQUEST: self.request,
             TIMING: self.timing,
             FINDINGS: self.findings,
+            MERGED: self.merged,
         }
         self.parts: tuple[Part, ...] = (
             self.reads,
@@ -69,6 +72,7 @@ class Pages(QWidget):
             self.log,
             self.request,
             self.findings,
+            self.merged,
             self.words,
             self.replay,
         )
@@ -80,6 +84,7 @@ class Pages(QWidget):
                 (REQUEST, self.tr("HTTP")),
                 (TIMING, self.tr("Timing")),
                 (FINDINGS, self.tr("Findings")),
+                (MERGED, self.tr("Merged")),
             ),
             "inspectorTabs",
             name=self.tr("Inspector pages"),

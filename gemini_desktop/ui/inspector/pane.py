@@ -235,6 +235,7 @@ class InspectorPane(QWidget):
         """Leave all work half done (the window closes)."""
         self._loader.stop()
         self.model.stop()
+        self.pages.merged.stop()
 
     # Work.
 
@@ -254,6 +255,8 @@ class InspectorPane(QWidget):
         pages.findings.finding_chosen.connect(self._finding_chosen)
         pages.findings.event_wanted.connect(self._show_finding_event)
         pages.findings.bytes_wanted.connect(self._show_finding_bytes)
+        pages.merged.event_chosen.connect(self.select_event)
+        pages.merged.event_wanted.connect(self._show_event)
         pages.glance.time_chosen.connect(self._time_chosen)
         self.table.following_changed.connect(self._header.show_following)
         self._header.follow_toggled.connect(self._toggle_following)
@@ -351,6 +354,10 @@ class InspectorPane(QWidget):
         self._finding_chosen(finding)
         self.show_page(RAW)
         self.pages.raw.select_bytes(finding.start, finding.end)
+
+    def _show_event(self, event: int) -> None:
+        self.select_event(event)
+        self.show_page(EVENTS)
 
     def _time_chosen(self, t_ns: int) -> None:
         self.show_page(EVENTS)

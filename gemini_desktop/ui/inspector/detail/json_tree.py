@@ -68,7 +68,7 @@ class JsonTree(QTreeView):
         self.setExpandsOnDoubleClick(True)
         self._model = JsonModel(self)
         self.setModel(self._model)
-        self._delegate = _JsonDelegate(self._model, self)
+        self._delegate = JsonDelegate(self._model, self)
         self.setItemDelegate(self._delegate)
         self._wishes: dict[Path, bool] = {}
         self._by_user = True
@@ -258,7 +258,9 @@ class JsonTree(QTreeView):
         self.viewport().update()
 
 
-class _JsonDelegate(QStyledItemDelegate):
+class JsonDelegate(QStyledItemDelegate):
+    """Paints a row: the key, and the value in the colour of its type."""
+
     def __init__(self, model: JsonModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._model = model
@@ -266,6 +268,7 @@ class _JsonDelegate(QStyledItemDelegate):
         self.refresh()
 
     def refresh(self) -> None:
+        """Take over theme and zoom."""
         colours = theme.current()
         self._chip.refresh()
         self._font = theme.mono_font(12)
@@ -285,6 +288,7 @@ class _JsonDelegate(QStyledItemDelegate):
     def sizeHint(
         self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
+        """Called by Qt."""
         height = max(ROW_HEIGHT * theme.manager().zoom // 100, self._metrics.height() + 4)
         return QSize(200, height)
 
@@ -294,6 +298,7 @@ class _JsonDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
+        """Called by Qt."""
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         if state & QStyle.StateFlag.State_Selected:

@@ -1,0 +1,1 @@
+"""What the call would have returned without streaming."""
