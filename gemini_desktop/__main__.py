@@ -37,7 +37,11 @@ def _is_for_the_window(arguments: Sequence[str]) -> bool:
     if not arguments:
         return True
     first = arguments[0]
-    return first.startswith("-") and first not in ("-h", "--help", "-V", "--version")
+    if first.startswith("-"):
+        return first not in ("-h", "--help", "-V", "--version")
+    from gemini_desktop.core.named_files import looks_like_file
+
+    return looks_like_file(first)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from gemini_desktop.core.errors import ConfigurationError, GeminiDesktopError, N
 from gemini_desktop.core.profile import MOST_RETRIES
 from gemini_desktop.core.visible import visible
 
-EPILOG = "Without a command the window opens."
+EPILOG = "Without a command the window opens; with files it shows these recorded streams."
 
 
 def main(argv: Sequence[str]) -> int:

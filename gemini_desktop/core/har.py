@@ -24,6 +24,7 @@ from gemini_desktop.core.capture import (
 )
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import Json
+from gemini_desktop.core.redact import masked_headers, masked_url
 
 _MOST_MS = 1e12
 
@@ -42,6 +43,11 @@ def captures(json: Json) -> list[Capture]:
     ]
 
 
+def capture(entry: Json, number: int) -> Capture | None:
+    """One entry's capture; `number` counts from 0. None for what is no entry."""
+    return _capture(entry, number) if isinstance(entry, dict) else None
+
+
 def _capture(entry: dict[str, Any], number: int) -> Capture:
     request, response = _of(entry, "request"), _of(entry, "response")
     head_ns, end_ns = _times(entry)
@@ -49,8 +55,8 @@ def _capture(entry: dict[str, Any], number: int) -> Capture:
         t_ns=0,
         unix_ns=_unix_ns(entry.get("startedDateTime")),
         method=str(request.get("method", "")),
-        url=str(request.get("url", "")),
-        headers=_headers(request),
+        url=masked_url(str(request.get("url", ""))),
+        headers=masked_headers(_headers(request)),
         body=str(_of(request, "postData").get("text", "")).encode("utf-8", "replace"),
     )
     return Capture(
@@ -69,7 +75,7 @@ def _answer(
             status=status if isinstance(status, int) else 200,
             reason=str(response.get("statusText", "")),
             http_version=_version(response.get("httpVersion")),
-            headers=_headers(response),
+            headers=masked_headers(_headers(response)),
         )
         yield BytesReceived(t_ns=end_ns, data=_body(entry, _of(response, "content")))
     if status != 0 and not error:

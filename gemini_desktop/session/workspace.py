@@ -21,7 +21,7 @@ from gemini_desktop.net.clients import Clients
 from gemini_desktop.net.exchange import new_client_beside_a_window
 from gemini_desktop.net.tasks import Tasks
 from gemini_desktop.net.tokens import Tokens
-from gemini_desktop.session import asking, drafting, live, opening, profiles, recovery, saving
+from gemini_desktop.session import asking, drafting, live, profiles, recovery, saving
 from gemini_desktop.session.counting import Counting
 from gemini_desktop.session.demo import Demo
 from gemini_desktop.session.exchanges import Exchanges, beginning
@@ -236,10 +236,6 @@ class Session:
             title=title,
             open_capture=self.capture,
         )
-
-    async def open_file(self, path: Path) -> opening.Opened:
-        """A saved stream, read. Raises StoreError where it cannot be."""
-        return await asyncio.to_thread(opening.open_file, path)
 
     # --- asking --------------------------------------------------------------------------------
 

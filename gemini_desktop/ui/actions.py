@@ -30,6 +30,7 @@ class Actions:
         self.inspector = self._add(
             "toggleInspector", tr("&Inspector"), "F12", "Ctrl+Shift+I", checkable=True
         )
+        self.open_clipboard = self._add("openClipboard", tr("Open from cl&ipboard"))
         self.captures = self._add("showCaptures", tr("All ca&ptures"), "Ctrl+Shift+O")
         self.settings = self._add("toggleSettings", tr("&Settings"), "F9", "Ctrl+,", checkable=True)
         self.focus_prompt = self._add("focusPrompt", tr("Go to &prompt"), "Ctrl+L")
@@ -75,7 +76,8 @@ class Actions:
     def fill(self, bar: QMenuBar) -> list[QMenu]:
         """The menus, put into `bar`; the popup of the menu button shows the same ones."""
         file = bar.addMenu(_tr("&File"))
-        file.addActions([self.new_chat, self.open_capture, self.captures, self.save_transcript])
+        file.addActions([self.new_chat, self.open_capture, self.open_clipboard, self.captures])
+        file.addAction(self.save_transcript)
         file.addActions([self.attach, self.preview])
         file.addSeparator()
         file.addAction(self.quit)

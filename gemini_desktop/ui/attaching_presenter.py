@@ -20,11 +20,13 @@ from gemini_desktop.ui.desk import Desk
 class AttachingPresenter(QObject):
     """Reads what the composer is given, in a thread, one file after the other."""
 
-    def __init__(self, desk: Desk, open_capture: Callable[[Path], Awaitable[None]]) -> None:
-        """`open_capture` takes a recorded stream, which is looked at and not sent."""
+    def __init__(
+        self, desk: Desk, open_captures: Callable[[Sequence[Path]], Awaitable[None]]
+    ) -> None:
+        """`open_captures` takes recorded streams, which are looked at and not sent."""
         super().__init__(desk.window)
         self._desk = desk
-        self._open_capture = open_capture
+        self._open_captures = open_captures
         self._tray = desk.chat.composer.attachments
         desk.chat.composer.attach_requested.connect(self._on_choose)
         desk.window.commands.attach.triggered.connect(self._on_choose)
@@ -84,16 +86,14 @@ class AttachingPresenter(QObject):
         self._desk.spawn(self._sort(paths), "look at what was dropped")
 
     async def _sort(self, paths: Sequence[Path]) -> None:
-        """Recorded streams are opened (the first of them), all else is attached."""
+        """Recorded streams are opened, all else is attached."""
         streams = [path for path in paths if await asyncio.to_thread(attaching.is_capture, path)]
         others = [path for path in paths if path not in streams]
         if others:
             self._on_files(others)
             self._desk.window.focus_prompt()
         if streams:
-            await self._open_capture(streams[0])
-        if len(streams) > 1:
-            self._desk.say(f"Of {len(streams)} recordings, {streams[0].name} is shown.")
+            await self._open_captures(streams)
 
 
 def _picture(picture: GivenPicture) -> Media:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
 from gemini_desktop.session.exchanges import CaptureNote, beginning
 from gemini_desktop.session.live_exchange import LiveExchange
+from gemini_desktop.session.opening import Found
 from gemini_desktop.session.roles import CaptureSource
 from gemini_desktop.ui.copy_presenter import CopyPresenter
 from gemini_desktop.ui.desk import Desk
@@ -29,6 +31,8 @@ class CapturesPresenter(QObject):
         self._library = library
         self._copies = copies
         self._notes: dict[str, CaptureNote] = {}
+        self._foreign: dict[str, Found] = {}
+        """The exchanges of files with many, as long as the program runs."""
         self._completing: asyncio.Task[None] | None = None
         self._was_live = False
         self._timer = QTimer(self)
@@ -67,13 +71,26 @@ class CapturesPresenter(QObject):
     async def refresh(self) -> None:
         """Bring the list up to date."""
         live = self._live()
-        known = await self._desk.session.exchanges.listed()
+        foreign = [found.note for found in self._foreign.values()]
+        known = [*foreign, *await self._desk.session.exchanges.listed()]
         self._notes = {note.id: note for note in (*known, *live)}
         going_on = {note.id for note in live}
         entries = [Entry(note, live=True) for note in live]
         entries += [Entry(note) for note in known if note.id not in going_on]
         self._drawer.panel.show_entries(entries)
         self._show_open()
+
+    def show_foreign(self, found: Sequence[Found]) -> None:
+        """List the exchanges of files, to choose from; they are not taken into the home."""
+        self._foreign |= {each.source.id: each for each in found}
+        self._drawer.panel.field.setText(found[0].note.profile)
+        self._desk.window.show_inspector()
+        self._drawer.open_list()
+        self._desk.spawn(self.refresh(), "list the captures")
+
+    def _source(self, capture_id: str) -> CaptureSource:
+        foreign = self._foreign.get(capture_id)
+        return foreign.source if foreign is not None else self._desk.session.capture(capture_id)
 
     def _live(self) -> list[CaptureNote]:
         exchanges = [running.exchange for running in reversed(self._desk.running)]
@@ -123,7 +140,7 @@ class CapturesPresenter(QObject):
         note = self._notes.get(capture_id)
         tabs = desk.inspector.open
         show = tabs.open_beside if beside else tabs.open_here
-        show(desk.session.capture(capture_id), note.prompt if note is not None else "")
+        show(self._source(capture_id), note.prompt if note is not None else "")
         self._drawer.make_room()
         self._show_open()
 
@@ -144,7 +161,7 @@ class CapturesPresenter(QObject):
         self._desk.spawn(self._save(capture_id), "save a capture")
 
     async def _save(self, capture_id: str) -> None:
-        self._copies.do(self._desk.session.capture(capture_id), Ask("save", None))
+        self._copies.do(self._source(capture_id), Ask("save", None))
 
     def _on_delete(self, capture_id: str) -> None:
         self._desk.spawn(self._delete(capture_id), "delete a capture")
@@ -153,6 +170,10 @@ class CapturesPresenter(QObject):
         desk = self._desk
         if any(running.exchange.turn.capture_id == capture_id for running in desk.running):
             desk.say("Stop the answer before deleting its capture.")
+            return
+        if self._foreign.pop(capture_id, None) is not None:
+            await self.refresh()
+            desk.say("Taken off the list. The file stays as it is.")
             return
         await desk.session.exchanges.delete(capture_id)
         await self.refresh()

@@ -58,15 +58,15 @@ async def log_target(parent: QWidget, folder: Path, name: str) -> Path | None:
     return await _chosen(dialog)
 
 
-async def capture_source(parent: QWidget, folder: Path) -> Path | None:
-    """Which saved stream to open."""
+async def capture_sources(parent: QWidget, folder: Path) -> list[Path]:
+    """Which saved streams to open; empty where the user thought better of it."""
     filters = [
-        _tr("Streams (*.gcap *.har *.sse *.json *.jsonl *.txt)"),
+        _tr("Streams (*.gcap *.har *.sse *.json *.jsonl *.ndjson *.txt *.log)"),
         _tr("All files (*)"),
     ]
-    dialog = _dialog(parent, _tr("Open capture"), folder, filters)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    return await _chosen(dialog)
+    dialog = _dialog(parent, _tr("Open captures"), folder, filters)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    return await _all_chosen(dialog)
 
 
 async def attachment_sources(parent: QWidget, folder: Path) -> list[Path]:

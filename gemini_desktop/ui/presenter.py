@@ -7,6 +7,8 @@ and ends; the others have a part each: asking, the library, files, profiles.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
@@ -29,6 +31,7 @@ from gemini_desktop.ui.library_presenter import LibraryPresenter
 from gemini_desktop.ui.link_presenter import LinkPresenter
 from gemini_desktop.ui.log_presenter import LogPresenter
 from gemini_desktop.ui.main_window import MainWindow
+from gemini_desktop.ui.opening_presenter import OpeningPresenter
 from gemini_desktop.ui.profile_presenter import ProfilePresenter
 from gemini_desktop.ui.replay_presenter import ReplayPresenter
 from gemini_desktop.ui.resend_presenter import ResendPresenter
@@ -56,8 +59,7 @@ class Presenter(QObject):
         self._library = LibraryPresenter(self._desk)
         self._asking = AskingPresenter(self._desk, self._library, self.opened)
         self._turns = TurnPresenter(self._desk, self._asking)
-        self._files = FilePresenter(self._desk, self._library)
-        self._attaching = AttachingPresenter(self._desk, self._files.open_capture)
+        self._files = FilePresenter(self._desk)
         self._profiles = ProfilePresenter(
             session, settings, self._on_profile_shown, self._desk.spawn
         )
@@ -68,6 +70,8 @@ class Presenter(QObject):
         self._resending = ResendPresenter(self._desk)
         self._link = LinkPresenter(self._desk)
         self._log = LogPresenter(self._desk)
+        self._opening = OpeningPresenter(self._desk, self._library, self._captures)
+        self._attaching = AttachingPresenter(self._desk, self._opening.open_in_chat)
         self._drafts = DraftPresenter(self._desk)
         self._counts = CountPresenter(self._desk)
         self._opened: asyncio.Task[None] | None = None
@@ -97,6 +101,15 @@ class Presenter(QObject):
         """Wait until the library is open and the last conversation shown."""
         if self._opened is not None:
             await self._opened
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Show recorded streams, once the library is open."""
+        self._desk.spawn(self._open_files(paths), "open files")
+
+    async def _open_files(self, paths: Sequence[Path]) -> None:
+        await self.opened()
+        self._window.show_inspector()
+        await self._opening.open_in_chat(paths)
 
     async def _open(self) -> None:
         await self.session.start()

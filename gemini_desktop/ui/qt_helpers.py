@@ -2,8 +2,11 @@
 
 import asyncio
 import html
+from collections.abc import Callable
 
-from PySide6.QtWidgets import QDialog
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
 
@@ -34,6 +37,17 @@ async def open_dialog(dialog: QDialog) -> int:
             dialog.destroyed.disconnect(on_destroyed)
             if dialog.isVisible():
                 dialog.done(QDialog.DialogCode.Rejected.value)
+
+
+def local_shortcut(keys: str | QKeySequence, widget: QWidget, slot: Callable[[], object]) -> None:
+    """A shortcut that works while the focus is in `widget` or below.
+
+    QShortcut's constructor forgets the `context` that it is given along with a slot: the keys would
+    be taken from the whole window.
+    """
+    shortcut = QShortcut(QKeySequence(keys), widget)
+    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    shortcut.activated.connect(slot)
 
 
 def plain_tip(text: str) -> str:

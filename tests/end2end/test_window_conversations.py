@@ -27,10 +27,10 @@ def status(window: app.Application) -> str:
 async def open_file(window: app.Application, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the menu's entry does once the dialog is answered."""
 
-    async def chosen(*_: object) -> Path:
-        return path
+    async def chosen(*_: object) -> list[Path]:
+        return [path]
 
-    monkeypatch.setattr(file_dialogs, "capture_source", chosen)
+    monkeypatch.setattr(file_dialogs, "capture_sources", chosen)
     window.open_capture_requested.emit()
     await until(lambda: path.name in window.windowTitle())
 

@@ -17,6 +17,7 @@ from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.profile import Profile, ProtocolName
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript, Turn
+from gemini_desktop.session import opening
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.session.workspace import Session
 from tests.net.test_exchange import HEAD, holding, serving
@@ -369,7 +370,9 @@ def test_a_capture_goes_out_and_comes_back(
         exchange = await ask(session, "Hello there")
         path = tmp_path / "talk.gcap"
         session.save_capture(exchange.turn.capture_id, path)
-        opened = await session.open_file(path)
+        [found] = opening.find(path)
+        opened = opening.open_source(found)
+        assert opened is not None
         assert opened.turn.text == exchange.turn.text
         assert opened.prompt == "Hello there"
         assert opened.source.size() == session.capture(exchange.turn.capture_id).size()

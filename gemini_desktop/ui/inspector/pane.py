@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gemini_desktop.core.capture import Record
@@ -20,6 +19,7 @@ from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.frames import Frame
 from gemini_desktop.ui.inspector.busy_strip import BusyStrip
 from gemini_desktop.ui.inspector.captures.drawer import CapturesDrawer
+from gemini_desktop.ui.inspector.captures.intake import Intake
 from gemini_desktop.ui.inspector.captures.open_capture import OpenCapture
 from gemini_desktop.ui.inspector.captures.open_captures import OpenCaptures
 from gemini_desktop.ui.inspector.copies.copies import Copies
@@ -27,6 +27,7 @@ from gemini_desktop.ui.inspector.header import InspectorHeader
 from gemini_desktop.ui.inspector.loader import Loader
 from gemini_desktop.ui.inspector.pages import EVENTS, LOG, RAW, REQUEST, Pages
 from gemini_desktop.ui.inspector.part import Batch, Part
+from gemini_desktop.ui.qt_helpers import local_shortcut
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
     from gemini_desktop.session.drafting import Draft
@@ -71,6 +72,7 @@ class InspectorPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.open = OpenCaptures(self)
+        self.intake = Intake(self)
         column.addWidget(self._header)
         column.addWidget(self.open.bar)
         column.addWidget(self.saving)
@@ -263,9 +265,8 @@ class InspectorPane(QWidget):
         self._header.clear_requested.connect(self.open.close_shown)
         self._header.captures_requested.connect(self.captures.toggle)
         self.captures.toggled.connect(self._header.show_captures_open)
-        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("F8"), self, self.next_error, context=here)
-        QShortcut(QKeySequence("Shift+F8"), self, self.previous_error, context=here)
+        local_shortcut("F8", self, self.next_error)
+        local_shortcut("Shift+F8", self, self.previous_error)
 
     def _start(
         self,

@@ -13,13 +13,21 @@ _GROUND = 235  # of 255: what lies below stays in sight
 
 
 class DropZone(QWidget):
-    """Covers its parent while it is shown; lets all events through."""
+    """Covers its parent while it is shown; lets all events through. `title` and `hint` are for
+    another place than the chat."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(
+        self, parent: QWidget, *, title: str = "", hint: str = "", icon: str = "paperclip"
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("dropZone")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName(self.tr("Drop files here to attach them"))
+        self.setAccessibleName(title or self.tr("Drop files here to attach them"))
+        self._title = title or self.tr("Drop to attach to your prompt")
+        self._hint = hint or self.tr(
+            "Pictures, sound, video, PDF and text. Recorded streams are opened instead."
+        )
+        self._icon = icon
         self.hide()
 
     def cover(self) -> None:
@@ -54,19 +62,13 @@ class DropZone(QWidget):
         icon = QRectF(0, 0, 34, 34)
         icon.moveCenter(frame.center())
         icon.translate(0, -34)
-        icons.paint(painter, "paperclip", colours.accent, icon)
+        icons.paint(painter, self._icon, colours.accent, icon)
         line = QRectF(frame.left() + 16, icon.bottom() + 12, frame.width() - 32, 26)
         painter.setFont(theme.ui_font(16, 600))
         painter.setPen(QColor(colours.text))
-        painter.drawText(
-            line, int(Qt.AlignmentFlag.AlignCenter), self.tr("Drop to attach to your prompt")
-        )
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignCenter), self._title)
         painter.setFont(theme.ui_font(13))
         painter.setPen(QColor(colours.text_2))
         below = line.translated(0, 28).adjusted(0, 0, 0, 24)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(
-            below,
-            int(flags),
-            self.tr("Pictures, sound, video, PDF and text. Recorded streams are opened instead."),
-        )
+        painter.drawText(below, int(flags), self._hint)

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, QSignalBlocker
 
 from gemini_desktop.core.asked import asked
 from gemini_desktop.core.capture import Record, RequestSent
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.inspector.captures.open_bar import OpenBar
 from gemini_desktop.ui.inspector.captures.open_capture import OpenCapture, Place
+from gemini_desktop.ui.qt_helpers import local_shortcut
 
 if TYPE_CHECKING:  # at run time they would bring httpx along, or come round in a circle
     from gemini_desktop.session.live import CaptureSource
@@ -46,13 +46,12 @@ class OpenCaptures(QObject):
         self.bar.show_tab(0, "", live=False)
         self.bar.currentChanged.connect(self._turned)
         self.bar.closed.connect(self.close)
-        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, slot in (
             ("Ctrl+W", self.close_shown),
             ("Ctrl+Tab", self.next),
             ("Ctrl+Shift+Tab", self.previous),
         ):
-            QShortcut(QKeySequence(keys), pane, slot, context=here)
+            local_shortcut(keys, pane, slot)
 
     def __len__(self) -> int:
         return len(self._tabs)
@@ -79,6 +78,15 @@ class OpenCaptures(QObject):
             self._leave()
             self._insert(len(self._tabs), OpenCapture(source, title, place=place))
             self._enter()
+
+    def add(self, source: CaptureSource, title: str = "") -> None:
+        """Open a stored capture without showing it."""
+        if self._of(source.id) is None:
+            tab = OpenCapture(source, title)
+            self._tabs.append(tab)
+            with QSignalBlocker(self.bar):
+                self.bar.addTab("")
+            self._name(tab)
 
     def open_here(self, source: CaptureSource, title: str = "", place: Place | None = None) -> None:
         """Show a stored capture in the tab that is shown, unless it has one."""
@@ -114,6 +122,12 @@ class OpenCaptures(QObject):
     def close_shown(self) -> None:
         """Close the shown tab; the last one is emptied."""
         self.close(self._index)
+
+    def close_source(self, capture_id: str) -> None:
+        """Close the capture of this id, if it is open: another one of that name takes its place."""
+        known = self._of(capture_id)
+        if known is not None:
+            self.close(self._tabs.index(known))
 
     def close(self, index: int) -> None:
         """Close a tab. The capture itself is not touched."""

@@ -1,0 +1,164 @@
+"""Recorded streams opened in the whole window: named, dropped, pasted, many at once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from gemini_desktop import app
+from gemini_desktop.core.named_files import looks_like_file
+from tests.end2end.test_window import opened, until
+from tests.support import RunCoroutine
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(autouse=True)
+def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+
+
+def stream(words: str) -> str:
+    return f'data: {{"candidates":[{{"content":{{"parts":[{{"text":"{words}"}}]}}}}]}}\n\n'
+
+
+def archive(count: int) -> str:
+    entries = [
+        {
+            "request": {"method": "POST", "url": f"http://127.0.0.1/{n}", "headers": []},
+            "response": {"status": 200, "content": {"text": stream(f"answer {n}")}},
+        }
+        for n in range(count)
+    ]
+    return json.dumps({"log": {"entries": entries}})
+
+
+def drop(window: app.Application, *paths: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    args = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0))
+    enter = QDragEnterEvent(QPoint(50, 50), *args)
+    QApplication.sendEvent(window.inspector_pane, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window.inspector_pane, QDropEvent(QPointF(50, 50), *args))
+
+
+def titles(window: app.Application) -> list[str]:
+    bar = window.inspector_pane.open.bar
+    return [bar.tabText(index) for index in range(bar.count())]
+
+
+def test_files_named_at_the_start_are_shown(home: Path, run_qt: RunCoroutine) -> None:
+    first, second = home / "first.sse", home / "second.sse"
+    first.write_text(stream("One"))
+    second.write_text(stream("Two"))
+
+    async def main() -> None:
+        window = app.build(home, ["--demo-pace", "0", str(first), str(second)])
+        window.show()
+        try:
+            await until(lambda: [t.text for t in window.presenter.turns] == ["One"])
+            await until(lambda: titles(window) == ["first.sse", "second.sse"])
+            assert window.inspector_pane.source is not None
+            assert window.inspector_pane.source.id == "first.sse"
+        finally:
+            window.close()
+            await asyncio.wait_for(window.presenter.closed.wait(), 5)
+            window.deleteLater()
+
+    run_qt(main())
+
+
+def test_a_file_is_told_from_a_command() -> None:
+    for named in ("x.sse", "./x", "/tmp/x", "C:\\x", "folder/send"):
+        assert looks_like_file(named)
+    for command in ("send", "decode", "doctor"):
+        assert not looks_like_file(command)
+
+
+def test_files_dropped_on_the_inspector_open_beside_the_chat(
+    home: Path, run_qt: RunCoroutine
+) -> None:
+    paths = [home / "a.sse", home / "b.sse"]
+    for path in paths:
+        path.write_text(stream(path.stem))
+
+    async def main() -> None:
+        async with opened(home) as window:
+            drop(window, *paths, home / "missing.sse")
+            await until(lambda: len(window.inspector_pane.open.sources) == 2)
+            assert window.inspector_pane.source is not None
+            assert window.inspector_pane.source.id == "a.sse"
+            assert window.presenter.turns == []  # the chat is left alone
+            await until(lambda: "missing.sse cannot be read" in window.toast.text)
+
+    run_qt(main())
+
+
+def test_what_was_copied_is_opened_and_again_in_its_place(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            pane = window.inspector_pane
+            QApplication.clipboard().setText(stream("Pasted"))
+            window.activateWindow()
+            pane.table.setFocus()
+            await until(pane.table.hasFocus)
+            QTest.keyClick(pane.table, Qt.Key.Key_V, CONTROL)
+            await until(lambda: pane.source is not None and not pane.loading)
+            assert b"Pasted" in pane.model.raw(0)
+            QApplication.clipboard().setText(stream("Second"))
+            window.commands.open_clipboard.trigger()
+            await until(lambda: len(pane.model.columns) > 0 and b"Second" in pane.model.raw(0))
+            assert len(pane.open.sources) == 1
+            QApplication.clipboard().setText("   ")
+            window.commands.open_clipboard.trigger()
+            assert "no text on the clipboard" in window.toast.text
+
+    run_qt(main())
+
+
+def test_paste_into_the_filter_is_the_filters(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            pane = window.inspector_pane
+            QApplication.clipboard().setText("sunset")
+            pane.filter.setFocus()
+            QTest.keyClick(pane.filter, Qt.Key.Key_V, CONTROL)
+            assert pane.filter.text() == "sunset"
+            assert pane.source is None
+
+    run_qt(main())
+
+
+def test_an_archive_of_a_few_is_a_tab_each_and_one_of_many_a_list(
+    home: Path, run_qt: RunCoroutine
+) -> None:
+    few, many = home / "few.har", home / "many.har"
+    few.write_text(archive(3))
+    many.write_text(archive(30))
+
+    async def main() -> None:
+        async with opened(home) as window:
+            pane = window.inspector_pane
+            drop(window, few)
+            await until(lambda: len(pane.open.sources) == 3)
+            drop(window, many)
+            await until(lambda: pane.captures.panel.model.rowCount() == 30)
+            assert pane.captures.panel.field.text() == "many.har"
+            pane.captures.panel.opened_beside.emit("many.har · 30")
+            await until(lambda: pane.source is not None and pane.source.id == "many.har · 30")
+            await until(lambda: len(pane.model.columns) == 1)
+            assert b"answer 29" in pane.model.raw(0)
+            window.commands.captures.trigger()
+            pane.captures.panel.delete_requested.emit("many.har · 30")
+            await until(lambda: pane.captures.panel.model.rowCount() == 29)
+            assert "The file stays" in window.toast.text
+
+    run_qt(main())
