@@ -34,7 +34,7 @@ def view_of(window: app.Application) -> ChatView:
 
 
 async def open_file(window: app.Application, path: Path) -> None:
-    await window.presenter._files.open_capture(path)
+    await window.presenter._opening.open_in_chat([path])
     await until(lambda: not window.inspector_pane.loading)
     view = view_of(window)
     for number in range(len(view.page.rows)):
