@@ -12,6 +12,7 @@ from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.events.events_page import EventsPage
 from gemini_desktop.ui.inspector.events.query import Query
 from gemini_desktop.ui.inspector.events.summary import number_text
+from gemini_desktop.ui.inspector.find_keys import FindKeys
 from gemini_desktop.ui.inspector.findings.findings_page import FindingsPage
 from gemini_desktop.ui.inspector.findings.notes_strip import NotesStrip
 from gemini_desktop.ui.inspector.http.request_page import RequestPage
@@ -94,6 +95,7 @@ class Pages(QWidget):
         for page in self._by_name.values():
             self._stack.addWidget(page)
         self._lay_out()
+        FindKeys(self, self._stack.currentWidget)
         self.tabs.chosen.connect(self._turn)
         self.findings.counted.connect(self._count_findings)
         self.events.filter.query_changed.connect(self._show_found)

@@ -192,6 +192,20 @@ class EventDetail(QWidget):
             return TREE if self._is_json else TEXT
         return TEXT if self._wanted == TREE and not self._is_json else self._wanted
 
+    @property
+    def can_find(self) -> bool:
+        """Whether what is in sight can be searched."""
+        return self._chunk is not None and self.tab in (TREE, TEXT, HEX)
+
+    def seek(self, step: int = 0) -> None:
+        """Go on (1) or back (-1) to a hit, or (0) ask what to look for."""
+        if self.value_page.isVisible():
+            self.value_page.panel.seek(step)
+        elif self.tab == TREE:
+            self.tree_page.seek(step)
+        elif self.tab in (TEXT, HEX):
+            self.text.panel.seek(step)
+
     def select_bytes(self, start: int, end: int) -> None:
         """Select these bytes of the body in the event's text and hex, as far as they are of it."""
         if self._chunk is not None:

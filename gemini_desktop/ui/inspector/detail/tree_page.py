@@ -79,6 +79,13 @@ class TreePage(QWidget):
         self.tree.show_value(value)
         self._show_path(())
 
+    def seek(self, step: int = 0) -> None:
+        """Go on (1) or back (-1) to a hit, or (0) ask what to look for."""
+        if step:
+            (self.search.go_on if step > 0 else self.search.go_back)()
+        else:
+            self.search.open()
+
     # The path.
 
     def _show_path(self, path: Path) -> None:

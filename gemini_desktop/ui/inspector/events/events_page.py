@@ -90,6 +90,14 @@ class EventsPage(QWidget, Part):
 
     # What the pane asks.
 
+    def seek(self, step: int = 0) -> None:
+        """Look for something in the chosen event; with nothing chosen, among the events."""
+        if self.table.chosen_event() >= 0 and self.detail.can_find:
+            self.detail.seek(step)
+        elif not step:
+            self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.filter.selectAll()
+
     def choose(self, event: int) -> None:
         """Choose an event by its number, counted from 0; a filter that hides it is lifted."""
         if not 0 <= event < len(self.model.columns):

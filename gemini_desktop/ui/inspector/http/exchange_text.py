@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
@@ -18,18 +19,22 @@ from gemini_desktop.core.capture import (
 from gemini_desktop.core.preview import Preview
 from gemini_desktop.ui.inspector.detail.json_model import without_middles
 from gemini_desktop.ui.inspector.events.summary import size_text
+from gemini_desktop.ui.inspector.http import wire_size
+from gemini_desktop.ui.inspector.http.wire_size import BodyReceived
 
 _Line = tuple[str, str]
+Shown: TypeAlias = Record | BodyReceived
+"""A record, or what stands for the reads of one response."""
 _MAX_PARSED = 8 * 1024 * 1024
 
 
-def lines(records: Iterable[Record], received: int) -> list[_Line]:
+def lines(records: Iterable[Shown], received: int) -> list[_Line]:
     """Each line with its colour token, after `received` bytes. Long values in the request's body
     lack their middle."""
     return list(_lines(records, received, whole=False))
 
 
-def text(records: Iterable[Record], received: int) -> str:
+def text(records: Iterable[Shown], received: int) -> str:
     """The same as text, with the request's body whole. Secrets are masked on the tape already."""
     return "\n".join(line for line, _ in _lines(records, received, whole=True)).strip() + "\n"
 
@@ -44,16 +49,21 @@ def draft_lines(preview: Preview) -> list[_Line]:
     return [*head, ("", "text"), *((line, "text_2") for line in body)]
 
 
-def _lines(records: Iterable[Record], received: int, *, whole: bool) -> Iterator[_Line]:
+def _lines(records: Iterable[Shown], received: int, *, whole: bool) -> Iterator[_Line]:
+    head: ResponseStarted | None = None
     for record in records:
         match record:
             case RequestSent():
                 yield from _request(record, whole=whole)
             case ResponseStarted():
+                head = record
                 yield from _response(record)
+            case BodyReceived():
+                if head is not None:
+                    yield wire_size.response_words(head, record), "text_3"
             case RetryScheduled():
                 yield "", "text"
-                wait = QLocale().toString(record.wait_s, "f", 1)
+                wait = QLocale().toString(float(record.wait_s), "f", 1)
                 words = _tr("Attempt {0} failed; the next follows after {1} s. {2}")
                 yield words.format(record.attempt, wait, record.reason).strip(), "amber"
                 yield "", "text"
@@ -70,6 +80,8 @@ def _request(record: RequestSent, *, whole: bool) -> Iterator[_Line]:
         for line in _body(record.body, whole=whole).split("\n"):
             yield line, "text_2"
         yield "", "text"
+    yield wire_size.request_words(record), "text_3"
+    yield "", "text"
 
 
 def _response(record: ResponseStarted) -> Iterator[_Line]:
@@ -77,6 +89,14 @@ def _response(record: ResponseStarted) -> Iterator[_Line]:
     yield f"{record.http_version} {record.status} {record.reason}".rstrip(), tone
     for name, value in record.headers:
         yield f"{name}: {value}", "text"
+
+
+def heads(records: Iterable[Shown], kind: type[RequestSent | ResponseStarted]) -> str:
+    """The headers of all requests, or of all responses, for the clipboard."""
+    found = (record for record in records if isinstance(record, kind))
+    return "\n\n".join(
+        "\n".join(f"{name}: {value}" for name, value in record.headers) for record in found
+    )
 
 
 def _end(record: Ended, received: int) -> Iterator[_Line]:

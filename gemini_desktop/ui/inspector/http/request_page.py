@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
-from gemini_desktop.core.capture import BytesReceived, Record, RequestSent
+from gemini_desktop.core.capture import BytesReceived, Record, RequestSent, ResponseStarted
 from gemini_desktop.core.export.code import recipe
 from gemini_desktop.core.export.code.recipe import Recipe
 from gemini_desktop.core.export.code.table import fitting
 from gemini_desktop.ui.controls import IconButton, Label
 from gemini_desktop.ui.inspector.copies.popup import under
+from gemini_desktop.ui.inspector.events.summary import number_text
 from gemini_desktop.ui.inspector.http import code_menu, exchange_text
 from gemini_desktop.ui.inspector.http.request_editor import RequestEditor
+from gemini_desktop.ui.inspector.http.wire_size import BodyReceived
 from gemini_desktop.ui.inspector.own_keys import OwnKeys
 from gemini_desktop.ui.inspector.part import Batch, Part
+from gemini_desktop.ui.inspector.raw.mono_find import MonoFind
 from gemini_desktop.ui.inspector.raw.mono_view import EmptyContent, MonoView
+from gemini_desktop.ui.inspector.raw.search_strip import SearchStrip
 from gemini_desktop.ui.inspector.raw.text_rows import TextRows
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
@@ -34,7 +39,7 @@ class RequestPage(QWidget, Part):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._records: list[Record] = []
+        self._records: list[exchange_text.Shown] = []
         self._changed = False
         self._draft: Draft | None = None
         self.view = MonoView("requestView", self.tr("Request and response head"))
@@ -59,6 +64,13 @@ class RequestPage(QWidget, Part):
         self.editor.left.connect(self.end_edit)
         self.editor.sent.connect(self._send_edited)
         OwnKeys(self.view, code_menu.COPY_CURL, self.copy_curl)
+        self._rows = TextRows(())
+        self._finder = MonoFind(self.view)
+        self.search = SearchStrip("requestSearch", bytes_too=False)
+        self.search.asked.connect(self._look_for)
+        self.search.closed.connect(self._focus_view)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._open_menu)
         self._title = Label("", size=12.5, tone="2")
         head = QHBoxLayout()
         head.setContentsMargins(16, 4, 8, 4)
@@ -69,6 +81,7 @@ class RequestPage(QWidget, Part):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(self.search)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.editor)
@@ -92,6 +105,7 @@ class RequestPage(QWidget, Part):
         self._changed = False
         self._stack.setCurrentWidget(self.view)
         self._show_kind()
+        self._rows = TextRows(())
         self.view.set_content(EmptyContent())
 
     def take_record(self, record: Record) -> None:
@@ -100,8 +114,18 @@ class RequestPage(QWidget, Part):
             self.clear()
         if isinstance(record, BytesReceived):
             self._received += len(record.data)
+            self._count(len(record.data))
         else:
             self._records.append(record)
+            self._changed = True
+
+    def _count(self, length: int) -> None:
+        """All reads of a response are one entry; it is shown with the next record that is none."""
+        last = self._records[-1] if self._records else None
+        if isinstance(last, BodyReceived):
+            self._records[-1] = BodyReceived(last.length + length, last.reads + 1)
+        else:
+            self._records.append(BodyReceived(length, 1))
             self._changed = True
 
     def refresh(self) -> None:
@@ -109,15 +133,19 @@ class RequestPage(QWidget, Part):
         if self._changed:
             self._changed = False
             self._enable()
-            rows = TextRows(exchange_text.lines(self._records, self._received))
-            self.view.set_content(rows, keep_place=True)
+            self._show(exchange_text.lines(self._records, self._received), keep_place=True)
+
+    def _show(self, lines: list[tuple[str, str]], *, keep_place: bool = False) -> None:
+        self._rows = TextRows(lines)
+        self._finder.forget()
+        self.view.set_content(self._rows, keep_place=keep_place)
 
     def show_draft(self, draft: Draft) -> None:
         """Show a request that was not sent, in the place of what was."""
         self.clear()
         self._draft = draft
         self._show_kind()
-        self.view.set_content(TextRows(exchange_text.draft_lines(draft.preview)))
+        self._show(exchange_text.draft_lines(draft.preview))
 
     @property
     def recipe(self) -> Recipe | None:
@@ -167,6 +195,53 @@ class RequestPage(QWidget, Part):
         else:
             text = exchange_text.text(self._records, self._received)
         QGuiApplication.clipboard().setText(self.view.selected_text() or text)
+
+    def seek(self, step: int = 0) -> None:
+        """Go on (1) or back (-1) to a hit, or (0) ask what to look for."""
+        if self.editing:
+            return
+        if step:
+            (self.search.go_on if step > 0 else self.search.go_back)()
+        else:
+            self.search.open()
+
+    def _look_for(self, words: str, _how: str, back: bool) -> None:
+        number, count = self._finder.go(self._rows, words, back=back)
+        self.search.tell("" if count else self.tr("No hits"))
+        said = self.tr("{0} of {1}").format(number_text(number), number_text(count))
+        self.search.show_count(said if count else "")
+
+    def _focus_view(self) -> None:
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def menu(self) -> QMenu:
+        """What can be done with what is shown; goes away when it is closed."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self.view.selected_text():
+            menu.addAction(self.tr("Copy") + "\tCtrl+C", self.view.copy)
+        menu.addAction(self.tr("Copy all"), self.copy)
+        if self._draft is None:
+            sent = partial(self._copy_heads, RequestSent)
+            menu.addAction(self.tr("Copy the request's headers"), sent)
+            menu.addAction(self.tr("Copy the request's body"), self._copy_body)
+            came = partial(self._copy_heads, ResponseStarted)
+            menu.addAction(self.tr("Copy the response's headers"), came)
+        menu.addSeparator()
+        menu.addAction(self.tr("Select all") + "\tCtrl+A", self.view.select_all)
+        menu.addAction(self.tr("Find…") + "\tCtrl+F", self.search.open)
+        return menu
+
+    def _open_menu(self, where: QPoint) -> None:
+        if self._records or self._draft is not None:
+            self.menu().popup(self.view.viewport().mapToGlobal(where))
+
+    def _copy_heads(self, kind: type[RequestSent | ResponseStarted]) -> None:
+        QGuiApplication.clipboard().setText(exchange_text.heads(self._records, kind))
+
+    def _copy_body(self) -> None:
+        if self.sent is not None:
+            QGuiApplication.clipboard().setText(self.sent.body.decode("utf-8", "replace"))
 
     def _show_kind(self) -> None:
         if self.editing:

@@ -46,6 +46,7 @@ class BytePanel(QWidget):
         self._range = (0, 0)
         self._mode = TEXT
         self._folded = True
+        self._had_folds = False
         self._reads = Reads()
         self._pattern: tuple[str, str, re.Pattern[bytes] | None] = ("", "", None)
         self.view = SelectableBytes(object_name, accessible_name)
@@ -66,6 +67,7 @@ class BytePanel(QWidget):
     def _connect(self) -> None:
         self.view.installEventFilter(self)
         self.view.selection_changed.connect(self._tell_place)
+        self.view.looked.connect(self._tell_folds)
         self.view.byte_clicked.connect(self.byte_clicked)
         self.view.fold_clicked.connect(partial(self.set_folded, on=False))
         self.view.copy_requested.connect(self.copy)
@@ -135,6 +137,11 @@ class BytePanel(QWidget):
         if isinstance(content, TextContent) and content.hides(start, end):
             self.set_folded(on=False)
         self.view.select(start, end)
+
+    def _tell_folds(self) -> None:
+        if self.has_folds != self._had_folds:
+            self._had_folds = self.has_folds
+            self.folds_changed.emit()
 
     def _content(self) -> TextContent | HexContent:
         assert self._source is not None  # noqa: S101 - asked by all who call
@@ -222,6 +229,12 @@ class BytePanel(QWidget):
             self.menu().popup(where)
 
     # Looking for something.
+    def seek(self, step: int = 0) -> None:
+        """Go on (1) or back (-1) to a hit, or (0) ask what to look for."""
+        if step:
+            (self.search.go_on if step > 0 else self.search.go_back)()
+        else:
+            self.search.open(TEXT)
 
     def _look_for(self, typed: str, how: str, back: bool) -> None:
         if self._source is None:

@@ -25,6 +25,8 @@ class ByteView(QAbstractScrollArea):
     """Paints and scrolls; what mouse and keys do to it is in `byte_hands`."""
 
     selection_changed = Signal()
+    looked = Signal()
+    """The rows in sight are exact now; more may be known of the whole."""
     fold_clicked = Signal()
     """The user wants to see what is left out."""
     byte_clicked = Signal(object)
@@ -312,6 +314,7 @@ class ByteView(QAbstractScrollArea):
             bar.setValue(now * self._row_height + within)
             content.prepare(bar.value() // self._row_height, self._rows_needed())
         self._settling = False
+        self.looked.emit()
 
     def _set_range(self) -> None:
         bar = self.verticalScrollBar()

@@ -136,6 +136,19 @@ class MonoView(QAbstractScrollArea):
             self._caret = (self._rows - 1, len(self._content.row(self._rows - 1).text))
             self.viewport().update()
 
+    @property
+    def selection(self) -> tuple[tuple[int, int], tuple[int, int]] | None:
+        """From which row and character to which, None where nothing is selected."""
+        return (self._anchor, self._caret) if self._anchor is not None else None
+
+    def select(self, anchor: tuple[int, int], caret: tuple[int, int]) -> None:
+        """Select from one place (row and character) to another, and bring it into sight."""
+        self._anchor, self._caret = anchor, caret
+        top, height = anchor[0] * self._row_height, self.viewport().height()
+        if not self._offset() <= top <= self._offset() + height - 2 * self._row_height:
+            self.verticalScrollBar().setValue(top - height // 3)
+        self.viewport().update()
+
     def selected_text(self) -> str:
         """What is selected, without gutters; empty for none."""
         if self._anchor is None:

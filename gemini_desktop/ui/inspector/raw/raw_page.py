@@ -107,6 +107,10 @@ class RawPage(QWidget, Part):
         self._catch_up()
         self.panel.select(start, end)
 
+    def seek(self, step: int = 0) -> None:
+        """Go on (1) or back (-1) to a hit, or (0) ask what to look for."""
+        self.panel.seek(step)
+
     def copy(self) -> None:
         """Put on the clipboard what is selected, else the chosen event, else the whole body."""
         first, last = self.view.selection()

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from gemini_desktop.core.capture import BytesReceived
-from gemini_desktop.core.long_reads import PIECE_BYTES
 from gemini_desktop.ui.inspector.part import Batch, Part
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
@@ -30,7 +29,7 @@ class Reads(Part):
     def __init__(self) -> None:
         self._ends = array("q")
         self._times_ns = array("q")
-        self._cut = False  # whether the last one may be a piece of a longer read
+        self._goes_on = False  # whether a record of the same time is a part of the last read
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -45,18 +44,18 @@ class Reads(Part):
             if isinstance(record, BytesReceived):
                 self.append(record.t_ns, len(record.data))
             else:
-                self._cut = False
+                self._goes_on = False
 
     def append(self, t_ns: int, length: int) -> None:
-        """One more read. What the loader has cut into pieces is one read again."""
+        """One more read; parts of one read, which have the same time, are one again."""
         if not length:
             return
-        if self._cut and t_ns == self._times_ns[-1]:
+        if self._goes_on and t_ns == self._times_ns[-1]:
             self._ends[-1] += length
         else:
             self._ends.append((self._ends[-1] if self._ends else 0) + length)
             self._times_ns.append(t_ns)
-        self._cut = length == PIECE_BYTES
+        self._goes_on = True
 
     def read(self, number: int) -> Read:
         """A read by its number from 0."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from gemini_desktop.ui.inspector.raw.mono_view import Row, Run
@@ -34,6 +34,20 @@ class TextRows:
         )
         self._starts = array("q", [0, *accumulate(max(1, count) for count in counts)])
         return self._starts[-1]
+
+    def lines(self) -> Iterator[str]:
+        """The lines as they were given."""
+        return (text for text, _ in self._lines)
+
+    def place(self, line: int, character: int) -> tuple[int, int]:
+        """The row that shows a character of a line, and the place within it."""
+        breaks = self._breaks.get(line)
+        if breaks is not None:
+            row = max(0, min(bisect_right(breaks, character) - 1, len(breaks) - 2))
+            return self._starts[line] + row, character - breaks[row]
+        rows = self._starts[line + 1] - self._starts[line]
+        row = min(character // self._columns, rows - 1)
+        return self._starts[line] + row, character - row * self._columns
 
     def gutter_columns(self) -> int:
         """See Content."""

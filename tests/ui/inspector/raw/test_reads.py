@@ -4,7 +4,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gemini_desktop.core.capture import BytesReceived, Ended, Record
-from gemini_desktop.core.long_reads import PIECE_BYTES
 from gemini_desktop.ui.inspector.part import Batch
 from gemini_desktop.ui.inspector.raw.reads import Reads
 
@@ -51,20 +50,19 @@ def test_marks_stand_between_two_reads(lengths: list[int], start: int, size: int
     assert list(reads.boundaries(start, start + size)) == wanted
 
 
-def test_pieces_of_the_loader_are_one_read_again() -> None:
+def test_parts_of_one_read_are_one_again() -> None:
     def batch(*records: Record) -> Batch:
         return Batch(records, 0, ())
 
+    def read(t_ns: int, length: int) -> BytesReceived:
+        return BytesReceived(t_ns=t_ns, data=bytes(length))
+
     reads = Reads()
-    piece = bytes(PIECE_BYTES)
-    reads.take(batch(BytesReceived(t_ns=5, data=piece), BytesReceived(t_ns=5, data=piece)))
-    reads.take(batch(BytesReceived(t_ns=5, data=b"rest"), BytesReceived(t_ns=5, data=b"next")))
-    assert [reads.read(number).end for number in range(len(reads))] == [
-        2 * PIECE_BYTES + 4,
-        2 * PIECE_BYTES + 8,
-    ]
-    reads.take(batch(BytesReceived(t_ns=9, data=piece), Ended(t_ns=9, how="complete")))
-    reads.take(batch(BytesReceived(t_ns=9, data=b"another")))
+    reads.take(batch(read(5, 100), read(5, 100)))
+    reads.take(batch(read(5, 4), read(6, 4)))
+    assert [reads.read(number).end for number in range(len(reads))] == [204, 208]
+    reads.take(batch(read(9, 10), Ended(t_ns=9, how="complete")))
+    reads.take(batch(read(9, 1)))
     assert len(reads) == 4
     reads.start(None)
     assert len(reads) == 0
