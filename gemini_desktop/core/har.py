@@ -18,6 +18,7 @@ from gemini_desktop.core.capture import (
     BytesReceived,
     Capture,
     Ended,
+    PhasePassed,
     Record,
     RequestSent,
     ResponseStarted,
@@ -25,6 +26,7 @@ from gemini_desktop.core.capture import (
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import Json
 from gemini_desktop.core.redact import masked_headers, masked_url
+from gemini_desktop.core.timing import har_phases
 
 _MOST_MS = 1e12
 
@@ -60,8 +62,14 @@ def _capture(entry: dict[str, Any], number: int) -> Capture:
         body=str(_of(request, "postData").get("text", "")).encode("utf-8", "replace"),
     )
     return Capture(
-        id=f"entry {number + 1}", records=(sent, *_answer(entry, response, head_ns, end_ns))
+        id=f"entry {number + 1}",
+        records=(sent, *_way(entry, head_ns), *_answer(entry, response, head_ns, end_ns)),
     )
+
+
+def _way(entry: dict[str, Any], head_ns: int) -> list[PhasePassed]:
+    phases = har_phases.read(_of(entry, "timings"), str(entry.get("serverIPAddress") or "")[:80])
+    return phases if all(phase.t_ns <= head_ns for phase in phases) else []
 
 
 def _answer(

@@ -19,6 +19,7 @@ from gemini_desktop import __version__
 from gemini_desktop.core.capture import (
     BytesReceived,
     Ended,
+    PhasePassed,
     Record,
     RequestSent,
     ResponseStarted,
@@ -27,6 +28,7 @@ from gemini_desktop.core.capture import (
 from gemini_desktop.core.chunk import decode
 from gemini_desktop.core.export.events import framed
 from gemini_desktop.core.export.sanitised import sanitised
+from gemini_desktop.core.timing import har_phases
 
 _PIECE = 256 * 1024
 _IN_BASE64 = _PIECE // 3 * 3
@@ -42,6 +44,7 @@ class _Exchange:
         self.sent = sent
         self.head: ResponseStarted | None = None
         self.reads: list[BytesReceived] = []
+        self.phases: list[PhasePassed] = []
         self.end_ns = sent.t_ns
         self.error = ""
         self.comment = ""
@@ -53,6 +56,8 @@ class _Exchange:
                 self.head = record
             case BytesReceived():
                 self.reads.append(record)
+            case PhasePassed():
+                self.phases.append(record)
             case RetryScheduled():
                 self.comment = f"Attempt {record.attempt} failed. {record.reason}".strip()
                 if self.head is None:
@@ -103,6 +108,8 @@ def _entry(exchange: _Exchange) -> Iterator[bytes]:
         "cache": {},
         "timings": times,
     }
+    if address := har_phases.address(exchange.phases):
+        entry["serverIPAddress"] = address
     if exchange.comment:
         entry["comment"] = exchange.comment
     type_ = _header(head, "content-type")
@@ -163,15 +170,7 @@ def _response(exchange: _Exchange) -> dict[str, Any]:
 def _timings(exchange: _Exchange) -> dict[str, float]:
     """In ms. What was not measured is -1, but for `send`, which must be a time."""
     head_ns = exchange.head.t_ns if exchange.head is not None else exchange.end_ns
-    return {
-        "blocked": _UNKNOWN,
-        "dns": _UNKNOWN,
-        "connect": _UNKNOWN,
-        "ssl": _UNKNOWN,
-        "send": 0,
-        "wait": _ms(head_ns - exchange.sent.t_ns),
-        "receive": _ms(exchange.end_ns - head_ns),
-    }
+    return har_phases.written(exchange.phases, exchange.sent.t_ns, head_ns, exchange.end_ns)
 
 
 def _text(reads: list[BytesReceived], type_: str) -> Iterator[bytes]:
