@@ -98,6 +98,7 @@ class Pages(QWidget):
         FindKeys(self, self._stack.currentWidget)
         self.tabs.chosen.connect(self._turn)
         self.findings.counted.connect(self._count_findings)
+        self.notes.all_wanted.connect(self._show_findings)
         self.events.filter.query_changed.connect(self._show_found)
 
     @property
@@ -114,6 +115,9 @@ class Pages(QWidget):
         """Called by Qt. In a low window the rows need the room of the picture."""
         super().resizeEvent(event)
         self.glance.timeline.setVisible(self.height() >= _TALL * theme.manager().zoom // 100)
+
+    def _show_findings(self) -> None:
+        self.show_page(FINDINGS)
 
     def _count_findings(self, count: int) -> None:
         words = self.tr("Findings {0}").format(number_text(count)) if count else self.tr("Findings")

@@ -15,7 +15,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPalette,
+)
 from PySide6.QtWidgets import (
     QMenu,
     QStyle,
@@ -254,6 +262,9 @@ class JsonTree(QTreeView):
 
     def _dress(self) -> None:
         self._delegate.refresh()
+        palette = self.palette()  # Qt paints what is left of the chosen row by itself
+        palette.setColor(QPalette.ColorRole.Highlight, QColor(theme.current().selection))
+        self.setPalette(palette)
         self.setIndentation(max(14, 15 * theme.manager().zoom // 100))
         self.viewport().update()
 

@@ -33,13 +33,13 @@ class FindingDetail(QWidget):
         self._finding: Finding | None = None
         self._left_out = 0
         self._badge = Badge("")
-        self._title = Label(size=13, weight=600, elide=True)
+        self._title = Label(size=13, weight=600, wrap=True)
         self._message = Label(size=12.5, wrap=True)
         self._excerpt = Excerpt()
         self._why = Label(size=12.5, tone="2", wrap=True)
         self._where = Label(size=12, tone="3", wrap=True)
         self._place = Label(size=12, tone="3", elide=True)
-        for label in (self._message, self._why, self._where):
+        for label in (self._title, self._message, self._why, self._where):
             label.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse
                 | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -132,7 +132,7 @@ class FindingDetail(QWidget):
         head.setContentsMargins(16, 8, 8, 4)
         head.setSpacing(8)
         head.addWidget(self._badge)
-        head.addWidget(self._title, 1)
+        head.addStretch(1)
         head.addWidget(self._event)
         head.addWidget(self._bytes)
         head.addWidget(self._copy)
@@ -140,7 +140,14 @@ class FindingDetail(QWidget):
         inner = QVBoxLayout(words)
         inner.setContentsMargins(16, 2, 16, 12)
         inner.setSpacing(6)
-        for widget in (self._message, self._excerpt, self._place, self._why, self._where):
+        for widget in (
+            self._title,
+            self._message,
+            self._excerpt,
+            self._place,
+            self._why,
+            self._where,
+        ):
             inner.addWidget(widget)
         inner.addStretch(1)
         area = QScrollArea()
@@ -160,4 +167,4 @@ class FindingDetail(QWidget):
 
     def sizeHint(self) -> QSize:
         """Called by Qt."""
-        return QSize(300, 212 * theme.manager().zoom // 100)
+        return QSize(300, 232 * theme.manager().zoom // 100)

@@ -28,6 +28,8 @@ class NotesStrip(QWidget, Part):
 
     note_chosen = Signal(object)
     """The first byte of what the chosen note is about, an int of any size."""
+    all_wanted = Signal()
+    """The user wants to see what there was no room for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,7 +87,8 @@ class NotesStrip(QWidget, Part):
             self._lines.append(line)
         if len(notes) > _SHOWN:
             rest = self.tr("… and {0} more").format(len(notes) - _SHOWN)
-            line = _NoteLine(rest, "neutral", None, self)
+            line = _NoteLine(rest, "neutral", None, self, leads=True)
+            line.clicked.connect(self.all_wanted)
             line.setToolTip(plain_tip("\n".join(text for text, _, _ in notes[_SHOWN:])))
             self._column.addWidget(line)
             self._lines.append(line)
@@ -98,15 +101,18 @@ class NotesStrip(QWidget, Part):
 
 
 class _NoteLine(QAbstractButton):
-    def __init__(self, text: str, tone: str, start: int | None, parent: QWidget) -> None:
+    def __init__(
+        self, text: str, tone: str, start: int | None, parent: QWidget, *, leads: bool = False
+    ) -> None:
         super().__init__(parent)
         self.start = start
+        self._leads = leads or start is not None
         self._tone = tone
         self.setText(text)
         self.setAccessibleName(text)
         self.setToolTip(plain_tip(text))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        if start is None:
+        if not self._leads:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         else:
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -129,7 +135,7 @@ class _NoteLine(QAbstractButton):
         painter = paint.painter_for(self)
         colours = theme.current()
         ink = colours.text_3 if self._tone == "neutral" else colours.colour(self._tone)
-        if self.underMouse() and self.start is not None:
+        if self.underMouse() and self._leads:
             paint.rounded(painter, self.rect().toRectF(), 6, "hover")
         paint.focus_ring(painter, self, self.rect().toRectF(), 6)
         left = 6
@@ -139,7 +145,7 @@ class _NoteLine(QAbstractButton):
             icons.paint(painter, name, ink, square)
             left += 20
         painter.setFont(self._font)
-        painter.setPen(QColor(ink if self.start is None else colours.text_2))
+        painter.setPen(QColor(ink if not self._leads else colours.text_2))
         room = self.width() - left - 6
         text = self._metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
         place = QRect(left, 0, room, self.height())

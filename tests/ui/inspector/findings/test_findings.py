@@ -305,3 +305,12 @@ def test_the_strip_says_nothing_that_the_page_does_not(qtbot: QtBot, pane: Inspe
     for note in outcome.notes:
         if note.start is not None:
             assert (note.message, note.start) in found
+
+
+def test_what_the_strip_has_no_room_for_is_on_the_page(qtbot: QtBot, pane: InspectorPane) -> None:
+    shown(qtbot, pane, capture("27_ix_unknown_events.sse"))
+    pane.show_page(EVENTS)
+    lines = pane.pages.notes.findChildren(QAbstractButton)
+    rest = next(line for line in lines if "more" in line.text())
+    QTest.mouseClick(rest, Qt.MouseButton.LeftButton)
+    assert pane.pages.current == FINDINGS
