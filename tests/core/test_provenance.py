@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -12,25 +12,26 @@ from hypothesis import strategies as st
 
 from gemini_desktop.core import json_text
 from gemini_desktop.core.answer import Answer
+from gemini_desktop.core.capture import BytesReceived, Record, RequestSent
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.events import FunctionCall, Media, Text, ThoughtSignature, ThoughtText
 from gemini_desktop.core.json_spans import path_text
 from gemini_desktop.core.provenance import CHARACTERS, Provenance, Said, SaidKind, Source, joined
 from gemini_desktop.core.transcript import Step, Turn
-from tests.core.reading import CAPTURES, records
+from tests.core.reading import CAPTURES, body, records
 
 NAMES = sorted(path.name for path in CAPTURES.iterdir() if path.suffix in {".sse", ".json", ".txt"})
 
 
 class Read:
-    """A body, read to its end, with its index."""
+    """An exchange, read to its end, with its index."""
 
-    def __init__(self, body: bytes, *, protocol: str = "", seed: int | None = 0) -> None:
+    def __init__(self, exchange: Iterable[Record], protocol: str = "") -> None:
         self.index = Provenance()
         self.index.protocol = protocol
         self.chunks: list[Chunk] = []
         answer = Answer(protocol)
-        for record in records(body, protocol=protocol, seed=seed):
+        for record in exchange:
             for chunk in answer.feed(record):
                 self.index.take(len(self.chunks), chunk)
                 self.chunks.append(chunk)
@@ -68,9 +69,13 @@ def said_text(step: Step, kind: SaidKind) -> str:
     return step.text if kind == "text" else step.thought_text
 
 
+def read_body(body: bytes, *, protocol: str = "", seed: int | None = 0) -> Read:
+    return Read(records(body, protocol=protocol, seed=seed), protocol)
+
+
 @cache
 def capture(name: str, seed: int | None) -> Read:
-    return Read((CAPTURES / name).read_bytes(), seed=seed)
+    return read_body((CAPTURES / name).read_bytes(), seed=seed)
 
 
 def check(read: Read, said: Said, text: str) -> None:
@@ -183,12 +188,12 @@ def test_candidates_and_thoughts_in_every_framing(
 ) -> None:
     events = [gemini(text, candidate, thought=thought) for text, candidate, thought in made]
     if how == "sse":
-        body = b"\xef\xbb\xbf" * chance.randint(0, 1) + sse(events, chance)
+        data = b"\xef\xbb\xbf" * chance.randint(0, 1) + sse(events, chance)
     elif how == "array":
-        body = json.dumps(events, indent=chance.choice([None, 2])).encode()
+        data = json.dumps(events, indent=chance.choice([None, 2])).encode()
     else:
-        body = b"".join(json.dumps(event).encode() + b"\n" for event in events)
-    read = Read(body, protocol="generate-content", seed=seed)
+        data = b"".join(json.dumps(event).encode() + b"\n" for event in events)
+    read = read_body(data, protocol="generate-content", seed=seed)
     said = dict(read.stretches())
     for stretch, text in said.items():
         check(read, stretch, text)
@@ -211,7 +216,7 @@ def test_thoughts_between_tags_that_are_cut_anywhere(
         {"id": "c", "choices": [{"index": n, "delta": {}, "finish_reason": "stop"}]} for n in (0, 1)
     ]
     events = [*(chunk(text, choice) for text, choice in made), *ends]
-    read = Read(sse(events, chance), protocol="chat-completions", seed=seed)
+    read = read_body(sse(events, chance), protocol="chat-completions", seed=seed)
     for stretch, text in read.stretches():
         check(read, stretch, text)
         if len(text) > 1:
@@ -234,7 +239,7 @@ def test_steps_of_interactions(made: list[tuple[str, int]], chance: random.Rando
         ]
         delta = deltas[step]
         events.append({"event_type": "step.delta", "index": step, "delta": delta})
-    read = Read(sse(events, chance, named=True), protocol="interactions")
+    read = read_body(sse(events, chance, named=True), protocol="interactions")
     for stretch, text in read.stretches():
         check(read, stretch, text)
 
@@ -262,6 +267,44 @@ def test_what_a_second_attempt_says_anew_takes_the_place_of_the_first() -> None:
     assert source.event == 4
     assert index.words(0, 2) == []
     assert index.words(3, 5) == [Said(0, "text", 0, 6)]
+
+
+@pytest.mark.parametrize(
+    ("names", "method", "address"),
+    [
+        (("26b", "26c"), "GET", "https://host/v1beta/interactions/x?stream=true"),
+        (("26b", "26d", "26e"), "GET", "https://host/v1beta/interactions/x"),
+        (("26b", "26e"), "GET", "https://host/v1beta/interactions/x"),
+        (("29", "29b"), "POST", "https://host/v1beta/interactions"),
+        (("20", "20"), "GET", "https://host/v1beta/interactions/x?stream=true"),
+    ],
+)
+@pytest.mark.parametrize("cut", [0, 300, 900])
+def test_answers_that_took_several_requests(
+    names: tuple[str, ...], method: str, address: str, cut: int
+) -> None:
+    """What is said again is cut off; what is new has bytes of its own response."""
+    exchange: list[Record] = []
+    for number, name in enumerate(names):
+        data = body(name)
+        if number == 0 and cut:
+            data = data[:-cut]
+        hop = records(data, protocol="interactions", seed=number)
+        if number:
+            hop[0] = RequestSent(
+                t_ns=1, unix_ns=1, method=method, url=address, headers=(), body=b"more"
+            )
+        exchange += hop[:-1]
+    read = Read([*exchange, records(b"")[-1]], "interactions")
+    found = 0
+    for said, text in read.stretches():
+        assert read.index.length(said.step, said.kind) == len(text)
+        check(read, said, text)
+        found += 1
+        middle = len(text) // 2
+        check(read, said._replace(start=middle, end=middle + 1), text[middle])
+    assert found
+    assert sum(isinstance(record, BytesReceived) for record in exchange) > 1
 
 
 def test_a_long_stream_costs_a_few_numbers_a_delta() -> None:
