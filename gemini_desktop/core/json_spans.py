@@ -71,12 +71,12 @@ class EventJson:
     def span(self, path: Path) -> tuple[int, int] | None:
         """The bytes of the value at this path, a string's quotes included; None where there is
         none. Of names that come twice the last counts, as in every parser."""
-        found = self._find(path)
+        found = self.find(path)
         return None if found is None else (self.place(found[0]), self.place(found[1] - 1) + 1)
 
     def string(self, path: Path) -> StringSpan | None:
         """The string at this path; None where there is none or something else."""
-        found = self._find(path)
+        found = self.find(path)
         if found is None or self.text[found[0]] != _QUOTE:
             return None
         start, end = found[0] + 1, found[1] - 1
@@ -87,7 +87,8 @@ class EventJson:
         line = max(0, bisect_right(self._begins, offset) - 1)
         return self._starts[line] + offset - self._begins[line]
 
-    def _find(self, path: Path) -> tuple[int, int] | None:
+    def find(self, path: Path) -> tuple[int, int] | None:
+        """As `span`, counted within `text`."""
         text = self.text
         try:
             position = _after_blanks(text, 0)

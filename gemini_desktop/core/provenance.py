@@ -33,6 +33,7 @@ from gemini_desktop.core.events import (
     ThoughtText,
 )
 from gemini_desktop.core.held_back import HeldBack, Tail
+from gemini_desktop.core.json_rewritten import rewritten
 from gemini_desktop.core.json_spans import EventJson, Path
 from gemini_desktop.core.protocols import wire
 from gemini_desktop.core.said_where import SaidWhere
@@ -60,7 +61,8 @@ class Said(NamedTuple):
 
 class Source(NamedTuple):
     """Where a stretch came from: an event (counted from 0), the JSON path to a string (or another
-    value) in it, and characters of that string; `end` -1 stands for all of the value."""
+    value) in it, and characters of that string (of an object or array: of its compact text);
+    `end` -1 stands for all of the value."""
 
     event: int
     path: Path
@@ -70,10 +72,8 @@ class Source(NamedTuple):
     def bytes_in(self, raw: bytes) -> tuple[int, int] | None:
         """The bytes of the event that say it; None where there is no such value."""
         json = EventJson(raw)
-        string = json.string(self.path)
-        if string is None or self.end < 0:
-            return json.span(self.path)
-        return string.bytes_of(self.start, self.end)
+        said = None if self.end < 0 else json.string(self.path) or rewritten(json, self.path)
+        return json.span(self.path) if said is None else said.bytes_of(self.start, self.end)
 
 
 class _Track(msgspec.Struct):
@@ -315,14 +315,20 @@ class Provenance:
     def _part(self, json: EventJson, entry: int, said: Said, start: int, end: int) -> Said | None:
         """As much of one delta as these bytes say."""
         path, at = self._known_paths[self._paths[entry]], self._ats[entry]
-        string = json.string(path) if at >= 0 else None
-        if string is None:
-            span = json.span(path)
-            touched = span is not None and span[0] < end and start < span[1]
-            return said if touched else None
-        if end <= string.start or start >= string.end:
+        span = json.span(path)
+        if span is None or end <= span[0] or start >= span[1]:
             return None
-        first, last = string.characters_of(start, end)
+        string = json.string(path)
+        if at < 0:
+            return said
+        if string is not None:
+            first, last = string.characters_of(start, end)
+        else:
+            value = rewritten(json, path)
+            found = value.characters_of(start, end) if value is not None else None
+            if found is None:
+                return None
+            first, last = found
         offset = said.start - at
         first, last = max(said.start, first + offset), min(said.end, last + offset)
         return said._replace(start=first, end=last) if first < last else None

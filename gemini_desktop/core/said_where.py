@@ -31,7 +31,7 @@ _TEXTS = frozenset(
     | {"reasoningContent", "outputs", "parts"}
 )
 _TAGGED = frozenset({"content", "text", "refusal"})
-_ARGUMENTS = frozenset({"args", "arguments", "function_call", "functionCall"})
+_ARGUMENTS = frozenset({"args", "arguments"})
 _OF_PARTS = frozenset({"part", "step", "delta"})
 
 
@@ -94,8 +94,10 @@ class SaidWhere:
         return path if path is not None else self._likely(content)
 
     def holds(self, path: Path, text: str) -> bool:
-        """Whether the value at this path is this string."""
-        return any(known == path and string == text for known, string in self._strings)
+        """Whether the value at this path is this string, or was written anew as this."""
+        if any(known == path and string == text for known, string in self._strings):
+            return True
+        return bool(text) and path in self._taken and _name(path) in _ARGUMENTS
 
     def said(self, choice: int) -> Iterator[tuple[Path, str]]:
         """The strings of a Chat Completions choice in which thoughts may stand between tags."""
@@ -128,7 +130,10 @@ class SaidWhere:
             return path
         if call.arguments:
             for path, value in self._objects:
-                if _name(path) in _ARGUMENTS and _is_dump(value, call.arguments):
+                if _name(path) not in _ARGUMENTS or path in self._taken:
+                    continue
+                if _is_dump(value, call.arguments):
+                    self._taken[path] = 0
                     return path
         for piece in call.partial:
             if isinstance(piece.value, str) and (path := self._same(piece.value, None)) is not None:

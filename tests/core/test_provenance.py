@@ -15,7 +15,8 @@ from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import BytesReceived, Record, RequestSent
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.events import FunctionCall, Media, Text, ThoughtSignature, ThoughtText
-from gemini_desktop.core.json_spans import path_text
+from gemini_desktop.core.json_rewritten import rewritten
+from gemini_desktop.core.json_spans import EventJson, path_text
 from gemini_desktop.core.provenance import CHARACTERS, Provenance, Said, SaidKind, Source, joined
 from gemini_desktop.core.transcript import Step, Turn
 from tests.core.reading import CAPTURES, body, records
@@ -78,13 +79,19 @@ def capture(name: str, seed: int | None) -> Read:
     return read_body((CAPTURES / name).read_bytes(), seed=seed)
 
 
+def is_object(read: Read, source: Source) -> bool:
+    raw = read.chunks[source.event].raw
+    return source.end >= 0 and rewritten(EventJson(raw), source.path) is not None
+
+
 def check(read: Read, said: Said, text: str) -> None:
     """Text to bytes is the text; bytes to text is where it was."""
     sources = list(read.index.sources(said))
-    whole = [source for source in sources if source.end < 0]
-    if whole:  # an object of arguments, written anew by the parser
+    if any(is_object(read, source) for source in sources):  # written anew by the parser
         assert said.kind == "arguments"
-        assert len(sources) == 1
+        (back,) = read.back(sources)
+        assert back.start <= said.start < said.end <= back.end
+        assert read.back(list(read.index.sources(back))) == [back]
         return
     assert "".join(map(read.text_of, sources)) == text
     assert read.back(sources) == [said]

@@ -358,3 +358,30 @@ def test_the_menu_of_events_leads_to_the_chat(home: Path, run_qt: RunCoroutine) 
             assert any(traced(window))
 
     run_qt(main())
+
+
+def test_a_word_of_a_call_leads_to_its_bytes(
+    home: Path, tmp_path: Path, run_qt: RunCoroutine
+) -> None:
+    """The arguments come as an object, and are laid out anew."""
+    call = r'{"functionCall": {"name": "weather", "args": {"city" : "S\u00e3o Paulo", "days": 2}}}'
+    body = f'data: {{"candidates":[{{"content":{{"parts":[{call}]}}}}]}}\n\n'.encode()
+    path = tmp_path / "call.sse"
+    path.write_bytes(body)
+
+    async def main() -> None:
+        async with opened(home) as window:
+            await open_file(window, path)
+            pane = window.inspector_pane
+            for words, said in (("Paulo", b"Paulo"), ("ão", rb"\u00e3o"), ("days", b"days")):
+                select(window, words)
+                window.commands.trace.trigger()
+                first, last = pane.pages.raw.view.selection()
+                assert body[first:last] == said
+                pane.pages.raw.view.select(first, last)
+            pane.detail.tree.choose_path(())
+            start = body.index(b"Paulo")
+            pane.pages.raw.view.select(start, start + 5)
+            assert traced(window) == ["Paulo"]
+
+    run_qt(main())

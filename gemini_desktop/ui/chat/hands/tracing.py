@@ -19,7 +19,15 @@ from gemini_desktop.ui.chat.hands.selection import Selection
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.text import alignment
 from gemini_desktop.ui.chat.text.alignment import Alignment
-from gemini_desktop.ui.chat.turns.blocks import Block, Card, Code, Markdown, Source, ThoughtHead
+from gemini_desktop.ui.chat.turns.blocks import (
+    Block,
+    Card,
+    CardText,
+    Code,
+    Markdown,
+    Source,
+    ThoughtHead,
+)
 from gemini_desktop.ui.chat.turns.origins import Origin
 
 if TYPE_CHECKING:
@@ -120,19 +128,24 @@ class Tracing(QObject):
         origin = origin_of(block)
         if origin is None:
             return
-        if not isinstance(block, Markdown | Code | Source) or origin.kind not in CHARACTERS:
+        source = _source(block)
+        if not source or origin.kind not in CHARACTERS:
             yield origin.whole()
             return
-        first, last = 0, len(_source(block))
+        is_card = isinstance(block, Card | CardText)
+        first, last = 0, 0 if is_card else len(source)
         if start or end is not None:
             face = self._view.page.face(place.row, place.block)
             end = face.length() if end is None else end
             if (start, end) != (0, face.length()):
                 first, last = self._aligned(block, face).source(start, end)
         if first < last:
-            yield origin.said(block.place + first, block.place + last)
+            begin = _place(block)
+            yield origin.said(begin + first, begin + last)
+        elif is_card:
+            yield origin.whole()
 
-    def _aligned(self, block: Markdown | Code | Source, face: Face) -> Alignment:
+    def _aligned(self, block: Block, face: Face) -> Alignment:
         known = self._alignments.get(id(block))
         if known is None or known[0] is not block:
             shown = face.document.toRawText() if face.document is not None else ""
@@ -179,11 +192,11 @@ class Tracing(QObject):
     def _found(self, block: Block, face: Face) -> _Stretches:
         found: list[tuple[int, int]] = []
         for first, last in self._marked_in(block):
-            if not isinstance(block, Markdown | Code | Source) or (first, last) == (0, -1):
-                return _ALL
-            if first == 0 and last >= len(_source(block).rstrip("\n")):
+            if last < 0 or (first == 0 and last >= len(_source(block).rstrip("\n"))):
                 return _ALL
             found += self._aligned(block, face).shown(first, last)
+            if isinstance(block, Card):
+                found = found or [(0, 0)]  # nothing of it is seen here, but it is in there
         return found
 
     def _marked_in(self, block: Block) -> Iterator[tuple[int, int]]:
@@ -191,15 +204,15 @@ class Tracing(QObject):
         origin = origin_of(block)
         if origin is None or (isinstance(block, ThoughtHead) and not block.folded):
             return
+        source, begin = _source(block), _place(block)
         for said in self._said:
             shown = origin.shown(said)
             if shown is None:
                 continue
-            if not isinstance(block, Markdown | Code | Source) or origin.kind not in CHARACTERS:
+            if not source or origin.kind not in CHARACTERS or said.start == said.end:
                 yield 0, -1
                 return
-            length = len(_source(block))
-            first, last = max(0, shown[0] - block.place), min(length, shown[1] - block.place)
+            first, last = max(0, shown[0] - begin), min(len(source), shown[1] - begin)
             if first < last:
                 yield first, last
 
@@ -234,5 +247,18 @@ def origin_of(block: Block) -> Origin | None:
     return origin if isinstance(origin, Origin) else None
 
 
-def _source(block: Markdown | Code | Source) -> str:
-    return block.text if isinstance(block, Source) else block.segment.source
+def _source(block: Block) -> str:
+    """The text that the block shows, as its step said it; empty where it shows something else."""
+    match block:
+        case Markdown() | Code():
+            return block.segment.source
+        case Source():
+            return block.text
+        case Card() | CardText():
+            return block.said
+    return ""
+
+
+def _place(block: Block) -> int:
+    """Where that begins in what the block's origin counts."""
+    return block.place if isinstance(block, Markdown | Code | Source) else 0

@@ -13,12 +13,12 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from gemini_desktop.ui.chat.text.formulas import find
 from gemini_desktop.ui.chat.text.render import render
 from gemini_desktop.ui.chat.text.text_style import style_for
-from gemini_desktop.ui.chat.turns.blocks import Code, Markdown, Source
+from gemini_desktop.ui.chat.turns.blocks import Block, Card, CardText, Code, Markdown, Source
 
 _LETTER = re.compile(r"[^\W_]")
 _CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef\U00020000-\U0003ffff]")
@@ -103,15 +103,24 @@ class Alignment:
         return character if self._units is None else self._units[character]
 
 
-def of_block(block: Markdown | Code | Source, shown: str) -> Alignment:
-    """That of a block and the raw text of its document."""
-    if isinstance(block, Source):
-        return _of_lines(block.text, shown)
-    if isinstance(block, Code):
-        return _of_code(block.segment.source, shown, has_fence=block.segment.first)
-    source = block.segment.source
-    anchors = _by_letters(block, shown)
-    return Alignment(source, shown, _by_words(source, shown) if anchors is None else anchors)
+def of_block(block: Block, shown: str) -> Alignment:
+    """That of a block and the raw text of its document; empty where it shows no text of a step."""
+    match block:
+        case Markdown():
+            source = block.segment.source
+            anchors = _by_letters(block, shown)
+            return Alignment(
+                source, shown, _by_words(source, shown) if anchors is None else anchors
+            )
+        case Code():
+            return _of_code(block.segment.source, shown, has_fence=block.segment.first)
+        case Source():
+            return _of_lines(block.text, shown)
+        case Card():
+            return of_json(block.said, shown)
+        case CardText():
+            return of_json(block.said, shown, block.before)
+    return Alignment("", shown, [])
 
 
 # --- Markdown ------------------------------------------------------------------------------------
@@ -176,6 +185,30 @@ def _by_words(source: str, shown: str) -> list[Anchor]:
             anchors += ((match.start() + n, found + n) for n in range(len(match[0])))
             position = found + len(match[0])
     return anchors
+
+
+# --- JSON that is laid out anew ------------------------------------------------------------------
+
+
+def of_json(said: str, shown: str, before: int = 0) -> Alignment:
+    """JSON text and how it is laid out; so many characters of it, blanks not counted, are shown
+    before. The blanks between its tokens are all that differs, as a rule."""
+    anchors: list[Anchor] = []
+    seen = (place for place, character in enumerate(said) if not character.isspace())
+    places = islice(seen, before, None)
+    for index, character in enumerate(shown):
+        if character.isspace():
+            continue
+        place = next(places, -1)
+        if place < 0 or said[place] != character:
+            break
+        anchors.append((index, place))
+    begin = anchors[-1][1] + 1 if anchors else 0
+    rest = anchors[-1][0] + 1 if anchors else 0
+    if not before or anchors:
+        words = _by_words(said[begin:], shown[rest:])
+        anchors += ((index + rest, place + begin) for index, place in words)
+    return Alignment(said, shown, anchors)
 
 
 # --- lines that are shown as they are ------------------------------------------------------------

@@ -193,6 +193,8 @@ class Card:
     more: bool = False
     value: Json = None
     origin: Origin | None = None
+    said: str = ""
+    """The arguments of a call as its step said them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,6 +206,9 @@ class CardText:
     first: bool = False
     last: bool = False
     origin: Origin | None = None
+    said: str = ""
+    before: int = 0
+    """Characters, blanks not counted, of the text before this piece."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

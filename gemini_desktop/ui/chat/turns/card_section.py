@@ -24,6 +24,7 @@ class CardSection(Section):
         self._head, self._value = head, value
         self._pieces: Iterator[str] | None = None
         self._stale = True
+        self._before = 0
 
     def show(self, head: Card, value: Json) -> None:
         """Show this instead: more of it has come."""
@@ -72,13 +73,23 @@ class CardSection(Section):
             head = replace(self._head, lines=seen.lines, more=True, folded=False)
             self.blocks = [replace(head, origin=self.origin)]
             self._pieces = structure.pieces(self._text())
+            self._before = 0
 
     def _go_on(self, pieces: Iterator[str]) -> None:
         first, until = len(self.blocks), perf_counter() + _BUDGET_S
         self.changed_from = first if self.changed_from is None else min(first, self.changed_from)
         for piece in pieces:
             first_of_all = len(self.blocks) == 1
-            self.blocks.append(CardText(self.key, piece, first_of_all, origin=self.origin))
+            text = CardText(
+                self.key,
+                piece,
+                first_of_all,
+                origin=self.origin,
+                said=self._head.said,
+                before=self._before,
+            )
+            self.blocks.append(text)
+            self._before += sum(map(len, piece.split()))
             if perf_counter() > until:
                 return
         self._pieces = None

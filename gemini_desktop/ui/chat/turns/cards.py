@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
@@ -52,7 +53,8 @@ class CallSection(CardSection):
             self._grown = False
             call = arguments.joined(*self._fragments)
             self._fragments = [call]
-            self.show(_call_head(call, self.key), _arguments(call, closed=self.closed))
+            head = replace(_call_head(call, self.key), said=call.arguments)
+            self.show(head, _arguments(call, closed=self.closed))
         super().refresh()
 
 

@@ -31,7 +31,7 @@ class Origin:
         """So much more of what was said is shown here."""
         text = _text(content)
         self.end += len(text) if self.kind in CHARACTERS else 1
-        if self._open or "\r" in text:
+        if self.kind != "arguments" and (self._open or "\r" in text):
             self._fold(text)
         else:
             self._length += len(text)

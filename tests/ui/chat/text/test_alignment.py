@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gemini_desktop.ui.chat.faces.code import CodeFace
 from gemini_desktop.ui.chat.faces.source import SourceFace
-from gemini_desktop.ui.chat.text import alignment
+from gemini_desktop.ui.chat.text import alignment, structure
 from gemini_desktop.ui.chat.text.alignment import Alignment, of_block
 from gemini_desktop.ui.chat.text.render import render
 from gemini_desktop.ui.chat.text.segments import Splitter
@@ -196,3 +196,34 @@ def test_nothing_is_shown_and_nothing_is_found() -> None:
     found = Alignment("", "", [])
     assert found.source(0, 5) == (0, 0)
     assert found.shown(0, 5) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '{"city":"San Francisco, CA","days":[1,2],"city2":"San Francisco"}',
+        '{ "city" : "San Francisco, CA" , "days" : [ 1 , 2 ], "city2": "San Francisco"}',
+        '{"city":"San Francisco, \\u0043A","days":[1,2],"city2":"San Francisco"}',
+    ],
+)
+def test_arguments_of_a_call_laid_out_anew(said: str) -> None:
+    laid_out = structure.text(json.loads(said))
+    found = alignment.of_json(said, laid_out)
+    for word in ("city2", "days", "Francisco"):
+        for number, match in enumerate(re.finditer(word, laid_out)):
+            first, last = found.source(*match.span())
+            assert said[first:last] == word
+            assert first == [m.start() for m in re.finditer(word, said)][number]
+            assert found.shown(first, last) == [match.span()]
+
+
+def test_a_later_piece_of_long_arguments() -> None:
+    said = json.dumps({f"name {n}": n for n in range(200)})
+    pieces = list(structure.pieces(structure.text(json.loads(said))))
+    assert len(pieces) > 2
+    before = sum(map(len, pieces[0].split()))
+    found = alignment.of_json(said, pieces[1], before)
+    place = pieces[1].index("name")
+    first, last = found.source(place, place + 4)
+    assert said[first:last] == "name"
+    assert said[:first].count("name") == pieces[0].count("name")
