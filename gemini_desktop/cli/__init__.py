@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_send(commands)
     _add_interaction(commands)
     _add_decode(commands)
+    _add_export(commands)
     _add_replay(commands)
     _add_lint(commands)
     _add_demo(commands)
@@ -70,6 +71,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+_FORMS = (
+    "har", "gcap", "raw", "sse", "json", "json-lines", "log",
+    "curl", "powershell", "httpx", "google-genai", "openai", "fetch",
+)  # fmt: skip
+"""Of `export`; its module would bring too much along for --help."""
 _Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse offers no public name for it
 
 
@@ -231,6 +237,30 @@ def _add_decode(commands: _Commands[argparse.ArgumentParser]) -> None:
         help="default: recognised by what it says",
     )
     decode.set_defaults(run=_lazily("decode"))
+
+
+def _add_export(commands: _Commands[argparse.ArgumentParser]) -> None:
+    export = commands.add_parser(
+        "export",
+        help="write saved streams in another form",
+        description="Write saved streams as a HAR archive (several as one), a .gcap file, raw "
+        "bytes, an event stream, JSON or a log; or their request as a command or a program. No "
+        "key is in any of them.",
+    )
+    export.add_argument("files", metavar="FILE", nargs="+", help="the files, or - for stdin")
+    export.add_argument(
+        "--as",
+        dest="form",
+        metavar="FORM",
+        default="har",
+        choices=_FORMS,
+        help=f"{', '.join(_FORMS)} (default: har)",
+    )
+    export.add_argument("--out", metavar="FILE", help="where it goes (default: stdout)")
+    export.add_argument(
+        "--number", type=int, metavar="N", help="only the Nth capture, counted from 1"
+    )
+    export.set_defaults(run=_lazily("export"))
 
 
 def _add_replay(commands: _Commands[argparse.ArgumentParser]) -> None:

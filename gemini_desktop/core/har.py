@@ -1,21 +1,19 @@
 """HTTP Archive (HAR 1.2) entries as captures.
 
-A HAR holds no read boundaries: the body comes as one read. Chrome and others keep Server-Sent
-Events beside it as `_eventSourceMessages`; where there is no body, the stream is put together
-from those.
+A HAR holds no read boundaries (`har_times` says what is made of that). Chrome and others keep
+Server-Sent Events beside the body as `_eventSourceMessages`; where there is no body, the stream is
+put together from those. Keys that the file shows openly are masked, also where the server sent
+them back, as in a recording of our own.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import math
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from gemini_desktop.core.capture import (
-    BytesReceived,
     Capture,
     Ended,
     PhasePassed,
@@ -25,10 +23,9 @@ from gemini_desktop.core.capture import (
 )
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import Json
-from gemini_desktop.core.redact import masked_headers, masked_url
+from gemini_desktop.core.export.sanitised import sanitised
+from gemini_desktop.core.har_times import Times
 from gemini_desktop.core.timing import har_phases
-
-_MOST_MS = 1e12
 
 
 def is_har(json: Json) -> bool:
@@ -52,18 +49,19 @@ def capture(entry: Json, number: int) -> Capture | None:
 
 def _capture(entry: dict[str, Any], number: int) -> Capture:
     request, response = _of(entry, "request"), _of(entry, "response")
-    head_ns, end_ns = _times(entry)
+    times = Times(entry)
     sent = RequestSent(
         t_ns=0,
-        unix_ns=_unix_ns(entry.get("startedDateTime")),
+        unix_ns=times.unix_ns,
         method=str(request.get("method", "")),
-        url=masked_url(str(request.get("url", ""))),
-        headers=masked_headers(_headers(request)),
+        url=str(request.get("url", "")),
+        headers=_headers(request),
         body=str(_of(request, "postData").get("text", "")).encode("utf-8", "replace"),
     )
+    records = (sent, *_way(entry, times.head_ns), *_answer(entry, response, times))
     return Capture(
         id=f"entry {number + 1}",
-        records=(sent, *_way(entry, head_ns), *_answer(entry, response, head_ns, end_ns)),
+        records=tuple(sanitised(records, patterns=False)),
     )
 
 
@@ -72,49 +70,24 @@ def _way(entry: dict[str, Any], head_ns: int) -> list[PhasePassed]:
     return phases if all(phase.t_ns <= head_ns for phase in phases) else []
 
 
-def _answer(
-    entry: dict[str, Any], response: dict[str, Any], head_ns: int, end_ns: int
-) -> Iterator[Record]:
+def _answer(entry: dict[str, Any], response: dict[str, Any], times: Times) -> Iterator[Record]:
     status = response.get("status")
     error = response.get("_error")
     if status != 0:  # browsers write 0 where no response came
         yield ResponseStarted(
-            t_ns=head_ns,
+            t_ns=times.head_ns,
             status=status if isinstance(status, int) else 200,
             reason=str(response.get("statusText", "")),
             http_version=_version(response.get("httpVersion")),
-            headers=masked_headers(_headers(response)),
+            headers=_headers(response),
         )
-        yield BytesReceived(t_ns=end_ns, data=_body(entry, _of(response, "content")))
+        yield from times.reads(_body(entry, _of(response, "content")))
     if status != 0 and not error:
-        yield Ended(t_ns=end_ns, how="complete")
+        yield Ended(t_ns=times.end_ns, how="complete")
         return
     words = str(entry.get("comment") or error or "No response came.")
     kind = str(error or "no_response")
-    yield Ended(t_ns=end_ns, how="failed", failure=Failure(kind=kind[:80], message=words))
-
-
-def _times(entry: dict[str, Any]) -> tuple[int, int]:
-    """When the response head and the end came, in ns from the start. Phases that were not measured
-    are negative."""
-    timings = _of(entry, "timings")
-    names = ("blocked", "dns", "connect", "send", "wait", "receive")
-    phases = [max(0.0, _number(timings.get(name))) for name in names]
-    head_ms = sum(phases[:-1])
-    return round(head_ms * 1e6), round(max(head_ms, _number(entry.get("time"))) * 1e6)
-
-
-def _number(value: Json) -> float:
-    usual = isinstance(value, int | float) and math.isfinite(value) and abs(value) < _MOST_MS
-    return float(value) if usual else 0.0
-
-
-def _unix_ns(value: Json) -> int:
-    try:
-        moment = datetime.fromisoformat(str(value))
-        return round(moment.timestamp() * 1000) * 1_000_000
-    except (ValueError, OverflowError, OSError):
-        return 0
+    yield Ended(t_ns=times.end_ns, how="failed", failure=Failure(kind=kind[:80], message=words))
 
 
 def _version(value: Json) -> str:

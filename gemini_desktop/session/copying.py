@@ -104,6 +104,20 @@ def pieces(
     raise ValueError(form)
 
 
+def together(sources: Sequence[CaptureSource], job: Job | None = None) -> Iterator[bytes]:
+    """One HAR of several captures. Raises StoreError and Stopped."""
+    watched = job or Job()
+    return har.write(watched.watch(source.records()) for source in sources)
+
+
+def save_together(sources: Sequence[CaptureSource], target: Path, job: Job) -> None:
+    """Write one HAR of several captures, whole or not at all. Raises as `save` does."""
+    job.total = sum(source.size() for source in sources)
+    with replacing(target) as file:
+        for piece in together(sources, job):
+            file.write(piece)
+
+
 def text(source: CaptureSource, form: Form, picked: Sequence[Picked] | None, job: Job) -> str:
     """For the clipboard: bytes that are no UTF-8 are shown as U+FFFD."""
     return b"".join(pieces(source, form, picked=picked, job=job)).decode("utf-8", "replace")

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from gemini_desktop.core.export.forms import FORMS, Form
 from gemini_desktop.session import copying
 from gemini_desktop.session.roles import CaptureSource
-from gemini_desktop.ui import capture_dialog
+from gemini_desktop.ui import capture_dialog, file_dialogs
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.copies.ask import Ask
 
@@ -43,7 +43,12 @@ class CopyPresenter(QObject):
         if self._job is not None:
             self._desk.say("A copy is still being written. Wait for it, or stop it.")
             return
-        work = self._save(source, ask) if ask.deed == "save" else self._copy(source, ask)
+        if ask.together:
+            work = self._save_together(list(self._desk.inspector.open.sources))
+        elif ask.deed == "save":
+            work = self._save(source, ask)
+        else:
+            work = self._copy(source, ask)
         self._desk.spawn(work, f"{ask.deed} a capture")
 
     async def _save(self, source: CaptureSource, ask: Ask) -> None:
@@ -68,6 +73,24 @@ class CopyPresenter(QObject):
         finally:
             self._end()
         session.change(last_save_folder=str(path.parent), last_capture_form=form)
+        self._desk.say(f"Saved as {path.name}.")
+
+    async def _save_together(self, sources: list[CaptureSource]) -> None:
+        session = self._desk.session
+        last = session.settings.last_save_folder
+        folder = Path(last) if last else Path.home()
+        path = await file_dialogs.file_target(self._desk.window, folder, "captures.har")
+        if path is None:
+            return
+        job = self._begin(self.tr("Writing {0}…").format(path.name))
+        try:
+            await asyncio.to_thread(copying.save_together, sources, path, job)
+        except copying.Stopped:
+            self._desk.say(f"Stopped: {path.name} was not written.")
+            return
+        finally:
+            self._end()
+        session.change(last_save_folder=str(path.parent))
         self._desk.say(f"Saved as {path.name}.")
 
     async def _copy(self, source: CaptureSource, ask: Ask) -> None:

@@ -10,12 +10,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from gemini_desktop import app
+from gemini_desktop.core.answer import read
 from gemini_desktop.core.export.forms import FORMS, Form
 from gemini_desktop.session.opening import captures
+from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.inspector import InspectorPane
 from gemini_desktop.ui.inspector.copies.ask import Ask
 from gemini_desktop.ui.inspector.copies.selected import selected
 from tests.end2end.test_window import answer, opened, type_prompt, until
+from tests.end2end.test_window_media import Asked
 from tests.support import RunCoroutine
 
 
@@ -127,3 +130,26 @@ def test_one_at_a_time(home: Path, run_qt: RunCoroutine) -> None:
             return QGuiApplication.clipboard().text()
 
     assert run_qt(main(), timeout=30).startswith(("[", "{"))
+
+
+def test_all_open_captures_are_one_archive(
+    home: Path, tmp_path: Path, run_qt: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_dialogs, "file_target", Asked(tmp_path))
+
+    async def main() -> None:
+        async with opened(home) as window:
+            first = await answer(window, lambda: type_prompt(window, "Hello"))
+            second = await answer(window, lambda: type_prompt(window, "Again"))
+            pane = pane_of(window)
+            pane.open.open_beside(window.session.capture(first.capture_id))
+            assert len(pane.open.sources) == 2
+            menu = pane.copies.show_capture_menu()
+            entry = next(a for a in menu.actions() if "2 open" in a.text())
+            entry.trigger()
+            menu.close()
+            await until(lambda: window.toast.text == "Saved as captures.har.")
+            found = captures((tmp_path / "captures.har").read_bytes(), "all")
+            assert [read(c.records).text for c in found] == [second.text, first.text]
+
+    run_qt(main(), timeout=30)

@@ -103,7 +103,7 @@ def _entry(exchange: _Exchange) -> Iterator[bytes]:
     times = _timings(exchange)
     entry: dict[str, Any] = {
         "startedDateTime": _date(sent.unix_ns),
-        "time": _ms(exchange.end_ns - sent.t_ns),
+        "time": round(sum(max(0, times[name]) for name in times if name != "ssl"), 3),
         "request": _request(sent, head),
         "cache": {},
         "timings": times,

@@ -8,6 +8,7 @@ it back. Bodies keep their lengths, so that offsets stay true.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
@@ -36,35 +37,61 @@ _NOT_IN_A_SECRET = b'\n\r"}]>'
 _LONGEST_HELD = 64 * 1024
 
 
-def sanitised(records: Iterable[Record]) -> Iterator[Record]:
-    """The records without secrets. Reads may be cut elsewhere; the bytes come in their order, none
-    more and none fewer, none earlier than it came."""
-    mask = BodyMask(())
-    held = b""
-    t_ns = 0
+def sanitised(records: Iterable[Record], *, patterns: bool = True) -> Iterator[Record]:
+    """The records without secrets; each read has as many bytes as it had. Without `patterns` only
+    what the request shows openly is taken for one, not what merely looks so."""
+    body = _Body(patterns=patterns)
     for record in records:
-        t_ns = record.t_ns
         if isinstance(record, BytesReceived):
-            ready, held = _cut(held + mask.feed(record.data).shown)
-            if ready:
-                yield BytesReceived(t_ns=t_ns, data=starred_patterns(ready))
+            yield from body.take(record)
             continue
-        if held := held + mask.release():
-            yield BytesReceived(t_ns=t_ns, data=starred_patterns(held))
-            held = b""
+        yield from body.release()
         match record:
             case RequestSent():
-                mask.learn(_known(record))
-                yield _request(record)
+                body.mask.learn(_known(record))
+                yield _request(record, patterns=patterns)
             case ResponseStarted():
                 yield msgspec.structs.replace(record, headers=masked_headers(record.headers))
             case _:
                 yield record
-    if held := held + mask.release():
-        yield BytesReceived(t_ns=t_ns, data=starred_patterns(held))
+    yield from body.release()
 
 
-def _request(sent: RequestSent) -> RequestSent:
+class _Body:
+    """Looks at whole values, and gives the reads again as they were cut."""
+
+    def __init__(self, *, patterns: bool) -> None:
+        self._patterns = patterns
+        self.mask = BodyMask(())
+        self._held = b""  # not looked at yet: its end may be the beginning of a secret
+        self._ready = bytearray()
+        self._reads: deque[tuple[int, int]] = deque()
+
+    def take(self, read: BytesReceived) -> Iterator[BytesReceived]:
+        """The next read; those that are ready."""
+        self._reads.append((read.t_ns, len(read.data)))
+        looked_at, self._held = _cut(self._held + self.mask.feed(read.data).shown)
+        self._ready += self._starred(looked_at)
+        yield from self._whole()
+
+    def release(self) -> Iterator[BytesReceived]:
+        """All that is left: no read follows for now."""
+        self._ready += self._starred(self._held + self.mask.release())
+        self._held = b""
+        yield from self._whole()
+
+    def _starred(self, data: bytes) -> bytes:
+        return starred_patterns(data) if self._patterns else data
+
+    def _whole(self) -> Iterator[BytesReceived]:
+        while self._reads and self._reads[0][1] <= len(self._ready):
+            t_ns, length = self._reads.popleft()
+            data = bytes(self._ready[:length])
+            del self._ready[:length]
+            yield BytesReceived(t_ns=t_ns, data=data)
+
+
+def _request(sent: RequestSent, *, patterns: bool) -> RequestSent:
     body = _FIELD.sub(lambda found: found[1] + b"*" * len(found[2]) + b'"', sent.body)
     return msgspec.structs.replace(
         sent,
@@ -73,7 +100,7 @@ def _request(sent: RequestSent) -> RequestSent:
             (name, MASK if _is_secret(name) and not _scheme(value) else value)
             for name, value in sent.headers
         ),
-        body=starred_patterns(body),
+        body=starred_patterns(body) if patterns else body,
     )
 
 

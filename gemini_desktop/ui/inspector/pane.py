@@ -65,7 +65,7 @@ class InspectorPane(QWidget):
         self.filter = self.pages.events.filter
         self.table = self.pages.events.table
         self.detail = self.pages.events.detail
-        self.copies = Copies(self.pages.events, self._header.save, self)
+        self.copies = Copies(self.pages.events, self._header.save, self._open_count, self)
         self.saving = BusyStrip("saving", self.tr("Stop writing; nothing is kept of it"))
         self.sending = BusyStrip("sending", self.tr("Stop sending; what has come is kept"))
         column = QVBoxLayout(self)
@@ -240,6 +240,9 @@ class InspectorPane(QWidget):
         self.pages.merged.stop()
 
     # Work.
+
+    def _open_count(self) -> int:
+        return len(self.open.sources)
 
     def _connect(self) -> None:
         pages = self.pages

@@ -16,6 +16,7 @@ from gemini_desktop.core.capture import (
     BytesReceived,
     Capture,
     Ended,
+    PhasePassed,
     Record,
     RequestSent,
     ResponseStarted,
@@ -133,6 +134,56 @@ def test_status_headers_and_times_come_back() -> None:
     head = next(r for r in back.records if isinstance(r, ResponseStarted))
     assert head == records[1]
     assert back.ended == records[-1]
+
+
+def test_the_phases_come_back() -> None:
+    ms = 1_000_000
+    phases: list[Record] = [
+        PhasePassed(t_ns=30 * ms, began_ns=10 * ms, name="connect", detail="127.0.0.1"),
+        PhasePassed(t_ns=70 * ms, began_ns=30 * ms, name="tls", detail="TLSv1.3"),
+        PhasePassed(t_ns=75 * ms, began_ns=70 * ms, name="send"),
+    ]
+    records = exchange(SSE)
+    (entry,) = entries([records[0], *phases, *records[1:]])
+    assert entry["serverIPAddress"] == "127.0.0.1"
+    assert entry["timings"] == {
+        "blocked": 10,
+        "dns": -1,
+        "connect": 60,
+        "ssl": 40,
+        "send": 5,
+        "wait": 175,
+        "receive": 150,
+    }
+    (back,) = again([records[0], *phases, *records[1:]])
+    found = [r for r in back.records if isinstance(r, PhasePassed)]
+    assert [(p.name, p.began_ns, p.t_ns) for p in found] == [
+        ("connect", 10 * ms, 30 * ms),
+        ("tls", 30 * ms, 70 * ms),
+        ("send", 70 * ms, 75 * ms),
+    ]
+
+
+def test_the_times_of_the_events_come_back() -> None:
+    """As reads that end where events end."""
+    reads = [SSE, SSE[:5], SSE[5:] + SSE, SSE[:-2]]
+    (back,) = again(exchange(*reads))
+    found = [r for r in back.records if isinstance(r, BytesReceived)]
+    assert [len(r.data) for r in found] == [len(SSE), 2 * len(SSE), len(SSE) - 2]
+    assert [r.t_ns for r in found[:2]] == [300_000_000, 302_000_000]
+
+
+@pytest.mark.parametrize("times", [[], ["x", 1], [float("1e300"), 2.0], [3.0], [5.0, 4.0]])
+def test_odd_times_of_events_do_no_harm(times: list[Any]) -> None:
+    har_ = archive(exchange(SSE, SSE))
+    (entry,) = har_["log"]["entries"]
+    entry["_eventSourceMessages"] = [
+        {"eventName": "message", "eventId": "", "data": "{}", "time": time} for time in times
+    ]
+    (back,) = reader.captures(har_)
+    assert back.body == SSE * 2
+    found = [r.t_ns for r in back.records]
+    assert found == sorted(found)
 
 
 def test_the_events_stand_beside_the_body() -> None:

@@ -131,7 +131,7 @@ def _in_url(before: str, after: str) -> Secret:
 
 def _filled(value: str, source: Secret) -> Text:
     """A masked value, with where the secret in it comes from."""
-    if set(value) == {"*"}:
+    if MASK in value and not value.strip("*"):
         return (source,)
     parts: list[str | Secret] = []
     for place, piece in enumerate(value.split(MASK)):

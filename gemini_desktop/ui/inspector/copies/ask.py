@@ -15,3 +15,5 @@ class Ask(NamedTuple):
     deed: Literal["copy", "save"]
     form: Form | None
     picked: Sequence[Picked] | None = None
+    together: bool = False
+    """All captures that are open, in one file (`har`)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
@@ -20,10 +22,18 @@ class Copies(QObject):
     asked = Signal(object)
     """An `ask.Ask`."""
 
-    def __init__(self, page: EventsPage, save_button: QAbstractButton, parent: QObject) -> None:
+    def __init__(
+        self,
+        page: EventsPage,
+        save_button: QAbstractButton,
+        open_count: Callable[[], int],
+        parent: QObject,
+    ) -> None:
+        """`open_count` tells how many captures are open."""
         super().__init__(parent)
         self.leading: list[QAction] = []
         """What others offer above the forms."""
+        self._open_count = open_count
         self._model = page.model
         self._table = page.table
         self._save_button = save_button
@@ -36,7 +46,8 @@ class Copies(QObject):
 
     def show_capture_menu(self) -> QMenu:
         """Open the menu of the whole capture under its button."""
-        return under(self._save_button, menus.of_capture(self._save_button, self.asked.emit))
+        button = self._save_button
+        return under(button, menus.of_capture(button, self.asked.emit, self._open_count()))
 
     def show_event_menu(self, where: QPoint) -> QMenu:
         """Open the menu of the chosen events at a place on the screen."""

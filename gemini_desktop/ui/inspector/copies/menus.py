@@ -17,10 +17,14 @@ COPY_JSON = "Ctrl+Shift+C"
 _COPIED: tuple[Form, ...] = ("raw", "json", "json-lines", "sse", "har")
 
 
-def of_capture(parent: QWidget, ask: Asked) -> QMenu:
-    """What the save button offers."""
+def of_capture(parent: QWidget, ask: Asked, open_count: int) -> QMenu:
+    """What the save button offers, of this capture and of all that are open."""
     menu = _menu(parent, "captureMenu")
     _fill_whole(menu, ask)
+    if open_count > 1:
+        menu.addSeparator()
+        words = _tr("Save all {0} open captures as one HAR archive…").format(open_count)
+        menu.addAction(words, partial(ask, Ask("save", "har", together=True)))
     return menu
 
 
@@ -58,7 +62,7 @@ def name_of(form: Form) -> str:
     return {
         "gcap": _tr("capture (.gcap)"),
         "har": _tr("HAR archive (.har)"),
-        "raw": _tr("it came"),
+        "raw": _tr("raw bytes"),
         "sse": _tr("event stream (.sse)"),
         "json": _tr("JSON"),
         "json-lines": _tr("JSON Lines"),
