@@ -74,8 +74,9 @@ class ResponseStarted(
 class BytesReceived(msgspec.Struct, frozen=True, kw_only=True):
     """The bytes of one network read, after decompression, as they came otherwise.
 
-    `t_ns` is when they were taken from the connection, before anything looked at them. Records in
-    a row with the same `t_ns` are parts of one read.
+    `t_ns` is when they were taken from the connection, before anything looked at them; where the
+    system knows that they had been waiting there, when they came. Records in a row with the same
+    `t_ns` are parts of one read.
     """
 
     t_ns: int

@@ -26,6 +26,8 @@ from typing import Any
 import httpcore
 import httpx
 
+from gemini_desktop.net.arrival import age_ns
+
 READ_NS = "gemini_desktop.read_ns"
 """A stream's extra info: when its last bytes came, on the monotonic clock."""
 _MAX_HEAD = 128 * 1024
@@ -145,18 +147,22 @@ class _Stream(httpcore.AsyncNetworkStream):
     def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
         self._inner = inner
         self._rechunker = Rechunker()
+        self._socket = inner.get_extra_info("socket")
         self._read_ns: int | None = None
+        self._earliest_ns = 0
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         while data := await self._inner.read(max_bytes, timeout):
             # Here, and not where the records are made: h11 may take its time over what came.
-            self._read_ns = time.monotonic_ns()
+            came_ns = time.monotonic_ns() - age_ns(self._socket)
+            self._read_ns = self._earliest_ns = max(came_ns, self._earliest_ns)
             if rewritten := self._rechunker.feed(data):
                 return rewritten
         return self._rechunker.close()
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._rechunker.request_begins()
+        self._earliest_ns = time.monotonic_ns()
         await self._inner.write(buffer, timeout)
 
     async def aclose(self) -> None:
