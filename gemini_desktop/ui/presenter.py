@@ -88,6 +88,7 @@ class Presenter(QObject):
         settings = self.session.settings
         theme.manager().set_mode(settings.theme)
         self._window.restore(settings.window)
+        self._desk.inspector.pages.events.restore(settings.window)
         self._profiles.show()
         self._desk.chat.clear()
         self._opened = self._desk.spawn(self._open(), "open the library")
@@ -133,7 +134,8 @@ class Presenter(QObject):
     def _on_close(self) -> None:
         """Comes when an answer is coming in and the window waits, or when it closes already."""
         if self._closing is None:
-            self.session.change(window=self._window.state())
+            events = self._desk.inspector.pages.events
+            self.session.change(window={**self._window.state(), **events.state()})
             # Not one of the session's tasks: it ends those.
             self._closing = asyncio.get_running_loop().create_task(self._close(), name="close")
 

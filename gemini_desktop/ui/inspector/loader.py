@@ -90,4 +90,5 @@ class Loader(QObject):
             return
         chunks += self._answer.close()
         self.loaded.emit(records, chunks)
-        self.finished.emit(self._answer.finish())
+        turn, self._answer = self._answer.finish(), Answer()  # its text is not kept twice
+        self.finished.emit(turn)

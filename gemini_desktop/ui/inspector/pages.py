@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -30,6 +32,8 @@ from gemini_desktop.ui.inspector.timing.timing_page import TimingPage
 _TALL = 600
 EVENTS, RAW, LOG, REQUEST = "events", "raw", "log", "request"
 TIMING, FINDINGS, MERGED = "timing", "findings", "merged"
+
+_REFRESH_S = 0.06
 
 
 class Pages(QWidget):
@@ -91,6 +95,7 @@ class Pages(QWidget):
             name=self.tr("Inspector pages"),
             font_size=12.5,
         )
+        self._refreshed = 0.0
         self._stack = QStackedWidget()
         for page in self._by_name.values():
             self._stack.addWidget(page)
@@ -110,6 +115,16 @@ class Pages(QWidget):
         """Turn to a page by its name."""
         self.tabs.set_value(name)
         self._turn(name)
+
+    def refresh(self, *, in_time: bool = False) -> None:
+        """Show what the parts were told; `in_time`: unless that was just done, as more comes at
+        once. A stored capture is open in half the time for it."""
+        now = time.perf_counter()
+        if in_time and now - self._refreshed < _REFRESH_S:
+            return
+        self._refreshed = now
+        for part in self.parts:
+            part.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Called by Qt. In a low window the rows need the room of the picture."""

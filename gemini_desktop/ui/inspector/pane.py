@@ -293,8 +293,7 @@ class InspectorPane(QWidget):
         for part in self.pages.parts:
             if part not in self._kept:
                 part.take(batch)
-        for part in self.pages.parts:
-            part.refresh()
+        self.pages.refresh(in_time=self._loader.running)
         self.open.learn(records)
 
     def _show_end(self, turn: Turn) -> None:

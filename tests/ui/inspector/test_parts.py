@@ -13,6 +13,7 @@ from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.outcome import Note, Outcome
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.inspector.events.filter_edit import FilterEdit
+from gemini_desktop.ui.inspector.events.filter_memory import FilterMemory
 from gemini_desktop.ui.inspector.events.query import Query
 from gemini_desktop.ui.inspector.findings.notes_strip import NotesStrip
 from gemini_desktop.ui.inspector.loader import Loader
@@ -21,7 +22,7 @@ from tests.ui.inspector.sources import MemorySource, capture, from_body, text_ev
 
 @pytest.fixture
 def field(qtbot: QtBot) -> Iterator[FilterEdit]:
-    widget = FilterEdit()
+    widget = FilterEdit(FilterMemory())
     qtbot.addWidget(widget)
     widget.show()
     yield widget

@@ -59,11 +59,13 @@ class Columns:
         self._append_meaning(chunk)
         return kind
 
-    def add_tag(self, event: int, tag: Tag) -> None:
-        """Mark an event with what is learnt later."""
-        if not self.tags[event] & tag:
-            self.tags[event] |= tag
-            self.counts[tag] += 1
+    def add_tag(self, event: int, tag: Tag) -> bool:
+        """Mark an event with what is learnt later; whether that is new."""
+        if self.tags[event] & tag:
+            return False
+        self.tags[event] |= tag
+        self.counts[tag] += 1
+        return True
 
     def kind(self, event: int) -> Kind:
         """What the event is called."""

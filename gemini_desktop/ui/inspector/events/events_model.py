@@ -6,7 +6,7 @@ import time
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from PySide6.QtCore import (
@@ -28,6 +28,7 @@ from gemini_desktop.ui.inspector.events.rereading import decode_alone, look
 from gemini_desktop.ui.inspector.events.scan import Scan
 from gemini_desktop.ui.inspector.events.sorting import Sorting
 from gemini_desktop.ui.inspector.events.summary import summary_of
+from gemini_desktop.ui.inspector.events.tags import Tag
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
     from gemini_desktop.session.live import CaptureSource
@@ -118,9 +119,10 @@ class EventsModel(QAbstractTableModel):
             self._show_new()
         self._sort_soon()
 
-    def set_query(self, query: Query) -> None:
-        """Filter. Rows appear as they are found, the window stays alive meanwhile."""
-        if query == self._query:
+    def set_query(self, query: Query, *, again: bool = False) -> None:
+        """Filter. Rows appear as they are found, the window stays alive meanwhile.
+        `again`: also where the filter is in force, as events have changed."""
+        if query == self._query and not again:
             return
         self.beginResetModel()
         self._query = query
@@ -144,12 +146,22 @@ class EventsModel(QAbstractTableModel):
             self._put(None)
         self._sort()
 
+    def mark(self, events: Iterable[int], tag: Tag) -> bool:
+        """Tag events with what was learnt after they came; whether that is new. A filter in force
+        looks again when it is told to."""
+        return sum(self.columns.add_tag(event, tag) for event in events if event >= 0) > 0
+
     def stop(self) -> None:
         """Work no further (the window closes)."""
         self._timer.stop()
         self._resort.stop()
 
     # What others ask.
+
+    @property
+    def query(self) -> Query:
+        """The filter in force."""
+        return self._query
 
     @property
     def filtered(self) -> bool:

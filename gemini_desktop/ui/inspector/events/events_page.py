@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from gemini_desktop.core.capture import RequestSent
+from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.inspector.detail.detail import EventDetail
 from gemini_desktop.ui.inspector.events.event_table import EventTable
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
-from gemini_desktop.ui.inspector.events.filter_edit import FilterEdit
+from gemini_desktop.ui.inspector.events.filter_bar import FilterBar
 from gemini_desktop.ui.inspector.events.query import Query
 from gemini_desktop.ui.inspector.events.summary import number_text
+from gemini_desktop.ui.inspector.events.tags import Tag
 from gemini_desktop.ui.inspector.part import Batch, Part
 from gemini_desktop.ui.inspector.raw.reads import Reads
 
@@ -30,12 +33,10 @@ class EventsPage(QWidget, Part):
     def __init__(self, model: EventsModel, reads: Reads, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = model
-        self.filter = FilterEdit()
+        self.bar = FilterBar()
+        self.filter = self.bar.edit
         self.table = EventTable(model)
         self.detail = EventDetail(reads)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(16, 0, 16, 8)
-        bar.addWidget(self.filter)
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.setObjectName("inspectorSplitter")
         self._splitter.setHandleWidth(1)
@@ -48,9 +49,9 @@ class EventsPage(QWidget, Part):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(bar)
+        column.addWidget(self.bar)
         column.addWidget(self._splitter, 1)
-        self.filter.query_changed.connect(self._filter)
+        self.bar.query_changed.connect(self._filter)
         model.scanned.connect(self._show_count)
         self.table.event_chosen.connect(self._chosen)
 
@@ -66,6 +67,7 @@ class EventsPage(QWidget, Part):
             else self.tr("Send a prompt or open a capture: all it brings appears here.")
         )
         self.table.set_following(True)
+        self.bar.chips.show_counts(self.model.columns.counts)
         self._show_count()
 
     def take(self, batch: Batch) -> None:
@@ -78,6 +80,15 @@ class EventsPage(QWidget, Part):
     def refresh(self) -> None:
         """Once a frame."""
         self.table.refresh()
+        self.bar.chips.show_counts(self.model.columns.counts)
+
+    def finish(self, turn: Turn) -> None:
+        """Mark the events that the notes are about."""
+        notes = turn.outcome.notes if turn.outcome is not None else ()
+        places = [note.start for note in notes if note.start is not None]
+        if self.model.mark(map(self.model.event_at_offset, places), Tag.NOTE):
+            self._filter(self.model.query, again=self.model.filtered)
+        self.bar.chips.show_counts(self.model.columns.counts)
 
     def keep(self) -> object:
         """The numbers, so that another look at this capture has its rows at once."""
@@ -86,7 +97,16 @@ class EventsPage(QWidget, Part):
     def take_back(self, kept: object) -> None:
         """After `start`: these need not come again."""
         self.model.take_back(kept)
-        self.table.refresh()
+        self.refresh()
+
+    def state(self) -> dict[str, str]:
+        """What is to be remembered over a restart."""
+        return {**self.table.columns.state(), **self.bar.state()}
+
+    def restore(self, state: Mapping[str, str]) -> None:
+        """Take up what `state` gave."""
+        self.table.columns.restore(state)
+        self.bar.restore(state)
 
     # What the pane asks.
 
@@ -103,7 +123,7 @@ class EventsPage(QWidget, Part):
         if not 0 <= event < len(self.model.columns):
             return
         if self.model.row_of(event) < 0:
-            self.filter.clear()
+            self.bar.lift()
         self.table.choose_event(event)
 
     # Work.
@@ -118,9 +138,9 @@ class EventsPage(QWidget, Part):
             )
         self.event_chosen.emit(event)
 
-    def _filter(self, query: Query) -> None:
+    def _filter(self, query: Query, *, again: bool = False) -> None:
         chosen = self.table.chosen_event()
-        self.model.set_query(query)
+        self.model.set_query(query, again=again)
         if chosen < 0 or not self.table.choose_event(chosen):
             self.table.follow()
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gemini_desktop.ui import icons, theme
+from gemini_desktop.ui.inspector.events.filter_memory import FilterMemory
 from gemini_desktop.ui.inspector.events.query import QueryError, parse
 
 _ICON = 16
@@ -22,8 +23,15 @@ class FilterEdit(QLineEdit):
     query_changed = Signal(object)
     """A `Query`. Not sent while the text cannot be understood."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    problem_changed = Signal(str)
+    """Why the text cannot be understood, and where; empty where it can."""
+
+    def __init__(self, memory: FilterMemory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._memory = memory
+        self._at = -1
+        """Which of `_recalled` Up and Down have come to; -1: none since something was typed."""
+        self._recalled: list[str] = []
         self.setObjectName("eventFilter")
         self.setAccessibleName(self.tr("Filter events"))
         self.setPlaceholderText(self.tr("Text, /regex/ or type:image"))
@@ -31,6 +39,7 @@ class FilterEdit(QLineEdit):
         self._count = ""
         self.problem = ""
         self.textChanged.connect(self._parse)
+        self.editingFinished.connect(self.remember)
         self._dress()
         self._explain("")
         theme.manager().changed.connect(self._dress)
@@ -43,16 +52,28 @@ class FilterEdit(QLineEdit):
             self._make_room()
             self.update()
 
+    def remember(self) -> None:
+        """This filter was used, as far as it can be understood."""
+        if not self.problem:
+            self._memory.used(self.text())
+
     def minimumSizeHint(self) -> QSize:
         """Called by Qt."""
         return QSize(90, super().minimumSizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Called by Qt."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
+        match event.key():
+            case Qt.Key.Key_Escape if self.text():
+                self.remember()
+                self.clear()
+            case Qt.Key.Key_Up:
+                self._recall(1)
+            case Qt.Key.Key_Down:
+                self._recall(-1)
+            case _:
+                self._at = -1
+                super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Called by Qt."""
@@ -77,18 +98,32 @@ class FilterEdit(QLineEdit):
         try:
             query = parse(text)
         except QueryError as error:
-            self._explain(str(error))
+            self._explain(self._located(error))
             return
         self._explain("")
         if query.empty:
             self.show_count("")
         self.query_changed.emit(query)
 
+    def _located(self, error: QueryError) -> str:
+        place = self.tr("At character {0}: {1}")
+        return place.format(min(error.position, len(self.text())) + 1, error)
+
+    def _recall(self, by: int) -> None:
+        """Another of the recent filters, or what was typed before them."""
+        if self._at < 0:
+            typed = self.text()
+            self._recalled = [typed, *(t for t in self._memory.recent if t != typed.strip())]
+            self._at = 0
+        self._at = max(0, min(self._at + by, len(self._recalled) - 1))
+        self.setText(self._recalled[self._at])
+
     def _explain(self, problem: str) -> None:
         if problem != self.problem or not self.toolTip():
             self.problem = problem
             self.setToolTip(problem or _HELP)
             self.setAccessibleDescription(problem)
+            self.problem_changed.emit(problem)
             self.setProperty("error", "true" if problem else "false")
             self.style().unpolish(self)
             self.style().polish(self)
