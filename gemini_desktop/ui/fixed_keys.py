@@ -31,6 +31,9 @@ def rows() -> list[tuple[str, str]]:
         (_tr("Inspector: play the capture again, or pause"), _keys("Space")),
         (_tr("Inspector: one step back or on in the replay"), _keys(",", ".")),
         (_tr("Replay bar: to the start, to the end"), _keys("Home", "End")),
+        (_tr("Waterfall: next or previous event"), _keys("Right", "Left")),
+        (_tr("Waterfall: look closer, from further away, at all"), _keys("+", "-", "0")),
+        (_tr("Waterfall: go along, next long silence"), _keys("PgDown", "PgUp", "G")),
         (_tr("Inspector: open what was copied"), _keys("Ctrl+V")),
         (_tr("All captures: open, or open in a new tab"), _keys("Return", "Ctrl+Return")),
     ]

@@ -91,9 +91,10 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     attempts: tuple[AttemptFigures, ...]
 
 
-def of(timings: Timings) -> Figures:
-    """The figures as far as the exchange has come."""
-    now_ns = timings.last_ns
+def of(timings: Timings, now_ns: int | None = None) -> Figures:
+    """The figures as far as the exchange has come: until the last that is known of it, or until
+    now where it goes on."""
+    now_ns = timings.last_ns if now_ns is None else now_ns
     attempts = timings.attempts.all
     first_ns, last_ns = timings.first_byte_ns, timings.last_read_ns
     streamed_ns = 0 if first_ns is None else last_ns - first_ns

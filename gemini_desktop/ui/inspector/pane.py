@@ -100,6 +100,7 @@ class InspectorPane(QWidget):
         self.open.turn_to_chat()
         self._start(source)
         self._live = self.open.shown.live = True
+        self.pages.timing.go_on()
         self._header.show_state("live")
 
     def join(self, source: CaptureSource, records: int, chunks: int) -> None:

@@ -48,6 +48,10 @@ def sections(found: Figures, pace: PaceFigures | None) -> tuple[Section, ...]:
 def verdict(found: Figures, pace: PaceFigures | None) -> str:
     """One sentence on who made one wait; empty before there is anything to say."""
     gaps = found.gaps
+    if found.waits_ms > max(_SILENCE_MS, found.total_ms / 2):
+        failed = number_text(sum(attempt.how == "retry" for attempt in found.attempts))
+        words = _tr("Of {0}, {1} were pauses after failed attempts ({2} of them).")
+        return words.format(_ms(found.total_ms), _ms(found.waits_ms), failed)
     own_ms = pace.longest_ns / _MS if pace is not None else 0.0
     own = _tr("this program took at most {0} for a frame").format(length_text(own_ms * _MS))
     if gaps is not None and gaps.longest_ms >= max(_SILENCE_MS, own_ms):
@@ -138,8 +142,8 @@ def _shares(found: Figures, pace: PaceFigures | None) -> tuple[Line, ...]:
         Line(
             _tr("Network"),
             _ms(found.network_ms) if found.network_ms else NONE,
-            _tr("open connection") if reused else "",
-            _tr("Connecting, encryption, sending the request"),
+            _tr("reused") if reused else "",
+            _tr("Connecting (unless an open connection was used again), encryption, sending"),
         ),
         Line(
             _tr("Server"),
@@ -165,7 +169,7 @@ def _shares(found: Figures, pace: PaceFigures | None) -> tuple[Line, ...]:
                 _tr("Byte to screen"),
                 length_text(pace.late_median_ns),
                 _tr("at most {0}").format(length_text(pace.late_longest_ns)),
-                _tr("From when bytes came to when what they said was painted"),
+                _tr("From when bytes were read to when what they said was painted"),
             )
         )
     return tuple(lines)

@@ -15,7 +15,7 @@ from gemini_desktop.ui.qt_helpers import plain_tip
 _MARGIN = 16
 _BETWEEN = 24
 _TWO_COLUMNS = 400
-_VALUES_END = 0.58
+_VALUES_END = 0.6
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 

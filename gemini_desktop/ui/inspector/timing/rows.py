@@ -46,12 +46,12 @@ class Row(NamedTuple):
     """It stands for a whole attempt; the rows below belong to it."""
 
 
-def rows(timings: Timings) -> list[Row]:
-    """From the top. An attempt that failed is one row; several of them have a title each."""
+def rows(timings: Timings, now_ns: int) -> list[Row]:
+    """From the top; what goes on reaches until now. Several attempts have a title each, and the
+    last of them its steps."""
     attempts = timings.attempts.all
     if not attempts:
         return []
-    now_ns = timings.last_ns
     made: list[Row] = []
     if len(attempts) > 1:
         made = [_whole(attempt, now_ns) for attempt in attempts]

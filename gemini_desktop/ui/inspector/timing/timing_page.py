@@ -19,11 +19,13 @@ from gemini_desktop.ui.inspector.timing.figures_view import FiguresView
 from gemini_desktop.ui.inspector.timing.pace import Pace
 from gemini_desktop.ui.inspector.timing.waterfall import Waterfall
 
+_BEAT_MS = 100
+"""How often a wait that goes on is shown to have grown."""
 _PAUSE_MS = 50
 """Figures that change more often can be read by nobody."""
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QHideEvent, QShowEvent
 
     from gemini_desktop.session.live import CaptureSource
 
@@ -57,6 +59,11 @@ class TimingPage(QWidget, Part):
         self._timer.timeout.connect(self._show)
         self._since = QElapsedTimer()
         self._since.start()
+        self._live = False
+        self._heard = QElapsedTimer()
+        self._beat = QTimer(self)
+        self._beat.setInterval(_BEAT_MS)
+        self._beat.timeout.connect(self._show)
         self._lay_out()
 
     @property
@@ -71,14 +78,23 @@ class TimingPage(QWidget, Part):
 
     def start(self, _source: CaptureSource | None) -> None:
         """Nothing is known."""
+        self._rest()
         self._timings = Timings()
         self.pace = Pace()
         self.waterfall.reset()
         self._show()
 
+    def go_on(self) -> None:
+        """After `start`: it is live, so time passes also while nothing comes."""
+        self._live = True
+        self._heard.start()
+        if self.isVisible():
+            self._beat.start()
+
     def take(self, batch: Batch) -> None:
         """Count."""
         timings = self._timings
+        self._heard.start()
         for record in batch.records:
             timings.take_record(record)
         for chunk in batch.chunks:
@@ -95,6 +111,7 @@ class TimingPage(QWidget, Part):
 
     def finish(self, _turn: Turn) -> None:
         """All is known."""
+        self._rest()
         if self.isVisible():
             self._show()
 
@@ -115,14 +132,32 @@ class TimingPage(QWidget, Part):
     def showEvent(self, event: QShowEvent) -> None:
         """Called by Qt."""
         super().showEvent(event)
+        if self._live:
+            self._beat.start()
         self._show()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Called by Qt."""
+        super().hideEvent(event)
+        self._beat.stop()
+
+    def _rest(self) -> None:
+        self._live = False
+        self._beat.stop()
+
+    def _now_ns(self) -> int:
+        """The last that is known, and what has passed since."""
+        timings = self._timings
+        goes_on = self._live and timings.ended is None and bool(timings.attempts.all)
+        return timings.last_ns + (self._heard.nsecsElapsed() if goes_on else 0)
 
     def _show(self) -> None:
         self._timer.stop()
         self._since.start()
-        found, pace = figures.of(self._timings), self.pace.figures()
+        now_ns = self._now_ns()
+        found, pace = figures.of(self._timings, now_ns), self.pace.figures()
         median_ns = found.gaps.median_ms * 1e6 if found.gaps is not None else 0.0
-        self.waterfall.show_timings(self._timings, median_ns, self.pace)
+        self.waterfall.show_timings(self._timings, median_ns, self.pace, now_ns)
         known = bool(self._timings.attempts.all)
         self.figures.show_sections(figure_text.sections(found, pace) if known else ())
         hint = self.tr("Send a prompt or open a capture to see where its time went.")
@@ -131,11 +166,11 @@ class TimingPage(QWidget, Part):
             button.setEnabled(known)
 
     def _copy_text(self) -> None:
-        found = figures.of(self._timings)
+        found = figures.of(self._timings, self._now_ns())
         QGuiApplication.clipboard().setText(figure_text.as_text(found, self.pace.figures()))
 
     def _copy_as_json(self) -> None:
-        found = figures.of(self._timings)
+        found = figures.of(self._timings, self._now_ns())
         QGuiApplication.clipboard().setText(figure_text.as_json(found, self.pace.figures()))
 
     def _lay_out(self) -> None:

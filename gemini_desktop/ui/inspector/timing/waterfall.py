@@ -54,14 +54,17 @@ class Waterfall(QWidget):
         self.picture = Picture()
         self._changed()
 
-    def show_timings(self, timings: Timings, median_gap_ns: float, pace: Pace) -> None:
-        """Show the exchange as far as it has come."""
+    def show_timings(
+        self, timings: Timings, median_gap_ns: float, pace: Pace, now_ns: int | None = None
+    ) -> None:
+        """Show the exchange as far as it has come; until now where it goes on."""
+        now_ns = timings.last_ns if now_ns is None else now_ns
         picture = self.picture
         picture.lanes.catch_up(self._columns)
-        picture.rows = rows(timings)
+        picture.rows = rows(timings, now_ns)
         picture.gaps = silences(timings.gaps.longest(), median_gap_ns)
         picture.pace = pace
-        picture.scale.reach(timings.last_ns)
+        picture.scale.reach(now_ns)
         self._describe(timings)
         self._changed()
 
@@ -211,6 +214,8 @@ class Waterfall(QWidget):
                 scale.zoom(1 / _ZOOM, at)
             case Qt.Key.Key_0:
                 scale.show_all()
+            case Qt.Key.Key_G:
+                self._choose(self._next_silence(known))
             case _:
                 super().keyPressEvent(event)
                 return
@@ -220,6 +225,11 @@ class Waterfall(QWidget):
         """Called by Qt."""
         super().focusInEvent(event)
         self.update()
+
+    def _next_silence(self, known: int) -> int:
+        """The event that ended the next marked silence; after the last comes the first."""
+        ends = sorted(gap.event for gap in self.picture.gaps)
+        return next((event for event in ends if event > known), ends[0] if ends else -1)
 
     def _choose(self, event: int) -> None:
         if event >= 0:

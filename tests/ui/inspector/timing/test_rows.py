@@ -13,7 +13,8 @@ from tests.core.timing.test_figures import taken
 
 
 def shown(records: Iterable[Record]) -> list[Row]:
-    return rows(taken(records))
+    timings = taken(records)
+    return rows(timings, timings.last_ns)
 
 
 def told(records: Iterable[Record]) -> list[tuple[str, str]]:

@@ -252,6 +252,48 @@ def test_without_a_capture_there_is_a_hint(pane: InspectorPane) -> None:
     pane.pages.timing.waterfall.grab()
 
 
+def test_a_wait_that_goes_on_grows(pane: InspectorPane, qtbot: QtBot) -> None:
+    """Nothing comes, and yet the server's bar and the figures go on; only as long as it is live."""
+    pane.begin(MemorySource([]))
+    pane.take_record(made.request(0))
+    pane.take_record(made.phase("send", 1, 2))
+    pane.flush()
+    page = pane.pages.timing
+
+    def waited_ms() -> float:
+        rows = page.waterfall.picture.rows
+        return rows[-1].bars[-1].end_ns / MS if rows else 0.0
+
+    qtbot.waitUntil(lambda: waited_ms() > 150, timeout=5000)
+    assert page.waterfall.picture.rows[-1].name == "Server"
+    assert page.timings.last_ns == 2 * MS, "nothing was made up"
+    pane.show_page("events")
+    assert not page._beat.isActive()
+    pane.show_page(TIMING)
+    assert page._beat.isActive()
+    pane.take_record(made.end(400))
+    pane.end(Turn(role="model"))
+    assert not page._beat.isActive()
+    assert waited_ms() == 400
+
+
+def test_pauses_after_refusals_are_named(pane: InspectorPane) -> None:
+    shown(pane, made.refused_twice())
+    words = "Of 1.72 s, 1.50 s were pauses after failed attempts (2 of them)."
+    assert pane.pages.timing.verdict == words
+
+
+def test_g_goes_from_silence_to_silence(pane: InspectorPane) -> None:
+    times = [0, 50, 100, 900, 950, 1000, 2400, 2450, 2500, 2550, 2600]
+    reads = [made.read(100 + at, made.text("a")) for at in times]
+    waterfall = shown(pane, [made.request(0), *reads, made.end(2800)])
+    chosen = []
+    for _ in range(3):
+        QTest.keyClick(waterfall, Qt.Key.Key_G)
+        chosen.append(pane.table.chosen_event())
+    assert chosen == [3, 6, 3]
+
+
 def test_a_stored_capture_and_a_live_one_show_the_same(pane: InspectorPane, qtbot: QtBot) -> None:
     shown(pane, made.answered())
     live = pane.pages.timing.figures.sections
