@@ -15,8 +15,8 @@ from gemini_desktop.core.events import Json
 _decode = msgspec.json.Decoder().decode
 
 
-def parse(text: str | bytes) -> Json:
-    """The value of a JSON text.
+def parse(text: str | bytes | memoryview) -> Json:
+    """The value of a JSON text. A memoryview is read in place, where that can be.
 
     Raises ValueError (with the place of the fault) where it is not JSON, RecursionError where it
     is nested too deep.
@@ -24,7 +24,7 @@ def parse(text: str | bytes) -> Json:
     try:
         return _decode(text)
     except (msgspec.DecodeError, UnicodeError):
-        return _lenient(text)
+        return _lenient(bytes(text) if isinstance(text, memoryview) else text)
 
 
 def _lenient(text: str | bytes) -> Json:

@@ -109,3 +109,10 @@ def test_the_table_knows_all_of_them() -> None:
 def test_waterfall() -> None:
     shown = run("waterfall.py", "--events=3000", "--paintings=2")
     assert shown.count("painting") == 3
+
+
+@pytest.mark.time_limit(60)
+def test_detail() -> None:
+    shown = run("detail.py", "--bytes=50000", "--rounds=1")
+    assert shown.count("\n") == 11
+    assert "page of bytes" in shown

@@ -239,9 +239,7 @@ def test_a_4_mb_value_never_reaches_a_widget_whole(qtbot: QtBot, pane: Inspector
     pane.pages.raw.view.scroll_to_end()
     assert pane.pages.raw.view.row_count() < 200
     pane.detail.show_tab("text")
-    pretty = pane.findChild(QAbstractButton, "prettyButton")
-    assert pretty is not None
-    pretty.click()
+    pane.detail.set_style("pretty")
     laid = pane.detail.text.laid
     qtbot.waitUntil(lambda: 0 < laid.row_count() < 100, timeout=5000)
     pane.grab()

@@ -45,10 +45,19 @@ class EventDetail(QWidget):
         self._title = Label(self.tr("Event"), size=13, weight=600)
         self._subtitle = Label(tone="2", size=12.5)
         self._subtitle.setMinimumWidth(0)
-        self._pretty = IconButton("braces", self.tr("Lay out the JSON"), "prettyButton", size=28)
-        self._compact = IconButton(
-            "minus", self.tr("The JSON in as few characters as it takes"), "compactButton", size=28
+        self.styles = Segmented(
+            (
+                (AS_SENT, self.tr("As sent")),
+                (PRETTY, self.tr("Pretty")),
+                (COMPACT, self.tr("Compact")),
+            ),
+            "eventStyle",
+            name=self.tr("How the text is laid out"),
+            font_size=12,
         )
+        self.styles.set_tooltip(AS_SENT, self.tr("The event's bytes, as they were sent"))
+        self.styles.set_tooltip(PRETTY, self.tr("Its JSON with line ends and indents"))
+        self.styles.set_tooltip(COMPACT, self.tr("Its JSON in as few characters as it takes"))
         self._copy = IconButton("copy", self.tr("Copy the event's JSON"), "copyEvent", size=28)
         self.more = IconButton(
             "ellipsis", self.tr("Copy or save the chosen events as…"), "copyEventAs", size=28
@@ -86,12 +95,13 @@ class EventDetail(QWidget):
         head.setSpacing(8)
         head.addWidget(self._title)
         head.addWidget(self._subtitle, 1)
-        for button in (self._pretty, self._compact, self._copy, self.more):
+        for button in (self._copy, self.more):
             head.addWidget(button)
         bar = QHBoxLayout()
         bar.setContentsMargins(16, 2, 16, 4)
         bar.addWidget(self.tabs, 0)
         bar.addStretch(1)
+        bar.addWidget(self.styles, 0)
         self._stack = QStackedLayout()
         for page in (
             self._nothing,
@@ -111,13 +121,10 @@ class EventDetail(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _connect(self) -> None:
-        self._pretty.setCheckable(True)
-        self._compact.setCheckable(True)
-        self._pretty.clicked.connect(self._pretty_clicked)
-        self._compact.clicked.connect(self._compact_clicked)
         self._copy.clicked.connect(self.copy)
         self._tick.timeout.connect(self._copied_no_more)
         self.tabs.chosen.connect(self.show_tab)
+        self.styles.chosen.connect(self.set_style)
         self.tree.value_opened.connect(self.open_value)
         self.tree.bytes_wanted.connect(self._show_bytes_of)
         self.value_page.closed.connect(self._close_value)
@@ -153,7 +160,7 @@ class EventDetail(QWidget):
         self.preview.show_blobs(())
         self.tabs.hide()
         self._stack.setCurrentWidget(self._nothing)
-        self._show_buttons()
+        self._show_styles()
 
     def show_event(self, event: int, chunk: Chunk | None, kind: Kind, start: int = 0) -> None:
         """Show an event whose bytes begin at `start`; None where they cannot be read."""
@@ -242,7 +249,7 @@ class EventDetail(QWidget):
             start = self.text.panel.bounds[0]
             if self.tab not in (TEXT, HEX):
                 self.show_tab(TEXT)
-            self._set_style(AS_SENT)
+            self.set_style(AS_SENT)
             self.text.select(start + span[0], start + span[1])
             self.text.panel.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -281,22 +288,16 @@ class EventDetail(QWidget):
             else:
                 pages = {TREE: self.tree_page, PREVIEW: self.preview, READS: self.reads_page}
                 self._stack.setCurrentWidget(pages[tab])
-        self._show_buttons()
+        self._show_styles()
 
-    def _show_buttons(self) -> None:
-        for button, style in ((self._pretty, PRETTY), (self._compact, COMPACT)):
-            button.setVisible(self._is_json and self.tab == TEXT)
-            button.setChecked(self.text.style_name == style)
+    def _show_styles(self) -> None:
+        self.styles.setVisible(self._is_json and self.tab == TEXT)
+        self.styles.set_value(self.text.style_name)
 
-    def _pretty_clicked(self) -> None:
-        self._set_style(PRETTY if self._pretty.isChecked() else AS_SENT)
-
-    def _compact_clicked(self) -> None:
-        self._set_style(COMPACT if self._compact.isChecked() else AS_SENT)
-
-    def _set_style(self, style: str) -> None:
+    def set_style(self, style: str) -> None:
+        """Show text AS_SENT, PRETTY or COMPACT; it stays for the events to come."""
         self.text.set_style(style)
-        self._show_buttons()
+        self._show_styles()
 
     def _copied_no_more(self) -> None:
         self._copy.set_icon("copy")

@@ -30,15 +30,26 @@ def look(raw: bytes, protocol: str, t_ns: int = 0) -> Chunk | None:
 
     Its JSON is read straight from the bytes: four megabytes in 2 ms, not in 12.
     """
-    line = raw.rstrip(b"\r\n")
-    if len(raw) > _LARGE and line.startswith(b"data:") and not _has_line_end(line):
-        try:
-            json = json_text.parse(line[5:])
-        except (ValueError, RecursionError):
-            return decode_alone(raw, protocol, t_ns)
-        return Chunk(number=0, kind="event", start=0, end=len(raw), t_ns=t_ns, raw=raw, value=json)
+    if len(raw) > _LARGE and raw.startswith(b"data:"):
+        end = _line_end(raw)
+        if not _has_line_end(raw, end):
+            try:
+                json = json_text.parse(memoryview(raw)[5:end])  # a copy costs a millisecond
+            except (ValueError, RecursionError):
+                return decode_alone(raw, protocol, t_ns)
+            return Chunk(
+                number=0, kind="event", start=0, end=len(raw), t_ns=t_ns, raw=raw, value=json
+            )
     return decode_alone(raw, protocol, t_ns)
 
 
-def _has_line_end(line: bytes) -> bool:
-    return b"\n" in line or b"\r" in line
+def _line_end(raw: bytes) -> int:
+    """Where the line ends begin that are the last bytes."""
+    end = len(raw)
+    while end and raw[end - 1] in b"\r\n":
+        end -= 1
+    return end
+
+
+def _has_line_end(raw: bytes, end: int) -> bool:
+    return raw.find(b"\n", 0, end) >= 0 or raw.find(b"\r", 0, end) >= 0

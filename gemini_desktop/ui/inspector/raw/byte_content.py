@@ -17,7 +17,7 @@ class Bytes(Protocol):
 
 
 class Held(NamedTuple):
-    """A piece of a body in memory."""
+    """A piece of a body in memory, in which a line's end is found without copying."""
 
     data: bytes
     base: int
@@ -25,6 +25,14 @@ class Held(NamedTuple):
     def read(self, start: int, end: int) -> bytes:
         """See Bytes."""
         return self.data[max(0, start - self.base) : max(0, end - self.base)]
+
+    def line_end(self, start: int, end: int) -> int:
+        """The first CR or LF between two offsets, `end` where there is none."""
+        first, last = max(0, start - self.base), max(0, end - self.base)
+        line_feed = self.data.find(b"\n", first, last)
+        carriage = self.data.find(b"\r", first, line_feed if line_feed >= 0 else last)
+        found = carriage if carriage >= 0 else line_feed
+        return found + self.base if found >= 0 else end
 
 
 class Zone(NamedTuple):

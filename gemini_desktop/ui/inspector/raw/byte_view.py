@@ -76,8 +76,10 @@ class ByteView(QAbstractScrollArea):
         self._content = content
         self._marked = (0, 0)
         self.anchor = self.caret = content.start if content is not None else 0
+        self._settling = True  # once is enough, at the beginning
         self._lay_out()
         self.verticalScrollBar().setValue(0)
+        self._settling = False
         self._settle()
         self.viewport().update()
         self.selection_changed.emit()

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from itertools import accumulate
 
 from gemini_desktop.ui.inspector.events.summary import number_text, size_text
-from gemini_desktop.ui.inspector.raw.byte_content import ByteRow, Bytes, Zone
+from gemini_desktop.ui.inspector.raw.byte_content import ByteRow, Bytes, Held, Zone
 from gemini_desktop.ui.inspector.raw.glyphs import shown
 from gemini_desktop.ui.inspector.raw.mono_view import Run
 from gemini_desktop.ui.inspector.raw.text_block import LONG_LINE, Block, Piece
@@ -55,7 +55,7 @@ class TextContent:
         self._columns = max(4, columns - _LINE_END_SIGNS)
         self._rows_a_byte = 1.4 / self._columns
         count = -(-(self.end - self.start) // BLOCK)
-        self._counts = [self._guess(number) for number in range(count)]
+        self._counts = [self._guess(0)] * count  # the last one's may be too high until it is known
         self._known = bytearray(count)
         self._firsts = None
         self._blocks.clear()
@@ -244,6 +244,8 @@ class TextContent:
     def _line_end(self, offset: int) -> int:
         """The end of the line that a byte is in, at most a few megabytes further."""
         limit = min(self.end, offset + _SCANNED)
+        if isinstance(self._source, Held):
+            return self._source.line_end(offset, limit)
         while offset < limit:
             window = self._source.read(offset, min(limit, offset + _STEP))
             found = [place for place in map(window.find, _LINE_ENDS) if place >= 0]

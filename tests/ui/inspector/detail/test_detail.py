@@ -34,22 +34,26 @@ def _button(detail: EventDetail, name: str) -> QAbstractButton:
     return button
 
 
+def _style(detail: EventDetail, label: str) -> None:
+    buttons = detail.styles.findChildren(QAbstractButton)
+    next(button for button in buttons if button.text() == label).click()
+
+
 def test_json_as_a_tree_and_laid_out(detail: EventDetail) -> None:
     chunk = from_body(event({"text": "Hi 日本"})).decoded()[0][0]
     _show(detail, chunk)
     assert detail.title == f"Event 1 data · text · {len(chunk.raw)} B"
     assert detail.tree.isVisible()
-    assert not _button(detail, "prettyButton").isVisible()
+    assert not detail.styles.isVisible()
     detail.show_tab("text")
     assert not detail.tree.isVisible()
     assert detail.text.visible_text().startswith('data: {"candidates"')
-    _button(detail, "prettyButton").click()
+    _style(detail, "Pretty")
     assert detail.text.visible_text() == json.dumps(chunk.json, ensure_ascii=False, indent=2)
-    _button(detail, "compactButton").click()
-    assert not _button(detail, "prettyButton").isChecked()
+    _style(detail, "Compact")
     compact = json.dumps(chunk.json, ensure_ascii=False, separators=(",", ":"))
     assert detail.text.visible_text().replace("\n", "") == compact
-    _button(detail, "compactButton").click()
+    _style(detail, "As sent")
     assert detail.text.visible_text().startswith("data: {")
     detail.show_tab("tree")
     assert detail.tree.isVisible()
@@ -59,7 +63,7 @@ def test_the_choice_holds_for_the_next_event(detail: EventDetail) -> None:
     chunks = capture("01_dev_plain_text.sse").decoded()[0]
     _show(detail, chunks[0])
     detail.show_tab("text")
-    _button(detail, "prettyButton").click()
+    _style(detail, "Pretty")
     _show(detail, chunks[1])
     assert '"candidates"' in detail.text.visible_text()
     assert detail.tab == "text"
@@ -71,7 +75,7 @@ def test_what_is_no_json_is_shown_as_its_bytes(detail: EventDetail, raw: bytes) 
     _show(detail, chunk)
     assert detail.tab == "text"
     assert raw.split(b"\n")[0].decode() in detail.text.visible_text()
-    assert not _button(detail, "prettyButton").isVisible()
+    assert not detail.styles.isVisible()
     detail.copy()
     assert QGuiApplication.clipboard().text() == chunk.raw.decode()
     _show(detail, from_body(event({"text": "x"})).decoded()[0][0])
@@ -110,7 +114,7 @@ def test_a_large_event_is_laid_out_in_a_thread(qtbot: QtBot, detail: EventDetail
     chunk = from_body(event({"numbers": list(range(30_000))})).decoded()[0][0]
     _show(detail, chunk)
     detail.show_tab("text")
-    _button(detail, "prettyButton").click()
+    _style(detail, "Pretty")
     assert detail.text.visible_text() == ""
     qtbot.waitUntil(lambda: detail.text.laid.row_count() > 30_000, timeout=10_000)
     _show(detail, from_body(event({"text": "x"})).decoded()[0][0])
