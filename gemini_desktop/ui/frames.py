@@ -1,5 +1,5 @@
-"""What this program itself takes of the time: how long each frame's work and painting took, and how
-late it showed what had come.
+"""What this program itself takes of the time: how long reading, work and painting of each frame
+took, and how late it showed what had come.
 
 Qt does not tell when it has painted, so the window's own update is carried out here, between two
 looks at the clock.
@@ -22,6 +22,8 @@ class Frame(NamedTuple):
     the screen, since the exchange began."""
 
     t_ns: int
+    read_ns: int
+    """From the connection over the tape and the decoder to the panes, all reads together."""
     work_ns: int
     """Taking in what came, in all panes."""
     paint_ns: int
@@ -31,7 +33,7 @@ class Frame(NamedTuple):
     @property
     def busy_ns(self) -> int:
         """How long it kept the window."""
-        return self.work_ns + self.paint_ns
+        return self.read_ns + self.work_ns + self.paint_ns
 
 
 class FrameClock(QObject):
@@ -45,6 +47,7 @@ class FrameClock(QObject):
         self._window: QWidget | None = None
         self._began_ns: int | None = None
         self._oldest_ns: int | None = None
+        self._read_ns = 0
         self._work_ns = 0
         self._worked_at_ns = 0
         self._unpainted = False
@@ -55,15 +58,18 @@ class FrameClock(QObject):
         window.installEventFilter(self)
 
     def read(self, t_ns: int, began_ns: int | None) -> None:
-        """Bytes came then, of an exchange that began at a time on the monotonic clock. Called for
-        each read: it only remembers the first."""
+        """Bytes came then, of an exchange that began at a time on the monotonic clock, and have
+        been decoded now."""
         if self._oldest_ns is None or began_ns != self._began_ns:
             self._oldest_ns, self._began_ns = t_ns, began_ns
+            self._read_ns = 0
+        if began_ns is not None:
+            self._read_ns += max(0, time.monotonic_ns() - began_ns - t_ns)
 
     def worked(self, from_ns: int, until_ns: int) -> None:
         """The panes took in what had come, between two times on the monotonic clock."""
-        if until_ns - self._worked_at_ns > _FORGOTTEN_NS:
-            self._work_ns = 0
+        if self._unpainted and until_ns - self._worked_at_ns > _FORGOTTEN_NS:
+            self._work_ns = self._read_ns = 0
         self._work_ns += until_ns - from_ns
         self._worked_at_ns = until_ns
         self._unpainted = True
@@ -79,10 +85,11 @@ class FrameClock(QObject):
 
     def _tell(self, from_ns: int, until_ns: int) -> None:
         self._unpainted = False
+        read_ns, self._read_ns = self._read_ns, 0
         work_ns, self._work_ns = self._work_ns, 0
         oldest_ns, self._oldest_ns = self._oldest_ns, None
         if self._began_ns is None:
             return
         t_ns = until_ns - self._began_ns
         late_ns = max(0, t_ns - oldest_ns) if oldest_ns is not None else 0
-        self.painted.emit(Frame(t_ns, work_ns, until_ns - from_ns, late_ns))
+        self.painted.emit(Frame(t_ns, read_ns, work_ns, until_ns - from_ns, late_ns))

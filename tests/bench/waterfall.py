@@ -71,7 +71,7 @@ def made(count: int) -> Waterfall:
         before_ns = t_ns
     timings.last_ns = t_ns
     for number in range(20_000):
-        pace.take(Frame(t_ns * number // 20_000, 1_000_000, 2_000_000, 10_000_000))
+        pace.take(Frame(t_ns * number // 20_000, 100_000, 1_000_000, 2_000_000, 10_000_000))
     waterfall = Waterfall(model)
     waterfall.show_timings(timings, 60_000, pace)
     return waterfall

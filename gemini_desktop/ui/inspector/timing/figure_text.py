@@ -161,7 +161,7 @@ def _shares(found: Figures, pace: PaceFigures | None) -> tuple[Line, ...]:
                 _tr("This program"),
                 length_text(pace.median_ns),
                 _tr("at most {0}").format(length_text(pace.longest_ns)),
-                _tr("What a frame takes, its work and its painting: the median and the longest"),
+                _tr("Reading, decoding, work and painting of a frame: the median, and the longest"),
             )
         )
         lines.append(

@@ -1,4 +1,4 @@
-"""What this program took of the time: the work and the painting of each frame, and its delay."""
+"""What this program took of the time: reading, work, painting and delay of each frame."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class Pace:
     def __init__(self) -> None:
         self.times_ns = array("q")
         self.busy_ns = array("q")
+        self._read_ns = array("q")
         self._work_ns = array("q")
         self._late_ns = array("q")
         self._busy = Gaps()
@@ -39,8 +40,8 @@ class Pace:
 
     def take(self, frame: Frame) -> None:
         """A frame was painted."""
-        columns = (self.times_ns, self.busy_ns, self._work_ns, self._late_ns)
-        values = (frame.t_ns, frame.busy_ns, frame.work_ns, frame.late_ns)
+        columns = (self.times_ns, self.busy_ns, self._read_ns, self._work_ns, self._late_ns)
+        values = (frame.t_ns, frame.busy_ns, frame.read_ns, frame.work_ns, frame.late_ns)
         for column, value in zip(columns, values, strict=True):
             column.append(value)
             if len(column) > _MOST:
@@ -51,10 +52,9 @@ class Pace:
 
     def frame(self, index: int) -> Frame:
         """One of those that are kept, the oldest first."""
-        work_ns = self._work_ns[index]
-        return Frame(
-            self.times_ns[index], work_ns, self.busy_ns[index] - work_ns, self._late_ns[index]
-        )
+        read_ns, work_ns = self._read_ns[index], self._work_ns[index]
+        paint_ns = self.busy_ns[index] - read_ns - work_ns
+        return Frame(self.times_ns[index], read_ns, work_ns, paint_ns, self._late_ns[index])
 
     def figures(self) -> PaceFigures | None:
         """None where nothing was shown while it came in."""

@@ -249,10 +249,9 @@ class Waterfall(QWidget):
         if worst is None:
             return self.tr("What each frame took of this program, to 16 ms")
         return self.tr(
-            "A frame of this program: {0} work, {1} painting; shown {2} after it came"
-        ).format(
-            length_text(worst.work_ns), length_text(worst.paint_ns), length_text(worst.late_ns)
-        )
+            "A frame of this program: {0} reading and decoding, {1} work, {2} painting; shown {3} "
+            "after it came"
+        ).format(*map(length_text, worst[1:]))
 
     def _own_name(self) -> str:
         return self.tr("This program")

@@ -88,7 +88,7 @@ def test_the_figures_are_those_of_the_capture(pane: InspectorPane) -> None:
 def test_the_sentence_says_who_kept_one_waiting(pane: InspectorPane) -> None:
     shown(pane, made.answered())
     assert pane.pages.timing.verdict == "Nothing arrived for 1.20 s before #7: network or server."
-    pane.pages.timing.pace.take(Frame(5 * MS, 2 * MS, 7 * MS, 9 * MS))
+    pane.pages.timing.pace.take(Frame(5 * MS, 0, 2 * MS, 7 * MS, 9 * MS))
     pane.pages.timing.finish(Turn(role="model"))
     assert pane.pages.timing.verdict.endswith("this program took at most 9.0 ms for a frame.")
 
@@ -98,7 +98,7 @@ def test_it_says_when_it_was_this_program(pane: InspectorPane) -> None:
     steady = [made.read(10 + 20 * n, made.text("a")) for n in range(50)]
     shown(pane, [*records, *steady, made.end(1100)])
     assert pane.pages.timing.verdict == "No silence over 20 ms."
-    pane.pages.timing.pace.take(Frame(500 * MS, 90 * MS, 60 * MS, 150 * MS))
+    pane.pages.timing.pace.take(Frame(500 * MS, 10 * MS, 80 * MS, 60 * MS, 150 * MS))
     pane.pages.timing.finish(Turn(role="model"))
     assert pane.pages.timing.verdict == "This program kept the window for 150 ms, at 0.50 s."
     assert figure(pane, "This program") == ("150 ms", "at most 150 ms")
@@ -212,13 +212,15 @@ def test_steps_explain_themselves(pane: InspectorPane) -> None:
 def test_this_programs_frames_have_a_lane(pane: InspectorPane) -> None:
     waterfall = shown(pane, made.answered())
     assert waterfall.picture.own_height == 0
-    pane.pages.timing.pace.take(Frame(1000 * MS, 3 * MS, 20 * MS, 30 * MS))
+    pane.pages.timing.pace.take(Frame(1000 * MS, 1 * MS, 3 * MS, 20 * MS, 30 * MS))
     pane.pages.timing.finish(Turn(role="model"))
     waterfall.grab()
     picture = waterfall.picture
     assert picture.own_height > 0
     tip = waterfall.tip_at(picture.scale.x(1000 * MS), picture.own_top + 3)
-    assert "3.0 ms work, 20 ms painting; shown 30 ms after it came" in tip
+    assert (
+        "1.0 ms reading and decoding, 3.0 ms work, 20 ms painting; shown 30 ms after it came" in tip
+    )
     assert "to 16 ms" in waterfall.tip_at(picture.scale.x(3000 * MS), picture.own_top + 3)
 
 
