@@ -116,3 +116,8 @@ def test_detail() -> None:
     shown = run("detail.py", "--bytes=50000", "--rounds=1")
     assert shown.count("\n") == 11
     assert "page of bytes" in shown
+
+
+def test_lint() -> None:
+    shown = run("lint.py", "--events=100,300", "--rounds=1")
+    assert shown.count("us/event") == 8

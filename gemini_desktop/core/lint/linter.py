@@ -199,6 +199,8 @@ class Linter:
         for note in chunk.notes:
             self._noted.add(note.id)
             rule = self._rule(note.id, chunk.raw[:1].decode("latin-1"))
+            if rule == "SSE03" and self._transfer.stopped:
+                continue  # who stops a stream cuts it
             if rule == "SSE03" and chunk.end - chunk.start > len(chunk.raw):
                 rule = "SSE12"  # of such an event the chunk has only the first bytes
             if rule and len(self._waiting) < _MOST_WAITING:

@@ -38,6 +38,11 @@ class Transfer:
         self._moved_ns: int | None = None
         self.ended: Ended | None = None
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the user ended it."""
+        return self.ended is not None and self.ended.how == "cancelled"
+
     def take(self, record: Record) -> None:
         """Look at the next record."""
         match record:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gemini_desktop.core.events import Json
-from gemini_desktop.core.merged.tree import Path, Slots, Tree
+from gemini_desktop.core.merged.tree import Path, Tree
 from gemini_desktop.core.protocols import wire
 from gemini_desktop.core.protocols.tool_calls import OpenCall, ToolCalls
 
@@ -37,7 +37,7 @@ class ChatCompletionsMerger:
     def _chunk(self, json: dict[str, Any], number: int) -> None:
         for name, value in json.items():
             if name == "choices" and isinstance(value, list):
-                self.tree.root.setdefault("choices", Slots())
+                self.tree.slots("choices")
                 for choice in value:
                     if isinstance(choice, dict):
                         self._choice(choice, number)
@@ -50,7 +50,7 @@ class ChatCompletionsMerger:
 
     def _choice(self, json: dict[str, Any], number: int) -> None:
         index = wire.index(json.get("index"))
-        slots = self.tree.root["choices"]
+        slots = self.tree.slots("choices")
         if index not in slots:
             if len(slots) >= wire.MOST_ANSWERS:
                 return

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from gemini_desktop.core.events import FunctionCall, Json
-from gemini_desktop.core.merged.tree import Arguments, Base64Pieces, Path, Slots, Tree
+from gemini_desktop.core.merged.tree import Arguments, Base64Pieces, Path, Tree
 from gemini_desktop.core.protocols import wire
 from gemini_desktop.core.protocols.generate_content_parts import meaning
 
@@ -62,7 +62,7 @@ class GenerateContentMerger:
     def _response(self, json: dict[str, Any], number: int) -> None:
         for name, value in json.items():
             if name == "candidates" and isinstance(value, list):
-                self.tree.root.setdefault("candidates", Slots())
+                self.tree.slots("candidates")
                 for candidate in value:
                     if isinstance(candidate, dict):
                         self._candidate(candidate, number)
@@ -73,7 +73,7 @@ class GenerateContentMerger:
 
     def _candidate(self, json: dict[str, Any], number: int) -> None:
         index = wire.index(json.get("index"))
-        slots = self.tree.root["candidates"]
+        slots = self.tree.slots("candidates")
         if index not in slots:
             if len(slots) >= wire.MOST_ANSWERS:
                 return
@@ -96,7 +96,8 @@ class GenerateContentMerger:
             if not isinstance(value, list):
                 self.tree.set((*path, name), value, number, running=True)
                 continue
-            known.setdefault(name, [])
+            if not isinstance(known.get(name), list):
+                known[name] = []
             for item in value:
                 if path[-1] != "citationMetadata" or item not in known[name]:
                     self.tree.append((*path, name), item, number)
@@ -107,7 +108,8 @@ class GenerateContentMerger:
         held = self.tree.container(path)
         for name, value in content.items():
             if name == "parts" and isinstance(value, list):
-                parts = held.setdefault("parts", [])
+                if not isinstance(parts := held.get("parts"), list):
+                    parts = held["parts"] = []
                 for part in value:
                     self._part((*path, "parts"), parts, part, candidate, number)
             else:
@@ -123,7 +125,7 @@ class GenerateContentMerger:
         last = (*path, len(parts) - 1)
         if later and key[0] and key == candidate.key:
             self._join(last, part, number)
-        elif parts and candidate.call is not None and "functionCall" in part:
+        elif parts and candidate.call is not None and _goes_on(part, parts[-1]):
             self._call(last, part, candidate, number)
         else:
             self.tree.append(path, dict(part) if isinstance(part, dict) else part, number)
@@ -171,6 +173,15 @@ def _key(part: Json) -> tuple[str, object]:
         if isinstance(mime, str) and mime.lower().startswith(_RAW_SOUND):
             return ("sound", mime) if isinstance(inline.get("data"), str) else ("", None)
     return "", None
+
+
+def _goes_on(part: Json, last: Json) -> bool:
+    """Whether it is a fragment of the call that the last part began: it has no name, or the same
+    one."""
+    if not isinstance(part, dict) or "functionCall" not in part:
+        return False
+    name = wire.text(part["functionCall"], "name")
+    return not name or name == wire.text(wire.field(last, "functionCall"), "name")
 
 
 def _open_call(part: Json) -> Arguments | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gemini_desktop.core.events import Json
-from gemini_desktop.core.merged.tree import JsonPieces, Path, Slots, Tree, copied
+from gemini_desktop.core.merged.tree import JsonPieces, Path, Tree, copied
 from gemini_desktop.core.protocols import wire
 from gemini_desktop.core.protocols.interactions_content import delta_type
 
@@ -69,7 +69,7 @@ class InteractionsMerger:
         for name, value in found.items():
             if name == "steps" and isinstance(value, list):
                 if not self.tree.root.get("steps"):
-                    self.tree.root["steps"] = Slots()
+                    self.tree.slots("steps")
                     for index, step in enumerate(value):
                         self._put(index, step, number)
             elif name == "usage" and isinstance(value, dict):
@@ -86,7 +86,7 @@ class InteractionsMerger:
             self.tree.fields(("usage",), usage, number)
 
     def _put(self, index: int, step: Json, number: int) -> Path:
-        slots = self.tree.root.setdefault("steps", Slots())
+        slots = self.tree.slots("steps")
         own = index if index not in slots else max(slots) + 1
         self._steps[index] = own
         if len(slots) < _MOST_STEPS:
@@ -110,7 +110,7 @@ class InteractionsMerger:
         if index not in self._steps:  # a stream that was resumed begins inside a step
             self._put(index, {"type": _step_for(delta_type(delta))}, number)
         path: Path = ("steps", self._steps[index])
-        step = self.tree.root["steps"].get(path[1])
+        step = self.tree.slots("steps").get(self._steps[index])
         if not isinstance(step, dict):
             return
         self._extend(path, step, delta, number)

@@ -144,17 +144,25 @@ class Tree:
         return item
 
     def container(self, path: Path) -> Any:
-        """The object, list or slots at a path; objects are made on the way."""
+        """The object at a path. Objects are made on the way, also in place of what is none."""
         place: Any = self.root
-        for key in path:
+        for depth, key in enumerate(path, 1):
             if isinstance(place, list):
                 place = place[int(key)]
                 continue
             inner = place.get(key)
-            if not isinstance(inner, dict | list):
+            into_list = depth < len(path) and isinstance(path[depth], int)
+            if not isinstance(inner, dict | list if into_list else dict):
                 inner = place[key] = {}
             place = inner
         return place
+
+    def slots(self, name: str) -> Slots:
+        """The list of this name at the top, whose items tell their index."""
+        held = self.root.get(name)
+        if not isinstance(held, Slots):
+            held = self.root[name] = Slots()
+        return held
 
     def came(self, path: Path, number: int) -> None:
         """Another event is where this is from."""

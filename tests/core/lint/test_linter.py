@@ -104,6 +104,7 @@ def test_each_hop_of_a_long_answer_ends_by_itself() -> None:
 def test_what_was_stopped_has_no_end_to_miss() -> None:
     stopped = Ended(t_ns=60_000_000_000, how="cancelled")
     assert rules(asked(), OK, came(sse(said("Hello"))), stopped) == []
+    assert rules(asked(), OK, came(sse(said("Hello")) + "data: {"), stopped) == []
 
 
 def test_a_connection_that_never_was_broke_nothing_off() -> None:

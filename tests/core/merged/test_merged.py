@@ -330,6 +330,53 @@ def test_text_that_is_no_json_adds_nothing() -> None:
     assert list(made.origins(("candidates", 0, "content", "role"))) == [1]
 
 
+ODD: tuple[Any, ...] = (
+    *(None, True, 0, -1, 1.5, "x", [], {}, [None], [[]], [{}], {"a": 1}, {"text": 1}),
+    *({"parts": None}, 10**20),
+)
+
+
+def bent(value: Json, chance: random.Random, odds: float) -> Json:
+    """The value with some of what is in it put in place of others."""
+    if chance.random() < odds:
+        return chance.choice(ODD)
+    if isinstance(value, dict):
+        return {key: bent(item, chance, odds) for key, item in value.items()}
+    return [bent(item, chance, odds) for item in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_events_of_any_shape_are_put_together(seed: int) -> None:
+    chance = random.Random(seed)
+    path = chance.choice(sorted(CAPTURES.glob("*.sse")))
+    odds = chance.choice((0.01, 0.03, 0.1))
+    lines = [
+        f"event: {chunk.name}\ndata: {json.dumps(bent(chunk.json, chance, odds))}\n\n"
+        for chunk in decode(records(path.read_bytes()))
+        if chunk.kind == "event" and not chunk.error
+    ]
+    merger_, _ = merger_of(records("".join(lines).encode()))
+    for place, _ in leaves(merger_.result().value):
+        merger_.origins(place)
+
+
+def test_two_calls_that_both_go_on_stay_two() -> None:
+    def call(**fields: Any) -> dict[str, Any]:
+        return said({"functionCall": fields})
+
+    made = merged(
+        call(name="f", willContinue=True),
+        call(partialArgs=[{"jsonPath": "$.a", "numberValue": 1}], willContinue=True),
+        call(name="g", willContinue=True),
+        call(partialArgs=[{"jsonPath": "$.b", "numberValue": 2}]),
+    )
+    parts = made.value["candidates"][0]["content"]["parts"]
+    assert parts == [
+        {"functionCall": {"name": "f", "args": {"a": 1}}},
+        {"functionCall": {"name": "g", "args": {"b": 2}}},
+    ]
+
+
 @pytest.mark.parametrize("seed", range(300))
 def test_nothing_that_a_server_sends_makes_it_raise(seed: int) -> None:
     made = stream(random.Random(seed))

@@ -24,6 +24,8 @@ import pytest
 from gemini_desktop.cli.report import exit_code
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import RetryScheduled
+from gemini_desktop.core.lint import Linter
+from gemini_desktop.core.merged import Merger
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.profile import Profile, Timeouts
 from gemini_desktop.core.request import HttpRequest
@@ -160,6 +162,22 @@ def test_scenario(name: str, faults: Faults, run_async: RunCoroutine) -> None:
     assert SECRET not in repr((outcome, kept.records, kept.chunks))
     for note in outcome.notes:
         assert note.start is None or 0 <= note.start <= (note.end or 0) <= answer.received_bytes
+    watched(turn, kept, answer)
+
+
+def watched(turn: Turn, kept: Kept, answer: Answer) -> None:
+    """Whatever comes, the linter finds places within it, and the answer is put together."""
+    linter, merger = Linter(), Merger()
+    for record in kept.records:
+        linter.take(record)
+        merger.record(record)
+    for chunk in kept.chunks:
+        linter.chunk(chunk)
+        merger.take(chunk)
+    linter.close(turn)
+    merger.result()
+    for found in linter.findings.items:
+        assert 0 <= found.start <= found.end <= answer.received_bytes
 
 
 def test_nobody_else_was_called(faults: Faults, run_async: RunCoroutine) -> None:
