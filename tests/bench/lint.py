@@ -14,7 +14,6 @@ from collections.abc import Callable
 
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import BytesReceived, Record, RequestSent, ResponseStarted
-from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.lint import Linter
 
 _HEAD = (("Content-Type", "text/event-stream"),)
@@ -63,13 +62,12 @@ STREAMS: dict[str, Callable[[int], str]] = {
 def cost_us(event: Callable[[int], str], events: int) -> float:
     """Microseconds an event."""
     answer = Answer()
-    told: list[tuple[Record, list[Chunk]]] = []
-    head = RequestSent(t_ns=0, unix_ns=0, method="POST", url="", headers=())
-    for record in (head, ResponseStarted(t_ns=0, status=200, headers=_HEAD)):
-        told.append((record, answer.feed(record)))
-    for number in range(events):
-        read = BytesReceived(t_ns=number * 1000, data=event(number).encode())
-        told.append((read, answer.feed(read)))
+    records: list[Record] = [
+        RequestSent(t_ns=0, unix_ns=0, method="POST", url="", headers=()),
+        ResponseStarted(t_ns=0, status=200, headers=_HEAD),
+        *(BytesReceived(t_ns=n * 1000, data=event(n).encode()) for n in range(events)),
+    ]
+    told = [(record, answer.feed(record)) for record in records]
     linter = Linter()
     began = time.perf_counter()
     for record, chunks in told:
