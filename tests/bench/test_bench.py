@@ -118,6 +118,7 @@ def test_detail() -> None:
     assert "page of bytes" in shown
 
 
+@pytest.mark.time_limit(60)
 def test_lint() -> None:
     shown = run("lint.py", "--events=100,300", "--rounds=1")
     assert shown.count("us/event") == 8
