@@ -23,6 +23,7 @@ def rows() -> list[tuple[str, str]]:
         ),
         (_tr("Chat: menu of what has the focus"), _keys("Shift+F10", "Menu")),
         (_tr("Inspector: next or previous error"), _keys("F8", "Shift+F8")),
+        (_tr("Events: show in the chat what came of the event"), _keys("Return")),
         (
             _tr("Inspector: next or previous open capture"),
             _keys("Ctrl+Tab", "Ctrl+Shift+Tab"),

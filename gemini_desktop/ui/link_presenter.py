@@ -51,13 +51,16 @@ class LinkPresenter(QObject):
     def _on_trace(self) -> None:
         """From the chat to the inspector; from there to the chat."""
         focus = QApplication.focusWidget()
-        if focus is not None and self._inspector.isAncestorOf(focus):
+        is_there = focus is not None and self._inspector.isAncestorOf(focus)
+        if is_there and (self._part or self._chosen):
             self.show_in_chat()
         elif not self._tracing.ask():
             self._desk.say("Select words of an answer first, or click on one.")
 
     def _on_asked(self, turn_id: str, said: list[Said]) -> None:
-        turn = next((turn for turn in self._desk.path if turn.id == turn_id), None)
+        path = self._desk.path
+        shown = self._replayed()
+        turn = next((turn for turn in (*shown, *path) if turn.id == turn_id), None)
         if turn is None or not self._open(turn):
             return
         self._desk.window.show_inspector()
@@ -148,6 +151,8 @@ class LinkPresenter(QObject):
         desk, source = self._desk, self._inspector.source
         if source is None:
             return None
+        if replayed := self._replayed():
+            return replayed[0]
         exchange = desk.exchange
         if exchange is not None and exchange.source is source:
             return exchange.turn
@@ -157,3 +162,8 @@ class LinkPresenter(QObject):
             answers = (turn for turn in reversed(desk.turns) if turn.role == "model")
             return next((turn for turn in answers if not turn.capture_id), None)
         return found
+
+    def _replayed(self) -> list[Turn]:
+        """The answer that is played again, which is in no conversation."""
+        rows = self._desk.chat.view.page.rows
+        return [rows[-1].shown_turn] if self._desk.replaying and rows else []

@@ -21,6 +21,7 @@ from gemini_desktop.ui.chat.turns.blocks import Card, Code, File, Markdown, Pict
 from gemini_desktop.ui.chat.view import ChatView
 from tests.core.reading import CAPTURES
 from tests.end2end.test_window import answer, opened, type_prompt, until
+from tests.end2end.test_window_replay import end_of
 from tests.support import RunCoroutine
 
 
@@ -383,5 +384,51 @@ def test_a_word_of_a_call_leads_to_its_bytes(
             start = body.index(b"Paulo")
             pane.pages.raw.view.select(start, start + 5)
             assert traced(window) == ["Paulo"]
+
+    run_qt(main())
+
+
+def test_words_of_a_replay_lead_to_what_has_been_played(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            await answer(window, lambda: type_prompt(window, "Hello out there"))
+            await end_of(window)
+            assert window.chat_pane.replay_strip.active
+            await until(lambda: not view_of(window).page.unfinished())
+            pane = window.inspector_pane
+            pane.table.clearSelection()
+            view_of(window).setFocus()
+            select(window, "Hello")
+            window.commands.trace.trigger()
+            assert b"Hello" in chosen_event(window)
+            assert any("Hello" in words for words in traced(window))
+            select(window, "demo")
+            window.commands.trace.trigger()
+            assert b"demo" in chosen_event(window)
+
+    run_qt(main())
+
+
+def test_marks_stay_where_they_are_while_the_block_grows(home: Path, run_qt: RunCoroutine) -> None:
+    """The open block is not aligned anew for each word that comes."""
+
+    async def main() -> None:
+        async with opened(home, pace=1.0) as window:
+            type_prompt(window, "Take your time")
+            pane = window.inspector_pane
+            view = view_of(window)
+            await until(lambda: len(pane.model.columns) > 4)
+            event = next(e for e in range(5) if pane.model.columns.kind(e).label == "text")
+            pane.select_event(event)
+            await until(lambda: bool(traced(window)))
+            first = traced(window)
+            grown = view.hands.tracing._grown
+            for _ in range(5):
+                before = len(pane.model.columns)
+                await until(lambda: len(pane.model.columns) > before)  # noqa: B023 - awaited here
+                assert traced(window) == first
+                assert grown is None or view.hands.tracing._grown is grown
+            window.chat_pane.stop_requested.emit()
+            await until(lambda: not window.busy)
 
     run_qt(main())

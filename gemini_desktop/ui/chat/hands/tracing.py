@@ -53,6 +53,8 @@ class Tracing(QObject):
         self._said: list[Said] = []
         self._alignments: OrderedDict[int, tuple[Block, Alignment]] = OrderedDict()
         self._marks: OrderedDict[int, tuple[Block, _Stretches]] = OrderedDict()
+        self._grown: tuple[object, str, _Stretches] | None = None
+        """The marks of the block that grows, which stay as long as its text begins like this."""
         self._soon = QTimer(self, interval=_SOON_MS, singleShot=True)
         self._soon.timeout.connect(self.reveal)
 
@@ -168,6 +170,7 @@ class Tracing(QObject):
             return
         self._turn, self._said = (turn_id, list(said)) if said else ("", [])
         self._marks.clear()
+        self._grown = None
         self._soon.stop()
         self._view.viewport().update()
 
@@ -183,11 +186,25 @@ class Tracing(QObject):
     def _stretches(self, block: Block, face: Face) -> _Stretches:
         known = self._marks.get(id(block))
         if known is None or known[0] is not block:
-            known = (block, self._found(block, face))
+            known = (block, self._growing(block, face))
             self._marks[id(block)] = known
             if len(self._marks) > _KEPT:
                 self._marks.popitem(last=False)
         return known[1]
+
+    def _growing(self, block: Block, face: Face) -> _Stretches:
+        """As `_found`; a block that grows by a word is not aligned anew for each."""
+        lineage = getattr(block, "lineage", None)
+        if lineage is None or face.document is None:
+            return self._found(block, face)
+        text = face.document.toRawText()
+        if self._grown and self._grown[0] is lineage and text.startswith(self._grown[1]):
+            return self._grown[2]
+        found = self._found(block, face)
+        length = len(_source(block))
+        if found and all(last < length for _, last in self._marked_in(block)):
+            self._grown = lineage, text[: found[-1][1]], found
+        return found
 
     def _found(self, block: Block, face: Face) -> _Stretches:
         found: list[tuple[int, int]] = []
