@@ -14,13 +14,13 @@ from gemini_desktop.ui.chat import accessible, damage, spacing
 from gemini_desktop.ui.chat.damage import Change
 from gemini_desktop.ui.chat.faces.base import Face, Surroundings
 from gemini_desktop.ui.chat.hands.mouse import Hands
-from gemini_desktop.ui.chat.jump_button import JumpButton
 from gemini_desktop.ui.chat.kept_place import KeptPlace
 from gemini_desktop.ui.chat.media.pictures import Pictures
 from gemini_desktop.ui.chat.page import Page, Place
 from gemini_desktop.ui.chat.text.formulas.service import formulas
 from gemini_desktop.ui.chat.turns.blocks import Variant
 from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks, TurnBlocks
+from gemini_desktop.ui.controls import JumpButton
 
 _NEAR_END = 4
 _STEP = 44

@@ -4,6 +4,7 @@ from gemini_desktop.ui.controls.badge import Badge, Chip
 from gemini_desktop.ui.controls.combo_box import ComboBox
 from gemini_desktop.ui.controls.field import Field
 from gemini_desktop.ui.controls.icon_button import IconButton
+from gemini_desktop.ui.controls.jump_button import JumpButton
 from gemini_desktop.ui.controls.label import Label, caption
 from gemini_desktop.ui.controls.pane_header import Hairline, PaneHeader
 from gemini_desktop.ui.controls.secret_edit import SecretEdit
@@ -19,6 +20,7 @@ __all__ = [
     "Field",
     "Hairline",
     "IconButton",
+    "JumpButton",
     "Label",
     "LabeledSlider",
     "PaneHeader",

@@ -13,6 +13,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from gemini_desktop.ui.controls import JumpButton
+from gemini_desktop.ui.inspector.events.summary import number_text
+
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -58,6 +61,10 @@ class RowsView(QTableView):
         self._following = True
         self.hovered_row = -1
         """The row under the pointer: a row lights up as a whole, not cell by cell."""
+        self._seen = 0
+        """What had come when the end was followed last."""
+        self.jump = JumpButton(self.viewport())
+        self.jump.clicked.connect(self._jump)
         self.verticalScrollBar().sliderMoved.connect(self._scrolled_by_hand)
         self.verticalScrollBar().actionTriggered.connect(self._scrolled_by_hand)
 
@@ -73,6 +80,7 @@ class RowsView(QTableView):
             self.following_changed.emit(on)
         if on:
             self.scrollToBottom()
+        self._count_new()
 
     def set_row_height(self, height: int) -> None:
         """The height of all rows, in pixels."""
@@ -84,6 +92,7 @@ class RowsView(QTableView):
         """Once a frame, after rows came: scroll if the end is to be followed."""
         if self._following:
             self.scrollToBottom()
+        self._count_new()
 
     def chosen_row(self) -> int:
         """The chosen row, -1 if there is none."""
@@ -111,13 +120,17 @@ class RowsView(QTableView):
             self.row_chosen.emit(current.row())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Called by Qt, which would choose the first row, far from the one in sight. Who comes by
-        keyboard starts at the last row that is seen."""
-        if self.chosen_row() < 0 and event.reason() in _BY_KEYBOARD:
+        """Called by Qt, which would make the first row the current one, far from the one in sight.
+        Who comes by keyboard starts at the last row that is seen; others choose for themselves."""
+        if self.chosen_row() >= 0 or self.currentIndex().isValid():
+            super().focusInEvent(event)
+            return
+        if event.reason() in _BY_KEYBOARD:
             bottom = self.rowAt(self.viewport().height() - 1)
             count = self.model().rowCount()
             self.choose(bottom if bottom >= 0 else count - 1, centre=False)
-        super().focusInEvent(event)
+        QWidget.focusInEvent(self, event)
+        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Called by Qt. j and k as Down and Up; End follows, Escape lets go of the row."""
@@ -144,6 +157,7 @@ class RowsView(QTableView):
         """Called by Qt. A row that was at the end stays in sight when the room shrinks."""
         super().resizeEvent(event)
         self.follow()
+        self.jump.place()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Called by Qt."""
@@ -159,6 +173,29 @@ class RowsView(QTableView):
         """Called by Qt."""
         super().wheelEvent(event)
         self._scrolled_by_hand()
+
+    def come(self) -> int:
+        """How much has come so far, shown or not."""
+        return self.model().rowCount() if self.model() is not None else 0
+
+    def rows_since(self, come: int) -> int:
+        """How many of the rows came after that."""
+        return self.come() - come
+
+    def _count_new(self) -> None:
+        """While the end is not followed: how much has come that may be out of sight."""
+        come = self.come()
+        if self._following or come < self._seen:
+            self._seen = come
+        new = self.rows_since(self._seen)
+        if new:
+            self.jump.set_text(self.tr("{0} new").format(number_text(new)))
+        self.jump.setVisible(new > 0)
+
+    def _jump(self) -> None:
+        self.let_go()
+        self.set_following(True)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _hover(self, row: int) -> None:
         old, self.hovered_row = self.hovered_row, row

@@ -22,9 +22,9 @@ class EventTable(RowsView):
     """An event, -1 when none is chosen any more."""
 
     def __init__(self, model: EventsModel, parent: QWidget | None = None) -> None:
+        self._events = model
         super().__init__("eventTable", "", parent)
         self.setAccessibleName(self.tr("Events"))
-        self._events = model
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._digits = (0, 0)
         self._delegate = EventDelegate(model, self)
@@ -44,6 +44,14 @@ class EventTable(RowsView):
         """Once a frame, after rows came."""
         self._fit_columns()
         self.follow()
+
+    def come(self) -> int:
+        """The events that have come, whatever the filter lets through."""
+        return len(self._events.columns)
+
+    def rows_since(self, come: int) -> int:
+        """Those of the later events that the filter lets through."""
+        return self._events.found_since(come)
 
     def chosen_event(self) -> int:
         """The chosen event, -1 if there is none."""

@@ -38,6 +38,7 @@ SLICE_S = 0.003
 _SHOW_S = 0.05
 """Found rows are shown so often: each time costs a repaint."""
 _RESORT_MS = 500
+_UP, _DOWN = " ↑", " ↓"
 _KEPT_SUMMARIES = 4096
 _LARGE_EVENT = 64 * 1024
 _READY_SUMMARIES = 64
@@ -141,6 +142,7 @@ class EventsModel(QAbstractTableModel):
         order is found: for a million events after a second, by summary after many."""
         plain = cell is None or (cell == NUMBER and not descending)
         self.sorted_by, self.descending = None if plain else cell, descending
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Cell) - 1)
         self._sorting = None
         if plain and self._order is not None:
             self._put(None)
@@ -182,6 +184,12 @@ class EventsModel(QAbstractTableModel):
     def waiting(self) -> int:
         """Events that have come and are not among the sorted rows yet."""
         return 0 if self._order is None else self._known() - self._shown
+
+    def found_since(self, event: int) -> int:
+        """How many events from this one on pass the filter, as far as it has looked."""
+        if self._scan is None:
+            return len(self.columns) - event
+        return len(self._scan.rows) - bisect_left(self._scan.rows, event)
 
     def event_at(self, row: int) -> int:
         """The event shown in a row."""
@@ -273,7 +281,8 @@ class EventsModel(QAbstractTableModel):
             return None
         cell = Cell(section)
         if role == Qt.ItemDataRole.DisplayRole:
-            return cells.title(cell)
+            mark = "" if cell != self.sorted_by else _DOWN if self.descending else _UP
+            return cells.title(cell) + mark
         if role == Qt.ItemDataRole.ToolTipRole:
             return cells.full_title(cell)
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import IconButton
+from gemini_desktop.ui.inspector.events import filter_help
 from gemini_desktop.ui.inspector.events.filter_chips import FilterChips
 from gemini_desktop.ui.inspector.events.filter_edit import FilterEdit
 from gemini_desktop.ui.inspector.events.filter_memory import FilterMemory
@@ -34,7 +35,11 @@ class FilterBar(QWidget):
         self._star = IconButton("star", "", "saveFilter", size=30, icon_size=16)
         self._star.clicked.connect(self._toggle_saved)
         self._list = IconButton(
-            "history", self.tr("Saved and recent filters"), "filterHistory", size=30, icon_size=16
+            "history",
+            self.tr("Saved and recent filters, and what a filter can be"),
+            "filterHistory",
+            size=30,
+            icon_size=16,
         )
         self._list.clicked.connect(self._offer)
         self.menu = QMenu(self)
@@ -131,12 +136,18 @@ class FilterBar(QWidget):
                 self.menu.addAction(title).setEnabled(False)
             for text in texts:
                 shown = text if len(text) <= _LONGEST_ENTRY else f"{text[:_LONGEST_ENTRY]}…"
-                action = self.menu.addAction(shown.replace("&", "&&"))
-                action.setData(text)
-                action.triggered.connect(self._chosen)
-        if self.menu.isEmpty():
-            words = self.tr("No filter was used yet. The star saves the one in the field.")
-            self.menu.addAction(words).setEnabled(False)
+                self._entry(text, shown)
+        if not self.menu.isEmpty():
+            self.menu.addSeparator()
+        title = self.tr("What a filter can be (the star saves the one in the field)")
+        self.menu.addAction(title).setEnabled(False)
+        for text, meaning in filter_help.examples():
+            self._entry(text, f"{text}\t{meaning}")
+
+    def _entry(self, text: str, shown: str) -> None:
+        action = self.menu.addAction(shown.replace("&", "&&"))
+        action.setData(text)
+        action.triggered.connect(self._chosen)
 
     def _chosen(self) -> None:
         action = self.sender()

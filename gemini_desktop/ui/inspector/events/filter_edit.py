@@ -7,14 +7,12 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gemini_desktop.ui import icons, theme
+from gemini_desktop.ui.inspector.events import filter_help
 from gemini_desktop.ui.inspector.events.filter_memory import FilterMemory
 from gemini_desktop.ui.inspector.events.query import QueryError, parse
+from gemini_desktop.ui.qt_helpers import plain_tip
 
 _ICON = 16
-_HELP = (
-    "text · /regex/ · type:image · error: · bytes>10k · gap>200ms · tokens>100 · step:2 · "
-    "tag:chunk · $.path=value · $..text~sun · not … · … or … · ( … )"
-)
 
 
 class FilterEdit(QLineEdit):
@@ -34,7 +32,7 @@ class FilterEdit(QLineEdit):
         self._recalled: list[str] = []
         self.setObjectName("eventFilter")
         self.setAccessibleName(self.tr("Filter events"))
-        self.setPlaceholderText(self.tr("Text, /regex/ or type:image"))
+        self.setPlaceholderText(self.tr("Text, /regex/, type:image, bytes>10k …"))
         self.setClearButtonEnabled(True)
         self._count = ""
         self.problem = ""
@@ -121,7 +119,7 @@ class FilterEdit(QLineEdit):
     def _explain(self, problem: str) -> None:
         if problem != self.problem or not self.toolTip():
             self.problem = problem
-            self.setToolTip(problem or _HELP)
+            self.setToolTip(plain_tip(problem or filter_help.in_lines()))
             self.setAccessibleDescription(problem)
             self.problem_changed.emit(problem)
             self.setProperty("error", "true" if problem else "false")

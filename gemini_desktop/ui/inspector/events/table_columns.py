@@ -68,7 +68,6 @@ class TableColumns(QObject):
     def sort(self, cell: Cell | None, *, descending: bool = False) -> None:
         """Sort by a column; None: as the events came."""
         self._model.sort_by(cell, descending=descending)
-        self._mark()
 
     def state(self) -> dict[str, str]:
         """What is to be remembered over a restart."""
@@ -125,14 +124,6 @@ class TableColumns(QObject):
             self.sort(None)
         else:
             self.sort(Cell(section), descending=True)
-
-    def _mark(self) -> None:
-        sorted_by = self._model.sorted_by
-        self._header.setSortIndicatorShown(sorted_by is not None)
-        if sorted_by is not None:
-            order = Qt.SortOrder.DescendingOrder
-            ascending = Qt.SortOrder.AscendingOrder
-            self._header.setSortIndicator(sorted_by, order if self._model.descending else ascending)
 
     def _resized(self, section: int, _old: int, new: int) -> None:
         stretched = section == SUMMARY or not new  # hidden, or what is left of the row

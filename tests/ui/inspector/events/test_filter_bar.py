@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.ui.controls import Chip, IconButton
+from gemini_desktop.ui.inspector.events.filter_help import examples
 from gemini_desktop.ui.inspector.events.query import Query, parse
 from gemini_desktop.ui.inspector.events.tags import Tag
 from gemini_desktop.ui.inspector.pane import InspectorPane
@@ -157,12 +160,21 @@ def test_the_star_keeps_a_filter(pane: InspectorPane) -> None:
     assert bar.memory.saved == []
 
 
-def test_the_menu_says_that_there_is_nothing_yet(pane: InspectorPane) -> None:
+def test_each_example_of_the_menu_is_a_filter(pane: InspectorPane) -> None:
     bar = pane.pages.events.bar
     bar.fill_menu()
-    (only,) = bar.menu.actions()
-    assert not only.isEnabled()
-    assert "star" in only.text()
+    entries = [action for action in bar.menu.actions() if action.data()]
+    assert [action.data() for action in entries] == [text for text, _ in examples()]
+    for action in entries:
+        assert not parse(action.data()).empty
+    entries[3].trigger()
+    assert pane.filter.text() == "type:image,audio"
+    assert pane.filter.hasFocus()
+
+
+def test_the_tooltip_names_them_all(pane: InspectorPane) -> None:
+    for text, _ in examples():
+        assert text in unescape(pane.filter.toolTip())
 
 
 def test_filter_and_columns_come_back(qtbot: QtBot, pane: InspectorPane) -> None:

@@ -47,18 +47,33 @@ def _click(qtbot: QtBot, table: EventTable, cell: Cell) -> None:
 
 
 def test_three_clicks_go_round(qtbot: QtBot, table: EventTable) -> None:
-    model, header = _model(table), table.horizontalHeader()
+    model = _model(table)
     sizes = [model.columns.size(number) for number in range(200)]
-    assert not header.isSortIndicatorShown()
+    assert _title(model, Cell.SIZE) == "Size"
     _click(qtbot, table, Cell.SIZE)
     assert sizes[model.event_at(0)] == min(sizes)
-    assert header.isSortIndicatorShown()
-    assert header.sortIndicatorSection() == Cell.SIZE
+    assert _title(model, Cell.SIZE) == "Size ↑"
+    assert _title(model, Cell.TIME) == "Time"
     _click(qtbot, table, Cell.SIZE)
     assert sizes[model.event_at(0)] == max(sizes)
+    assert _title(model, Cell.SIZE) == "Size ↓"
     _click(qtbot, table, Cell.SIZE)
     assert [model.event_at(row) for row in range(200)] == list(range(200))
-    assert not header.isSortIndicatorShown()
+    assert _title(model, Cell.SIZE) == "Size"
+
+
+def _title(model: EventsModel, cell: Cell) -> object:
+    return model.headerData(cell, Qt.Orientation.Horizontal)
+
+
+def test_a_click_on_the_header_chooses_no_event(qtbot: QtBot, table: EventTable) -> None:
+    """The click gives the table the focus, and Qt would make its first row the current one."""
+    chosen: list[int] = []
+    table.event_chosen.connect(chosen.append)
+    _click(qtbot, table, Cell.SIZE)
+    table.setFocus(Qt.FocusReason.PopupFocusReason)
+    assert table.chosen_event() == -1
+    assert chosen == []
 
 
 def test_the_chosen_event_stays_chosen(qtbot: QtBot, table: EventTable) -> None:

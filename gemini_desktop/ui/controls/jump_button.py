@@ -1,4 +1,4 @@
-"""The pill that leads back to the end, over the lower edge of the conversation."""
+"""The pill that leads back to the end, over the lower edge of what scrolls."""
 
 from __future__ import annotations
 
@@ -27,6 +27,14 @@ class JumpButton(QAbstractButton):
         self.setFont(theme.ui_font(13, 500))
         self.hide()
         self.place()
+
+    def set_text(self, text: str) -> None:
+        """Say more than that there is an end."""
+        if text != self.text():
+            self.setText(text)
+            self.setAccessibleName(text)
+            self.place()
+            self.update()
 
     def place(self) -> None:
         """In the middle above the lower edge of the parent."""
