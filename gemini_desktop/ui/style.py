@@ -120,6 +120,9 @@ QPushButton:focus { border: 2px solid @accent; padding: 5px 11px; }
 QPushButton:disabled { background: @ground; color: @text_3; border-color: @border; }
 QPushButton[primary="true"] { background: @accent; color: @accent_text; border-color: @accent; }
 QPushButton[primary="true"]:focus { border-color: @text; }
+QPushButton[primary="true"]:disabled {
+  background: @ground; color: @text_3; border-color: @border;
+}
 QPushButton[quiet="true"] { background: transparent; border-color: transparent; color: @accent; }
 QPushButton[quiet="true"]:hover { background: @hover; }
 QPushButton[quiet="true"]:focus { border-color: @accent; }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gemini_desktop.ui.controls import IconButton, Label
+from gemini_desktop.ui.controls import Hairline, IconButton, Label
 
 _PATIENCE_MS = 400
 """What takes no longer is not worth a strip that comes and goes."""
@@ -27,10 +27,15 @@ class BusyStrip(QWidget):
         self._label = Label("", size=12, tone="2", elide=True)
         stop = IconButton("x", stop_words, f"{name}Stop", size=24)
         stop.clicked.connect(self.stop_requested)
-        row = QHBoxLayout(self)
+        row = QHBoxLayout()
         row.setContentsMargins(16, 4, 8, 4)
         row.addWidget(self._label, 1)
         row.addWidget(stop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Hairline())
+        column.addLayout(row)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._show_up)
         self._tick = QTimer(self, interval=_TICK_MS)
