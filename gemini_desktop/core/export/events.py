@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -20,16 +21,19 @@ _ENDS = b"\r\n"
 def pretty(chunks: Iterable[Chunk]) -> Iterator[bytes]:
     """Their JSON, indented: that of the only event as it is, of several as an array. Comments and
     end marks say nothing; what is no JSON stands there as a string."""
-    shown = [chunk for chunk in chunks if chunk.kind not in ("comment", "done")]
-    if len(shown) == 1:
-        yield pretty_one(shown[0]).encode() + b"\n"
-        return
-    between = b"["
-    for chunk in shown:
-        lines = pretty_one(chunk).replace("\n", "\n  ")
-        yield between + b"\n  " + lines.encode()
-        between = b","
-    yield b"\n]\n" if shown else b"[]\n"
+    shown = (chunk for chunk in chunks if chunk.kind not in ("comment", "done"))
+    first, second = next(shown, None), next(shown, None)
+    if first is None:
+        yield b"[]\n"
+    elif second is None:
+        yield pretty_one(first).encode() + b"\n"
+    else:
+        between = b"["
+        for chunk in chain((first, second), shown):
+            lines = pretty_one(chunk).replace("\n", "\n  ")
+            yield between + b"\n  " + lines.encode()
+            between = b","
+        yield b"\n]\n"
 
 
 def pretty_one(chunk: Chunk) -> str:

@@ -195,9 +195,18 @@ def _readable(body: bytes, type_: str) -> str | None:
         text = body.decode()
     except UnicodeDecodeError:
         return None
-    if text.isascii() or "utf-8" in type_.lower() or "json" in type_.lower():
+    if body.isascii() or "utf-8" in type_.lower() or "json" in type_.lower():
         return text
-    return None if max(text) < "\u0100" else text
+    return None if _is_latin_1(text) else text
+
+
+def _is_latin_1(text: str) -> bool:
+    try:
+        for start in range(0, len(text), _PIECE):
+            text[start : start + _PIECE].encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _messages(exchange: _Exchange) -> Iterator[bytes]:

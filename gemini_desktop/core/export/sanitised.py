@@ -35,6 +35,7 @@ _BETWEEN = re.compile(r"[;=:,\s]+")  # the parts of a cookie, and of a user's na
 _LEAST_PART = 8
 _NOT_IN_A_SECRET = b'\n\r"}]>'
 _LONGEST_HELD = 64 * 1024
+_LOOKED_AT = 64 * 1024
 
 
 def sanitised(records: Iterable[Record], *, patterns: bool = True) -> Iterator[Record]:
@@ -70,8 +71,10 @@ class _Body:
     def take(self, read: BytesReceived) -> Iterator[BytesReceived]:
         """The next read; those that are ready."""
         self._reads.append((read.t_ns, len(read.data)))
-        looked_at, self._held = _cut(self._held + self.mask.feed(read.data).shown)
-        self._ready += self._starred(looked_at)
+        shown = self.mask.feed(read.data).shown
+        for start in range(0, len(shown), _LOOKED_AT):  # a search in megabytes holds up the window
+            looked_at, self._held = _cut(self._held + shown[start : start + _LOOKED_AT])
+            self._ready += self._starred(looked_at)
         yield from self._whole()
 
     def release(self) -> Iterator[BytesReceived]:
