@@ -19,7 +19,7 @@ from gemini_desktop.ui.inspector.events.summary import number_text
 _Index = QModelIndex | QPersistentModelIndex
 
 
-_BY_KEYBOARD = (
+BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
@@ -125,7 +125,7 @@ class RowsView(QTableView):
         if self.chosen_row() >= 0 or self.currentIndex().isValid():
             super().focusInEvent(event)
             return
-        if event.reason() in _BY_KEYBOARD:
+        if event.reason() in BY_KEYBOARD:
             bottom = self.rowAt(self.viewport().height() - 1)
             count = self.model().rowCount()
             self.choose(bottom if bottom >= 0 else count - 1, centre=False)

@@ -52,6 +52,12 @@ class TimingPage(QWidget, Part):
         self._copy_json = IconButton(
             "braces", self.tr("Copy the figures as JSON"), "copyTimingJson", size=28
         )
+        self._whole = IconButton(
+            "fit-width", self.tr("Show all of the time (0)"), "wholeTime", size=28
+        )
+        self._whole.hide()
+        self._whole.clicked.connect(self.waterfall.show_all)
+        self.waterfall.looked_closer.connect(self._whole.setVisible)
         self._copy.clicked.connect(self._copy_text)
         self._copy_json.clicked.connect(self._copy_as_json)
         self._timer = QTimer(self)
@@ -178,6 +184,7 @@ class TimingPage(QWidget, Part):
         head.setContentsMargins(16, 2, 8, 2)
         head.setSpacing(4)
         head.addWidget(self._verdict, 1)
+        head.addWidget(self._whole)
         head.addWidget(self._copy)
         head.addWidget(self._copy_json)
         inside = QWidget()

@@ -15,6 +15,7 @@ from gemini_desktop.ui.controls.paint import focus_ring, painter_for
 from gemini_desktop.ui.inspector.events.columns import Columns
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.events.summary import number_text, size_text
+from gemini_desktop.ui.inspector.rows_view import BY_KEYBOARD
 from gemini_desktop.ui.inspector.timing import painting
 from gemini_desktop.ui.inspector.timing.pace import Pace
 from gemini_desktop.ui.inspector.timing.picture import NEAR_PX, Picture, silences
@@ -31,6 +32,8 @@ class Waterfall(QWidget):
 
     event_chosen = Signal(int)
     """The event that the user chose, counted from 0."""
+    looked_closer = Signal(bool)
+    """Whether less than all is shown."""
 
     def __init__(self, model: EventsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +44,7 @@ class Waterfall(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._model = model
         self._pressed: QPointF | None = None
-        self._dragged = False
+        self._dragged = self._ringed = False
         self.picture = Picture()
         theme.manager().changed.connect(self._dress)
 
@@ -52,7 +55,13 @@ class Waterfall(QWidget):
     def reset(self) -> None:
         """Another capture, of which nothing is known."""
         self.picture = Picture()
+        self._scale_changed()
         self._changed()
+
+    def show_all(self) -> None:
+        """From the beginning to the end again."""
+        self.picture.scale.show_all()
+        self._scale_changed()
 
     def show_timings(
         self, timings: Timings, median_gap_ns: float, pace: Pace, now_ns: int | None = None
@@ -127,7 +136,7 @@ class Waterfall(QWidget):
         own_name = self._own_name()
         self.picture.place(self.width(), own_name)
         painting.paint(painter, self.picture, own_name)
-        if self.hasFocus():
+        if self._ringed:
             focus_ring(painter, self, self.rect().toRectF().adjusted(4, 0, -4, 0), 6)
         painter.end()
 
@@ -149,7 +158,7 @@ class Waterfall(QWidget):
             event.ignore()
             return
         event.accept()
-        self.update()
+        self._scale_changed()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Called by Qt."""
@@ -186,8 +195,7 @@ class Waterfall(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Called by Qt. All of it again."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self.picture.scale.show_all()
-            self.update()
+            self.show_all()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Called by Qt."""
@@ -219,11 +227,12 @@ class Waterfall(QWidget):
             case _:
                 super().keyPressEvent(event)
                 return
-        self.update()
+        self._scale_changed()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Called by Qt."""
+        """Called by Qt. Who clicks knows where he is."""
         super().focusInEvent(event)
+        self._ringed = event.reason() in BY_KEYBOARD
         self.update()
 
     def _next_silence(self, known: int) -> int:
@@ -266,6 +275,10 @@ class Waterfall(QWidget):
             words = self.tr("{0}, {1} silences marked").format(words, number_text(silent))
         if self.picture.chosen < 0:
             self.setAccessibleDescription(f"{words}. {steps}")
+
+    def _scale_changed(self) -> None:
+        self.looked_closer.emit(not self.picture.scale.is_whole)
+        self.update()
 
     def _changed(self) -> None:
         if self.height() != self.picture.height:

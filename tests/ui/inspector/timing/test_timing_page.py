@@ -186,6 +186,21 @@ def test_the_wheel_zooms_and_lets_the_page_scroll_where_it_cannot(pane: Inspecto
     assert scale.begin_ns < begin
 
 
+def test_who_looked_closer_can_see_all_again(pane: InspectorPane) -> None:
+    waterfall = shown(pane, made.answered())
+    whole = _button(pane, "wholeTime")
+    assert whole.isHidden()
+    QTest.keyClick(waterfall, Qt.Key.Key_Plus)
+    assert whole.isVisible()
+    whole.click()
+    assert waterfall.picture.scale.is_whole
+    assert whole.isHidden()
+    wheel(waterfall, place(waterfall, "Text", 2700), QPoint(0, 120))
+    assert whole.isVisible()
+    pane.clear()
+    assert whole.isHidden()
+
+
 def test_dragging_moves_what_is_shown_and_chooses_nothing(pane: InspectorPane) -> None:
     waterfall = shown(pane, made.answered())
     waterfall.picture.scale.zoom(4, waterfall.picture.scale.x(1500 * MS))
@@ -377,13 +392,18 @@ def test_a_stream_of_many_events_is_one_pass(pane: InspectorPane, qtbot: QtBot) 
     assert waterfall.picture.shown_lanes == [0, 1]
 
 
-def test_focus_is_seen_and_tips_come_by_themselves(pane: InspectorPane) -> None:
+def test_focus_by_keyboard_is_seen_and_tips_come_by_themselves(pane: InspectorPane) -> None:
     waterfall = shown(pane, made.answered())
     plain = waterfall.grab().toImage()
     pane.activateWindow()
-    waterfall.setFocus(Qt.FocusReason.TabFocusReason)
-    if waterfall.hasFocus():
-        assert waterfall.grab().toImage() != plain
+    for reason, ringed in (
+        (Qt.FocusReason.MouseFocusReason, False),
+        (Qt.FocusReason.TabFocusReason, True),
+    ):
+        waterfall.setFocus(reason)
+        assert waterfall.hasFocus()
+        assert (waterfall.grab().toImage() != plain) == ringed
+        waterfall.clearFocus()
     for widget in (waterfall, pane.pages.timing.figures):
         tip = QHelpEvent(QEvent.Type.ToolTip, QPoint(90, 20), QPoint(90, 20))
         assert QApplication.sendEvent(widget, tip)
