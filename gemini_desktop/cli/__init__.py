@@ -227,6 +227,9 @@ def _add_decode(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
     decode.add_argument("file", metavar="FILE", help="the file, or - for stdin")
     decode.add_argument(
+        "--merged", action="store_true", help="print the answers as without streaming instead"
+    )
+    decode.add_argument(
         "--stats",
         action="store_true",
         help="print where the time went instead: a JSON line a capture, in milliseconds",

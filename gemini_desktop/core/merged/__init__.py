@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gemini_desktop.core.merged.merger import Merged, Merger
+from gemini_desktop.core.merged.merger import Merged, Merger, merged
 from gemini_desktop.core.merged.tree import Conflict, Path
 
-__all__ = ["Conflict", "Merged", "Merger", "Path"]
+__all__ = ["Conflict", "Merged", "Merger", "Path", "merged"]

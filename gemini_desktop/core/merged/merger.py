@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import msgspec
 
 from gemini_desktop.core.capture import Record, RequestSent
-from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.chunk import Chunk, Decoder
 from gemini_desktop.core.events import Json
 from gemini_desktop.core.merged.chat_completions import ChatCompletionsMerger
 from gemini_desktop.core.merged.generate_content import GenerateContentMerger
@@ -98,3 +98,15 @@ class Merger:
     def origins(self, path: Path) -> Sequence[int]:
         """The numbers of the chunks that the value at this path of the result came from."""
         return self._merger.tree.origins(path) if self._merger is not None else ()
+
+
+def merged(records: Iterable[Record], protocol: str = "") -> Merged:
+    """The answer of a whole capture."""
+    decoder, merger = Decoder(protocol), Merger(protocol)
+    for record in records:
+        merger.record(record)
+        for chunk in decoder.feed(record):
+            merger.take(chunk)
+    for chunk in decoder.close():
+        merger.take(chunk)
+    return merger.result()
