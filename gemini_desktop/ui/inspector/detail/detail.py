@@ -43,7 +43,7 @@ class EventDetail(QWidget):
         self._blobs: list[blobs.Blob] = []
         self._wanted = TREE
         self._title = Label(self.tr("Event"), size=13, weight=600)
-        self._subtitle = Label(tone="2", size=12.5)
+        self._subtitle = Label(tone="2", size=12.5, wrap=True)
         self._subtitle.setMinimumWidth(0)
         self.styles = Segmented(
             (
@@ -94,14 +94,16 @@ class EventDetail(QWidget):
         head.setContentsMargins(16, 4, 8, 2)
         head.setSpacing(8)
         head.addWidget(self._title)
-        head.addWidget(self._subtitle, 1)
+        head.addSpacing(4)
+        head.addWidget(self.tabs, 0)
+        head.addStretch(1)
         for button in (self._copy, self.more):
             head.addWidget(button)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(16, 2, 16, 4)
-        bar.addWidget(self.tabs, 0)
-        bar.addStretch(1)
-        bar.addWidget(self.styles, 0)
+        self._about = QWidget()
+        about = QHBoxLayout(self._about)
+        about.setContentsMargins(16, 0, 16, 4)
+        about.addWidget(self._subtitle, 1)
+        about.addWidget(self.styles, 0)
         self._stack = QStackedLayout()
         for page in (
             self._nothing,
@@ -116,7 +118,7 @@ class EventDetail(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addLayout(bar)
+        column.addWidget(self._about)
         column.addLayout(self._stack, 1)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
@@ -173,7 +175,10 @@ class EventDetail(QWidget):
         what = name if chunk.kind == "event" else chunk.kind
         parts = [what, kind.label, size_text(len(chunk.raw))]
         self._subtitle.setText(" · ".join(dict.fromkeys(parts)))
-        self._subtitle.setToolTip(plain_tip(chunk.error))
+        self._title.setToolTip(plain_tip(self._subtitle.text()))
+        if chunk.error:
+            self._subtitle.setText(f"{self._subtitle.text()} · {chunk.error}")
+        self._subtitle.set_tone("red" if chunk.error else "2")
         self._copy.setEnabled(True)
         self.tabs.show()
         self._blobs = blobs.find(chunk.json) if self._is_json else []
@@ -291,7 +296,10 @@ class EventDetail(QWidget):
         self._show_styles()
 
     def _show_styles(self) -> None:
-        self.styles.setVisible(self._is_json and self.tab == TEXT)
+        choice = self._is_json and self.tab == TEXT
+        self.styles.setVisible(choice)
+        failed = self._chunk is not None and bool(self._chunk.error)
+        self._about.setVisible(choice or failed)
         self.styles.set_value(self.text.style_name)
 
     def set_style(self, style: str) -> None:

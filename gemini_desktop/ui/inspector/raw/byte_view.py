@@ -18,6 +18,8 @@ from gemini_desktop.ui.inspector.raw.byte_paint import RowPainter
 from gemini_desktop.ui.inspector.raw.reads import Reads
 
 MARGIN = 16
+_MOST_STEPS = 1 << 30
+"""As far as a scroll bar is let count: beyond, a step of it is several pixels."""
 _CONTEXT_ROWS = 3
 
 
@@ -46,6 +48,7 @@ class ByteView(QAbstractScrollArea):
         self._marked = (0, 0)
         self.anchor = self.caret = 0
         self._settling = False
+        self._step = 1  # pixels of one step of the scroll bar
         self._dress()
         theme.manager().changed.connect(self._dress)
 
@@ -294,11 +297,11 @@ class ByteView(QAbstractScrollArea):
         return self.viewport().height() // self._row_height + 2
 
     def _offset(self) -> int:
-        return self.verticalScrollBar().value()
+        return self.verticalScrollBar().value() * self._step
 
     def _scroll_to_row(self, row: int, above: int) -> None:
         self._set_range()
-        self.verticalScrollBar().setValue(max(0, row - above) * self._row_height)
+        self.verticalScrollBar().setValue(max(0, row - above) * self._row_height // self._step)
         self._settle()
         self.viewport().update()
 
@@ -309,21 +312,23 @@ class ByteView(QAbstractScrollArea):
             return
         self._settling = True
         bar = self.verticalScrollBar()
-        row, within = divmod(bar.value(), self._row_height)
+        row, within = divmod(self._offset(), self._row_height)
         now = content.prepare(row, self._rows_needed())
         self._set_range()
         if now != row:
-            bar.setValue(now * self._row_height + within)
-            content.prepare(bar.value() // self._row_height, self._rows_needed())
+            bar.setValue((now * self._row_height + within) // self._step)
+            content.prepare(self._offset() // self._row_height, self._rows_needed())
         self._settling = False
         self.looked.emit()
 
     def _set_range(self) -> None:
         bar = self.verticalScrollBar()
         height = self.viewport().height()
-        bar.setRange(0, max(0, self.row_count() * self._row_height + MARGIN // 2 - height))
-        bar.setPageStep(height)
-        bar.setSingleStep(self._row_height * 3)
+        pixels = max(0, self.row_count() * self._row_height + MARGIN // 2 - height)
+        self._step = max(1, -(-pixels // _MOST_STEPS))
+        bar.setRange(0, -(-pixels // self._step))
+        bar.setPageStep(max(1, height // self._step))
+        bar.setSingleStep(max(1, self._row_height * 3 // self._step))
 
     def _lay_out(self) -> None:
         content = self._content
