@@ -8,12 +8,34 @@ import msgspec
 
 from gemini_desktop.core.answer import read
 from gemini_desktop.core.errors import StoreError
+from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.noting import beginning, note_of
 from gemini_desktop.store.queries import CaptureNote
 from gemini_desktop.store.transcripts import Library
 
-__all__ = ["CaptureNote", "Exchanges", "beginning"]
+__all__ = ["CaptureNote", "Exchanges", "beginning", "note_of_live"]
+
+
+def note_of_live(exchange: LiveExchange) -> CaptureNote:
+    """What there is to say of an exchange that goes on, or has just ended."""
+    turn, answer = exchange.turn, exchange.answer
+    return CaptureNote(
+        id=turn.capture_id,
+        created_unix_ns=turn.created_unix_ns,
+        conversation_id=exchange.conversation_id,
+        turn_id=turn.id,
+        protocol=answer.decoder.protocol,
+        profile=turn.profile,
+        model=turn.model,
+        outcome=answer.outcome.kind if answer.outcome else "",
+        bytes=answer.received_bytes,
+        ended=answer.ended is not None,
+        prompt=beginning(exchange.prompt.text),
+        duration_ns=answer.last_ns,
+        attempts=answer.requests,
+        figured=True,
+    )
 
 
 class Exchanges:

@@ -24,19 +24,20 @@ from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session import asking, drafting, live, profiles, recovery, saving
 from gemini_desktop.session.counting import Counting
 from gemini_desktop.session.demo import Demo
-from gemini_desktop.session.exchanges import Exchanges, beginning
+from gemini_desktop.session.exchanges import Exchanges, note_of_live
 from gemini_desktop.session.keys import Keys
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.session.means import Means
 from gemini_desktop.session.ready import ready
 from gemini_desktop.session.resending import Resending
+from gemini_desktop.session.searching import Searching
 from gemini_desktop.session.stream_log import StreamLog
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
 from gemini_desktop.store.deleting import DeletedTurns
 from gemini_desktop.store.drafts import Drafts
 from gemini_desktop.store.gcap import export_gcap
-from gemini_desktop.store.queries import CaptureNote, ConversationSummary
+from gemini_desktop.store.queries import ConversationSummary
 from gemini_desktop.store.secrets import Secrets
 from gemini_desktop.store.settings import SettingsFile
 from gemini_desktop.store.transcripts import Conversation, Library
@@ -75,6 +76,8 @@ class Session:
         self._library = Library(home)
         self.exchanges = Exchanges(self._library, self._captures)
         """All that was ever sent and received."""
+        self.searching = Searching(home, self._captures)
+        """Finds words in it."""
         self.drafts = Drafts(home)
         """What was written and not sent yet; its methods block."""
         self._tokens = Tokens()
@@ -105,6 +108,7 @@ class Session:
             self._notice(sentence)
         self.cut_off = recovered.conversation_id
         self._opened = True
+        self.tasks.spawn(self.searching.run(), name="index the captures")
 
     async def close(self) -> None:
         """Stop everything and put everything away. Safe to call twice."""
@@ -115,6 +119,7 @@ class Session:
         await self._demo.close()
         self.stream_log.close()
         await self._purge()
+        await self.searching.close()
         self._opened = False
         await self._library.close()
 
@@ -124,9 +129,13 @@ class Session:
         if not self._opened:
             return
         try:
-            await self._library.purge_deleted(self._captures.delete)
+            await self._library.purge_deleted(self._delete_capture)
         except StoreError as error:
             self.on_trouble(f"{error.failure.message} {error.failure.advice}".strip())
+
+    def _delete_capture(self, capture_id: str) -> None:
+        self._captures.delete(capture_id)
+        self.searching.forget(capture_id)
 
     def _notice(self, sentence: str) -> None:
         if sentence:
@@ -318,32 +327,12 @@ class Session:
         heard.finish(turn)
         try:
             await self._library.save_turn(exchange.conversation_id, turn)
-            await self._note(exchange, turn)
+            if turn.capture_id:
+                await self._library.note_capture(note_of_live(exchange))
+                self.searching.wake()
         except StoreError as error:  # it is shown, and its tape, if there is one, has it
             self.on_trouble(f"{error.failure.message} {error.failure.advice}".strip())
         return turn
-
-    async def _note(self, exchange: LiveExchange, turn: Turn) -> None:
-        if not turn.capture_id:
-            return
-        await self._library.note_capture(
-            CaptureNote(
-                id=turn.capture_id,
-                created_unix_ns=turn.created_unix_ns,
-                conversation_id=exchange.conversation_id,
-                turn_id=turn.id,
-                protocol=exchange.answer.decoder.protocol,
-                profile=turn.profile,
-                model=turn.model,
-                outcome=turn.outcome.kind if turn.outcome else "",
-                bytes=exchange.answer.received_bytes,
-                ended=exchange.answer.ended is not None,
-                prompt=beginning(exchange.prompt.text),
-                duration_ns=exchange.answer.last_ns,
-                attempts=exchange.answer.requests,
-                figured=True,
-            )
-        )
 
     async def _send(
         self,

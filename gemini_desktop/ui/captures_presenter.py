@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
-from gemini_desktop.session.exchanges import CaptureNote, beginning
-from gemini_desktop.session.live_exchange import LiveExchange
+from gemini_desktop.session.exchanges import CaptureNote, note_of_live
 from gemini_desktop.session.opening import Found
 from gemini_desktop.session.roles import CaptureSource
 from gemini_desktop.ui.copy_presenter import CopyPresenter
@@ -94,7 +93,7 @@ class CapturesPresenter(QObject):
 
     def _live(self) -> list[CaptureNote]:
         exchanges = [running.exchange for running in reversed(self._desk.running)]
-        return [_note_of(each) for each in exchanges if each.turn.capture_id]
+        return [note_of_live(each) for each in exchanges if each.turn.capture_id]
 
     def _look_again(self) -> None:
         """While an answer comes in its figures grow; and once more when it has ended."""
@@ -185,22 +184,3 @@ class CapturesPresenter(QObject):
     async def _restore(self, capture_id: str) -> None:
         await self._desk.session.exchanges.restore(capture_id)
         await self.refresh()
-
-
-def _note_of(exchange: LiveExchange) -> CaptureNote:
-    """What there is to say of an exchange that goes on."""
-    turn, answer = exchange.turn, exchange.answer
-    return CaptureNote(
-        id=turn.capture_id,
-        created_unix_ns=turn.created_unix_ns,
-        conversation_id=exchange.conversation_id,
-        turn_id=turn.id,
-        protocol=answer.decoder.protocol,
-        profile=turn.profile,
-        model=turn.model,
-        bytes=answer.received_bytes,
-        prompt=beginning(exchange.prompt.text),
-        duration_ns=answer.last_ns,
-        attempts=answer.requests,
-        figured=True,
-    )
