@@ -13,9 +13,9 @@ from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.long_reads import cut
 from gemini_desktop.core.passages import Passage, passages
 from gemini_desktop.store.captures import Captures, created_unix_ns
-from gemini_desktop.store.search_index import Hit, SearchIndex, needles_of
+from gemini_desktop.store.search_index import MOST_HITS, Hit, SearchIndex, needles_of
 
-__all__ = ["Hit", "Searching", "needles_of"]
+__all__ = ["MOST_HITS", "Hit", "Searching", "needles_of"]
 
 START_AFTER_S = 4.0
 """The first seconds of the program are the window's."""
@@ -32,6 +32,8 @@ class Searching:
         self._index = SearchIndex(home)
         self._opening: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
+        self._wanted = asyncio.Event()
+        self._looked = False
         self._unreadable: set[str] = set()
         self._forgotten: list[str] = []
         self.left = 0
@@ -50,7 +52,8 @@ class Searching:
     async def run(self) -> None:
         """Index what is not indexed, newest first, and then what comes. Where the index cannot be
         used, searching says so; nothing else suffers."""
-        await asyncio.sleep(START_AFTER_S)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wanted.wait(), START_AFTER_S)
         with contextlib.suppress(StoreError):
             await self._open()
             while True:
@@ -65,6 +68,7 @@ class Searching:
         on_disk = await asyncio.to_thread(self._captures.ids)
         indexed = await self._index.indexed()
         await self._index.forget(indexed.difference(on_disk))
+        self._looked = True
         todo = [each for each in reversed(on_disk) if each not in indexed | self._unreadable]
         for done, capture_id in enumerate(todo):
             self._tell(len(todo) - done)
@@ -83,7 +87,11 @@ class Searching:
         needles = needles_of(text)
         if not needles:
             return []
+        self._wanted.set()
         await self._open()
+        if not self._looked:
+            on_disk = await asyncio.to_thread(self._captures.ids)
+            self.left = len(set(on_disk) - await self._index.indexed())
         return await self._index.search(needles)
 
     async def close(self) -> None:

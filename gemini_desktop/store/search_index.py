@@ -3,7 +3,8 @@
 A file of its own beside the library: it may be deleted at any time, and its size costs the
 library's checks and copies nothing. Passages are kept as text, and indexed by their trigrams, so
 that parts of words and scripts without blanks are found; where SQLite has no trigrams, the text is
-gone through. `id` grows with the time of the capture, so that the newest come first.
+gone through. `id` grows with the time of the capture, and falls from its first passage to its last:
+so the newest captures come first, and of each where it began.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ def needles_of(text: str) -> list[str]:
 
 
 def _storable(text: str) -> str:
-    """As long as before, without what SQLite cannot hold or stops at: half a surrogate pair, NUL."""
+    """As long as before, without half surrogate pairs, which SQLite cannot hold, and NUL."""
     if not text.isascii():
         text = text.encode("utf-8", "replace").decode()
     return text.replace("\x00", " ")
@@ -143,8 +144,8 @@ def _put(
         first += _IDS_OF_ONE
     passages = passages[:_IDS_OF_ONE]
     rows = [
-        (first + n, capture_id, each.kind, _packed(each), _storable(each.text))
-        for n, each in enumerate(passages)
+        (number, capture_id, each.kind, _packed(each), _storable(each.text))
+        for number, each in enumerate(reversed(passages), first)
     ]
     connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", rows)
     if _has_trigrams(connection):
@@ -245,14 +246,24 @@ def _hit(
     if start:  # at a blank, where there is one
         start = text.find(" ", start, at) + 1 or start
     piece = text[start : at + _AFTER]
-    marks = sorted({match.span() for pattern in patterns for match in pattern.finditer(piece)})
     return Hit(
         capture_id=capture_id,
         kind=kind,
         event=event,
         snippet=re.sub(r"\s", " ", piece),
-        marks=tuple(marks),
+        marks=tuple(_marks(piece, patterns)),
     )
+
+
+def _marks(piece: str, patterns: Sequence[re.Pattern[str]]) -> list[tuple[int, int]]:
+    """In order, and none within or over another."""
+    marks: list[tuple[int, int]] = []
+    for start, end in sorted(m.span() for pattern in patterns for m in pattern.finditer(piece)):
+        if marks and start < marks[-1][1]:
+            marks[-1] = (marks[-1][0], max(end, marks[-1][1]))
+        else:
+            marks.append((start, end))
+    return marks
 
 
 def _packed(passage: Passage) -> bytes:

@@ -40,6 +40,9 @@ class Actions:
         self.find_previous = self._add(
             "findPrevious", tr("Find pre&vious"), "Shift+F3", "Ctrl+Shift+G"
         )
+        self.search_captures = self._add(
+            "searchCaptures", tr("Search &all captures"), "Ctrl+Shift+F"
+        )
         self.caret = self._add("caret", tr("&Move through the text by keys"), "F7", checkable=True)
         self.copy_markdown = self._add("copyMarkdown", tr("Copy as Mark&down"), "Ctrl+Shift+C")
         self.copy_plain = self._add("copyPlain", tr("Copy as plain t&ext"), "Ctrl+Alt+C")
@@ -86,7 +89,7 @@ class Actions:
         edit.addSeparator()
         edit.addActions([self.copy_markdown, self.copy_plain, self.copy_chat, self.copy_chat_plain])
         edit.addSeparator()
-        edit.addActions([self.find, self.find_next, self.find_previous])
+        edit.addActions([self.find, self.find_next, self.find_previous, self.search_captures])
         edit.addSeparator()
         edit.addAction(self.caret)
         view = bar.addMenu(_tr("&View"))

@@ -11,14 +11,20 @@ from PySide6.QtCore import QObject, QTimer
 from gemini_desktop.session.exchanges import CaptureNote, note_of_live
 from gemini_desktop.session.opening import Found
 from gemini_desktop.session.roles import CaptureSource
+from gemini_desktop.session.searching import MOST_HITS, Hit, needles_of
 from gemini_desktop.ui.copy_presenter import CopyPresenter
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.captures.capture_words import Entry
+from gemini_desktop.ui.inspector.captures.captures_panel import LIST, WORDS
+from gemini_desktop.ui.inspector.captures.open_capture import Place
 from gemini_desktop.ui.inspector.copies.ask import Ask
+from gemini_desktop.ui.inspector.pages import EVENTS, REQUEST
 from gemini_desktop.ui.library_presenter import LibraryPresenter
 
 _LOOK_AGAIN_MS = 500
 _TELL_EVERY_S = 0.5
+_TELL_EVERY = 20
+"""Captures that were indexed."""
 
 
 class CapturesPresenter(QObject):
@@ -34,6 +40,7 @@ class CapturesPresenter(QObject):
         """The exchanges of files with many, as long as the program runs."""
         self._completing: asyncio.Task[None] | None = None
         self._was_live = False
+        self._searched = ""
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_AGAIN_MS)
         self._timer.timeout.connect(self._look_again)
@@ -44,15 +51,27 @@ class CapturesPresenter(QObject):
         panel.opened_beside.connect(self._on_open_beside)
         desk.inspector.live_wanted.connect(self._on_live_wanted)
         panel.turn_requested.connect(self._on_turn)
+        panel.searched.connect(self._on_search)
+        panel.hit_opened.connect(self._on_hit)
+        panel.hit_opened_beside.connect(self._on_hit_beside)
+        desk.session.searching.on_progress = self._on_progress
         panel.save_requested.connect(self._on_save)
         panel.delete_requested.connect(self._on_delete)
         panel.files_requested.connect(desk.window.open_capture_requested)
         desk.window.commands.captures.triggered.connect(self._on_show)
+        desk.window.commands.search_captures.triggered.connect(self._on_show_search)
 
     # --- the list --------------------------------------------------------------------------------
 
     def _on_show(self) -> None:
+        self._show_list(LIST)
+
+    def _on_show_search(self) -> None:
+        self._show_list(WORDS)
+
+    def _show_list(self, mode: str) -> None:
         self._desk.window.show_inspector()
+        self._drawer.panel.set_mode(mode)
         self._drawer.open_list()
 
     def _on_toggled(self, on: bool) -> None:
@@ -82,6 +101,7 @@ class CapturesPresenter(QObject):
     def show_foreign(self, found: Sequence[Found]) -> None:
         """List the exchanges of files, to choose from; they are not taken into the home."""
         self._foreign |= {each.source.id: each for each in found}
+        self._drawer.panel.set_mode(LIST)
         self._drawer.panel.field.setText(found[0].note.profile)
         self._desk.window.show_inspector()
         self._drawer.open_list()
@@ -122,6 +142,42 @@ class CapturesPresenter(QObject):
         opened = frozenset(source.id for source in self._desk.inspector.open.sources)
         self._drawer.panel.model.set_open(opened)
 
+    # --- words in all of them ------------------------------------------------------------------
+
+    def _on_search(self, text: str) -> None:
+        self._searched = text
+        self._desk.spawn(self._search(text), "search all captures")
+
+    async def _search(self, text: str) -> None:
+        searching = self._desk.session.searching
+        hits = await searching.search(text)
+        if text == self._searched:  # else more was typed meanwhile
+            await self.refresh()
+            self._drawer.panel.show_hits(hits, searching.left, MOST_HITS)
+
+    def _on_progress(self) -> None:
+        left = self._desk.session.searching.left
+        if self._drawer.is_open and (left % _TELL_EVERY == 0):
+            self._drawer.panel.show_left(left)
+            if left == 0 and self._searched.strip():
+                self._on_search(self._searched)
+
+    def _on_hit(self, hit: Hit) -> None:
+        self._desk.spawn(self._open_hit(hit, beside=False), "open a capture")
+
+    def _on_hit_beside(self, hit: Hit) -> None:
+        self._desk.spawn(self._open_hit(hit, beside=True), "open a capture")
+
+    async def _open_hit(self, hit: Hit, *, beside: bool) -> None:
+        """At its event, among the events with the first of the words in them."""
+        needle = next(iter(needles_of(self._searched)), "")
+        if hit.event < 0:
+            place = Place(page=REQUEST, following=False)
+        else:
+            words = f'"{needle}"' if '"' not in needle else ""
+            place = Place(page=EVENTS, filter=words, event=hit.event, following=False)
+        await self._open(hit.capture_id, beside=beside, place=place)
+
     # --- one of them -----------------------------------------------------------------------------
 
     def _on_open(self, capture_id: str) -> None:
@@ -130,7 +186,7 @@ class CapturesPresenter(QObject):
     def _on_open_beside(self, capture_id: str) -> None:
         self._desk.spawn(self._open(capture_id, beside=True), "open a capture")
 
-    async def _open(self, capture_id: str, *, beside: bool) -> None:
+    async def _open(self, capture_id: str, *, beside: bool, place: Place | None = None) -> None:
         desk = self._desk
         if any(running.exchange.turn.capture_id == capture_id for running in desk.running):
             self._drawer.make_room()  # a live one is shown where its answer comes in
@@ -139,7 +195,7 @@ class CapturesPresenter(QObject):
         note = self._notes.get(capture_id)
         tabs = desk.inspector.open
         show = tabs.open_beside if beside else tabs.open_here
-        show(self._source(capture_id), note.prompt if note is not None else "")
+        show(self._source(capture_id), note.prompt if note is not None else "", place)
         self._drawer.make_room()
         self._show_open()
 

@@ -10,6 +10,7 @@ from gemini_desktop import app
 from gemini_desktop.core.capture import BytesReceived, Ended
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store.captures import Captures
+from gemini_desktop.ui.inspector.captures.captures_panel import CapturesPanel
 from tests.end2end.test_window import answer, opened, type_prompt, until
 from tests.support import RunCoroutine
 
@@ -110,3 +111,40 @@ def test_one_without_a_chat_is_deleted_and_brought_back(home: Path, run_qt: RunC
         assert captures.ids() == []
 
     run_qt(main())
+
+
+def test_words_lead_to_the_event_that_said_them(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            first = await answer(window, lambda: type_prompt(window, "Say something"))
+            await answer(window, lambda: type_prompt(window, "Zebras and unicorns"))
+            pane = window.inspector_pane
+            panel = pane.captures.panel
+            window.commands.search_captures.trigger()
+            panel.field.setText("unicorns")
+            await until(lambda: panel.hits.rowCount() > 0)
+            found, entry = panel.hits.hit(panel.hits.index(0))
+            assert (found.event, entry.note.prompt) == (-1, "Zebras and unicorns")
+            panel.hit_opened.emit(found)
+            await until(lambda: pane.pages.current == "request")
+            word = first.text.split()[0]
+            window.commands.search_captures.trigger()
+            panel.field.setText(word)
+            await until(lambda: any(_is_of(panel, row, first) for row in range(_rows(panel))))
+            row = next(row for row in range(_rows(panel)) if _is_of(panel, row, first))
+            panel.hit_opened_beside.emit(panel.hits.hit(panel.hits.index(row))[0])
+            await until(lambda: pane.source is not None and pane.source.id == first.capture_id)
+            await until(lambda: pane.table.chosen_event() >= 0)
+            chosen = pane.model.raw(pane.table.chosen_event()).decode()
+            assert word[:3] in chosen
+
+    run_qt(main())
+
+
+def _rows(panel: CapturesPanel) -> int:
+    return panel.hits.rowCount()
+
+
+def _is_of(panel: CapturesPanel, row: int, turn: Turn) -> bool:
+    found, _ = panel.hits.hit(panel.hits.index(row))
+    return found.capture_id == turn.capture_id and found.kind == "answer"

@@ -127,6 +127,25 @@ def test_it_goes_on_with_what_comes(
     run_async(check())
 
 
+def test_who_searches_before_the_index_is_made_hears_how_much_is_missing(
+    tmp_path: Path, run_async: RunCoroutine
+) -> None:
+    record(tmp_path, "early word")
+
+    async def check() -> None:
+        async with searching_in(tmp_path) as searching:
+            assert await searching.search("early") == []
+            assert searching.left == 1
+            running = asyncio.get_running_loop().create_task(searching.run())
+            while searching.left:  # at once, and not after the first seconds
+                await asyncio.sleep(0.01)
+            assert len(await searching.search("early")) == 1
+            running.cancel()
+            await asyncio.wait([running])
+
+    run_async(check())
+
+
 def test_an_index_that_cannot_be_used_is_told_when_somebody_searches(
     tmp_path: Path, run_async: RunCoroutine
 ) -> None:

@@ -214,3 +214,16 @@ def test_no_search_is_too_odd(text: str) -> None:
         needles = needles_of(text)
         found = search_index._search(connection, needles, 10)
         assert bool(found) == bool(needles)
+
+
+def test_of_one_capture_the_first_passages_come_first(
+    tmp_path: Path, run_async: RunCoroutine
+) -> None:
+    async def check() -> None:
+        async with index_in(tmp_path) as index:
+            texts = [passage(f"word {n}", event=n) for n in range(9)]
+            await index.put("a", 1_000, texts)
+            found = await index.search(["word"])
+            assert [hit.event for hit in found] == list(range(HITS_OF_ONE))
+
+    run_async(check())

@@ -94,9 +94,11 @@ class OpenCaptures(QObject):
         if known is not None:
             self._go_on_at(known, place)
             return
-        self.shown.place = place
-        self._pane.show_here(source, title)
-        self._restore()
+        tab = self.shown
+        self._forget(tab)
+        tab.source, tab.title, tab.turn, tab.live = source, title, None, False
+        tab.place = place or Place(filter=self._pane.filter.text())
+        self._enter()
 
     def turn_to_chat(self) -> None:
         """Make the tab that follows the chat the shown one; its capture is not shown again by
@@ -211,6 +213,8 @@ class OpenCaptures(QObject):
             self._enter()
         elif place is not None:
             tab.place = place
+            if place.page:
+                self._pane.show_page(place.page)
             if tab.turn is not None or 0 <= place.event < len(self._pane.model.columns):
                 self._restore()
 
