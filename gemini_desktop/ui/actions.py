@@ -41,7 +41,7 @@ class Actions:
             "findPrevious", tr("Find pre&vious"), "Shift+F3", "Ctrl+Shift+G"
         )
         self.search_captures = self._add(
-            "searchCaptures", tr("Search &all captures"), "Ctrl+Shift+F"
+            "searchCaptures", tr("&Search all captures"), "Ctrl+Shift+F"
         )
         self.caret = self._add("caret", tr("&Move through the text by keys"), "F7", checkable=True)
         self.copy_markdown = self._add("copyMarkdown", tr("Copy as Mark&down"), "Ctrl+Shift+C")
