@@ -22,6 +22,7 @@ class Actions:
         self.new_chat = self._add("newChat", tr("&New chat"), "Ctrl+N")
         self.open_capture = self._add("openCapture", tr("&Open capture…"), "Ctrl+O")
         self.save_transcript = self._add("saveTranscript", tr("&Save transcript…"), "Ctrl+S")
+        self.save_capture = self._add("saveAsCapture", tr("Save capt&ure as…"), "Ctrl+Shift+S")
         self.attach = self._add("attachFiles", tr("&Attach files…"), "Ctrl+Shift+A")
         self.preview = self._add("previewRequest", tr("Preview &request"), "Ctrl+Shift+P")
         self.quit = self._add("quit", tr("&Quit"), "Ctrl+Q")
@@ -80,7 +81,7 @@ class Actions:
         """The menus, put into `bar`; the popup of the menu button shows the same ones."""
         file = bar.addMenu(_tr("&File"))
         file.addActions([self.new_chat, self.open_capture, self.open_clipboard, self.captures])
-        file.addAction(self.save_transcript)
+        file.addActions([self.save_transcript, self.save_capture])
         file.addActions([self.attach, self.preview])
         file.addSeparator()
         file.addAction(self.quit)

@@ -26,12 +26,19 @@ class CopyPresenter(QObject):
         self._desk = desk
         self._job: copying.Job | None = None
         desk.inspector.copies.asked.connect(self._on_asked)
+        desk.window.commands.save_capture.triggered.connect(self._on_save)
         desk.inspector.saving.stop_requested.connect(self.stop)
 
     def stop(self) -> None:
         """End what is being written; what was there before stays."""
         if self._job is not None:
             self._job.stop = True
+
+    def _on_save(self) -> None:
+        if self._desk.inspector.source is None:
+            self._desk.say("The inspector shows no capture that could be saved.")
+        else:
+            self._on_asked(Ask("save", None))
 
     def _on_asked(self, ask: Ask) -> None:
         source = self._desk.inspector.source

@@ -23,6 +23,12 @@ def rows() -> list[tuple[str, str]]:
         ),
         (_tr("Chat: menu of what has the focus"), _keys("Shift+F10", "Menu")),
         (_tr("Inspector: next or previous error"), _keys("F8", "Shift+F8")),
+        (
+            _tr("Events: copy the chosen ones as they came, or as JSON"),
+            _keys("Ctrl+C", "Ctrl+Shift+C"),
+        ),
+        (_tr("HTTP: copy the request as a curl command"), _keys("Ctrl+Shift+C")),
+        (_tr("HTTP: send the edited body, or leave it"), _keys("Ctrl+Return", "Esc")),
         (_tr("Events: show in the chat what came of the event"), _keys("Return")),
         (
             _tr("Inspector: next or previous open capture"),

@@ -6,9 +6,13 @@ import asyncio
 
 from PySide6.QtCore import QObject, QTimer
 
+from gemini_desktop.core.asked import asked
 from gemini_desktop.core.capture import Record, RequestSent
 from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.transcript import Turn
 from gemini_desktop.session.live import CaptureSource
+from gemini_desktop.session.opening import Opened
+from gemini_desktop.session.workspace import Conversation
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.pages import EVENTS
 from gemini_desktop.ui.inspector.pane import InspectorPane
@@ -68,10 +72,25 @@ class ResendPresenter(QObject):
             watched.stop()
             self._watched = None
             desk.inspector.sending.end()
+        source = watched.source
         if watched.shown:
             desk.inspector.end(turn)
-        else:
-            desk.say("The request that was sent again has its answer, among the captures.")
+        if source is not None:
+            desk.window.show_message(
+                "Sent again: the answer is a capture of its own, in no chat.",
+                "Show as a chat",
+                lambda: self._show_as_chat(source, turn, asked(body or sent.body)),
+            )
+
+    def _show_as_chat(self, source: CaptureSource, turn: Turn, words: str) -> None:
+        """Asking on from there begins a conversation that is kept."""
+        desk = self._desk
+        if self._sending is not None and not self._sending.done():
+            desk.say("A request is being sent again. Wait for it, or stop it.")
+            return
+        opened = Opened(source=source, turn=turn, prompt=words)
+        desk.show(Conversation(id="", title=words or source.id, turns=opened.path()))
+        desk.inspector.show_capture(source)
 
 
 class _Watched(QObject):
@@ -80,7 +99,8 @@ class _Watched(QObject):
     def __init__(self, inspector: InspectorPane) -> None:
         super().__init__(inspector)
         self._inspector = inspector
-        self._source: CaptureSource | None = None
+        self.source: CaptureSource | None = None
+        """The new capture, from the moment when the tape runs."""
         self._records = self._chunks = 0
         self._timer = QTimer(self)
         self._timer.setInterval(_FRAME_MS)
@@ -89,18 +109,18 @@ class _Watched(QObject):
     @property
     def shown(self) -> bool:
         """Whether the inspector still shows it."""
-        return self._source is not None and self._inspector.source is self._source
+        return self.source is not None and self._inspector.source is self.source
 
     def started(self, source: CaptureSource) -> None:
         """The tape runs."""
-        self._source = source
+        self.source = source
         self._inspector.begin(source)
         self._inspector.show_page(EVENTS)
         self._timer.start()
 
     def join(self, source: CaptureSource) -> None:
         """Show it again from its beginning, if this is its capture."""
-        if source is self._source:
+        if source is self.source:
             self._inspector.join(source, self._records, self._chunks)
 
     def stop(self) -> None:

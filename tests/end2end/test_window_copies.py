@@ -83,6 +83,23 @@ def test_every_form_is_saved(home: Path, tmp_path: Path, run_qt: RunCoroutine) -
     run_qt(main(), timeout=30)
 
 
+def test_the_file_menu_saves_what_is_shown(
+    home: Path, tmp_path: Path, run_qt: RunCoroutine
+) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            window.commands.save_capture.trigger()
+            assert "no capture" in window.toast.text
+            await answer(window, lambda: type_prompt(window, "Hello"))
+            window.commands.save_capture.trigger()
+            await until(lambda: bool(dialogs()))
+            assert dialogs()[0].selectedFiles()[0].endswith(".gcap")
+            dialogs()[0].reject()
+            await until(lambda: not dialogs())
+
+    run_qt(main(), timeout=30)
+
+
 def test_a_selection_is_copied(home: Path, run_qt: RunCoroutine) -> None:
     async def copied(window: app.Application, form: Form) -> str:
         clipboard = QGuiApplication.clipboard()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QAbstractButton
 
 from gemini_desktop import app
 from gemini_desktop.core.answer import read
@@ -51,6 +52,16 @@ def test_the_same_again_and_edited(home: Path, run_qt: RunCoroutine) -> None:
             assert await again(window, edited) == edited
             assert [t.text for t in window.presenter.turns] == ["Hello", turn.text]
             assert len(await window.session.exchanges.listed()) == 3
+            await until(lambda: window.toast.text.startswith("Sent again"))
+            button = window.toast.findChild(QAbstractButton, "toastAction")
+            assert button is not None
+            button.click()
+            turns = window.presenter.turns
+            assert [t.role for t in turns] == ["user", "model"]
+            assert turns[0].text == "Hello there"
+            third = await answer(window, lambda: type_prompt(window, "And on"))
+            kept = await window.session.load(window.session.settings.last_conversation)
+            assert [t.text for t in kept.turns][::3] == ["Hello there", third.text]
 
     run_qt(main(), timeout=30)
 
