@@ -31,6 +31,8 @@ class Estimate(NamedTuple):
 
 def of_text(text: str) -> float:
     """About how many tokens these words are."""
+    if text.isascii():  # known without a look at the letters
+        return len(text) * _OF_A_CHARACTER
     further = len(text.encode("utf-8", "replace")) - len(text)
     return len(text) * _OF_A_CHARACTER + further * _OF_A_FURTHER_BYTE
 

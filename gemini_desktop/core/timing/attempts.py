@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal, NamedTuple, TypeAlias
 
 from gemini_desktop.core.capture import (
-    BytesReceived,
     Ended,
     PhasePassed,
     Record,
@@ -49,7 +48,6 @@ class Attempt:
         self.phases: list[PhasePassed] = []
         self.head: ResponseStarted | None = None
         self.first_read_ns: int | None = None
-        self.last_read_ns = 0
         self.over_ns: int | None = None
         """When it had ended, None while it goes on."""
         self.how = ""
@@ -114,14 +112,22 @@ class Attempts:
     def __init__(self) -> None:
         self.all: list[Attempt] = []
 
+    def read(self, t_ns: int) -> None:
+        """Bytes of the body came."""
+        if not self.all:  # a saved body has no request
+            self.all.append(Attempt(1, t_ns))
+        last = self.all[-1]
+        if last.first_read_ns is None:
+            last.first_read_ns = t_ns
+
     def take(self, record: Record) -> None:
-        """Take the next record in."""
+        """Take in what is no read."""
         if isinstance(record, RequestSent):
             if self.all and self.all[-1].wait_until_ns is not None:
                 self.all[-1].wait_until_ns = record.t_ns
             self.all.append(Attempt(len(self.all) + 1, record.t_ns))
             return
-        if not self.all:  # a saved body has no request
+        if not self.all:
             self.all.append(Attempt(1, record.t_ns))
         last = self.all[-1]
         match record:
@@ -129,10 +135,6 @@ class Attempts:
                 last.phases.append(record)
             case ResponseStarted():
                 last.head = record
-            case BytesReceived():
-                if last.first_read_ns is None:
-                    last.first_read_ns = record.t_ns
-                last.last_read_ns = record.t_ns
             case RetryScheduled():
                 last.over_ns, last.how = record.t_ns, "retry"
                 last.reason = record.reason

@@ -40,7 +40,7 @@ class Gaps:
         """A silence that this event ended."""
         length = end_ns - begin_ns
         self.count += 1
-        key = self._rounded(length)
+        key = length if length.bit_length() <= self._bits else self._rounded(length)
         counts = self._counts
         if key in counts:
             counts[key] += 1
