@@ -47,6 +47,8 @@ _PLAIN_PATHS: dict[str, Path] = {
     "interactions": ("delta", "text"),
     "chat-completions": ("choices", 0, "delta", "content"),
 }
+_MOST = 0xF000_0000
+"""Characters of one step that can be told apart; nobody says so much."""
 _PROTOCOLS = {path: protocol for protocol, path in _PLAIN_PATHS.items()}
 
 
@@ -82,7 +84,7 @@ class _Track(msgspec.Struct):
     step: int
     kind: SaidKind
     length: int = 0
-    entries: array[int] = msgspec.field(default_factory=lambda: array("q"))
+    entries: array[int] = msgspec.field(default_factory=lambda: array("I"))
     current: bool = True
 
 
@@ -90,13 +92,15 @@ class Provenance:
     """Grows with a capture. A lookup costs the logarithm of the number of deltas."""
 
     def __init__(self) -> None:
-        self._events = array("q")
-        self._tracks = array("i")
-        self._starts = array("q")
-        self._paths = array("i")
-        self._ats = array("i")
-        """Per delta: its event, its track, where it begins there, the number of its path, and
-        where it begins in the string at that path (-1: it is not a piece of a string)."""
+        self._events = array("I")
+        self._tracks = array("I")
+        self._starts = array("I")
+        self._paths = array("I")
+        """Per delta: its event, its track, where it begins there, the number of its path. With its
+        entry in the track it takes 20 bytes."""
+        self._ats: dict[int, int] = {}
+        """Where a delta begins in the string at its path, if that is not at the beginning; -1: it
+        is not a piece of a string."""
         self._came_in: dict[int, int] = {}
         self._later: dict[int, list[int]] = {}
         """Of what was held back, which is told with another event: the event that brought it, and
@@ -231,12 +235,15 @@ class Provenance:
             number = self._current[place] = len(self._all)
             self._all.append(_Track(step, kind))
         track = self._all[number]
+        if track.length > _MOST:
+            return
+        if at:
+            self._ats[len(self._events)] = at
         track.entries.append(len(self._events))
         self._events.append(event)
         self._tracks.append(number)
         self._starts.append(track.length)
         self._paths.append(path)
-        self._ats.append(at)
         track.length += length
 
     # --- from what was said to the wire ----------------------------------------------------------
@@ -271,7 +278,7 @@ class Provenance:
 
     def _source(self, entry: int, start: int, end: int) -> Source:
         event = self._came_in.get(entry, self._events[entry])
-        path, at = self._known_paths[self._paths[entry]], self._ats[entry]
+        path, at = self._known_paths[self._paths[entry]], self._ats.get(entry, 0)
         return Source(event, path) if at < 0 else Source(event, path, at + start, at + end)
 
     # --- from the wire to what was said ----------------------------------------------------------
@@ -314,7 +321,7 @@ class Provenance:
 
     def _part(self, json: EventJson, entry: int, said: Said, start: int, end: int) -> Said | None:
         """As much of one delta as these bytes say."""
-        path, at = self._known_paths[self._paths[entry]], self._ats[entry]
+        path, at = self._known_paths[self._paths[entry]], self._ats.get(entry, 0)
         span = json.span(path)
         if span is None or end <= span[0] or start >= span[1]:
             return None

@@ -122,3 +122,9 @@ def test_detail() -> None:
 def test_lint() -> None:
     shown = run("lint.py", "--events=100,300", "--rounds=1")
     assert shown.count("us/event") == 8
+
+
+@pytest.mark.time_limit(60)
+def test_link() -> None:
+    shown = run("link.py", "--events=300", "--lookups=20")
+    assert shown.count("x\n") == 2

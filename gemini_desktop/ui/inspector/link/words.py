@@ -100,7 +100,9 @@ class WordIndex(QObject, Part):
         return joined(found)
 
     def _part(self, event: int, start: int, end: int) -> list[Said]:
-        begin = self._model.columns.starts[event]
+        begin, stop = self._model.columns.starts[event], self._model.columns.ends[event]
+        if start <= begin and end >= stop:  # all of it: no need to look at megabytes of a picture
+            return self.provenance.words(event, event)
         return self.provenance.words_of_bytes(
             event, self._model.raw(event), start - begin, end - begin
         )
