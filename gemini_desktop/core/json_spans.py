@@ -82,6 +82,33 @@ class EventJson:
         start, end = found[0] + 1, found[1] - 1
         return StringSpan(self.text[start:end], self.place(start))
 
+    def deepest(self, path: Path, start: int, end: int) -> Path:
+        """The path to the innermost value, at `path` or below it, that has all of these bytes of
+        the event."""
+        found = self.find(path)
+        while found is not None:
+            inside = (child for child in self._children(found[0]) if self._has(child, start, end))
+            child = next(inside, None)
+            if child is None:
+                break
+            path, found = (*path, child[0]), (child[1], child[2])
+        return path
+
+    def _children(self, position: int) -> Iterator[tuple[str | int, int, int]]:
+        """Key, begin and end of what the object or array at this position holds."""
+        text = self.text
+        match text[position]:
+            case 0x7B:
+                for name, begin in _members(text, position):
+                    yield name, begin, _value_end(text, begin)
+            case 0x5B:
+                for number, begin in enumerate(_items(text, position)):
+                    yield number, begin, _value_end(text, begin)
+
+    def _has(self, child: tuple[str | int, int, int], start: int, end: int) -> bool:
+        _, begin, stop = child
+        return self.place(begin) <= start and end <= self.place(stop - 1) + 1
+
     def place(self, offset: int) -> int:
         """Where this byte of the JSON text stands in the event."""
         line = max(0, bisect_right(self._begins, offset) - 1)

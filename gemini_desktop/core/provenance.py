@@ -77,6 +77,12 @@ class Source(NamedTuple):
         said = None if self.end < 0 else json.string(self.path) or rewritten(json, self.path)
         return json.span(self.path) if said is None else said.bytes_of(self.start, self.end)
 
+    def path_in(self, raw: bytes) -> Path:
+        """The path to the innermost value that says all of it: a word of an argument stands below
+        the arguments."""
+        span = self.bytes_in(raw)
+        return self.path if span is None else EventJson(raw).deepest(self.path, *span)
+
 
 class _Track(msgspec.Struct):
     """What one step said of one kind: its deltas in order."""

@@ -112,6 +112,21 @@ def test_of_a_name_that_comes_twice_the_last_counts() -> None:
     assert event.text[span[0] - 6 : span[1] - 6] == b'"two"'
 
 
+@given(values, st.sampled_from(["lf", "crlf", "bare"]), st.randoms(use_true_random=False))
+def test_the_innermost_value_of_some_bytes(value: Any, how: str, chance: random.Random) -> None:
+    raw = framed(written([value], chance), how)
+    event = EventJson(raw)
+    for path, item in leaves(json_text.parse(event.text.decode("utf-8", "replace"))):
+        span = event.span(path)
+        assert span is not None
+        if not isinstance(item, dict | list):
+            assert event.deepest((), *span) == path
+            assert event.deepest(path, *span) == path
+        else:
+            deepest = event.deepest((), span[0], span[0] + 1)
+            assert deepest == path, "a bracket is of the value itself"
+
+
 def test_a_picture_of_megabytes_is_found_at_once() -> None:
     data = b"QUJD" * 1_000_000
     raw = b'data: {"candidates": [{"content": {"parts": [{"inlineData": {"data": "' + data

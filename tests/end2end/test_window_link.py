@@ -379,6 +379,8 @@ def test_a_word_of_a_call_leads_to_its_bytes(
                 window.commands.trace.trigger()
                 first, last = pane.pages.raw.view.selection()
                 assert body[first:last] == said
+                if words == "Paulo":
+                    assert pane.detail.tree.chosen_path()[-2:] == ("args", "city")
                 pane.pages.raw.view.select(first, last)
             pane.detail.tree.choose_path(())
             start = body.index(b"Paulo")

@@ -85,7 +85,7 @@ class CardFace(Face):
         for spot in self.spots[1:]:
             self._foot.paint(painter, spot.rect.adjusted(6, 0, 0, 0))
         self.paint_document(painter, around)
-        marking.outline(painter, around, rect)
+        marking.outline(painter, around, rect, words=self.document is not None)
 
 
 class CardTextFace(Face):

@@ -45,9 +45,10 @@ def ring(painter: QPainter, rect: QRectF) -> None:
     painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
 
 
-def outline(painter: QPainter, around: Surroundings, rect: QRectF) -> None:
-    """What has no words to mark came with what is chosen in the inspector."""
-    if not around.traced:
+def outline(painter: QPainter, around: Surroundings, rect: QRectF, *, words: bool = False) -> None:
+    """What came with what is chosen in the inspector, but shows none of its words. With `words` it
+    shows them, where any are marked."""
+    if not around.traced or (words and any(start < end for start, end in around.traced)):
         return
     painter.save()
     painter.setPen(QPen(QColor(theme.current().accent), 1.5, Qt.PenStyle.DashLine))

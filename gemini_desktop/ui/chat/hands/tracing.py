@@ -209,6 +209,8 @@ class Tracing(QObject):
     def _found(self, block: Block, face: Face) -> _Stretches:
         found: list[tuple[int, int]] = []
         for first, last in self._marked_in(block):
+            if isinstance(block, ThoughtHead):
+                return [(0, 0)]  # its first words are perhaps others
             if last < 0 or (first == 0 and last >= len(_source(block).rstrip("\n"))):
                 return _ALL
             found += self._aligned(block, face).shown(first, last)

@@ -80,7 +80,10 @@ class WordIndex(QObject, Part):
         if begin is None or end is None:
             return None
         start, stop = min(begin[0], end[0]), max(begin[1], end[1])
-        return Found(first.event, first.path, start, stop)
+        path = first.path
+        if first[:2] == last[:2] and last.end >= 0:
+            path = first._replace(end=last.end).path_in(self._model.raw(first.event))
+        return Found(first.event, path, start, stop)
 
     def words_of_event(self, event: int) -> list[Said]:
         """What the event said."""

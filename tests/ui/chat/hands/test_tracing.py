@@ -138,7 +138,7 @@ def test_revealing_opens_the_thought_and_scrolls_to_the_words(qtbot: QtBot) -> N
         view.hands.tracing.mark("a", [Said(0, "thought", 14, 18)])
         assert view.verticalScrollBar().value() == before
         head = block_of(view, 0, ThoughtHead)
-        assert traced(view, 0, head) != []
+        assert traced(view, 0, head) == [(0, 0)]
         view.hands.tracing.reveal()
         qtbot.waitUntil(lambda: view.verticalScrollBar().value() < before)
         head = block_of(view, 0, ThoughtHead)
