@@ -74,6 +74,8 @@ def _check(name: str, protocol: str, shown: tuple[str, ...]) -> list[_Checked]:
     checked = []
     for number, capture in enumerate(found, 1):
         linter = lint(capture, protocol)
+        if len(found) > 1 and not linter.protocol and _is_a_look(capture):
+            continue
         counts = {
             rule: count
             for rule, count in linter.findings.counts.items()
@@ -86,6 +88,11 @@ def _check(name: str, protocol: str, shown: tuple[str, ...]) -> list[_Checked]:
         label = f"{name}#{number}" if len(found) > 1 else name
         checked.append(_Checked(file=label, findings=findings, counts=counts))
     return checked
+
+
+def _is_a_look(capture: Capture) -> bool:
+    """Whether it is one of the pages and scripts that a browser's HAR holds beside the calls."""
+    return capture.request is not None and capture.request.method in ("GET", "HEAD", "OPTIONS")
 
 
 def _print_lines(checked: list[_Checked], files: int) -> None:

@@ -21,10 +21,10 @@ CUT = str(CAPTURES / "31_dev_truncated_mid_event.sse")
 HELLO = sse(said("Hello"), STOP)
 
 
-def har(*bodies: str) -> bytes:
+def har(*bodies: str, method: str = "POST") -> bytes:
     entries = [
         {
-            "request": {"method": "POST", "url": "http://x.example/", "headers": []},
+            "request": {"method": method, "url": "http://x.example/", "headers": []},
             "response": {"status": 200, "headers": [], "content": {"text": body}},
         }
         for body in bodies
@@ -96,6 +96,20 @@ def test_each_entry_of_a_har_is_an_exchange_of_its_own(
         [f"{path}#2:65:", "GEN01"],
         [f"{path}#2:65:", "USE03"],
     ]
+
+
+def test_pages_that_a_browser_fetched_beside_are_passed_over(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    pages = ("<html></html>", "body { color: red }", HELLO)
+    path = tmp_path / "browser.har"
+    path.write_bytes(har(*pages, method="GET"))
+    assert Ran(capfd, str(path)).lines == ["Nothing found in 1 file."]
+    path.write_bytes(har(*pages))
+    assert (
+        f"{path}#1:0: HTTP08 error The body is not a stream of events"
+        in Ran(capfd, str(path)).lines
+    )
 
 
 def test_a_capture_and_standard_input(

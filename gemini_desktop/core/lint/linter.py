@@ -77,6 +77,11 @@ class Linter:
         """Whether the response in force reported an error or was cut: then its end is missing
         for a reason that has been found already."""
 
+    @property
+    def protocol(self) -> str:
+        """The protocol in force, empty while it is not known."""
+        return self._protocol
+
     def take(self, record: Record) -> None:
         """The next record."""
         self._transfer.take(record)

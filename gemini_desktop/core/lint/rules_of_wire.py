@@ -41,11 +41,11 @@ HTTP = (
     ),
     Rule(
         id="HTTP05",
-        title="The event stream is compressed",
-        severity="info",
-        why="A compressor that is not flushed after each event holds events back, so they arrive "
-        "in bursts.",
-        where="RFC 9110, section 8.4 Content-Encoding",
+        title="The event stream is compressed, unasked",
+        severity="warning",
+        why="The client accepts no such coding. A compressor that is not flushed after each event "
+        "holds events back, so that they arrive in bursts.",
+        where="RFC 9110, section 12.5.3 Accept-Encoding and section 8.4 Content-Encoding",
     ),
     Rule(
         id="HTTP06",

@@ -36,6 +36,9 @@ class Transfer:
         self._method = ""
         self._from = 0
         self._moved_ns: int | None = None
+        self._silence_ns = 0
+        self._silent_at = 0
+        self._accepts: str | None = None
         self.ended: Ended | None = None
 
     @property
@@ -54,6 +57,7 @@ class Transfer:
             case RequestSent():
                 self._end_attempt(None)
                 self._method = record.method
+                self._accepts = _named(record.headers, "accept-encoding")
             case ResponseStarted():
                 self._end_attempt(None)
                 self._begin(record)
@@ -84,8 +88,10 @@ class Transfer:
 
     def _event_stream(self) -> None:
         coding = self._header("content-encoding").lower()
-        if coding not in ("", "identity"):
-            self._say("HTTP05", f"The event stream came with Content-Encoding {quoted(coding)}")
+        asked = self._accepts is None or coding in self._accepts.lower() or "*" in self._accepts
+        if coding not in ("", "identity") and not asked:
+            words = f"The event stream came with Content-Encoding {quoted(coding)}, unasked"
+            self._say("HTTP05", words)
         length = self._header("content-length")
         if length:
             self._say("HTTP11", f"The event stream came with Content-Length {quoted(length)}")
@@ -93,14 +99,18 @@ class Transfer:
     def _silence(self, t_ns: int) -> None:
         if self._moved_ns is None:
             return
-        silent_ns = t_ns - self._moved_ns
-        if silent_ns > LONGEST_SILENCE_NS:
-            self._say("GAP01", f"Nothing came for {silent_ns / 1e9:.1f} s, not even a comment")
+        if t_ns - self._moved_ns > self._silence_ns:
+            self._silence_ns, self._silent_at = t_ns - self._moved_ns, self.received
         self._moved_ns = t_ns
 
     def _end_attempt(self, ended: Ended | None) -> None:
         """The response in force is over; `ended` is how, where it was the last one."""
         head, self._moved_ns = self._head, None
+        if self._silence_ns > LONGEST_SILENCE_NS:
+            seconds = self._silence_ns / 1e9
+            words = f"For {seconds:.1f} s nothing came, not even a comment"
+            self._findings.add("GAP01", words, self._silent_at, self._silent_at)
+        self._silence_ns = 0
         if head is None:
             if ended is not None and ended.how == "complete" and not self.received:
                 self._say("HTTP09", "The answer has no content")
@@ -125,11 +135,14 @@ class Transfer:
             self._say("HTTP09", f"The answer has status {head.status} and no content")
 
     def _header(self, wanted: str) -> str:
-        headers = self._head.headers if self._head is not None else ()
-        return next((value.strip() for name, value in headers if name.lower() == wanted), "")
+        return (_named(self._head.headers, wanted) or "") if self._head is not None else ""
 
     def _say(self, rule: str, message: str) -> None:
         self._findings.add(rule, message, self.received, self.received)
+
+
+def _named(headers: tuple[tuple[str, str], ...], wanted: str) -> str | None:
+    return next((value.strip() for name, value in headers if name.lower() == wanted), None)
 
 
 def _is_wait(value: str) -> bool:

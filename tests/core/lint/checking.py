@@ -33,6 +33,7 @@ def records(
     *,
     status: int | None = 200,
     headers: Headers = (),
+    asked: Headers = (),
     seed: int | None = None,
     request: bytes = b"",
     model: str = "",
@@ -42,7 +43,9 @@ def records(
     cuts = sorted(random.Random(seed).choices(range(len(body) + 1), k=9)) if seed else []
     edges = [0, *cuts, len(body)]
     made: list[Record] = [
-        RequestSent(t_ns=0, unix_ns=0, method="POST", url="", headers=(), body=request, model=model)
+        RequestSent(
+            t_ns=0, unix_ns=0, method="POST", url="", headers=asked, body=request, model=model
+        )
     ]
     if status is not None:
         made.append(ResponseStarted(t_ns=1, status=status, headers=headers))

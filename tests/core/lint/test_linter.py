@@ -121,6 +121,31 @@ def test_silence_is_between_two_reads(seconds: float, found: list[str]) -> None:
     assert rules(asked(), OK, came(sse(said("Hello"))), later, end) == found
 
 
+def test_of_several_silences_the_longest_is_found_at_its_place() -> None:
+    """One a response: an agent that thinks in silence is told once."""
+    parts = [sse(said("One")), sse(said("Two")), sse(STOP)]
+    reads = [
+        BytesReceived(t_ns=n * 1_000_000_000, data=part.encode())
+        for n, part in zip((16, 46, 63), parts, strict=True)
+    ]
+    end = Ended(t_ns=63_000_000_000, how="complete")
+    (found,) = linted([asked(), OK, *reads, end]).findings.items
+    assert (found.rule, found.start) == ("GAP01", len(parts[0]))
+    assert "30.0 s" in found.message
+
+
+@pytest.mark.parametrize(
+    ("accepts", "found"),
+    [("gzip, br", []), ("*", []), ("identity", ["HTTP05"]), (None, [])],
+)
+def test_compression_that_was_asked_for_is_fine(accepts: str | None, found: list[str]) -> None:
+    head = (("Content-Type", "text/event-stream"), ("Content-Encoding", "gzip"))
+    sent = (("Accept-Encoding", accepts),) if accepts else ()
+    whole = sse(said("Hello"), STOP).encode()
+    made = linted(records(whole, headers=head, asked=sent))
+    assert [each.rule for each in made.findings.items] == found
+
+
 def test_a_comment_in_time_breaks_the_silence() -> None:
     reads = [BytesReceived(t_ns=n * 10_000_000_000, data=b": wait\n\n") for n in range(1, 6)]
     last = BytesReceived(t_ns=55_000_000_000, data=sse(said("Hello"), STOP).encode())

@@ -75,7 +75,10 @@ EXAMPLES: dict[str, Example] = {
     "HTTP02": Example(sse(said("Hello"), '{⟦"error"⟧:{"code":503,"message":"Busy"}}')),
     "HTTP03": headed(("Content-Type", "text/css"), marked=f"⟦{WHOLE}⟧"),
     "HTTP04": headed(AS_JSON, ("Content-Length", "5"), marked=f"⟦{WHOLE}⟧"),
-    "HTTP05": headed(EVENT_STREAM, ("Content-Encoding", "gzip")),
+    "HTTP05": whole(
+        headers=(EVENT_STREAM, ("Content-Encoding", "gzip")),
+        asked=(("Accept-Encoding", "identity"),),
+    ),
     "HTTP06": headed(AS_JSON, ("Retry-After", "soon")),
     "HTTP07": headed(("Content-Type", "text/event-stream; charset=latin1")),
     "HTTP08": Example("⟦<html><body>Bad gateway</body></html>⟧"),
