@@ -15,7 +15,8 @@ from gemini_desktop.ui.qt_helpers import plain_tip
 _MARGIN = 16
 _BETWEEN = 24
 _TWO_COLUMNS = 400
-_VALUES_END = 0.6
+_VALUES_END = 0.56
+_GAP = 8
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
@@ -76,12 +77,15 @@ class FiguresView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Called by Qt."""
         painter = QPainter(self)
-        for section, left, top, width in self._columns(self.width()):
+        columns = self._columns(self.width())
+        ends = self._values_end(columns)
+        for section, left, top, width in columns:
             painter.setFont(self._title_font)
             painter.setPen(QColor(theme.current().text_3))
             painter.drawText(QRectF(left, top, width, self._row), _LEFT, section.title)
             for index, line in enumerate(section.lines, 1):
-                self._line(painter, line, QRectF(left, top + index * self._row, width, self._row))
+                place = QRectF(left, top + index * self._row, width, self._row)
+                self._line(painter, line, place, ends[left])
         painter.end()
 
     def event(self, event: QEvent) -> bool:
@@ -134,16 +138,28 @@ class FiguresView(QWidget):
                 tops = [max(tops)] * count  # titles in a row stand at one height
         return placed
 
-    def _line(self, painter: QPainter, line: Line, rect: QRectF) -> None:
+    def _values_end(self, columns: list[tuple[Section, float, float, float]]) -> dict[float, float]:
+        """For each column, by its left edge, where all its values end: they stand flush."""
+        ends: dict[float, float] = {}
+        for section, left, _, width in columns:
+            usual = left + width * _VALUES_END
+            needed = (
+                left
+                + self._metrics.horizontalAdvance(line.name)
+                + self._value_metrics.horizontalAdvance(line.value)
+                + _GAP
+                for line in section.lines
+            )
+            ends[left] = max(ends.get(left, usual), usual, *needed)
+        return ends
+
+    def _line(self, painter: QPainter, line: Line, rect: QRectF, value: float) -> None:
         colours = theme.current()
         painter.setFont(self._font)
         painter.setPen(QColor(colours.text_2))
         painter.drawText(rect, _LEFT, line.name)
-        after = rect.left() + self._metrics.horizontalAdvance(line.name) + 8
-        value = rect.left() + rect.width() * _VALUES_END
         painter.setFont(self._value_font)
         wide = self._value_metrics.horizontalAdvance(line.value)
-        value = max(value, after + wide)
         painter.setPen(QColor(colours.text if line.value != NONE else colours.text_3))
         painter.drawText(
             QRectF(value - wide, rect.top(), wide + 1, rect.height()), _LEFT, line.value
