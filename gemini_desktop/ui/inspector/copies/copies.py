@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
+from gemini_desktop.core.export.forms import Form
 from gemini_desktop.ui.inspector.copies import menus
-from gemini_desktop.ui.inspector.copies.ask import Ask
+from gemini_desktop.ui.inspector.copies.ask import Ask, Deed
 from gemini_desktop.ui.inspector.copies.popup import under
 from gemini_desktop.ui.inspector.copies.selected import count_of, selected
 from gemini_desktop.ui.inspector.events.events_page import EventsPage
@@ -58,7 +59,7 @@ class Copies(QObject):
     def copy_json(self) -> None:
         """Ask for the chosen events as JSON."""
         if count_of(self._table):
-            self.asked.emit(Ask("copy", "json", selected(self._table, self._model)))
+            self._ask_of_chosen("copy", "json")
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Called by Qt for the table and its viewport."""
@@ -80,9 +81,17 @@ class Copies(QObject):
     def _show_more(self) -> None:
         under(self._more, self._event_menu(self._more))
 
+    def _ask_of_chosen(self, deed: Deed, form: Form) -> None:
+        self.asked.emit(Ask(deed, form, selected(self._table, self._model)))
+
     def _event_menu(self, parent: QWidget) -> QMenu:
-        picked = selected(self._table, self._model)
-        menu = menus.of_events(parent, self.asked.emit, picked, count_of(self._table))
+        menu = menus.of_events(
+            parent,
+            self._ask_of_chosen,
+            self.asked.emit,
+            count_of(self._table),
+            whole=self._save_button.isEnabled(),
+        )
         if self.leading:
             first = menu.insertSeparator(menu.actions()[0])
             menu.insertActions(first, self.leading)

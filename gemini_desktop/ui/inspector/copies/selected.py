@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QTableView
 
 from gemini_desktop.core.export.forms import Picked
-from gemini_desktop.core.export.part import joined
+from gemini_desktop.core.export.part import Span, joined
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
+
+_MANY = 64
+_AT_ONCE = 256 << 20
 
 
 def selected(table: QTableView, model: EventsModel) -> list[Picked] | None:
@@ -27,9 +32,19 @@ def raw_text(table: QTableView, model: EventsModel) -> str:
     if picked is None:
         data = model.read(0)
     else:
-        spans = joined((event.start, event.end) for event in picked)
-        data = b"".join(model.read(start, end) for start, end in spans)
+        data = _read(model, joined((event.start, event.end) for event in picked))
     return data.decode("utf-8", "replace")
+
+
+def _read(model: EventsModel, spans: Sequence[Span]) -> bytes:
+    """Each read opens the file: many small ones come out of one that is not too large."""
+    if not spans:
+        return b""
+    first, last = spans[0][0], spans[-1][1]
+    if len(spans) < _MANY or last - first > _AT_ONCE:
+        return b"".join(model.read(start, end) for start, end in spans)
+    data = model.read(first, last)
+    return b"".join(data[start - first : end - first] for start, end in spans)
 
 
 def count_of(table: QTableView) -> int:

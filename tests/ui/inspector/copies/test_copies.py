@@ -217,3 +217,24 @@ def test_the_menu_stands_where_the_event_is(qtbot: QtBot, pane: InspectorPane) -
     menu = pane.copies.show_event_menu(pane.mapToGlobal(QPoint(10, 10)))
     assert menu.objectName() == "eventMenu"
     menu.close()
+
+
+def test_many_events_far_apart_are_copied_in_their_order(qtbot: QtBot, pane: InspectorPane) -> None:
+    source = from_body(text_events(400))
+    show(qtbot, pane, source)
+    pane.filter.setText("type:thought or piece")
+    qtbot.waitUntil(lambda: not pane.model.scanning)
+    choose(pane, *range(0, 400, 2))
+    QTest.keyClick(pane.table, Qt.Key.Key_C, CTRL)
+    columns = pane.model.columns
+    wanted = (source.body[columns.starts[n] : columns.ends[n]] for n in range(0, 400, 2))
+    assert QGuiApplication.clipboard().text() == b"".join(wanted).decode()
+
+
+def test_without_a_capture_nothing_is_offered(pane: InspectorPane) -> None:
+    button = pane.findChild(QAbstractButton, "copyEventAs")
+    assert button is not None
+    button.click()
+    menu = open_menu()
+    assert not any(entries(menu).values())
+    menu.close()
