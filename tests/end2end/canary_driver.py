@@ -2,8 +2,8 @@
 
     python canary_driver.py HOME OUT HOW
 
-Sends a prompt with the current profile, saves what came as transcripts and as a capture into OUT,
-enters the key of the variable CANARY_KEY in the settings, raises exceptions that quote it in a slot
+Sends a prompt with the current profile, writes the log to a file meanwhile, saves what came as
+transcripts, as a capture in every form and as programs into OUT, sends the request again, enters the key of the variable CANARY_KEY in the settings, raises exceptions that quote it in a slot
 and in a task, and ends: `close` as a user would, `abort` by SIGABRT, `kill` waits to be killed.
 """
 
@@ -20,7 +20,12 @@ from PySide6.QtCore import QTimer
 
 from gemini_desktop import __main__ as program
 from gemini_desktop import app
+from gemini_desktop.core.capture import RequestSent
+from gemini_desktop.core.export.code import recipe
+from gemini_desktop.core.export.code.table import fitting
+from gemini_desktop.core.export.forms import FORMS
 from gemini_desktop.core.transcript import Transcript
+from gemini_desktop.session import copying
 
 
 async def use(window: app.Application, out: Path, how: str) -> None:
@@ -28,6 +33,7 @@ async def use(window: app.Application, out: Path, how: str) -> None:
     presenter, session = window.presenter, window.session
     await presenter.opened()
     window.settings_pane.secret_entered.emit(session.profile.name, os.environ["CANARY_KEY"])
+    session.stream_log.write_to(out / "live.log")
     window.commands.preview.trigger()
     await asyncio.sleep(0.3)
     window.chat_pane.prompt_submitted.emit("What is wrong with my key?")
@@ -38,7 +44,16 @@ async def use(window: app.Application, out: Path, how: str) -> None:
             out / f"chat.{form}", Transcript(turns=presenter.turns), "Canary"
         )
     if capture_id := presenter.turns[-1].capture_id:
-        session.save_capture(capture_id, out / "chat.gcap")
+        source = session.capture(capture_id)
+        for form in FORMS:
+            copying.save(source, form, out / f"chat-{form}.capture")
+        (sent,) = {r.attempt: r for r in source.records() if isinstance(r, RequestSent)}.values()
+        asked = recipe.of_sent(sent)
+        for language in fitting(asked):
+            (out / f"chat.{language.name}").write_text(language.render(asked), "utf-8")
+        window.inspector_pane.pages.request.resend_requested.emit(None)
+        while not window.toast.text.startswith("Sent again"):
+            await asyncio.sleep(0.02)
     QTimer.singleShot(0, window, fault)
     session.tasks.spawn(failing(), name="a task that fails")
     await asyncio.sleep(0.3)

@@ -243,7 +243,8 @@ def test_an_account_leaves_no_trace(place: Place, tmp_path: Path) -> None:
     ("how", "way"), [("close", "refused"), ("abort", "stream"), ("kill", "split")]
 )
 def test_the_window_leaves_no_trace(place: Place, how: str, way: str) -> None:
-    """Saved transcripts and captures, the library, the log, and what a crash prints."""
+    """Saved transcripts and captures in every form, programs, a request sent again, the library, the
+    logs, and what a crash prints."""
     with echoing() as base:
         profile = Profile(
             name="Echo",
@@ -270,7 +271,9 @@ def test_the_window_leaves_no_trace(place: Place, how: str, way: str) -> None:
     assert "shown: A fault in this program" in said
     assert code == {"close": 0, "abort": -signal.SIGABRT, "kill": -signal.SIGKILL}[how]
     assert "failed: " in (place.home / "logs" / "gemini-desktop.log").read_text("utf-8")
-    assert len(list(place.out.glob("chat.*"))) == 4
+    assert len(list(place.out.glob("chat.*"))) == 3 + 4
+    assert len(list(place.out.glob("*.capture"))) == 6
+    assert (place.out / "live.log").read_text("utf-8").count("--- ") == 2
     assert found_in(place.root, KEY) == []
 
 
