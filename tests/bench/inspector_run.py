@@ -1,4 +1,5 @@
-"""One table over a tape, for `inspector.py`: `ours` or `peer`, the home, the capture, seconds."""
+"""One table over a tape, for `inspector.py`: `ours`, `peer` or `table` (ours without the other
+pages, for its memory alone), the home, the capture, seconds."""
 
 from __future__ import annotations
 
@@ -17,15 +18,16 @@ from typing import Protocol
 
 import inspector
 import inspector_peer
-from PySide6.QtCore import QCoreApplication, QEvent, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QTableView
-from window_run import Beats
 
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import BytesReceived, Record
-from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.chunk import Chunk, Decoder
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.tape import TapeReader
+from gemini_desktop.ui.inspector.events.event_table import EventTable
+from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.pane import InspectorPane
 
 _FRAMES = 300
@@ -96,12 +98,40 @@ class Ours:
         self.pane.flush()
 
 
+class BusyBeats:
+    """The processor time that this process took between two beats of a 1 ms timer, in
+    milliseconds: what other programs on the machine do is not in it."""
+
+    def __init__(self) -> None:
+        self._gaps: list[float] = []
+        self._last = time.process_time()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(1)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def taken(self) -> list[float]:
+        """The gaps since the last call, the one that is open included."""
+        self._beat()
+        gaps, self._gaps = self._gaps, []
+        return sorted(gaps)
+
+    def _beat(self) -> None:
+        now = time.process_time()
+        self._gaps.append((now - self._last) * 1000)
+        self._last = now
+
+
 def main() -> None:
     """Measure one of them, print one JSON line."""
     which, home, capture, seconds = sys.argv[1:]
     qInstallMessageHandler(_pass_over)
     application = QApplication([])
     reader = Captures(Path(home)).open(capture)
+    if which == "table":
+        print(json.dumps({"memory: the table, bytes an event": _memory(reader)}))
+        return
     table: Table = Ours() if which == "ours" else inspector_peer.Peer()
     application.processEvents()
     gc.collect()
@@ -123,12 +153,12 @@ def _measured(table: Table, reader: TapeReader, seconds: float) -> Iterator[tupl
     yield "open: whole", (time.perf_counter() - began) * 1000
     count = table.view.model().rowCount()
     gc.collect()
-    yield "memory: bytes an event", (_resident() - before) / count
+    yield "memory: all pages, bytes an event", (_resident() - before) / count
     frames = _scrolled(table.view)
     yield "scroll: median frame", statistics.median(frames)
     yield "scroll: p99 frame", frames[int(len(frames) * 0.99)]
     yield "scroll: longest frame", frames[-1]
-    beats = Beats()
+    beats = BusyBeats()
     for name, text in (("text", _TEXT), ("none", _RARE), ("regex", _REGEX), ("type", _TYPE)):
         first, whole, hits, hold = _filtered(table, text, beats)
         yield f"{name}: first hits", first
@@ -142,7 +172,24 @@ def _measured(table: Table, reader: TapeReader, seconds: float) -> Iterator[tupl
     yield "append 5,000/s: longest hold", hold
 
 
-def _filtered(table: Table, text: str, beats: Beats) -> tuple[float, float, float, float]:
+def _memory(reader: TapeReader) -> float:
+    model = EventsModel()
+    table = EventTable(model)
+    table.resize(700, 500)
+    table.show()
+    QCoreApplication.processEvents()
+    before = _resident()
+    model.reset(reader)
+    decoder = Decoder()
+    for record in reader.records():
+        model.append(decoder.feed(record))
+        table.refresh()
+    QCoreApplication.processEvents()
+    gc.collect()
+    return (_resident() - before) / model.rowCount()
+
+
+def _filtered(table: Table, text: str, beats: BusyBeats) -> tuple[float, float, float, float]:
     table.filter("")
     _run_until(table.filtered)
     _settle()
@@ -171,7 +218,7 @@ def _scrolled(view: QTableView) -> list[float]:
     return sorted(frames)
 
 
-def _appended(table: Table, seconds: float, beats: Beats) -> tuple[float, float]:
+def _appended(table: Table, seconds: float, beats: BusyBeats) -> tuple[float, float]:
     """Percent of a core while events come at the rate, decoded beforehand; the longest hold."""
     frames = _frames(seconds)
     _settle()
