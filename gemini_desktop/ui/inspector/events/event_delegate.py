@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls.badge import TONES
+from gemini_desktop.ui.inspector import row_delegate
 from gemini_desktop.ui.inspector.events.cells import (
     GAP,
     KIND,
@@ -20,14 +20,14 @@ from gemini_desktop.ui.inspector.events.cells import (
 )
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.events.kinds import Kind
+from gemini_desktop.ui.inspector.row_delegate import RowDelegate
 from gemini_desktop.ui.inspector.rows_view import RowsView
 
 ROW_HEIGHT = 26
 CELL_PADDING = 8
 _CHIP_HEIGHT = 18
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_Index = QModelIndex | QPersistentModelIndex
 _WIDEST = {GAP: "999.9 ms", SIZE: "999.9 MB", STEP: "Step+", TOKENS: "9,999,999"}
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class ChipPainter:
@@ -70,93 +70,47 @@ class ChipPainter:
         painter.drawText(pill, int(Qt.AlignmentFlag.AlignCenter), word)
 
 
-class EventDelegate(QStyledItemDelegate):
+class EventDelegate(RowDelegate):
     """Rows of 26 px at 100 %: numbers in the monospace face, the type as a chip."""
 
     def __init__(self, model: EventsModel, view: RowsView) -> None:
-        super().__init__(view)
-        self._view = view
         self._model = model
         self._chip = ChipPainter()
-        self.refresh()
+        super().__init__(view, ROW_HEIGHT)
 
     def refresh(self) -> None:
         """Take over theme and zoom."""
-        colours = theme.current()
+        super().refresh()
         self._chip.refresh()
-        self._mono = theme.mono_font(11.5)
-        self._ui = theme.ui_font(12.5)
-        self._metrics = QFontMetrics(self._ui)
-        self._selection = QColor(colours.selection)
-        self._hover = QColor(colours.hover)
-        self._pale = QColor(colours.text_2)
-        self._text = QColor(colours.text)
-        self._red = QColor(colours.red)
-
-    def row_height(self) -> int:
-        """The height of each row."""
-        return max(ROW_HEIGHT * theme.manager().zoom // 100, self._metrics.height() + 6)
 
     def number_width(self, count: int) -> int:
         """What the first column needs for so many events."""
-        return QFontMetrics(self._mono).horizontalAdvance("0" * max(3, len(str(count)))) + 16
+        return self.metrics(self.mono).horizontalAdvance("0" * max(3, len(str(count)))) + 16
 
     def time_width(self, t_ns: int) -> int:
         """What the second column needs for times up to this."""
         digits = len(str(t_ns // 10**9))
-        return QFontMetrics(self._mono).horizontalAdvance("+." + "0" * (digits + 3)) + 18
+        return self.metrics(self.mono).horizontalAdvance("+." + "0" * (digits + 3)) + 18
 
     def column_width(self, cell: Cell) -> int:
         """What a column needs whose texts have a known length; for the others see above."""
         if cell == KIND:
             return max(self._chip.width(kind.label) for kind in Kind) + CELL_PADDING + 4
-        room = QFontMetrics(self._mono).horizontalAdvance(_WIDEST[cell])
+        room = self.metrics(self.mono).horizontalAdvance(_WIDEST[cell])
         return room + 2 * CELL_PADDING
 
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """Called by Qt."""
-        return QSize(0, self.row_height())
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """Called by Qt for each cell in sight."""
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
+    def paint_cell(self, painter: QPainter, rect: QRect, index: _Index, *, selected: bool) -> None:
+        """See RowDelegate."""
         column, model = index.column(), self._model
         event = model.event_at(index.row())
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        if selected:
-            painter.fillRect(rect, self._selection)
-        elif index.row() == self._view.hovered_row:
-            painter.fillRect(rect, self._hover)
         inner = rect.adjusted(CELL_PADDING, 0, -CELL_PADDING, 0)
         if column == KIND:
             kind = model.columns.kind(event)
             self._chip.paint(painter, inner, kind.label, kind.tone, on_tint=selected)
         elif column == SUMMARY:
-            self._paint_summary(painter, inner, event, self._ui)
+            ink = self.red if model.columns.kind(event).is_error else self.text
+            self.cut_words(painter, inner, model.summary(event), self.ui, ink)
         else:
+            side = row_delegate.RIGHT if column in RIGHT else row_delegate.LEFT
             text = model.text(event, Cell(column))
-            self._paint_number(painter, inner, text, column, self._mono)
-
-    def _paint_summary(self, painter: QPainter, rect: QRect, event: int, font: QFont) -> None:
-        model = self._model
-        painter.setFont(font)
-        painter.setPen(self._red if model.columns.kind(event).is_error else self._text)
-        text = self._metrics.elidedText(
-            model.summary(event), Qt.TextElideMode.ElideRight, rect.width()
-        )
-        painter.drawText(rect, _LEFT, text)
-
-    def _paint_number(
-        self, painter: QPainter, rect: QRect, text: str, column: int, font: QFont
-    ) -> None:
-        painter.setFont(font)
-        painter.setPen(self._pale)
-        painter.drawText(rect, _RIGHT if column in RIGHT else _LEFT, text)
+            self.words(painter, inner, text, self.mono, self.pale, side)

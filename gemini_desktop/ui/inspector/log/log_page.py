@@ -6,22 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QPoint,
     QRect,
-    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +29,7 @@ from gemini_desktop.ui.inspector.events.summary import number_text
 from gemini_desktop.ui.inspector.log.log_model import LogModel
 from gemini_desktop.ui.inspector.log.log_tools import LogTools
 from gemini_desktop.ui.inspector.part import Batch, Part
+from gemini_desktop.ui.inspector.row_delegate import RowDelegate
 from gemini_desktop.ui.inspector.rows_view import RowsView
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
@@ -49,7 +45,7 @@ _TONES = {
 }
 _SHORT = {"COMPLETE_RESPONSE": "COMPLETE"}
 _MAX_COPIED_ROWS = 20_000
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_Index = QModelIndex | QPersistentModelIndex
 
 
 class LogPage(QWidget, Part):
@@ -211,58 +207,28 @@ class _LogView(RowsView):
         self.viewport().update()
 
 
-class _LogDelegate(QStyledItemDelegate):
-    def __init__(self, model: LogModel, parent: QObject) -> None:
-        super().__init__(parent)
+class _LogDelegate(RowDelegate):
+    def __init__(self, model: LogModel, view: RowsView) -> None:
         self._model = model
-        self.refresh()
+        super().__init__(view, _ROW_HEIGHT)
 
     def refresh(self) -> None:
+        super().refresh()
         colours = theme.current()
-        self._font = theme.mono_font(11.5)
-        self._metrics = QFontMetrics(self._font)
-        self._selection = QColor(colours.selection)
-        self._hover = QColor(colours.hover)
-        self._text = QColor(colours.text)
-        self._pale = QColor(colours.text_2)
         self._inks = {
             tag: QColor(colours.text_3 if tone == "neutral" else colours.colour(tone))
             for tag, tone in _TONES.items()
         }
 
-    def row_height(self) -> int:
-        return max(_ROW_HEIGHT * theme.manager().zoom // 100, self._metrics.height() + 4)
-
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(0, self.row_height())
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, self._selection)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, self._hover)
+    def paint_cell(self, painter: QPainter, rect: QRect, index: _Index, *, selected: bool) -> None:
+        del selected
         row = index.row()
         line, tag = self._model.shown_line(row), self._model.tag_at(row)
         place = rect.adjusted(16, 0, -8, 0)
-        painter.setFont(self._font)
         mark = f"[{tag}]"
         if line.startswith(mark):
-            painter.setPen(self._inks[tag])
-            painter.drawText(place, _LEFT, mark)
-            place.setLeft(place.left() + self._metrics.horizontalAdvance(mark))
+            self.words(painter, place, mark, self.mono, self._inks[tag])
+            place.setLeft(place.left() + self.metrics(self.mono).horizontalAdvance(mark))
             line = line[len(mark) :]
-        painter.setPen(self._pale if tag == "RAW" else self._text)
-        room = place.width()
-        # A line is longer than the window is wide: measuring all of it costs more than painting.
-        cut = line[: room // max(1, self._metrics.averageCharWidth() // 2) + 1]
-        text = self._metrics.elidedText(cut, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(place, _LEFT, text)
+        ink = self.pale if tag == "RAW" else self.text
+        self.cut_words(painter, place, line, self.mono, ink)
