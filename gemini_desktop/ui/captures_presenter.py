@@ -39,7 +39,8 @@ class CapturesPresenter(QObject):
         self._foreign: dict[str, Found] = {}
         """The exchanges of files with many, as long as the program runs."""
         self._completing: asyncio.Task[None] | None = None
-        self._was_live = False
+        self._going_on: list[str] = []
+        self._known: list[Entry] = []
         self._searched = ""
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_AGAIN_MS)
@@ -88,13 +89,18 @@ class CapturesPresenter(QObject):
 
     async def refresh(self) -> None:
         """Bring the list up to date."""
-        live = self._live()
+        kept = await self._desk.session.exchanges.listed()
         foreign = [found.note for found in self._foreign.values()]
-        known = [*foreign, *await self._desk.session.exchanges.listed()]
-        self._notes = {note.id: note for note in (*known, *live)}
+        self._known = [Entry(note) for note in (*foreign, *kept)]
+        self._notes = {entry.id: entry.note for entry in self._known}
+        self._show()
+
+    def _show(self) -> None:
+        live = self._live()
+        self._notes |= {note.id: note for note in live}
         going_on = {note.id for note in live}
         entries = [Entry(note, live=True) for note in live]
-        entries += [Entry(note) for note in known if note.id not in going_on]
+        entries += [entry for entry in self._known if entry.id not in going_on]
         self._drawer.panel.show_entries(entries)
         self._show_open()
 
@@ -116,11 +122,13 @@ class CapturesPresenter(QObject):
         return [note_of_live(each) for each in exchanges if each.turn.capture_id]
 
     def _look_again(self) -> None:
-        """While an answer comes in its figures grow; and once more when it has ended."""
-        live = bool(self._desk.running)
-        if live or self._was_live:
+        """While an answer comes in its figures grow; when one begins or ends the list has news."""
+        going_on = [running.exchange.turn.capture_id for running in self._desk.running]
+        if going_on != self._going_on:
+            self._going_on = going_on
             self._desk.spawn(self.refresh(), "list the captures")
-        self._was_live = live
+        elif going_on:
+            self._show()
         self._show_open()
 
     async def _complete(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
@@ -27,6 +28,13 @@ class Entry:
     def id(self) -> str:
         """The capture's id."""
         return self.note.id
+
+    @cached_property
+    def haystack(self) -> str:
+        """What the filter looks into, in small letters."""
+        note = self.note
+        words = (note.prompt, note.model, note.profile, note.protocol, note.outcome)
+        return "\n".join((*words, outcome(self)[0])).casefold()
 
 
 def title(entry: Entry) -> str:
@@ -94,13 +102,6 @@ def tip(entry: Entry) -> str:
     when = QLocale().toString(moment, QLocale.FormatType.LongFormat) if note.created_unix_ns else ""
     lines = (title(entry), when, details(entry), note.protocol, outcome(entry)[0], note.id)
     return "\n".join(line for line in lines if line)
-
-
-def haystack(entry: Entry) -> str:
-    """What the filter looks into, in small letters."""
-    note = entry.note
-    words = (note.prompt, note.model, note.profile, note.protocol, note.outcome, outcome(entry)[0])
-    return "\n".join(words).casefold()
 
 
 def _tr(text: str) -> str:

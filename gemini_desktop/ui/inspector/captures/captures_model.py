@@ -20,7 +20,6 @@ class CapturesModel(QAbstractListModel):
         super().__init__(parent)
         self._entries: Sequence[Entry] = ()
         self._shown: list[Entry] = []
-        self._haystacks: dict[Entry, str] = {}
         self._words: list[str] = []
         self.open_ids: frozenset[str] = frozenset()
         """The captures that are open just now, for their mark."""
@@ -30,8 +29,6 @@ class CapturesModel(QAbstractListModel):
         if list(entries) == list(self._entries):
             return
         self._entries = entries
-        known = self._haystacks
-        self._haystacks = {e: known[e] for e in entries if e in known}
         self._show()
 
     def set_filter(self, text: str) -> None:
@@ -85,13 +82,6 @@ class CapturesModel(QAbstractListModel):
 
     def _show(self) -> None:
         self.beginResetModel()
-        self._shown = [entry for entry in self._entries if self._holds_all(entry)]
+        words = self._words
+        self._shown = [e for e in self._entries if all(word in e.haystack for word in words)]
         self.endResetModel()
-
-    def _holds_all(self, entry: Entry) -> bool:
-        if not self._words:
-            return True
-        found = self._haystacks.get(entry)
-        if found is None:
-            found = self._haystacks[entry] = capture_words.haystack(entry)
-        return all(word in found for word in self._words)
