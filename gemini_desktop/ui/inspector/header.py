@@ -27,7 +27,7 @@ class InspectorHeader(PaneHeader):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.set_title(self.tr("Inspector"))
-        self._captures = IconButton("history", self.tr("All captures"), "capturesButton")
+        self._captures = IconButton("panel-left", self.tr("All captures"), "capturesButton")
         self._captures.setCheckable(True)
         self._captures.clicked.connect(self.captures_requested)
         self.add(self._captures)
