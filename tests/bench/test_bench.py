@@ -128,6 +128,8 @@ def test_lint() -> None:
 def test_link() -> None:
     shown = run("link.py", "--events=300", "--lookups=20")
     assert shown.count("x\n") == 2
+
+
 def test_captures() -> None:
     shown = run("captures.py", "--captures=40", "--characters=200")
     assert shown.count("search:") == 6
