@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import time
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gemini_desktop.ui.inspector.raw.byte_content import Bytes
-from gemini_desktop.ui.inspector.raw.needle import MAX_NEEDLE
+from gemini_desktop.ui.inspector.raw.needle import MAX_NEEDLE, Needle
 
 SLICE_S = 0.004
 _WINDOW = 256 * 1024
@@ -42,7 +41,7 @@ class ByteFinder(QObject):
     def start(
         self,
         source: Bytes,
-        pattern: re.Pattern[bytes],
+        needle: Needle,
         within: tuple[int, int],
         at: int,
         *,
@@ -52,7 +51,7 @@ class ByteFinder(QObject):
         rest. The first turn's worth is done at once."""
         start, end = within
         at = max(start, min(at, end))
-        self._source, self._pattern, self._backwards = source, pattern, backwards
+        self._source, self._needle, self._backwards = source, needle, backwards
         self._last = end
         # Stretches in which a match begins, in their order.
         self._stretches = [(start, at), (at, end)] if backwards else [(at, end), (start, at)]
@@ -82,15 +81,10 @@ class ByteFinder(QObject):
     def _look(self, first: int, last: int) -> bool:
         """Whether a match begins in this window."""
         raw = self._source.read(first, min(self._last, last + _OVERLAP))
-        hit: re.Match[bytes] | None = None
-        for match in self._pattern.finditer(raw):
-            if match.start() >= last - first:
-                break
-            hit = match
-            if not self._backwards:
-                break
+        look = self._needle.last if self._backwards else self._needle.first
+        hit = look(raw, last - first)
         if hit is None:
             return False
         self._timer.stop()
-        self.found.emit(first + hit.start(), first + hit.end())
+        self.found.emit(first + hit[0], first + hit[1])
         return True

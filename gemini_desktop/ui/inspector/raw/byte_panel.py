@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
 
@@ -48,7 +47,7 @@ class BytePanel(QWidget):
         self._folded = True
         self._had_folds = False
         self._reads = Reads()
-        self._pattern: tuple[str, str, re.Pattern[bytes] | None] = ("", "", None)
+        self._asked: tuple[str, str, needle.Needle | None] = ("", "", None)
         self.view = SelectableBytes(object_name, accessible_name)
         self.search = SearchStrip()
         self.place = Label(size=11.5, tone="2", mono=True)
@@ -243,14 +242,14 @@ class BytePanel(QWidget):
             if how == OFFSET:
                 self._go_to(needle.offset(typed, *self._range))
                 return
-            if (typed, how) != self._pattern[:2]:
-                self._pattern = (
-                    typed, how, needle.pattern(typed, "hex" if how == HEX else "text"),
+            if (typed, how) != self._asked[:2]:
+                self._asked = (
+                    typed, how, needle.needle(typed, "hex" if how == HEX else "text"),
                 )  # fmt: skip
         except ValueError as error:
             self.search.tell(str(error))
             return
-        found = self._pattern[2]
+        found = self._asked[2]
         if found is None:
             return
         self.search.tell("")

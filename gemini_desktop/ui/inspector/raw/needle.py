@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from PySide6.QtCore import QCoreApplication
 
@@ -14,21 +14,41 @@ _HEX = re.compile(r"(?:0x|\\x|[\s,:;])", re.IGNORECASE)
 _SPACES = re.compile(r"[\s,'’_.\u00a0\u202f]")
 
 
-def pattern(typed: str, how: How) -> re.Pattern[bytes] | None:
-    r"""A pattern for these bytes, None where nothing was typed.
+class Needle(NamedTuple):
+    """Bytes to look for, in one of several forms. Where `folded`, the forms are in small letters,
+    and Latin letters in both cases are found."""
 
-    Text is looked for as UTF-8, and as JSON may write it: \u65e5 for 日, \n for a line end; of
-    Latin letters both cases are found.
+    forms: tuple[bytes, ...]
+    folded: bool = False
+
+    def first(self, raw: bytes, limit: int) -> tuple[int, int] | None:
+        """The first match that begins before `limit`: its first byte, and the one behind it."""
+        raw = raw.lower() if self.folded else raw
+        found = [(raw.find(form, 0, limit + len(form) - 1), len(form)) for form in self.forms]
+        return min(((at, at + size) for at, size in found if at >= 0), default=None)
+
+    def last(self, raw: bytes, limit: int) -> tuple[int, int] | None:
+        """The last match that begins before `limit`."""
+        raw = raw.lower() if self.folded else raw
+        found = [(raw.rfind(form, 0, limit + len(form) - 1), len(form)) for form in self.forms]
+        return max(((at, at + size) for at, size in found if at >= 0), default=None)
+
+
+def needle(typed: str, how: How) -> Needle | None:
+    r"""What to look for, None where nothing was typed.
+
+    Text is looked for as UTF-8, and as JSON may write it: \u65e5 for 日, \n for a line end.
     Raises ValueError, in words for the user, where it is no hex.
     """
     if not typed:
         return None
     if how == "hex":
-        return re.compile(re.escape(hex_bytes(typed)), re.DOTALL)
+        return Needle((hex_bytes(typed),))
     escaped = (json.dumps(typed, ensure_ascii=plain)[1:-1] for plain in (False, True))
     forms = dict.fromkeys((typed, *escaped))
-    joined = b"|".join(re.escape(form.encode("utf-8", "surrogatepass")) for form in forms)
-    return re.compile(joined, re.IGNORECASE)
+    return Needle(
+        tuple(form.encode("utf-8", "surrogatepass").lower() for form in forms), folded=True
+    )
 
 
 def hex_bytes(typed: str) -> bytes:

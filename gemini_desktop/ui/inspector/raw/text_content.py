@@ -7,14 +7,13 @@ costs, and memory a few bytes a block.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import OrderedDict
-from itertools import accumulate
 
 from gemini_desktop.ui.inspector.events.summary import number_text, size_text
 from gemini_desktop.ui.inspector.raw.byte_content import ByteRow, Bytes, Held, Zone
 from gemini_desktop.ui.inspector.raw.glyphs import shown
 from gemini_desktop.ui.inspector.raw.mono_view import Run
+from gemini_desktop.ui.inspector.raw.row_counts import RowCounts
 from gemini_desktop.ui.inspector.raw.text_block import LONG_LINE, Block, Piece
 
 BLOCK = 16 * 1024
@@ -39,9 +38,8 @@ class TextContent:
         self.folded = folded
         self._columns = 80
         self._rows_a_byte = 1 / 60
-        self._counts: list[int] = []
+        self._counts = RowCounts()
         self._known = bytearray()
-        self._firsts: list[int] | None = None
         self._edges: dict[int, int] = {}
         self._blocks: OrderedDict[int, Block] = OrderedDict()
         self._open: int | None = None  # the block in which an unfinished line is folded
@@ -55,9 +53,9 @@ class TextContent:
         self._columns = max(4, columns - _LINE_END_SIGNS)
         self._rows_a_byte = 1.4 / self._columns
         count = -(-(self.end - self.start) // BLOCK)
-        self._counts = [self._guess(0)] * count  # the last one's may be too high until it is known
+        # The last one's may be too high until it is known.
+        self._counts = RowCounts([self._guess(0)] * count)
         self._known = bytearray(count)
-        self._firsts = None
         self._blocks.clear()
 
     def gutter_columns(self) -> int:
@@ -66,20 +64,20 @@ class TextContent:
 
     def row_count(self) -> int:
         """See ByteContent."""
-        return self._first_rows()[-1]
+        return self._counts.total
 
     def prepare(self, row: int, count: int) -> int:
         """See ByteContent."""
-        if not self._counts:
+        if not len(self._counts):
             return 0
-        number, within = self._place(row)
+        number, within = self._counts.place(row)
         guessed = self._counts[number]
         self._know(number)
         counted = self._counts[number]
         if within > guessed // 2:  # whoever comes from below finds the end of the block
             within = counted - (guessed - within)
-        row = self._first_rows()[number] + max(0, min(within, counted))
-        at = self._first_rows()[number]
+        at = self._counts.first(number)
+        row = at + max(0, min(within, counted))
         while number < len(self._counts) and at < row + count:
             self._know(number)
             at += self._counts[number]
@@ -88,7 +86,7 @@ class TextContent:
 
     def row(self, index: int) -> ByteRow:
         """See ByteContent."""
-        number, within = self._place(index)
+        number, within = self._counts.place(index)
         block = self._block(number)
         if within >= len(block.pieces):  # not prepared: nothing is shown rather than a lie
             return ByteRow("", (), block.end, block.end, ())
@@ -96,7 +94,7 @@ class TextContent:
 
     def row_of(self, offset: int) -> int:
         """See ByteContent."""
-        if not self._counts:
+        if not len(self._counts):
             return 0
         number = self._number_of(offset)
         self._know(number)
@@ -104,7 +102,7 @@ class TextContent:
             number -= 1
             self._know(number)
         within = max(0, self._block(number).piece_of(offset))
-        return self._first_rows()[number] + within
+        return self._counts.first(number) + within
 
     def grow(self, end: int) -> None:
         """See ByteContent."""
@@ -121,13 +119,12 @@ class TextContent:
         for number in range(len(self._counts), -(-(end - self.start) // BLOCK)):
             self._counts.append(self._guess(number))
             self._known.append(0)
-        self._firsts = None
 
     # What the page asks.
 
     def hides(self, start: int, end: int) -> bool:
         """Whether one of these bytes is in the folded middle of a line."""
-        if not self.folded or not self._counts:
+        if not self.folded or not len(self._counts):
             return False
         for offset in (start, max(start, end - 1)):
             number = self._number_of(offset)
@@ -137,10 +134,6 @@ class TextContent:
             if within < 0 or block.pieces[within].left_out:
                 return True
         return False
-
-    def line_start(self, offset: int) -> int:
-        """Where the row begins that shows a byte."""
-        return self.row(self.row_of(offset)).start
 
     # Inside.
 
@@ -159,24 +152,12 @@ class TextContent:
         size = min(BLOCK, self.end - self.start - number * BLOCK)
         return max(1, round(size * self._rows_a_byte))
 
-    def _first_rows(self) -> list[int]:
-        if self._firsts is None:
-            self._firsts = [0, *accumulate(self._counts)]
-        return self._firsts
-
-    def _place(self, row: int) -> tuple[int, int]:
-        """Block and row within it."""
-        firsts = self._first_rows()
-        number = max(0, min(len(self._counts) - 1, bisect_right(firsts, row) - 1))
-        return number, row - firsts[number]
-
     def _know(self, number: int) -> None:
         if not self._known[number]:
             count = len(self._block(number).pieces)
             self._known[number] = 1
             if count != self._counts[number]:
                 self._counts[number] = count
-                self._firsts = None
 
     def _forget(self, number: int) -> None:
         self._known[number] = 0
@@ -223,7 +204,6 @@ class TextContent:
         for within in range(number, min(last, len(self._counts))):
             self._counts[within] = 0
             self._known[within] = 1
-        self._firsts = None
 
     def _edge(self, number: int) -> int:
         """Where a block begins."""

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from gemini_desktop.ui.inspector.raw.byte_content import Held
 from gemini_desktop.ui.inspector.raw.byte_finder import ByteFinder
+from gemini_desktop.ui.inspector.raw.needle import Needle
 
 _SETTINGS = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -20,7 +21,7 @@ def _find(
     finder.found.connect(lambda start, end: said.append((start, end)))
     finder.missed.connect(lambda: said.append(None))
     held = Held(raw, base)
-    finder.start(held, re.compile(pattern), (base, base + len(raw)), at, backwards=backwards)
+    finder.start(held, Needle((pattern,)), (base, base + len(raw)), at, backwards=backwards)
     qtbot.waitUntil(lambda: bool(said), timeout=5000)
     assert not finder.searching
     assert len(said) == 1
@@ -54,8 +55,8 @@ def test_a_long_search_leaves_the_window_its_turns(qtbot: QtBot) -> None:
     finder = ByteFinder()
     missed: list[bool] = []
     finder.missed.connect(lambda: missed.append(True))
-    raw = b"ab" * 8_000_000
-    finder.start(Held(raw, 0), re.compile(b"(?:abc|abd)"), (0, len(raw)), 0)
+    raw = b"ab" * 20_000_000
+    finder.start(Held(raw, 0), Needle((b"abc", b"abd")), (0, len(raw)), 0)
     assert finder.searching
     assert not missed
     finder.stop()
