@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, TypeGuard
 
-from gemini_desktop.core.capture import BytesReceived, Record
-from gemini_desktop.core.chunk import decode
+from gemini_desktop.core.capture import BytesReceived
 from gemini_desktop.core.events import Json
+from gemini_desktop.core.sse import EventStreamDecoder, EventTooLarge, ServerSentEvent
 
 _MOST = 1e12
 _BEFORE_HEAD = ("blocked", "dns", "connect", "send", "wait")
-_KINDS = ("event", "done")
 
 
 class Times:
@@ -47,8 +46,7 @@ class Times:
         times = [time for time in found_times if _usual(time)]
         if not times or len(times) != len(self._messages):
             return []
-        records: list[Record] = [BytesReceived(t_ns=0, data=body)]
-        ends = [chunk.end for chunk in decode(records) if chunk.kind in _KINDS]
+        ends = _event_ends(body)
         if len(ends) != len(times):
             return []
         found: list[tuple[int, int]] = []
@@ -68,6 +66,16 @@ class Times:
         if 0 <= since <= self.end_ns + 1_000_000_000:
             return since
         return self.head_ns + round((time - first) * 1e9)
+
+
+def _event_ends(body: bytes) -> list[int]:
+    """Where each server-sent event ends; the framing alone says so, without a look inside."""
+    decoder = EventStreamDecoder()
+    try:
+        ends = [e.end for e in decoder.feed(body) if isinstance(e, ServerSentEvent)]
+    except EventTooLarge:
+        return []
+    return [*ends, len(body)] if decoder.close().strip() else ends
 
 
 def _ns(milliseconds: Json) -> int:

@@ -36,7 +36,6 @@ from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
 from gemini_desktop.store.deleting import DeletedTurns
 from gemini_desktop.store.drafts import Drafts
-from gemini_desktop.store.gcap import export_gcap
 from gemini_desktop.store.queries import ConversationSummary
 from gemini_desktop.store.secrets import Secrets
 from gemini_desktop.store.settings import SettingsFile
@@ -230,10 +229,6 @@ class Session:
     def capture(self, capture_id: str) -> live.CaptureSource:
         """A kept capture. Raises StoreError where it is gone."""
         return self._captures.open(capture_id)
-
-    def save_capture(self, capture_id: str, target: Path) -> None:
-        """Write a capture as a .gcap file. Raises StoreError."""
-        export_gcap(self._captures.open(capture_id), target)
 
     async def save_transcript(self, path: Path, transcript: Transcript, title: str) -> None:
         """Write a transcript in the form that the file's name asks for. Raises StoreError."""

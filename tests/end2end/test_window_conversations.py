@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gemini_desktop import app
+from gemini_desktop.session import copying
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.chat.hands.turn_actions import Retry
 from tests.end2end.test_window import answer, opened, type_prompt, until, widget
@@ -67,7 +68,7 @@ def test_what_a_capture_asked_can_be_asked_again(
         async with opened(home) as window:
             first = await answer(window, lambda: type_prompt(window, "Once more"))
             path = home / "capture.gcap"
-            window.session.save_capture(first.capture_id, path)
+            copying.save(window.session.capture(first.capture_id), "gcap", path)
             await open_file(window, path, monkeypatch)
             again = await answer(window, lambda: window.chat_pane.turn_asked.emit(Retry(), ""))
             assert again.outcome is not None

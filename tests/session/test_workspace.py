@@ -17,7 +17,7 @@ from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.profile import Profile, ProtocolName
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript, Turn
-from gemini_desktop.session import opening
+from gemini_desktop.session import copying, opening
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.session.workspace import Session
 from tests.net.test_exchange import HEAD, holding, serving
@@ -369,7 +369,7 @@ def test_a_capture_goes_out_and_comes_back(
         await session.start()
         exchange = await ask(session, "Hello there")
         path = tmp_path / "talk.gcap"
-        session.save_capture(exchange.turn.capture_id, path)
+        copying.save(session.capture(exchange.turn.capture_id), "gcap", path)
         [found] = opening.find(path)
         opened = opening.open_source(found)
         assert opened is not None

@@ -21,6 +21,7 @@ from gemini_desktop import app
 from gemini_desktop.core.capture import BytesReceived, RequestSent
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.transcript import Turn
+from gemini_desktop.session import copying
 from tests.net.truth.streams import Stream, stream
 from tests.net.truth.truth_server import Written
 
@@ -135,7 +136,7 @@ async def _asked(window: app.Application, made: Stream, port: int) -> Turn:
 def _saved(window: app.Application, capture_id: str, folder: Path) -> bytes:
     """As the inspector's Save does it, and read with nothing of ours."""
     path = folder / "saved.gcap"
-    window.session.save_capture(capture_id, path)
+    copying.save(window.session.capture(capture_id), "gcap", path)
     with zipfile.ZipFile(path) as archive:
         return archive.read("body")
 
