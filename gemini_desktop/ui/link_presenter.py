@@ -140,8 +140,11 @@ class LinkPresenter(QObject):
         self._to_chat.setEnabled(bool(self._tracing.marked[1]))
 
     def show_in_chat(self) -> None:
-        """Bring the marked words into view."""
+        """Bring the marked words into view; where the inspector has the room of the chat, in its
+        place."""
         if self._tracing.marked[1]:
+            if self._desk.chat.isHidden():
+                self._desk.window.commands.inspector.trigger()
             self._tracing.reveal()
         elif self._part or self._chosen:
             self._desk.say("What is chosen says nothing that the conversation shows.")

@@ -434,3 +434,26 @@ def test_marks_stay_where_they_are_while_the_block_grows(home: Path, run_qt: Run
             await until(lambda: not window.busy)
 
     run_qt(main())
+
+
+def test_a_window_with_room_for_one_pane_turns_from_one_to_the_other(
+    home: Path, run_qt: RunCoroutine
+) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            window.resize(560, 700)
+            if not window.chat_pane.isVisible():
+                window.commands.inspector.trigger()
+            await answer(window, lambda: type_prompt(window, "Hello out there"))
+            await until(lambda: not view_of(window).page.unfinished())
+            select(window, "Hello")
+            window.commands.trace.trigger()
+            pane = window.inspector_pane
+            await until(lambda: pane.table.chosen_event() >= 0)
+            assert pane.isVisible()
+            pane.table.setFocus()
+            QTest.keyClick(pane.table, Qt.Key.Key_Return)
+            assert window.chat_pane.isVisible()
+            assert any("Hello" in words for words in traced(window))
+
+    run_qt(main())

@@ -60,11 +60,14 @@ class Alignment:
                 self._units.append(self._units[-1] + (2 if character > "\uffff" else 1))
 
     def source(self, start: int, end: int) -> tuple[int, int]:
-        """The stretch of the source that is seen between two positions in the document."""
+        """The stretch of the source that is seen between two positions in the document; (0, 0) of
+        what the program typed by itself."""
         first, last = self._character(start), self._character(end)
-        if first >= last:
+        pairs = zip(self._starts[first:last], self._ends[first:last], strict=True)
+        said = [(begin, stop) for begin, stop in pairs if begin < stop]
+        if not said:
             return 0, 0
-        return min(self._starts[first:last]), max(self._ends[first:last])
+        return min(begin for begin, _ in said), max(stop for _, stop in said)
 
     def shown(self, start: int, end: int) -> list[tuple[int, int]]:
         """Where this stretch of the source is seen in the document, in order."""
