@@ -29,9 +29,9 @@ def of_lines(chunk: Chunk, findings: Findings) -> None:
         return
     if not chunk.data or chunk.data.isspace():
         findings.at("SSE09", "The event's data are empty", chunk)
-    else:
-        blank = raw.find(b"\n\r\n" if ends else b"\n\n")
-        if 0 <= blank < len(raw) - 3:
+    elif not raw.startswith(b"data"):  # what has no data stands before what has
+        blank = raw.find(b"\n\r\n" if ends else b"\n\n", 0, raw.find(b"data"))
+        if blank >= 0:
             _blocks(chunk, findings)
 
 

@@ -77,6 +77,7 @@ class ChatCompletionsMerger:
 
     def _delta(self, path: Path, delta: dict[str, Any], index: int, number: int) -> None:
         message = self.tree.container(path)
+        message.setdefault("content", None)  # a whole message has it, also beside calls
         for name, value in delta.items():
             held = message.get(name)
             if name == "tool_calls" and isinstance(value, list):

@@ -15,6 +15,7 @@ from gemini_desktop.core.events import (
     StepDelta,
     StepStarted,
     Text,
+    ThoughtSignature,
     ThoughtText,
 )
 from gemini_desktop.net.demo.answer import Answer
@@ -110,6 +111,7 @@ class _Deltas:
         self._thoughts = thoughts
         self._thinking = False
         self._named: StepStarted | None = None
+        self._signature = ""
         self.calls = 0
 
     def delta(self, event: object) -> dict[str, Json] | None:
@@ -125,6 +127,9 @@ class _Deltas:
                 return {"content": tag + text, "extra_content": {"google": {"thought": True}}}
             case StepDelta(content=FunctionCall() as call):
                 return self._call(call)
+            case StepDelta(content=ThoughtSignature(signature=signature)):
+                self._signature = signature  # it comes with the call that it lets go back
+                return None
             case StepDelta(content=Media(kind=kind, mime_type=mime_type)):
                 words = f"\n\n*({kind}, {mime_type}: this protocol cannot carry it)*\n\n"
                 return {"content": self._closing_tag() + words}
@@ -149,6 +154,9 @@ class _Deltas:
             call_id = call.id or (self._named.id if self._named else "")
             wire |= {"id": call_id, "type": "function"}
             function["name"] = name
+            if self._signature:
+                wire["extra_content"] = {"google": {"thought_signature": self._signature}}
+                self._signature = ""
             self.calls += 1
             self._named = None
         return {"tool_calls": [{"index": self.calls - 1, **wire}]}
