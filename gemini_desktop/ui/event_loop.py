@@ -157,7 +157,8 @@ class _EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no type
         self._woken = bool(self._ready)
         if self._woken:
             self._turn_timer.start()
-        if self._armed_for == math.inf and self._scheduled:
+        # The clock may have struck inside a nested Qt loop, where nothing could run.
+        if self._scheduled and self._scheduled[0][0] < self._armed_for:
             self._arm(self._scheduled[0][0])
 
     def _run_ready(self) -> None:

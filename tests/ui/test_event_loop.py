@@ -530,3 +530,24 @@ def test_signal_handlers_of_asyncio_run(run_qt: RunCoroutine) -> None:
             loop.remove_signal_handler(signal.SIGUSR1)
 
     assert run_qt(main()) == 1
+
+
+def test_a_deadline_that_passes_in_a_nested_loop_is_kept(
+    qapp: QApplication, run_qt: RunCoroutine
+) -> None:
+    """Dragging and native dialogs run Qt inside a callback, where nothing of asyncio may run. What
+    was due meanwhile comes right after, also where something far off is scheduled first."""
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        came = loop.create_future()
+        loop.call_later(0.01, came.set_result, None)
+        until = time.monotonic() + 0.05
+        while time.monotonic() < until:
+            qapp.processEvents()
+        assert not came.done()
+        far = loop.call_later(60, came.cancel)
+        await came  # nothing else wakes the loop up
+        far.cancel()
+
+    run_qt(main())
