@@ -60,6 +60,7 @@ class Actions:
         self.next_variant = self._add("nextVariant", tr("&Next variant"), "Alt+Right")
         self.delete_turn = self._add("deleteTurn", tr("&Delete the turn"), "Ctrl+Shift+Backspace")
         self.inspect_turn = self._add("inspectTurn", tr("Open in &inspector"), "Ctrl+I")
+        self.replay = self._add("replayCapture", tr("Pla&y the capture again"), "Ctrl+Shift+Y")
         self.trace = self._add("trace", tr("Sho&w where the words came from"), "Ctrl+Shift+E")
         self.zoom_in = self._add("zoomIn", tr("&Zoom in"), "Ctrl++", "Ctrl+=")
         self.zoom_out = self._add("zoomOut", tr("Zoom &out"), "Ctrl+-")
@@ -109,7 +110,7 @@ class Actions:
         turn.addSeparator()
         turn.addActions([self.previous_variant, self.next_variant])
         turn.addSeparator()
-        turn.addActions([self.inspect_turn, self.trace, self.delete_turn])
+        turn.addActions([self.inspect_turn, self.replay, self.trace, self.delete_turn])
         help_ = bar.addMenu(_tr("&Help"))
         help_.addActions([self.shortcuts, self.about])
         return [file, edit, view, turn, help_]

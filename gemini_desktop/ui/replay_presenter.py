@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gemini_desktop.core.asked import asked_in
-from gemini_desktop.core.capture import Capture
+from gemini_desktop.core.capture import Capture, RetryScheduled
 from gemini_desktop.core.replay.player import Played, Player
 from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.session.replaying import AsItStood, request_of
@@ -26,6 +26,9 @@ from gemini_desktop.ui.inspector.replay.reel import Reel
 
 if TYPE_CHECKING:
     from gemini_desktop.session.live import CaptureSource
+
+
+_MOST_HIDDEN_MS = 600
 
 
 class ReplayPresenter(QObject):
@@ -41,9 +44,13 @@ class ReplayPresenter(QObject):
         self._before = 0
         self._title = ""
         self._kept: list[Turn] = []
-        self._show_newest = False
+        self._show_newest = self._waits = False
         self._chosen = -1
         self._reel = reel = Reel(self)
+        self._hidden = QTimer(self)
+        self._hidden.setSingleShot(True)
+        self._hidden.setInterval(_MOST_HIDDEN_MS)
+        self._hidden.timeout.connect(self._show_way)
         self._bar = bar = desk.inspector.pages.replay
         bar.take_keys_of(desk.inspector)
         bar.play_asked.connect(self._on_play)
@@ -54,6 +61,7 @@ class ReplayPresenter(QObject):
         bar.leave_asked.connect(self.leave)
         bar.shown.connect(self._on_shown)
         desk.chat.replay_strip.leave_asked.connect(self.leave)
+        desk.window.commands.replay.triggered.connect(self._on_command)
         desk.when_shown.append(self._forget)
         reel.restarted.connect(self._on_restarted)
         reel.fed.connect(self._on_fed)
@@ -88,6 +96,14 @@ class ReplayPresenter(QObject):
             self._show_newest = False
             self._desk.inspector.follow_newest()
             self._reel.play()
+
+    def _on_command(self) -> None:
+        """From the menu, or by its key: what the inspector shows, which comes into sight."""
+        if not self._bar.play.isEnabled():
+            self._desk.say("There is no recorded answer in the inspector to play again.")
+            return
+        self._desk.window.show_inspector()
+        self._on_play()
 
     def _on_step(self, back: bool) -> None:
         if not self._enter():
@@ -134,6 +150,8 @@ class ReplayPresenter(QObject):
         self._bar.set_replaying(replaying=True)
         self._keep_focus()
         self._reel.load(source)
+        if not self._reel.loaded:
+            self._bar.show_moment(self._bar.moment._replace(remark=self.tr("reading…")))
         return True
 
     def _stage(self, source: CaptureSource) -> tuple[list[Turn] | None, Turn]:
@@ -184,6 +202,7 @@ class ReplayPresenter(QObject):
         if not self.active:
             return
         self._reel.stop()
+        self._show_way()
         self._stood = None
         self._desk.replaying = False
         self._desk.chat.replay_strip.leave()
@@ -206,6 +225,9 @@ class ReplayPresenter(QObject):
             return
         if (chosen := desk.inspector.table.chosen_event()) >= 0:
             self._chosen = chosen
+        if self._reel.busy:
+            self._hide_way()
+        self._waits = False
         stood.begin()
         desk.inspector.replay(stood.whole, stood)
         turn = msgspec.structs.replace(
@@ -221,6 +243,7 @@ class ReplayPresenter(QObject):
         for played in parts:
             stood.take(played)
             if played.record is not None:
+                self._waits = isinstance(played.record, RetryScheduled)
                 bridge.record(played.record)
             for chunk in played.chunks:
                 bridge.chunk(chunk)
@@ -236,8 +259,22 @@ class ReplayPresenter(QObject):
         if 0 <= event < known and not self._reel.busy:
             inspector.select_event(event)
 
+    def _hide_way(self) -> None:
+        """Paint nothing of what runs past on the way back, but not for too long."""
+        if not self._hidden.isActive():
+            self._hidden.start()
+            for pane in (self._desk.inspector.pages, self._desk.chat.view):
+                pane.setUpdatesEnabled(False)
+
+    def _show_way(self) -> None:
+        self._hidden.stop()
+        for pane in (self._desk.inspector.pages, self._desk.chat.view):
+            pane.setUpdatesEnabled(True)
+
     def _on_moved(self) -> None:
         player = self._reel.player
+        if not self._reel.busy:
+            self._show_way()
         if player is None or not self.active:
             return
         self._bar.show_moment(
@@ -254,6 +291,8 @@ class ReplayPresenter(QObject):
     def _remark(self, player: Player) -> str:
         if player.skipped_ns:
             return self.tr("{} s skipped").format(round(player.skipped_ns / 1e9))
+        if self._waits:
+            return self.tr("waits to retry")
         return "" if player.score.timed else self.tr("no times")
 
     def _on_finished(self, turn: Turn) -> None:

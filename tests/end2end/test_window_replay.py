@@ -13,13 +13,23 @@ from PySide6.QtTest import QTest
 
 from gemini_desktop import app
 from gemini_desktop.core.answer import Answer
+from gemini_desktop.core.capture import (
+    BytesReceived,
+    Ended,
+    Record,
+    RequestSent,
+    ResponseStarted,
+    RetryScheduled,
+)
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat.hands.turn_actions import Delete, Inspect, Retry
 from gemini_desktop.ui.inspector.replay.pace import AT_ONCE
 from tests.end2end.test_window import answer, conversation_text, opened, type_prompt, until, widget
 from tests.support import RunCoroutine
-from tests.ui.inspector.sources import CAPTURES
+from tests.ui.inspector.sources import CAPTURES, MemorySource, text_events
+
+SECOND = 1_000_000_000
 
 
 @pytest.fixture(autouse=True)
@@ -277,8 +287,93 @@ def test_closing_the_window_amid_a_replay(home: Path, run_qt: RunCoroutine) -> N
             bar = window.inspector_pane.pages.replay
             bar.pace.set_speed(0.5)
             bar.play.click()
-            await asyncio.sleep(0.05)
-            assert window.presenter.replay.playing
+            await until(lambda: window.presenter.replay.playing)
+
+    run_qt(main())
+
+
+def test_a_long_way_back_is_not_seen_and_then_painted(
+    home: Path, tmp_path: Path, run_qt: RunCoroutine
+) -> None:
+    """Going back in a large capture takes a moment, in which nothing runs past."""
+    path = tmp_path / "large.sse"
+    path.write_bytes(text_events(20_000))
+
+    async def main() -> None:
+        async with opened(home) as window:
+            window.chat_pane.files_dropped.emit([path])
+            pages, bar = window.inspector_pane.pages, window.inspector_pane.pages.replay
+            await until(lambda: bar.play.isEnabled())
+            bar.pace.set_step("read")
+            for _ in range(3):
+                bar.back.click()
+            assert bar.moment.remark in ("reading…", "no times", "")
+            await until(lambda: not window.presenter.replay.busy and bar.moment.event < 20_000)
+            assert pages.updatesEnabled()
+            assert window.chat_pane.view.updatesEnabled()
+            assert len(window.inspector_pane.model.columns) == bar.moment.event
+            bar.back.click()
+            bar.leave.click()
+            await until(lambda: not window.chat_pane.replay_strip.active)
+            assert pages.updatesEnabled()
+
+    run_qt(main(), timeout=20)
+
+
+def test_an_attempt_that_failed_is_told_while_it_waits(home: Path, run_qt: RunCoroutine) -> None:
+    """By a word in the bar; the chat offers no retry of what is long over."""
+
+    async def main() -> None:
+        async with opened(home) as window:
+            window.inspector_pane.show_capture(MemorySource(retried()))
+            bar = window.inspector_pane.pages.replay
+            await until(lambda: bar.play.isEnabled())
+            bar.slider.sought.emit(0.5)
+            await until(lambda: bar.moment.remark == "waits to retry")
+            assert not window.chat_pane.retry_bar.isVisible()
+            bar.pace.set_skip_waits(True)
+            bar.play.click()
+            await until(lambda: "skipped" in bar.moment.remark)
+            assert bar.moment.now_ns >= 59 * SECOND
+            await until(lambda: bar.moment.event == bar.moment.events)
+            assert "word" in conversation_text(window)
+
+    run_qt(main())
+
+
+def retried() -> list[Record]:
+    """A minute between a refusal and the answer."""
+    sent = RequestSent(t_ns=0, unix_ns=1, method="POST", url="http://127.0.0.1/", headers=())
+    words = (
+        b'data: {"candidates":[{"content":{"parts":[{"text":"word"}]},"finishReason":"STOP"}]}\n\n'
+    )
+    return [
+        sent,
+        ResponseStarted(t_ns=SECOND // 2, status=503),
+        RetryScheduled(t_ns=SECOND // 2, attempt=1, wait_s=59.5, reason="It is overloaded."),
+        msgspec.structs.replace(sent, t_ns=60 * SECOND, attempt=2),
+        ResponseStarted(t_ns=60 * SECOND + 1, status=200),
+        BytesReceived(t_ns=60 * SECOND + 2, data=words),
+        Ended(t_ns=60 * SECOND + 3, how="complete"),
+    ]
+
+
+def test_the_menu_has_it_too(home: Path, run_qt: RunCoroutine) -> None:
+    """It opens the inspector where that is closed, and says so where there is nothing to play."""
+
+    async def main() -> None:
+        async with opened(home, pace=0.3) as window:
+            window.commands.replay.trigger()
+            assert "no recorded answer" in window.toast.text
+            await answer(window, lambda: type_prompt(window, "Hello"))
+            window.resize(1472, 900)
+            if window.inspector_pane.isVisible():
+                window.commands.inspector.trigger()
+            window.commands.replay.trigger()
+            assert window.inspector_pane.isVisible()
+            await until(lambda: window.presenter.replay.playing)
+            window.commands.replay.trigger()
+            assert not window.presenter.replay.playing
 
     run_qt(main())
 

@@ -1,8 +1,8 @@
 """Drives a player by the clock, in short turns, so that the window lives on meanwhile.
 
 What is played comes out as `restarted`, `fed` and `finished`, in the order of the capture. When one
-goes back all is decoded again from the start; what that brings is held until it is whole, or
-already much, so that the panes do not show it running past.
+goes back all is decoded again from the start: `busy` tells that what is fed is only on the way to
+where one wants to be.
 """
 
 from __future__ import annotations
@@ -26,8 +26,6 @@ FRAME_MS = 16
 SLICE_S = 0.004
 _FIRST_SLICE_S = 0.012
 """What a step or a seek may take at once: most captures are read again in less."""
-_HELD = 2000
-"""So much is shown at once when one goes back; of more, the rest comes in pieces."""
 
 
 class Reel(QObject):
@@ -52,7 +50,7 @@ class Reel(QObject):
         self._reading: Iterator[Record] | None = None
         self._wanted: list[Callable[[Player], None]] = []
         self._held: list[Played] = []
-        self._again = self._told_end = False
+        self._again = self._told_end = self._going = False
         self._since = QElapsedTimer()
         self._playing = False
         self._frames = QTimer(self)
@@ -82,7 +80,7 @@ class Reel(QObject):
         self._work.stop()
         self._player = self._reading = self._source = None
         self._wanted, self._held = [], []
-        self._again = self._told_end = False
+        self._again = self._told_end = self._going = False
 
     def play(self) -> None:
         """Play on from where it is; from the beginning where it is at the end."""
@@ -137,7 +135,7 @@ class Reel(QObject):
     @property
     def busy(self) -> bool:
         """Whether there is more to read before what is shown is what was asked for."""
-        return self._work.isActive()
+        return self._going or self._work.isActive()
 
     @property
     def player(self) -> Player | None:
@@ -186,6 +184,7 @@ class Reel(QObject):
             self._go(SLICE_S)
 
     def _go(self, seconds: float) -> None:
+        self._going = True
         self._pull(seconds)
         player = self._player
         if player is not None and not player.settled:
@@ -239,8 +238,7 @@ class Reel(QObject):
             self._held.append(played)
         if player.settled:
             self._work.stop()
-        elif self._again and len(self._held) < _HELD:
-            return  # one goes back: nothing is shown of the way
+            self._going = False
         self._show(player)
 
     def _show(self, player: Player) -> None:

@@ -1,4 +1,4 @@
-"""The reel plays by the clock, in slices, and never shows the way back."""
+"""The reel plays by the clock, in slices, and tells what is only on the way."""
 
 from __future__ import annotations
 
@@ -98,33 +98,24 @@ def test_it_keeps_to_the_clock(qtbot: QtBot, screen: Screen) -> None:
     assert screen.restarts == 2  # at the end it begins anew
 
 
-def test_nothing_is_seen_of_the_way_back(qtbot: QtBot, screen: Screen) -> None:
-    source = from_body(text_events(1500), read_bytes=700)
+def test_what_is_only_on_the_way_back_can_be_told(qtbot: QtBot, screen: Screen) -> None:
+    """It is busy until what is shown is what was asked for."""
+    source = from_body(text_events(9000), read_bytes=700)
     screen.reel.load(source)
     screen.reel.ask(Player.to_end)
     rest(qtbot, screen)
-    assert len(screen.chunks) == 1500
-    screen.counts.clear()
-    screen.reel.ask(lambda player: player.step("event", back=True))
-    screen.reel.ask(lambda player: player.step("event", back=True))
+    assert len(screen.chunks) == 9000
+    settled: list[int] = []
+    screen.reel.moved.connect(
+        lambda: settled.append(len(screen.chunks)) if not screen.reel.busy else None
+    )
+    restarts = screen.restarts
+    screen.reel.ask(lambda player: player.step("read", back=True))
+    assert screen.reel.busy
     rest(qtbot, screen)
-    # the first step back takes the end away, which is no event
-    assert set(screen.counts) <= {1500, 1499}
-    assert screen.chunks == whole(source)[:1499]
-
-
-def test_of_a_long_way_back_much_is_shown_at_once(qtbot: QtBot, screen: Screen) -> None:
-    source = from_body(text_events(9000), read_bytes=400)
-    screen.reel.load(source)
-    screen.reel.ask(Player.to_end)
-    rest(qtbot, screen)
-    screen.counts.clear()
-    duration = screen.reel.player.score.duration_ns if screen.reel.player else 0
-    screen.reel.ask(seek(duration - 1))
-    rest(qtbot, screen)
-    assert screen.counts == sorted(screen.counts)
-    assert screen.chunks == whole(source)
-    assert len(screen.turns) == 1
+    assert len(settled) == 1
+    assert screen.chunks == whole(source)[: settled[0]]
+    assert screen.restarts == restarts + 1
 
 
 def test_the_last_of_many_seeks_counts(qtbot: QtBot, screen: Screen) -> None:
