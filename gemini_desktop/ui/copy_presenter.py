@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from gemini_desktop.core.export.forms import FORMS, Form
-from gemini_desktop.session import copying
+from gemini_desktop.session import copying, naming
 from gemini_desktop.session.roles import CaptureSource
 from gemini_desktop.ui import capture_dialog, file_dialogs
 from gemini_desktop.ui.desk import Desk
@@ -64,7 +64,7 @@ class CopyPresenter(QObject):
         chosen = await capture_dialog.target(
             window,
             Path(last) if last else Path.home(),
-            name=source.id,
+            name=await asyncio.to_thread(naming.name_of, source),
             form=ask.form or self._last_form(),
             body_suffix=copying.suffix(source, "raw"),
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from gemini_desktop.session import log_saving
+from gemini_desktop.session import log_saving, naming
 from gemini_desktop.session.copying import Job, Stopped
 from gemini_desktop.session.live import CaptureSource
 from gemini_desktop.ui import file_dialogs
@@ -66,7 +66,7 @@ class LogPresenter(QObject):
 
     async def _save(self, source: CaptureSource, lines: Sequence[str] | None) -> None:
         hidden = self._page.model.hidden
-        name = file_dialogs.file_name(source.id)
+        name = file_dialogs.file_name(await asyncio.to_thread(naming.name_of, source))
         path = await file_dialogs.file_target(self._desk.window, self._folder, f"{name}.log")
         if path is None:
             return

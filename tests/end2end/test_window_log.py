@@ -31,7 +31,8 @@ def test_saved_and_copied_it_is_the_same(
             page.save_requested.emit(None)
             await until(lambda: window.toast.text.startswith("Saved"))
             text = (tmp_path / asked.names[0]).read_text("utf-8")
-            assert asked.names[0] == f"{turn.capture_id}.log"
+            assert asked.names[0].startswith("Hello 20")
+            assert asked.names[0].endswith(".log")
             assert text.startswith("[RAW] data: {")
             assert text.rstrip().endswith(turn.text.strip().splitlines()[-1])
             clipboard = QGuiApplication.clipboard()
