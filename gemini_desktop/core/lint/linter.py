@@ -19,7 +19,7 @@ from gemini_desktop.core.lint.chat_completions import ChatCompletionsRules
 from gemini_desktop.core.lint.findings import Findings, quoted
 from gemini_desktop.core.lint.generate_content import GenerateContentRules
 from gemini_desktop.core.lint.interactions import InteractionsRules
-from gemini_desktop.core.lint.table import NO_FINDING, OF_NOTES, OF_UNKNOWN
+from gemini_desktop.core.lint.notes import rule_of
 from gemini_desktop.core.lint.transfer import Transfer
 from gemini_desktop.core.lint.usage import UsageRules
 from gemini_desktop.core.outcome import Note
@@ -30,6 +30,7 @@ from gemini_desktop.core.transcript import Turn
 _MOST_WAITING = 1_000
 _BARE = b"{"
 _FIRST_REFUSAL = 400
+_FIRST_REDIRECT = 300
 
 
 class ProtocolRules(Protocol):
@@ -120,7 +121,7 @@ class Linter:
         self._waiting.clear()
         outcome = turn.outcome if turn is not None else None
         for note in outcome.notes if outcome is not None else ():
-            if note.id not in self._noted and (rule := self._rule(note.id, "")):
+            if note.id not in self._noted and (rule := rule_of(note.id, None, self._protocol)):
                 self._add(rule, note, None)
         ended = self._transfer.ended
         if ended is None or (ended.how == "complete" and ended.failure is None):
@@ -203,11 +204,13 @@ class Linter:
     def _notes(self, chunk: Chunk) -> None:
         for note in chunk.notes:
             self._noted.add(note.id)
-            rule = self._rule(note.id, chunk.raw[:1].decode("latin-1"))
-            if rule == "SSE03" and self._transfer.stopped:
-                continue  # who stops a stream cuts it
-            if rule == "SSE03" and chunk.end - chunk.start > len(chunk.raw):
-                rule = "SSE12"  # of such an event the chunk has only the first bytes
+            rule = rule_of(
+                note.id,
+                chunk,
+                self._protocol,
+                refused=self._status >= _FIRST_REDIRECT,
+                stopped=self._transfer.stopped,
+            )
             if rule and len(self._waiting) < _MOST_WAITING:
                 self._waiting.append((rule, note))
         later = []
@@ -218,17 +221,6 @@ class Linter:
             else:
                 later.append((rule, note))
         self._waiting = later
-
-    def _rule(self, id_: str, first: str) -> str:
-        """The rule that a note stands for, empty where it is none of the server's doing."""
-        if id_ in ("unknown_event", "unknown_content"):
-            known = OF_UNKNOWN.get(self._protocol)
-            if known is None:  # a body of JSON that is no stream, say a list of models, is fine
-                return "" if first in ("{", "[") else "SSE13"
-            return known[id_ == "unknown_content"]
-        if id_ in NO_FINDING or (id_ == "finish_reason" and self._protocol == "interactions"):
-            return ""  # an interaction's status is looked at as it comes
-        return OF_NOTES.get(id_, "")
 
     def _add(self, rule: str, note: Note, number: int | None) -> None:
         start = self._transfer.received if note.start is None else note.start

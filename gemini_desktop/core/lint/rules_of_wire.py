@@ -93,6 +93,13 @@ HTTP = (
         where="RFC 9110, section 8.6; RFC 9112, section 7.1 Chunked Transfer Coding",
     ),
     Rule(
+        id="HTTP12",
+        title="The server points elsewhere",
+        severity="warning",
+        why="A client that follows sends the key to another place, or a POST without its body.",
+        where="RFC 9110, section 15.4 Redirection",
+    ),
+    Rule(
         id="GAP01",
         title="Long silence",
         severity="warning",

@@ -16,7 +16,7 @@ from gemini_desktop.core.capture import (
 from gemini_desktop.core.lint.findings import Findings, quoted
 
 LONGEST_SILENCE_NS = 15_000_000_000
-_FIRST_REFUSAL = 400
+_FIRST_REDIRECT, _FIRST_REFUSAL = 300, 400
 _NO_BODY = frozenset({204, 205, 304})
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';]+)""", re.IGNORECASE)
 _LENGTH = re.compile(r"[0-9]{1,18}")
@@ -77,6 +77,8 @@ class Transfer:
         if head.status >= _FIRST_REFUSAL:
             words = f"The server answered {head.status} {head.reason}".rstrip()
             self._say("HTTP01", words)
+        elif head.status >= _FIRST_REDIRECT:
+            self._say("HTTP12", f"The server answered {head.status} instead of the model")
         kind = self._header("content-type").lower()
         if (found := _CHARSET.search(kind)) and found[1] not in ("utf-8", "utf8", "us-ascii"):
             self._say("HTTP07", f"Content-Type says that the charset is {quoted(found[1])}")
@@ -131,7 +133,7 @@ class Transfer:
             words = f"Content-Length says {int(said):,} bytes; {got:,} came"
             self._findings.add("HTTP04", words, self._from, self.received)
         body_due = self._method != "DELETE" and head.status not in _NO_BODY
-        if body_due and head.status < 300 and not self.first_byte:
+        if body_due and head.status < _FIRST_REDIRECT and not self.first_byte:
             self._say("HTTP09", f"The answer has status {head.status} and no content")
 
     def _header(self, wanted: str) -> str:

@@ -73,6 +73,17 @@ def test_an_attempt_that_failed_is_found_once_and_the_next_is_read_anew(late: bo
     assert found == ["HTTP01"]
 
 
+def test_the_empty_answer_of_a_deletion_is_fine() -> None:
+    gone = asked("DELETE", "http://x.example/v1/interactions/v1")
+    assert not linted([gone, OK, came("{}"), END], "interactions").findings.items
+
+
+@pytest.mark.parametrize("body", ["<html>Bad gateway</html>", "{", "busy", "data: {"])
+def test_what_comes_with_a_refusal_need_be_no_stream(body: str) -> None:
+    busy = ResponseStarted(t_ns=0, status=502)
+    assert rules(asked(), busy, came(body), END) == ["HTTP01"]
+
+
 @pytest.mark.parametrize("late", [False, True])
 def test_another_attempt_may_have_another_response_id(late: bool) -> None:
     first = sse('{"responseId":"a",' + said("Hel")[1:])

@@ -85,6 +85,7 @@ EXAMPLES: dict[str, Example] = {
     "HTTP09": Example("⟦⟧"),
     "HTTP10": whole(sse(said("Hello")) + "⟦⟧", ended=Ended(t_ns=3, how="failed", failure=BROKEN)),
     "HTTP11": headed(EVENT_STREAM, ("Content-Length", str(len(WHOLE)))),
+    "HTTP12": whole("⟦⟧<html>Moved</html>", status=302),
     "GAP01": whole(WHOLE + "⟦⟧", ended=Ended(t_ns=17_000_000_000, how="complete")),
     "SSE01": Example("⟦\ufeff⟧" + WHOLE),
     "SSE02": Example("data: " + said("Hello") + "⟦\r⟧\r" + sse(STOP)),
