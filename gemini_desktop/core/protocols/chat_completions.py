@@ -212,8 +212,13 @@ class _Choice:
 
     def say(self, text: str, *, marked: bool = False) -> list[StreamEvent]:
         """A piece of text, in which thoughts may stand between tags."""
-        events: list[StreamEvent] = []
         pieces = self._tags.feed(text, marked=marked)
+        if len(pieces) == 1 and not self._tags.begins[0]:  # nearly always
+            thought, said = pieces[0]
+            if thought:
+                return self._put("thought", ThoughtText(text=said))
+            return self._put("model_output", Text(text=said))
+        events: list[StreamEvent] = []
         for (thought, piece), at in zip(pieces, self._tags.begins, strict=False):
             events += self._said(piece, at, thought=thought)
         return events
@@ -229,6 +234,8 @@ class _Choice:
         kind = "thought" if marked else kind
         step = self._runs.goes_on(self._number, kind)
         if step is not None:
+            if not at:
+                return [StepDelta(index=step, content=content)]
             return [StepDelta(index=step, content=content, at=at)]
         entered = self._runs.enter(self._number, kind)
         step = self._runs.current(self._number)

@@ -266,7 +266,10 @@ class AnswerBlocks:
                 if content.text:
                     running = self._running(index, TextSection)
                     running.append(content.text)
-                    self._place(running, index, content)
+                    if running.origin is None:
+                        self._place(running, index, content)
+                    else:
+                        running.origin.say(content.text)
                     self._citations.text(index, running, content.text)
             case ThoughtText():
                 if content.text:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections import Counter
 
 from gemini_desktop.core.events import Content, FunctionCall, StepStarted, Text, ThoughtText
 from gemini_desktop.core.provenance import CHARACTERS, Said, SaidKind, kind_of
@@ -17,35 +16,43 @@ class Origin:
     have had CRLF there.
     """
 
-    __slots__ = ("_dropped", "_length", "_open", "end", "kind", "start", "step")
+    __slots__ = ("_dropped", "_open", "end", "kind", "start", "step")
 
     def __init__(self, step: int, kind: SaidKind, start: int) -> None:
         self.step, self.kind, self.start = step, kind, start
         self.end = start
-        self._length = 0
         self._open = False
         self._dropped = array("q")
         """Places after the LF that stands for a CRLF."""
 
     def add(self, content: Content) -> None:
         """So much more of what was said is shown here."""
-        text = _text(content)
-        self.end += len(text) if self.kind in CHARACTERS else 1
-        if self.kind != "arguments" and (self._open or "\r" in text):
-            self._fold(text)
+        if self.kind in CHARACTERS:
+            self.say(_text(content))
         else:
-            self._length += len(text)
+            self.end += 1
+
+    def say(self, text: str) -> None:
+        """The same for a piece of the text."""
+        if (self._open or "\r" in text) and self.kind != "arguments":
+            self._fold(text)
+        self.end += len(text)
 
     def _fold(self, text: str) -> None:
+        length = self._length
         if self._open:
             text = "\r" + text
         self._open = text.endswith("\r")  # its LF may come yet
         text = text[:-1] if self._open else text
         count, found = 0, text.find("\r\n")
         while found >= 0:
-            self._dropped.append(self._length + found - count + 1)
+            self._dropped.append(length + found - count + 1)
             count, found = count + 1, text.find("\r\n", found + 2)
-        self._length += len(text) - count
+
+    @property
+    def _length(self) -> int:
+        """Characters, a line end being one; without a CR at the end, whose LF may come yet."""
+        return self.end - self.start - len(self._dropped) - self._open
 
     def said(self, start: int, end: int) -> Said:
         """What these characters of the section are; of no text all of it."""
@@ -86,15 +93,15 @@ class Origins:
     """Those of one answer: how much each step has said so far."""
 
     def __init__(self) -> None:
-        self._said: Counter[tuple[int, SaidKind]] = Counter()
+        self._last: dict[tuple[int, SaidKind], Origin] = {}
         self._steps: dict[int, tuple[str, bool]] = {}
 
     def started(self, event: StepStarted) -> None:
         """As `TurnFold` does: a step that had ended, or is of another kind, begins anew."""
         known = self._steps.get(event.index)
         if known is not None and known != (event.kind, False):
-            for place in [place for place in self._said if place[0] == event.index]:
-                del self._said[place]
+            for place in [place for place in self._last if place[0] == event.index]:
+                del self._last[place]
         self._steps[event.index] = (event.kind, False)
 
     def stopped(self, step: int) -> None:
@@ -103,12 +110,13 @@ class Origins:
 
     def take(self, step: int, content: Content, origin: Origin | None) -> Origin:
         """The section with this origin, or a new one, shows this too."""
-        self._steps.setdefault(step, ("model_output", False))
         kind = kind_of(content)
         if origin is None or origin.kind != kind:
-            origin = Origin(step, kind, self._said[step, kind])
+            self._steps.setdefault(step, ("model_output", False))
+            before = self._last.get((step, kind))
+            origin = Origin(step, kind, before.end if before is not None else 0)
+            self._last[step, kind] = origin
         origin.add(content)
-        self._said[step, kind] += len(_text(content)) if kind in CHARACTERS else 1
         return origin
 
 
