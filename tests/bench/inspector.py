@@ -56,7 +56,9 @@ def compared(events: int, seconds: float) -> tuple[dict[str, float], dict[str, f
         home = Path(folder)
         arguments = (str(home), write_tape(home, events), f"{seconds:g}")
         ours = measure.script("inspector_run.py", "ours", *arguments)
-        ours |= measure.script("inspector_run.py", "table", *arguments)
+        table = measure.script("inspector_run.py", "table", *arguments)["bytes"]
+        decoder = measure.script("inspector_run.py", "decoder", *arguments)["bytes"]
+        ours["memory: the table, bytes an event"] = table - decoder
         peer = measure.script("inspector_run.py", "peer", *arguments)
     return ours, peer
 

@@ -1,5 +1,5 @@
-"""One table over a tape, for `inspector.py`: `ours`, `peer` or `table` (ours without the other
-pages, for its memory alone), the home, the capture, seconds."""
+"""One table over a tape, for `inspector.py`: `ours` or `peer`; for its memory alone, `table`
+(ours without the other pages) or `decoder` (without a table); the home, the capture, seconds."""
 
 from __future__ import annotations
 
@@ -129,8 +129,8 @@ def main() -> None:
     qInstallMessageHandler(_pass_over)
     application = QApplication([])
     reader = Captures(Path(home)).open(capture)
-    if which == "table":
-        print(json.dumps({"memory: the table, bytes an event": _memory(reader)}))
+    if which in ("table", "decoder"):
+        print(json.dumps({"bytes": _memory(reader, shown=which == "table")}))
         return
     table: Table = Ours() if which == "ours" else inspector_peer.Peer()
     application.processEvents()
@@ -172,7 +172,7 @@ def _measured(table: Table, reader: TapeReader, seconds: float) -> Iterator[tupl
     yield "append 5,000/s: longest hold", hold
 
 
-def _memory(reader: TapeReader) -> float:
+def _memory(reader: TapeReader, *, shown: bool) -> float:
     model = EventsModel()
     table = EventTable(model)
     table.resize(700, 500)
@@ -180,13 +180,16 @@ def _memory(reader: TapeReader) -> float:
     QCoreApplication.processEvents()
     before = _resident()
     model.reset(reader)
-    decoder = Decoder()
+    decoder, count = Decoder(), 0
     for record in reader.records():
-        model.append(decoder.feed(record))
-        table.refresh()
+        chunks = decoder.feed(record)
+        count += len(chunks)
+        if shown:
+            model.append(chunks)
+            table.refresh()
     QCoreApplication.processEvents()
     gc.collect()
-    return (_resident() - before) / model.rowCount()
+    return (_resident() - before) / count
 
 
 def _filtered(table: Table, text: str, beats: BusyBeats) -> tuple[float, float, float, float]:

@@ -27,7 +27,7 @@ ROW_HEIGHT = 26
 CELL_PADDING = 8
 _CHIP_HEIGHT = 18
 _Index = QModelIndex | QPersistentModelIndex
-_WIDEST = {GAP: "999.9 ms", SIZE: "999.9 MB", STEP: "Step+", TOKENS: "9,999,999"}
+_WIDEST = {GAP: "12.34 s", SIZE: "999.9 MB", STEP: "Step", TOKENS: "999,999"}
 
 
 class ChipPainter:

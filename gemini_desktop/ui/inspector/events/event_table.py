@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from gemini_desktop.ui import theme
@@ -33,6 +33,9 @@ class EventTable(RowsView):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.columns = TableColumns(self.horizontalHeader(), model, self)
         self.columns.widths_forgotten.connect(self._dress)
+        self.columns.resized.connect(self._make_room)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._kept = -1
         model.reordering.connect(self._keep_chosen)
         model.reordered.connect(self._choose_kept)
@@ -65,6 +68,11 @@ class EventTable(RowsView):
             self.choose(row)
         return row >= 0
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Called by Qt."""
+        super().resizeEvent(event)
+        self._make_room()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Called by Qt."""
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -87,6 +95,9 @@ class EventTable(RowsView):
         if self._kept < 0 or not self.choose_event(self._kept):
             self.follow()
 
+    def _make_room(self) -> None:
+        self.columns.make_room(self.viewport().width())
+
     def _fit_columns(self) -> None:
         """By the number of digits, not by the contents of a million rows."""
         columns = self._events.columns
@@ -96,6 +107,7 @@ class EventTable(RowsView):
             self._digits = digits
             self.columns.fit(NUMBER, self._delegate.number_width(len(columns)) + 4)
             self.columns.fit(TIME, self._delegate.time_width(last_ns))
+            self._make_room()
 
     def _dress(self) -> None:
         self._delegate.refresh()

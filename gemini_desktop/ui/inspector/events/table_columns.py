@@ -18,6 +18,7 @@ from gemini_desktop.ui.inspector.events.cells import (
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
 
 _BY_KEY = {cell.key: cell for cell in Cell}
+_LEAST_SUMMARY = 140
 _MIN_WIDTH, _MAX_WIDTH = 24, 2000
 
 
@@ -25,6 +26,8 @@ class TableColumns(QObject):
     """The header's hands. A click sorts, a second turns the order round, a third gives back the
     order of arrival; a right click offers the columns."""
 
+    resized = Signal()
+    """Some column has another width now, or none."""
     widths_forgotten = Signal()
     """The columns are to be fitted again."""
 
@@ -58,7 +61,6 @@ class TableColumns(QObject):
 
     def show(self, cell: Cell, *, on: bool) -> None:
         """Show or hide a column."""
-        self._header.setSectionHidden(cell, not on)
         self._actions_of(cell).setChecked(on)
 
     def is_shown(self, cell: Cell) -> bool:
@@ -68,6 +70,17 @@ class TableColumns(QObject):
     def sort(self, cell: Cell | None, *, descending: bool = False) -> None:
         """Sort by a column; None: as the events came."""
         self._model.sort_by(cell, descending=descending)
+
+    def make_room(self, width: int) -> None:
+        """The last column takes what the others leave of so many pixels, but keeps enough to be
+        read: then the table scrolls sideways."""
+        others = sum(self._header.sectionSize(cell) for cell in Cell if cell != SUMMARY)
+        fits = width - others >= _LEAST_SUMMARY
+        self._fitting = True
+        self._header.setStretchLastSection(fits)
+        if not fits:
+            self._header.resizeSection(SUMMARY, _LEAST_SUMMARY)
+        self._fitting = False
 
     def state(self) -> dict[str, str]:
         """What is to be remembered over a restart."""
@@ -111,7 +124,10 @@ class TableColumns(QObject):
     def _toggled(self, on: bool) -> None:
         action = self.sender()
         if isinstance(action, QAction):
+            self._fitting = True
             self._header.setSectionHidden(action.data(), not on)
+            self._fitting = False
+            self.resized.emit()
 
     def _offer(self, place: QPoint) -> None:
         self.menu.popup(self._header.viewport().mapToGlobal(place))
@@ -126,9 +142,13 @@ class TableColumns(QObject):
             self.sort(Cell(section), descending=True)
 
     def _resized(self, section: int, _old: int, new: int) -> None:
+        if self._fitting:
+            return
         stretched = section == SUMMARY or not new  # hidden, or what is left of the row
-        if not self._fitting and not stretched and self._header.isVisible():
+        if not stretched and self._header.isVisible():
             self._set_by_hand[Cell(section)] = new
+        if section != SUMMARY:
+            self.resized.emit()
 
     def _unsort(self) -> None:
         self.sort(None)

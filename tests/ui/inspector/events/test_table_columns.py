@@ -91,6 +91,7 @@ def test_narrow_columns_are_hidden_until_asked_for(table: EventTable) -> None:
     gap.trigger()
     assert table.columns.is_shown(Cell.GAP)
     assert table.columnWidth(Cell.GAP) > 40
+    assert table.columns.state()["event_widths"] == ""
 
 
 def test_all_is_remembered(qtbot: QtBot, table: EventTable) -> None:
@@ -128,3 +129,19 @@ def test_as_at_first(qtbot: QtBot, table: EventTable) -> None:
     reset.trigger()
     assert table.columns.state() == before
     assert table.columnWidth(Cell.KIND) == width
+
+
+def test_the_summary_keeps_room_to_be_read(qtbot: QtBot, table: EventTable) -> None:
+    bar = table.horizontalScrollBar()
+    assert table.columnWidth(Cell.SUMMARY) > 300
+    assert bar.maximum() == 0
+    for cell in (Cell.GAP, Cell.STEP, Cell.TOKENS):
+        table.columns.show(cell, on=True)
+    table.resize(420, 300)
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert table.columnWidth(Cell.SUMMARY) == 140
+    for cell in (Cell.GAP, Cell.STEP, Cell.TOKENS):
+        table.columns.show(cell, on=False)
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    wide = sum(table.columnWidth(cell) for cell in Cell)
+    assert wide == table.viewport().width()
