@@ -7,12 +7,13 @@ import json
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from gemini_desktop.core import blobs
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.json_spans import EventJson, Path
+from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import IconButton, Label, Segmented
 from gemini_desktop.ui.inspector.detail.event_text import AS_SENT, COMPACT, PRETTY, EventText
 from gemini_desktop.ui.inspector.detail.preview_page import PreviewPage
@@ -28,6 +29,8 @@ from gemini_desktop.ui.qt_helpers import plain_tip
 
 TREE, PREVIEW, READS = "tree", "preview", "reads"
 _TICK_MS = 2000
+_WIDE = 430
+"""The width, in logical pixels, at which the head has room for the event's number."""
 
 
 class EventDetail(QWidget):
@@ -136,6 +139,15 @@ class EventDetail(QWidget):
         self.preview.path_chosen.connect(self._show_path)
         self.reads_page.bytes_chosen.connect(self.text.select)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Called by Qt. Where there is little room the tabs have it; the table says which event."""
+        super().resizeEvent(event)
+        self._title.setVisible(self._chunk is None or self._has_room)
+
+    @property
+    def _has_room(self) -> bool:
+        return self.width() >= _WIDE * theme.manager().zoom // 100
+
     @property
     def title(self) -> str:
         """Which event is shown, and what kind of."""
@@ -161,6 +173,7 @@ class EventDetail(QWidget):
         self.value_page.clear()
         self.preview.show_blobs(())
         self.tabs.hide()
+        self._title.show()
         self._stack.setCurrentWidget(self._nothing)
         self._show_styles()
 
@@ -181,6 +194,7 @@ class EventDetail(QWidget):
         self._subtitle.set_tone("red" if chunk.error else "2")
         self._copy.setEnabled(True)
         self.tabs.show()
+        self._title.setVisible(self._has_room)
         self._blobs = blobs.find(chunk.json) if self._is_json else []
         self.tabs.set_shown(TREE, on=self._is_json)
         self.tabs.set_shown(PREVIEW, on=bool(self._blobs))

@@ -73,7 +73,7 @@ class ReadsModel(QAbstractTableModel):
         names = (
             (self.tr("Read"), self.tr("The number of the network read, counted from 1")),
             (self.tr("Came"), self.tr("Seconds since the request")),
-            (self.tr("After"), self.tr("Milliseconds since the read before")),
+            (self.tr("Gap ms"), self.tr("Milliseconds since the read before")),
             (self.tr("Bytes"), self.tr("Bytes of the whole read")),
             (self.tr("Here"), self.tr("How many of them are of this event")),
             (self.tr("From"), self.tr("The first of these in the body")),
@@ -93,7 +93,7 @@ class ReadsModel(QAbstractTableModel):
             case 2:
                 before = self._reads.read(read.number - 1).t_ns if read.number else read.t_ns
                 gap = QLocale().toString((read.t_ns - before) / 1e6, "f", 1)
-                return f"{gap} ms" if read.number else "–"
+                return gap if read.number else "–"
             case 3:
                 return number_text(read.end - read.start)
             case 4:

@@ -13,8 +13,6 @@ from gemini_desktop.ui.inspector.events.summary import number_text, size_text
 from gemini_desktop.ui.inspector.raw.reads import Reads
 from gemini_desktop.ui.inspector.rows_view import RowsView
 
-_CELLS = (6, 8, 10, 8, 8, 10)
-
 
 class ReadsPage(QWidget):
     """A row a read; the chosen one's bytes are selected wherever bytes are shown."""
@@ -68,10 +66,13 @@ class _ReadsTable(RowsView):
         super().__init__("readsTable", "")
         self.setAccessibleName(self.tr("Reads of the event"))
         self.setModel(model)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.horizontalHeader().setStretchLastSection(False)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self._dress()
         theme.manager().changed.connect(self._dress)
+
+    def rows_since(self, come: int) -> int:  # noqa: ARG002
+        """None: all reads of an event are there at once."""
+        return 0
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Called by Qt."""
@@ -88,8 +89,6 @@ class _ReadsTable(RowsView):
         metrics = QFontMetrics(theme.mono_font(12))
         self.set_row_height(max(24, metrics.height() + 6))
         self.horizontalHeader().setFont(theme.ui_font(11.5, 600))
-        for column, cells in enumerate(_CELLS):
-            self.setColumnWidth(column, metrics.horizontalAdvance("0") * cells + 12)
 
 
 def _seconds(t_ns: int) -> str:

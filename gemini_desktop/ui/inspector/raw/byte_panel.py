@@ -161,6 +161,7 @@ class BytePanel(QWidget):
             origin = self._range[0] if self._own_offsets else 0
             words = place_words.words(self._reads, anchor, caret, origin)
         self.place.setText(words)
+        self.place.setToolTip(words)
         self.view.setAccessibleDescription(words)
 
     # Copying and saving.

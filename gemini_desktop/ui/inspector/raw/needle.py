@@ -77,7 +77,7 @@ def offset(typed: str, start: int, end: int) -> int:
     number = int(digits.removesuffix("h"), base)
     place = start + number if sign == "+" else end - number if sign == "-" else number
     if not start <= place <= end:
-        raise ValueError(_tr("Bytes {0} to {1} are here").format(f"{start:,}", f"{end:,}"))
+        raise ValueError(_tr("Only the bytes {0} to {1} are here").format(f"{start:,}", f"{end:,}"))
     return place
 
 
