@@ -45,16 +45,16 @@ class RequestSent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
 class PhasePassed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="phase"):
     """A part of the way to an answer, from `began_ns` to `t_ns`: done, or `failed`.
 
-    `connect` is looking up the name and opening the connection, `tunnel` asking a proxy for the way
-    on, `tls` agreeing on encryption, `send` handing the request to the system. `detail` is the
-    address that answered, or the version of TLS. An attempt that sends without having connected
-    went over a connection that was open already; one without any of these was recorded by a
-    version that did not look.
+    `lookup` is finding the addresses of a name, `connect` opening the connection, `tunnel` asking a
+    proxy for the way on, `tls` agreeing on encryption, `send` handing the request to the system.
+    `detail` is the address that answered, or the version of TLS. An attempt that sends without
+    having connected went over a connection that was open already; one without any of these was
+    recorded by a version that did not look.
     """
 
     t_ns: int
     began_ns: int
-    name: Literal["connect", "tunnel", "tls", "send"]
+    name: Literal["lookup", "connect", "tunnel", "tls", "send"]
     detail: str = ""
     failed: bool = False
 

@@ -26,10 +26,13 @@ from typing import Any
 import httpcore
 import httpx
 
+from gemini_desktop.net import connecting
 from gemini_desktop.net.arrival import age_ns
 
 READ_NS = "gemini_desktop.read_ns"
 """A stream's extra info: when its last bytes came, on the monotonic clock."""
+LOOKED_UP_NS = "gemini_desktop.looked_up_ns"
+"""The same: when its host's name was known, None where there was nothing to look up."""
 _MAX_HEAD = 128 * 1024
 # As h11 finds the end of a head.
 _blank_line = re.compile(rb"\n\r?\n").search
@@ -144,8 +147,9 @@ def _as_chunk(pieces: list[bytes]) -> bytes:
 
 
 class _Stream(httpcore.AsyncNetworkStream):
-    def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
+    def __init__(self, inner: httpcore.AsyncNetworkStream, looked_up_ns: int | None = None) -> None:
         self._inner = inner
+        self._looked_up_ns = looked_up_ns
         self._rechunker = Rechunker()
         self._socket = inner.get_extra_info("socket")
         self._read_ns: int | None = None
@@ -183,6 +187,8 @@ class _Stream(httpcore.AsyncNetworkStream):
     def get_extra_info(self, info: str) -> Any:
         if info == READ_NS:
             return self._read_ns
+        if info == LOOKED_UP_NS:
+            return self._looked_up_ns
         return self._inner.get_extra_info(info)
 
 
@@ -198,8 +204,22 @@ class _Backend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        stream = await self._inner.connect_tcp(host, port, timeout, local_address, socket_options)
-        return _Stream(stream)
+        if connecting.is_address(host) or local_address is not None:
+            return _Stream(
+                await self._inner.connect_tcp(host, port, timeout, local_address, socket_options)
+            )
+
+        async def connect(address: str) -> httpcore.AsyncNetworkStream:
+            return await self._inner.connect_tcp(address, port, None, None, socket_options)
+
+        try:
+            async with asyncio.timeout(timeout):
+                places = await connecting.addresses(host, port)
+                looked_up_ns = time.monotonic_ns()
+                stream = await connecting.first_open(connect, places)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(str(error)) from error
+        return _Stream(stream, looked_up_ns)
 
     async def connect_unix_socket(
         self,

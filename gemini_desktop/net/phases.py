@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Literal
@@ -11,8 +13,9 @@ import httpcore
 
 from gemini_desktop.core.capture import PhasePassed
 from gemini_desktop.core.errors import GeminiDesktopError
+from gemini_desktop.net.bulk_reads import LOOKED_UP_NS
 
-Name = Literal["connect", "tunnel", "tls", "send"]
+Name = Literal["lookup", "connect", "tunnel", "tls", "send"]
 _NAMES: dict[str, Name] = {
     "connect_tcp": "connect",
     "connect_unix_socket": "connect",
@@ -46,9 +49,12 @@ class Phases:
         if how == "started":
             self._began.setdefault(name, self._now())
         elif how == "failed":
-            self._failed(name)
+            self._failed(name, info.get("exception"))
         elif step != "send_request_headers":  # after which comes the body
-            self._passed(name, detail=_detail(name, info.get("return_value")))
+            stream = info.get("return_value")
+            if name == "connect":
+                self._looked_up(stream)
+            self._passed(name, detail=_detail(name, stream))
 
     def _is_tunnel(self, step: str, how: str, info: Mapping[str, Any]) -> bool:
         if step not in _TO_A_PROXY:
@@ -65,7 +71,23 @@ class Phases:
         elif step == "receive_response_headers":
             self._passed("tunnel")
 
-    def _failed(self, name: Name) -> None:
+    def _looked_up(self, stream: object) -> None:
+        """The first part of connecting, where there was a name to look up."""
+        began_ns = self._began.get("connect")
+        if began_ns is None or not isinstance(stream, httpcore.AsyncNetworkStream):
+            return
+        on_clock_ns = stream.get_extra_info(LOOKED_UP_NS)
+        if on_clock_ns is not None:
+            now_ns = self._now()
+            passed_ns = time.monotonic_ns() - on_clock_ns
+            t_ns = min(max(began_ns, now_ns - passed_ns), now_ns)
+            self._began["connect"] = t_ns
+            self._keep(PhasePassed(t_ns=t_ns, began_ns=began_ns, name="lookup"))
+
+    def _failed(self, name: Name, error: object = None) -> None:
+        if name == "connect" and isinstance(getattr(error, "__cause__", None), socket.gaierror):
+            self._began["lookup"] = self._began.pop("connect", self._now())
+            name = "lookup"
         with suppress(GeminiDesktopError):
             self._passed(name, failed=True)
 

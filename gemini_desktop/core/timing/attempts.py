@@ -14,13 +14,13 @@ from gemini_desktop.core.capture import (
 )
 
 SpanName: TypeAlias = Literal[
-    "queue", "connect", "tunnel", "tls", "send", "server", "head", "stream", "wait"
+    "queue", "lookup", "connect", "tunnel", "tls", "send", "server", "head", "stream", "wait"
 ]
 """`queue`: until the connection was begun or free. `server`: from the request to the first byte of
 the answer. `head`: from there to the first byte of its body. `stream`: while the body came.
 `wait`: the pause before the next attempt. The others are `PhasePassed`."""
 
-_NETWORK = frozenset({"connect", "tunnel", "tls", "send"})
+_NETWORK = frozenset({"lookup", "connect", "tunnel", "tls", "send"})
 _SHOWN_QUEUE_NS = 1_000_000
 
 

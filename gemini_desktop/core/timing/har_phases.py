@@ -22,15 +22,17 @@ def written(
     """The `timings` of an attempt in ms: its phases, the response head, the end. Without phases
     only waiting and receiving are told."""
     way = [phase for phase in phases if phase.name != "send"]
+    lookup = [phase for phase in way if phase.name == "lookup"]
     send = next((phase for phase in phases if phase.name == "send"), None)
     began_ns = phases[0].began_ns if phases else sent_ns
     opened_ns = send.began_ns if send is not None else max((p.t_ns for p in way), default=began_ns)
     out_ns = send.t_ns if send is not None else opened_ns
+    known_ns = max((phase.t_ns for phase in lookup), default=began_ns)
     tls = [phase.t_ns - phase.began_ns for phase in way if phase.name == "tls"]
     return {
         "blocked": _ms(began_ns - sent_ns) if phases else _UNKNOWN,
-        "dns": _UNKNOWN,
-        "connect": _ms(opened_ns - began_ns) if way else _UNKNOWN,
+        "dns": _ms(known_ns - began_ns) if lookup else _UNKNOWN,
+        "connect": _ms(opened_ns - known_ns) if len(way) > len(lookup) else _UNKNOWN,
         "ssl": _ms(sum(tls)) if tls else _UNKNOWN,
         "send": _ms(out_ns - opened_ns),
         "wait": _ms(head_ns - out_ns),
@@ -51,7 +53,11 @@ def read(timings: Mapping[str, Any], address: str = "") -> list[PhasePassed]:
         return []
     at_ns = length["blocked"]
     made: list[PhasePassed] = []
-    connect_ns = length["dns"] + length["connect"]
+    if length["dns"]:
+        known_ns = at_ns + length["dns"]
+        made.append(PhasePassed(t_ns=known_ns, began_ns=at_ns, name="lookup"))
+        at_ns = known_ns
+    connect_ns = length["connect"]
     tls_ns = min(length["ssl"], connect_ns)
     if connect_ns:
         opened_ns = at_ns + connect_ns - tls_ns

@@ -71,22 +71,22 @@ def test_a_connection_that_failed_took_its_time() -> None:
     assert har_phases.address(failed) == ""
 
 
-@given(st.lists(LENGTHS, min_size=6, max_size=6))
+@given(st.lists(LENGTHS, min_size=7, max_size=7))
 def test_what_is_written_is_read_again(lengths: list[int]) -> None:
-    queue, connect, tls, send, wait, receive = lengths
+    queue, lookup, connect, tls, send, wait, receive = lengths
     at = queue
     phases = []
-    for name, length in (("connect", connect), ("tls", tls), ("send", send)):
+    for name, length in (("lookup", lookup), ("connect", connect), ("tls", tls), ("send", send)):
         phases.append(made.phase(name, at, at + length))
         at += length
     found = har_phases.written(phases, 0, (at + wait) * MS, (at + wait + receive) * MS)
     assert har_phases.read(found) == phases
-    parts = ("blocked", "connect", "send", "wait", "receive")
+    parts = ("blocked", "dns", "connect", "send", "wait", "receive")
     assert sum(found[name] for name in parts) == pytest.approx(at + wait + receive)
 
 
 def test_a_browsers_archive_has_a_waterfall() -> None:
-    """Looking up the name belongs to connecting."""
+    """What is DNS for it is a lookup for us."""
     timings = {
         "blocked": 2,
         "dns": 10,
@@ -106,9 +106,10 @@ def test_a_browsers_archive_has_a_waterfall() -> None:
     (capture,) = har.captures({"log": {"entries": [entry]}})
     (attempt,) = figures.read(capture.records).attempts
     spans = [(span.name, span.begin_ms, span.length_ms) for span in attempt.spans]
-    assert spans[:5] == [
+    assert spans[:6] == [
         ("queue", 0, 2),
-        ("connect", 2, 30),
+        ("lookup", 2, 10),
+        ("connect", 12, 20),
         ("tls", 32, 30),
         ("send", 62, 1),
         ("server", 63, 200),

@@ -143,7 +143,7 @@ def _shares(found: Figures, pace: PaceFigures | None) -> tuple[Line, ...]:
             _tr("Network"),
             _ms(found.network_ms) if found.network_ms else NONE,
             _tr("reused") if reused else "",
-            _tr("Connecting (unless an open connection was used again), encryption, sending"),
+            _tr("DNS and connecting (unless a connection was open), encryption, sending"),
         ),
         Line(
             _tr("Server"),

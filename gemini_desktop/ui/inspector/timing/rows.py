@@ -12,6 +12,7 @@ from gemini_desktop.ui.inspector.timing.scale import length_text
 
 TONES = {
     "queue": "border_strong",
+    "lookup": "text_3",
     "connect": "text_3",
     "tunnel": "text_3",
     "tls": "text_3",
@@ -64,6 +65,7 @@ def span_name(name: str) -> str:
     """A step of an attempt in the user's words."""
     return {
         "queue": _tr("Queue"),
+        "lookup": _tr("DNS"),
         "connect": _tr("Connect"),
         "tunnel": _tr("Proxy"),
         "tls": _tr("TLS"),
@@ -81,7 +83,8 @@ def span_tip(span: Span) -> str:
     """What a step is, how long it took, and what is known of it besides."""
     what = {
         "queue": _tr("until a connection was free"),
-        "connect": _tr("looking up the name and connecting"),
+        "lookup": _tr("looking up the addresses of the name"),
+        "connect": _tr("opening the connection"),
         "tunnel": _tr("asking the proxy for the way on"),
         "tls": _tr("agreeing on encryption"),
         "send": _tr("handing the request to the network"),
