@@ -257,7 +257,7 @@ def test_an_encrypted_connection_reads_in_bulk_too(run_async: RunCoroutine) -> N
             transport: Any = client._transport
             transport._pool._network_backend = Hands(plain)
             in_bulk(client)
-            stream = await backend_of(transport).connect_tcp("x", 443)
+            stream = await backend_of(transport).connect_tcp("127.0.0.1", 443)
             secure = await stream.start_tls(ssl.create_default_context(), "x")
             assert plain.tls == "x"
             assert await secure.read(65536) == HEAD + chunked(b"ab")
