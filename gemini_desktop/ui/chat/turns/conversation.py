@@ -264,13 +264,7 @@ class AnswerBlocks:
         match content:
             case Text():
                 if content.text:
-                    running = self._running(index, TextSection)
-                    running.append(content.text)
-                    if running.origin is None:
-                        self._place(running, index, content)
-                    else:
-                        running.origin.say(content.text)
-                    self._citations.text(index, running, content.text)
+                    self._text(index, content)
             case ThoughtText():
                 if content.text:
                     thought = self._running(index, ThoughtSection)
@@ -296,6 +290,15 @@ class AnswerBlocks:
                 self._citations.beside(content)
             case ThoughtSignature():
                 self._origins.take(index, content, None)  # seen in the inspector; nothing to read
+
+    def _text(self, index: int, content: Text) -> None:
+        running = self._running(index, TextSection)
+        running.append(content.text)
+        if running.origin is None:
+            self._place(running, index, content)
+        else:
+            running.origin.say(content.text)
+        self._citations.text(index, running, content.text)
 
     def _media(self, index: int, media: Media, t_ns: int | None) -> None:
         if media.kind != "image":
