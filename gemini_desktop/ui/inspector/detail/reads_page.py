@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
@@ -12,6 +12,9 @@ from gemini_desktop.ui.inspector.detail.reads_model import ReadsModel
 from gemini_desktop.ui.inspector.events.summary import number_text, size_text
 from gemini_desktop.ui.inspector.raw.reads import Reads
 from gemini_desktop.ui.inspector.rows_view import RowsView
+
+_MEASURED = 50
+"""Rows that the columns are fitted to: an event may have thousands."""
 
 
 class ReadsPage(QWidget):
@@ -66,7 +69,11 @@ class _ReadsTable(RowsView):
         super().__init__("readsTable", "")
         self.setAccessibleName(self.tr("Reads of the event"))
         self.setModel(model)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        columns = self.horizontalHeader()
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        columns.setResizeContentsPrecision(_MEASURED)
+        columns.setStretchLastSection(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._dress()
         theme.manager().changed.connect(self._dress)
 
