@@ -145,10 +145,13 @@ class ReplayPresenter(QObject):
             desk.chat.show_conversation(before)
             self._before = len(before)
         chat = desk.chat
+        focus = QApplication.focusWidget()
         chat.results.show_for(None)
         chat.replay_strip.enter([chat.composer])
         self._bar.set_replaying(replaying=True)
-        self._keep_focus()
+        if focus is None or not desk.inspector.isAncestorOf(focus):
+            # Its box may be gone by now; the next in the order of tabs would be any button.
+            self._bar.play.setFocus(Qt.FocusReason.OtherFocusReason)
         self._reel.load(source)
         if not self._reel.loaded:
             self._bar.show_moment(self._bar.moment._replace(remark=self.tr("reading…")))
@@ -168,12 +171,6 @@ class ReplayPresenter(QObject):
         unix_ns = request.unix_ns if request is not None else 0
         answer = Turn(role="model", model=model, created_unix_ns=unix_ns)
         return ([prompt(asked)] if asked else []), answer
-
-    def _keep_focus(self) -> None:
-        """The box that had it is gone; the next in the order of tabs would be any button."""
-        focus = QApplication.focusWidget()
-        if focus is None or not self._desk.inspector.isAncestorOf(focus):
-            self._bar.play.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
         """Show the conversation again, and the whole capture."""

@@ -372,6 +372,7 @@ def test_the_menu_has_it_too(home: Path, run_qt: RunCoroutine) -> None:
             window.commands.replay.trigger()
             assert window.inspector_pane.isVisible()
             await until(lambda: window.presenter.replay.playing)
+            assert window.focusWidget() is window.inspector_pane.pages.replay.play
             window.commands.replay.trigger()
             assert not window.presenter.replay.playing
 

@@ -25,12 +25,12 @@ class ReplayStrip(QWidget):
         self.badge.setToolTip(self.tr("An answer from before is played again."))
         self.badge.hide()
         self._words = Label(
-            self.tr("A recorded answer is played again. Nothing is sent, and nothing is kept."),
+            self.tr("A recorded answer, played again. Nothing is sent or kept."),
             size=12.5,
             wrap=True,
         )
         self.setAccessibleName(self._words.text())
-        self._leave = QPushButton(self.tr("Back to the conversation"))
+        self._leave = QPushButton(self.tr("Back to chat"))
         self._leave.setObjectName("replayBack")
         self._leave.setToolTip(self.tr("Leave the replay; the conversation is as it was"))
         self._leave.clicked.connect(self.leave_asked)
