@@ -24,6 +24,8 @@ class LinkPresenter(QObject):
         self._words = desk.inspector.pages.words
         self._wanted: list[Said] = []
         """What is to be shown in the inspector as soon as it has come so far."""
+        self._source: object = None
+        """Of which capture all this is."""
         self._chosen: tuple[int, int] | None = None
         """The bytes of the chosen event; within them, or beyond, what else was chosen last."""
         self._part: tuple[int, int] | None = None
@@ -64,7 +66,7 @@ class LinkPresenter(QObject):
         if turn is None or not self._open(turn):
             return
         self._desk.window.show_inspector()
-        self._wanted = said
+        self._wanted, self._source = said, self._inspector.source
         self._on_grown()
 
     def _open(self, turn: Turn) -> bool:
@@ -88,6 +90,10 @@ class LinkPresenter(QObject):
 
     def _on_grown(self) -> None:
         """More of the capture is known: perhaps what is waited for."""
+        if self._inspector.source is not self._source:
+            self._wanted, self._chosen, self._part = [], None, None
+            self._source = self._inspector.source
+            self._mark()
         if not self._wanted:
             return
         found = self._words.find(self._wanted)

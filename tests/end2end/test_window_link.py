@@ -457,3 +457,26 @@ def test_a_window_with_room_for_one_pane_turns_from_one_to_the_other(
             assert any("Hello" in words for words in traced(window))
 
     run_qt(main())
+
+
+def test_another_capture_forgets_what_was_chosen_and_waited_for(
+    home: Path, run_qt: RunCoroutine
+) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            first = await answer(window, lambda: type_prompt(window, "The first"))
+            await answer(window, lambda: type_prompt(window, "The second"))
+            pane, tracing = window.inspector_pane, view_of(window).hands.tracing
+            pane.select_event(3)
+            assert tracing.marked[1]
+            link = window.presenter._link
+            link._wanted = [Said(0, "text", 100_000, 100_001)]
+            pane.show_capture(window.session.capture(first.capture_id))
+            assert link._wanted == []
+            await until(lambda: not pane.loading)
+            assert not tracing.marked[1]
+            assert "does not have" not in window.toast.text
+            pane.select_event(3)
+            assert tracing.marked[0] == first.id
+
+    run_qt(main())
