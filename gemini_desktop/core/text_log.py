@@ -53,6 +53,12 @@ class TextLog:
                 lines += self._refusal(event)
         return lines
 
+    def pass_over(self, chunk: Chunk) -> None:
+        """Know of a chunk whose lines nobody wants: those after it may depend on it."""
+        self._done = self._done or chunk.kind == "done"
+        self._text(chunk)
+        self._told += [event for event in chunk.events if isinstance(event, ErrorReported)]
+
     def finish(self, turn: Turn) -> list[str]:
         """The lines at the end: the whole text where there is any, and what went wrong.
 

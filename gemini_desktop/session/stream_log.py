@@ -95,7 +95,10 @@ class Heard:
     def chunk(self, chunk: Chunk) -> None:
         """A chunk that this record completed."""
         self._listener.chunk(chunk)
-        self._log.write(self, self._lines.chunk(chunk))
+        if self._log.path is None:
+            self._lines.pass_over(chunk)
+        else:
+            self._log.write(self, self._lines.chunk(chunk))
 
     def finish(self, turn: Turn) -> None:
         """How it ended."""

@@ -158,3 +158,17 @@ def test_lines_come_with_their_chunk() -> None:
 def test_all_captures_have_a_log() -> None:
     for name in ("04", "06", "07", "14", "16", "17", "19c", "24", "25", "26e", "27", "28", "39"):
         assert log(records(body(name)))
+
+
+@pytest.mark.parametrize("name", ["03", "14", "20"])
+def test_what_was_passed_over_is_known_to_the_lines_after_it(name: str) -> None:
+    """A log that begins in the middle says of the rest what it would have said anyway."""
+    exchange = records(body(name))
+    answer, text_log = Answer(), TextLog()
+    chunks = [chunk for record in exchange for chunk in answer.feed(record)]
+    half = len(chunks) // 2
+    for chunk in chunks[:half]:
+        text_log.pass_over(chunk)
+    rest = [line for chunk in chunks[half:] for line in text_log.chunk(chunk)]
+    rest += text_log.finish(answer.finish())
+    assert rest == log(exchange)[-len(rest) :]
