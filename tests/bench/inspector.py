@@ -32,6 +32,7 @@ _TARGETS = {
     "text: first hits": 16.0,
     "text: all": 150.0,
     "text: longest hold": 5.0,
+    "text typed on: all": 150.0,
     "regex: first hits": 16.0,
     "regex: longest hold": 5.0,
     "type: all": 150.0,

@@ -32,6 +32,7 @@ from gemini_desktop.ui.inspector.pane import InspectorPane
 
 _FRAMES = 300
 _RATE = 5000
+_LONGER = '"hills and the"'
 _TEXT, _RARE, _REGEX, _TYPE = '"hills and"', "no-such-text", "/river .*777/", "type:thought"
 
 
@@ -165,6 +166,13 @@ def _measured(table: Table, reader: TapeReader, seconds: float) -> Iterator[tupl
         yield f"{name}: all", whole
         yield f"{name}: longest hold", hold
         yield f"{name}: hits", hits
+    table.filter(_TEXT)
+    _run_until(table.filtered)
+    _settle()
+    began = time.perf_counter()
+    table.filter(_LONGER)
+    _run_until(table.filtered)
+    yield "text typed on: all", (time.perf_counter() - began) * 1000
     table.filter("")
     _run_until(table.filtered)
     cpu, hold = _appended(table, seconds, beats)

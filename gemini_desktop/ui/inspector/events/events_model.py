@@ -126,9 +126,10 @@ class EventsModel(QAbstractTableModel):
         if query == self._query and not again:
             return
         self.beginResetModel()
+        before = None if again else self._scan
         self._query = query
         self.stop()
-        self._restart()
+        self._restart(before)
         if self._scan is None:
             self._shown = len(self.columns)
         self.endResetModel()
@@ -301,10 +302,10 @@ class EventsModel(QAbstractTableModel):
         if len(self._summaries) > _KEPT_SUMMARIES:
             self._summaries.popitem(last=False)
 
-    def _restart(self) -> None:
+    def _restart(self, before: Scan | None = None) -> None:
         self._scan = None
         if not self._query.empty:
-            self._scan = Scan(self._query, self.columns, self._source)
+            self._scan = Scan(self._query, self.columns, self._source, before)
         self._sorting = self._order = None
         self._shown = 0
 

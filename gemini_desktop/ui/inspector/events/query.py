@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gemini_desktop.ui.inspector.events.columns import Columns
 from gemini_desktop.ui.inspector.events.filter import grammar
 from gemini_desktop.ui.inspector.events.filter.condition import All, Block, Condition, QueryError
 from gemini_desktop.ui.inspector.events.filter.numbers import Tagged
+from gemini_desktop.ui.inspector.events.filter.words import Needle
 from gemini_desktop.ui.inspector.events.tags import Tag
 
 __all__ = ["Block", "Query", "QueryError", "parse"]
@@ -36,17 +38,47 @@ class Query:
         chosen = Tagged(tags)
         return Query(chosen if self.condition is None else All((chosen, self.condition)))
 
+    def narrows(self, other: Query) -> bool:
+        """Whether it plainly lets nothing through that the other does not: it asks for the same
+        and more, or for longer texts, as while one types on."""
+        if self.condition is None or other.condition is None:
+            return other.condition is None
+        own = _parts(self.condition)
+        return all(
+            any(_implies(part, before) for part in own) for before in _parts(other.condition)
+        )
+
     def matching(
-        self, columns: Columns, first: int, last: int, data: bytes = b"", base: int = 0
+        self,
+        columns: Columns,
+        first: int,
+        last: int,
+        data: bytes = b"",
+        base: int = 0,
+        *,
+        among: Sequence[int] | None = None,
     ) -> list[int]:
         """The events from `first` to `last` (exclusive) that it lets through, in order.
 
-        `data` holds the body from offset `base`, at least all bytes of these events.
+        `data` holds the body from offset `base`, at least all bytes of these events. `among`:
+        only these of them are looked at.
         """
-        events = range(first, last)
+        events = range(first, last) if among is None else among
         if self.condition is None or not events:
             return list(events)
         return list(self.condition.select(Block(columns, first, last, data, base), events))
+
+
+def _parts(condition: Condition) -> tuple[Condition, ...]:
+    if isinstance(condition, All):
+        return tuple(inner for part in condition.parts for inner in _parts(part))
+    return (condition,)
+
+
+def _implies(part: Condition, other: Condition) -> bool:
+    if isinstance(part, Needle) and isinstance(other, Needle):
+        return part.implies(other)
+    return part == other
 
 
 def parse(text: str) -> Query:

@@ -45,6 +45,13 @@ class Needle:
             return sorted(found)
         return [event for event in events if event in found]
 
+    def implies(self, other: Needle) -> bool:
+        """Whether all bytes that hold it hold the other too."""
+        if self.fold and not other.fold:
+            return False
+        spellings = [s.lower() for s in self.spellings] if other.fold else self.spellings
+        return all(any(part in whole for part in other.spellings) for whole in spellings)
+
     def within(self, raw: bytes) -> bool:
         """Whether these bytes hold it."""
         if self.fold:
