@@ -130,6 +130,7 @@ def test_link() -> None:
     assert shown.count("x\n") == 2
 
 
+@pytest.mark.time_limit(60)
 def test_captures() -> None:
     shown = run("captures.py", "--captures=40", "--characters=200")
     assert shown.count("search:") == 6
