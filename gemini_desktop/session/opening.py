@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import tempfile
+import time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -39,6 +40,7 @@ LONGEST_IN_CHAT = 32 * 1024 * 1024
 """Bytes of a body up to which it is read for the chat, too."""
 _ZIP = b"PK\x03\x04"
 _PIECE = 1 << 20
+_PAUSE_S = 0.0005
 _ANSWERS = ("event-stream", "json", "ndjson")
 
 
@@ -120,7 +122,7 @@ def find(path: Path) -> list[Found]:
         sources = [HarEntry(path, n, place) for n, place in enumerate(entries.ranges)]
         if not sources:
             raise StoreError(_nothing(path.name, "holds no exchange"))
-        return [_found(source, source.capture(), path.name) for source in sources]
+        return [_read_gently(source, path.name) for source in sources]
     if head.startswith(_ZIP):
         capture = msgspec.structs.replace(gcap.read_gcap(path), id=path.name)
         return [_found(InMemory(capture), capture, path.name)]
@@ -162,6 +164,7 @@ def _body(path: Path, head: bytes, size: int) -> Found:
         id=source.id,
         created_unix_ns=path.stat().st_mtime_ns,
         profile=path.name,
+        prompt=path.name,
         bytes=source.size(),
         ended=True,
         figured=True,
@@ -173,6 +176,12 @@ def _heads(written: CurlOutput | None) -> tuple[Record, ...]:
     if written is None:
         return ()
     return tuple(record for record in (written.request, written.head) if record is not None)
+
+
+def _read_gently(source: HarEntry, file: str) -> Found:
+    """The window has its turn between two entries: there may be thousands."""
+    time.sleep(_PAUSE_S)
+    return _found(source, source.capture(), file)
 
 
 def _found(source: CaptureSource, capture: Capture, file: str) -> Found:

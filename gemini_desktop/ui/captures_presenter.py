@@ -108,7 +108,8 @@ class CapturesPresenter(QObject):
         """List the exchanges of files, to choose from; they are not taken into the home."""
         self._foreign |= {each.source.id: each for each in found}
         self._drawer.panel.set_mode(LIST)
-        self._drawer.panel.field.setText(found[0].note.profile)
+        files = {each.note.profile for each in found}
+        self._drawer.panel.field.setText(files.pop() if len(files) == 1 else "")
         self._desk.window.show_inspector()
         self._drawer.open_list()
         self._desk.spawn(self.refresh(), "list the captures")

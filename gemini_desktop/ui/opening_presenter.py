@@ -18,6 +18,7 @@ from gemini_desktop.ui.captures_presenter import CapturesPresenter
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.library_presenter import LibraryPresenter
 
+_LARGE = 16 * 1024 * 1024
 _MOST_TABS = 8
 """Of one opening; what is more stands in the list."""
 
@@ -69,6 +70,8 @@ class OpeningPresenter(QObject):
         found: list[Found] = []
         failures: list[str] = []
         for path in paths:
+            if await asyncio.to_thread(_is_large, path):
+                self._desk.say(f"Reading {path.name}…")
             try:
                 found += await asyncio.to_thread(opening.find, path)
             except GeminiDesktopError as error:
@@ -111,6 +114,13 @@ class OpeningPresenter(QObject):
         if anew:
             tabs.close_source(found.source.id)
         tabs.open_beside(found.source, _title(found))
+
+
+def _is_large(path: Path) -> bool:
+    try:
+        return path.stat().st_size > _LARGE
+    except OSError:
+        return False  # told when it is read
 
 
 def _title(found: Found) -> str:

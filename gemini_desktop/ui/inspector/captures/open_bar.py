@@ -12,6 +12,7 @@ from gemini_desktop.ui.qt_helpers import plain_tip
 
 _WIDEST = 220
 _DOT = 10
+_LEAST = 130
 
 
 class OpenBar(QTabBar):
@@ -62,6 +63,11 @@ class OpenBar(QTabBar):
             self.closed.emit(index)
         else:
             super().mouseReleaseEvent(event)
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        """Called by Qt. Narrower than this a name says nothing: rather scroll."""
+        hint = self.tabSizeHint(index)
+        return QSize(min(hint.width(), _LEAST * theme.manager().zoom // 100), hint.height())
 
     def minimumSizeHint(self) -> QSize:
         """Called by Qt. It scrolls where it has no room."""

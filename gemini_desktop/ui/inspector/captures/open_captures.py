@@ -41,11 +41,14 @@ class OpenCaptures(QObject):
         self._recent: list[OpenCapture] = []
         self.shown = self._tabs[0]
         """The one that is shown."""
+        self._found = (self.shown, Place())
+        """Where one was led to last."""
         self.bar = OpenBar()
         self.bar.addTab("")
         self.bar.show_tab(0, "", live=False)
         self.bar.currentChanged.connect(self._turned)
         self.bar.closed.connect(self.close)
+        pane.model.scanned.connect(self._scanned)
         for keys, slot in (
             ("Ctrl+W", self.close_shown),
             ("Ctrl+Tab", self.next),
@@ -176,6 +179,9 @@ class OpenCaptures(QObject):
         """The shown one has been read to its end."""
         self.shown.turn = turn
         self.shown.live = False
+        tab, place = self._found
+        if tab is self.shown and place.event >= 0 and self._pane.table.chosen_event() < 0:
+            tab.place = place  # a filter that looked again has let it go
         self._restore()
         self._name(self.shown)
 
@@ -187,6 +193,13 @@ class OpenCaptures(QObject):
                 self._name(tab)
 
     # Work.
+
+    def _scanned(self) -> None:
+        """The filter has looked on."""
+        place = self.shown.place
+        known = len(self._pane.model.columns)
+        if place is not None and not self._pane.model.scanning and 0 <= place.event < known:
+            self._restore()
 
     @property
     def _index(self) -> int:
@@ -253,6 +266,10 @@ class OpenCaptures(QObject):
             return
         if pane.filter.text() != place.filter:
             pane.filter.setText(place.filter)
+        if place.event >= 0 and pane.model.scanning:
+            tab.place = place  # the filter may still find it
+            return
+        self._found = (tab, place)
         pane.table.set_following(place.following)
         if place.event >= 0:
             pane.select_event(place.event)
