@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QToolTip, QWidget
 
 from gemini_desktop.core.json_spans import Path
 from gemini_desktop.core.merged import Conflict, Merged, Merger
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.inspector.detail.json_tree import JsonDelegate, JsonTree
+from gemini_desktop.ui.inspector.events.key_help import key_help
 from gemini_desktop.ui.inspector.events.summary import number_text
+from gemini_desktop.ui.qt_helpers import plain_tip
 
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _MAX_REMEMBERED = 5_000
@@ -75,6 +85,21 @@ class MergedTree(JsonTree):
         """The path of a row; empty for one that stands for more."""
         node = self._model.node(index)
         return () if node.is_more else node.path()
+
+    def tip(self, path: Path) -> str:
+        """What the tooltip says: where the value came from, and what its key means."""
+        words = self.words(path)
+        told = self.tr("From {0}").format(words) if words else ""
+        help_ = key_help(path[-1]) if path else ""
+        return "\n".join(filter(None, (told, help_)))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Called by Qt. The tooltip says it also where there is no room beside the value."""
+        if isinstance(event, QHelpEvent):
+            tip = self.tip(self.path_at(self.indexAt(event.pos())))
+            QToolTip.showText(event.globalPos(), plain_tip(tip), self)
+            return True
+        return super().viewportEvent(event)
 
     def _activated(self, index: QModelIndex) -> None:
         if path := self.path_at(index):

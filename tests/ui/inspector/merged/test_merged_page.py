@@ -95,6 +95,12 @@ def test_a_value_tells_its_events(qtbot: QtBot, pane: InspectorPane) -> None:
     page.grab()
 
 
+def test_the_tooltip_says_it_where_there_is_no_room(qtbot: QtBot, pane: InspectorPane) -> None:
+    page = shown(qtbot, pane, contradictory())
+    assert page.tree.tip(TEXT).startswith("From 3 events, 1 – 3")
+    assert page.tree.tip(()) == ""
+
+
 def test_contradictions_are_counted_chosen_and_told(qtbot: QtBot, pane: InspectorPane) -> None:
     page = shown(qtbot, pane, contradictory())
     chip = page.findChild(Chip, "nextConflict")
