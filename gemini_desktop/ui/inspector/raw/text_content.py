@@ -115,7 +115,8 @@ class TextContent:
             self._open = None
         self.end = end
         for number in range(unsure, len(self._counts)):
-            self._forget(number)
+            if number + 1 not in self._edges:
+                self._forget(number)
         for number in range(len(self._counts), -(-(end - self.start) // BLOCK)):
             self._counts.append(self._guess(number))
             self._known.append(0)
