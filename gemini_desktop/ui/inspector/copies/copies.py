@@ -92,6 +92,9 @@ class Copies(QObject):
             count_of(self._table),
             whole=self._save_button.isEnabled(),
         )
+        if parent is self._table:  # whose header has no focus, so no menu by keyboard
+            menu.addSeparator()
+            menu.addMenu(self._table.columns.menu)
         if self.leading:
             first = menu.insertSeparator(menu.actions()[0])
             menu.insertActions(first, self.leading)

@@ -44,14 +44,13 @@ class TableColumns(QObject):
         header.sectionResized.connect(self._resized)
         for cell in HIDDEN_AT_FIRST:
             header.hideSection(cell)
-        self.menu = QMenu(header)
-        self.menu.setToolTipsVisible(True)
+        self.menu = QMenu(self.tr("Columns and order"), header)
         self._actions = [self._action(cell) for cell in Cell if cell not in (NUMBER, SUMMARY)]
         self.menu.addSeparator()
-        arrival = self.menu.addAction(self.tr("Sort by arrival"))
-        arrival.triggered.connect(self._unsort)
+        self._sorts = self._sort_menu()
         reset = self.menu.addAction(self.tr("Columns as at first"))
         reset.triggered.connect(self._reset)
+        self.menu.aboutToShow.connect(self._tick_sort)
 
     def fit(self, cell: Cell, width: int) -> None:
         """Give a column the room that its texts need, unless the user has chosen a width."""
@@ -118,6 +117,32 @@ class TableColumns(QObject):
         action.toggled.connect(self._toggled)
         return action
 
+    def _sort_menu(self) -> list[QAction]:
+        menu = self.menu.addMenu(self.tr("Sort by"))
+        sorts = []
+        for cell in Cell:
+            words = self.tr("Arrival") if cell == NUMBER else full_title(cell)
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setData(int(cell))
+            action.triggered.connect(self._sort_chosen)
+            sorts.append(action)
+        return sorts
+
+    def _sort_chosen(self) -> None:
+        """As a click on the header; arrival is the order that no click is needed for."""
+        action = self.sender()
+        if isinstance(action, QAction):
+            if action.data() == NUMBER:
+                self.sort(None)
+            else:
+                self._clicked(action.data())
+
+    def _tick_sort(self) -> None:
+        by = self._model.sorted_by
+        for action in self._sorts:
+            action.setChecked(action.data() == (NUMBER if by is None else by))
+
     def _actions_of(self, cell: Cell) -> QAction:
         return next(action for action in self._actions if action.data() == cell)
 
@@ -149,9 +174,6 @@ class TableColumns(QObject):
             self._set_by_hand[Cell(section)] = new
         if section != SUMMARY:
             self.resized.emit()
-
-    def _unsort(self) -> None:
-        self.sort(None)
 
     def _reset(self) -> None:
         self._set_by_hand.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.ui.inspector.events.cells import Cell
@@ -145,3 +146,20 @@ def test_the_summary_keeps_room_to_be_read(qtbot: QtBot, table: EventTable) -> N
     qtbot.waitUntil(lambda: bar.maximum() == 0)
     wide = sum(table.columnWidth(cell) for cell in Cell)
     assert wide == table.viewport().width()
+
+
+def test_all_of_it_is_in_the_context_menu_too(qtbot: QtBot, table: EventTable) -> None:
+    """The header itself has no focus: by keyboard one gets there from the rows' own menu."""
+    model, menu = _model(table), table.columns.menu
+    menu.aboutToShow.emit()
+    sorts = next(a.menu() for a in menu.actions() if a.text() == "Sort by")
+    assert isinstance(sorts, QMenu)
+    assert [a.text() for a in sorts.actions() if a.isChecked()] == ["Arrival"]
+    size = next(a for a in sorts.actions() if a.text() == "Size in bytes")
+    size.trigger()
+    qtbot.waitUntil(lambda: not model.sorting)
+    assert _title(model, Cell.SIZE) == "Size ↑"
+    menu.aboutToShow.emit()
+    assert [a.text() for a in sorts.actions() if a.isChecked()] == ["Size in bytes"]
+    sorts.actions()[0].trigger()
+    assert _title(model, Cell.SIZE) == "Size"
