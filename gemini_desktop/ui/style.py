@@ -163,4 +163,6 @@ QTabBar::tab {
 QTabBar::tab:hover { color: @text; }
 QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
 QTabBar::tab:focus { background: @hover; }
+QTabBar QToolButton { background: @surface; border: 0; border-left: 1px solid @border; }
+QTabBar QToolButton:hover { background: @hover; }
 """

@@ -40,7 +40,7 @@ class CaptureRow(TwoLines):
         rest = _badge(painter, lower, word, tone, dot=entry.live)
         rest = words_at_right(painter, rest, capture_words.figures(entry), small, "text_2")
         note = entry.note
-        where = " · ".join(filter(None, (note.model, note.profile))) or note.protocol
+        where = " · ".join(filter(None, (note.model, note.profile, note.protocol)))
         words(painter, rest, where, small, "text_2")
 
 
