@@ -58,7 +58,7 @@ class EventJson:
     """The JSON text of one event, and where each of its bytes stands in the event."""
 
     def __init__(self, raw: bytes) -> None:
-        pieces = _whole(raw) or list(_data_lines(raw))
+        pieces = list(_data_lines(raw)) or _whole(raw)
         self.text = (
             raw[pieces[0][0] : pieces[0][1]]
             if len(pieces) == 1

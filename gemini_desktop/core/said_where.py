@@ -146,6 +146,12 @@ class SaidWhere:
         for path, _ in self._objects:
             if path and path[-1] in (named, wire.snake(named)):
                 return path
+        if isinstance(content, UnknownContent) and not isinstance(content.value, dict | list):
+            # a number or a truth, which is no object of its own
+            name = content.name.rpartition(".")[2]
+            for path, value in self._objects:
+                if isinstance(value, dict) and value.get(name, self) == content.value:
+                    return (*path, name)
         for path, _ in self._objects:
             if len(path) == 1 and path[0] in _OF_PARTS:
                 return path

@@ -169,3 +169,16 @@ def test_a_text_that_is_cut_has_no_such_value(raw: bytes) -> None:
 )
 def test_paths_are_written_as_the_standard_writes_them(path: Path, text: str) -> None:
     assert path_text(path) == text
+
+
+def test_lines_of_data_count_whatever_stands_before_them() -> None:
+    """A stream that a server mixed: the event begins with the rest of another one."""
+    event = EventJson(b'{\n  "id": "x",\ndata: {"a": "b"}\r\n\r\n')
+    string = event.string(("a",))
+    assert string is not None
+    assert string.bytes_of(0, 1) == (28, 29)
+
+
+def test_a_long_json_text_alone_has_lines_of_its_own() -> None:
+    event = EventJson(b'{\n  "data": "b",\n  "event": 1\n}')
+    assert event.span(("data",)) == (12, 15)

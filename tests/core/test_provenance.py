@@ -337,3 +337,16 @@ def test_text_and_thought_are_told_apart_in_one_step() -> None:
     assert {Text, ThoughtText} <= kinds
     found = read.index.words(0, len(read.chunks))
     assert {said.kind for said in found} >= {"text", "thought"}
+
+
+def test_a_field_that_nobody_knows_has_its_own_bytes() -> None:
+    part = {"text": "words", "novel": True}
+    data = sse([{"candidates": [{"content": {"parts": [part]}}]}], random.Random(1))
+    read = read_body(data, protocol="generate-content")
+    (source,) = read.index.sources(Said(0, "other", 0, 1))
+    raw = read.chunks[0].raw
+    span = source.bytes_in(raw)
+    assert span is not None
+    assert raw[slice(*span)] == b"true"
+    place = raw.index(b"words")
+    assert read.index.words_of_bytes(0, raw, place, place + 5) == [Said(0, "text", 0, 5)]
