@@ -26,6 +26,7 @@ from tests.net.truth.streams import Stream, stream
 from tests.net.truth.truth_server import Written
 
 _STREAM_S = 30
+_REST_S = 0.05
 _BETWEEN_EVENTS = b"\r\n"
 _BETWEEN_OBJECTS = b"\r\n \t,[]"
 
@@ -124,6 +125,8 @@ async def _asked(window: app.Application, made: Stream, port: int) -> Turn:
             protocol=made.protocol, auth="none", max_retries=0,
         )
     )  # fmt: skip
+    window.new_chat_requested.emit()  # else each request would carry the pictures of all before
+    await asyncio.sleep(_REST_S)
     ended: asyncio.Future[Turn] = asyncio.get_running_loop().create_future()
     window.bridge.exchange_ended.connect(ended.set_result)
     try:
