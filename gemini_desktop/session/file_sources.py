@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 
@@ -13,11 +14,21 @@ from gemini_desktop.core.errors import Failure, describe
 
 _PIECE = 64 * 1024
 
+Origin: TypeAlias = tuple[str, int]
+"""A file's path and when it was written: two files of one name are two, and so is one that was
+written again."""
+
+
+def origin_of(path: Path) -> Origin:
+    """Raises OSError."""
+    return str(path.absolute()), path.stat().st_mtime_ns
+
 
 class InMemory:
     """A capture that was read from a file."""
 
-    def __init__(self, capture: Capture) -> None:
+    def __init__(self, capture: Capture, origin: Origin | None = None) -> None:
+        self.origin = origin
         self._capture = capture
         self._body = capture.body
 
@@ -51,6 +62,7 @@ class FileBody:
         self._start = start
         self._size = size - start
         self._heads = tuple(heads)
+        self.origin = origin_of(path)
 
     @property
     def id(self) -> str:
@@ -96,6 +108,7 @@ class HarEntry:
         self._path = path
         self._number = number
         self._place = place
+        self.origin = origin_of(path)
         self._read: InMemory | None = None
 
     @property

@@ -30,7 +30,7 @@ from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.core.har_entries import HarEntries
 from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.session.exchanges import CaptureNote, beginning
-from gemini_desktop.session.file_sources import FileBody, HarEntry, InMemory
+from gemini_desktop.session.file_sources import FileBody, HarEntry, InMemory, origin_of
 from gemini_desktop.session.roles import CaptureSource
 from gemini_desktop.store import gcap
 
@@ -106,10 +106,7 @@ def find(path: Path) -> list[Found]:
     """What there is to open in a file, without reading more of it than must be. Blocking. Raises
     StoreError where it cannot be read, or holds no exchange."""
     try:
-        with path.open("rb") as file:
-            head = file.read(LONGEST_HEAD)
-            size = path.stat().st_size
-            entries = _entries(file, head) if _may_be_har(head) else None
+        return _find(path)
     except OSError as error:
         raise StoreError(
             Failure(
@@ -118,6 +115,13 @@ def find(path: Path) -> list[Found]:
                 advice="Check its permissions, or choose another file.",
             )
         ) from error
+
+
+def _find(path: Path) -> list[Found]:
+    with path.open("rb") as file:
+        head = file.read(LONGEST_HEAD)
+        size = path.stat().st_size
+        entries = _entries(file, head) if _may_be_har(head) else None
     if entries is not None and entries.found:
         sources = [HarEntry(path, n, place) for n, place in enumerate(entries.ranges)]
         if not sources:
@@ -125,7 +129,7 @@ def find(path: Path) -> list[Found]:
         return [_read_gently(source, path.name) for source in sources]
     if head.startswith(_ZIP):
         capture = msgspec.structs.replace(gcap.read_gcap(path), id=path.name)
-        return [_found(InMemory(capture), capture, path.name)]
+        return [_found(InMemory(capture, origin_of(path)), capture, path.name)]
     if b"\x00" in head[:1024]:
         raise StoreError(_nothing(path.name, "is no recorded stream"))
     return [_body(path, head, size)]
@@ -156,7 +160,7 @@ def _body(path: Path, head: bytes, size: int) -> Found:
     written = curl_output(head)
     if written is not None and written.body_start is None and size <= LONGEST_IN_CHAT:
         capture = msgspec.structs.replace(captures(path.read_bytes(), path.name)[0], id=path.name)
-        return _found(InMemory(capture), capture, path.name)
+        return _found(InMemory(capture, origin_of(path)), capture, path.name)
     # Noise in the middle of a file that is too long to be copied stays there, and is told of.
     start = (written.body_start or 0) if written is not None else 0
     source = FileBody(path, size, start=start, heads=_heads(written))

@@ -162,3 +162,28 @@ def test_an_archive_of_a_few_is_a_tab_each_and_one_of_many_a_list(
             assert "The file stays" in window.toast.text
 
     run_qt(main())
+
+
+def test_two_files_of_one_name_are_two_and_one_that_was_written_again_is_read_again(
+    home: Path, run_qt: RunCoroutine
+) -> None:
+    first, second = home / "a" / "same.sse", home / "b" / "same.sse"
+    for path in (first, second):
+        path.parent.mkdir()
+        path.write_text(stream(path.parent.name))
+
+    async def main() -> None:
+        async with opened(home) as window:
+            tabs = window.inspector_pane.open
+            drop(window, first, second)
+            await until(lambda: len(tabs.sources) == 2)
+            drop(window, first)
+            await asyncio.sleep(0.1)
+            assert len(tabs.sources) == 2
+            first.write_text(stream("written again"))
+            drop(window, first)
+            await until(lambda: len(tabs.sources) == 3)
+            await until(lambda: not window.inspector_pane.loading)
+            assert b"written again" in window.inspector_pane.model.raw(0)
+
+    run_qt(main())

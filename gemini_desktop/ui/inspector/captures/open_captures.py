@@ -70,7 +70,7 @@ class OpenCaptures(QObject):
         self, source: CaptureSource, title: str = "", place: Place | None = None
     ) -> None:
         """Show a stored capture in a tab of its own, or in the one that it has already."""
-        known = self._of(source.id)
+        known = self._of(source)
         if known is None and self.shown.source is None:
             known = self.shown
             known.source, known.title = source, title
@@ -84,7 +84,7 @@ class OpenCaptures(QObject):
 
     def add(self, source: CaptureSource, title: str = "") -> None:
         """Open a stored capture without showing it."""
-        if self._of(source.id) is None:
+        if self._of(source) is None:
             tab = OpenCapture(source, title)
             self._tabs.append(tab)
             with QSignalBlocker(self.bar):
@@ -93,7 +93,7 @@ class OpenCaptures(QObject):
 
     def open_here(self, source: CaptureSource, title: str = "", place: Place | None = None) -> None:
         """Show a stored capture in the tab that is shown, unless it has one."""
-        known = self._of(source.id)
+        known = self._of(source)
         if known is not None:
             self._go_on_at(known, place)
             return
@@ -130,9 +130,10 @@ class OpenCaptures(QObject):
 
     def close_source(self, capture_id: str) -> None:
         """Close the capture of this id, if it is open: another one of that name takes its place."""
-        known = self._of(capture_id)
-        if known is not None:
-            self.close(self._tabs.index(known))
+        tabs = self._tabs
+        known = next((n for n, t in enumerate(tabs) if t.source and t.source.id == capture_id), -1)
+        if known >= 0:
+            self.close(known)
 
     def close(self, index: int) -> None:
         """Close a tab. The capture itself is not touched."""
@@ -205,8 +206,9 @@ class OpenCaptures(QObject):
     def _index(self) -> int:
         return self._tabs.index(self.shown)
 
-    def _of(self, capture_id: str) -> OpenCapture | None:
-        return next((t for t in self._tabs if t.source and t.source.id == capture_id), None)
+    def _of(self, source: CaptureSource) -> OpenCapture | None:
+        wanted = _identity(source)
+        return next((t for t in self._tabs if t.source and _identity(t.source) == wanted), None)
 
     def _turned(self, index: int) -> None:
         if 0 <= index < len(self._tabs) and self._tabs[index] is not self.shown:
@@ -297,3 +299,8 @@ class OpenCaptures(QObject):
         tab.kept = {}
         if tab in self._recent:
             self._recent.remove(tab)
+
+
+def _identity(source: CaptureSource) -> tuple[str, object]:
+    """Of the home's captures the id says it; two files may have one name."""
+    return source.id, getattr(source, "origin", None)
