@@ -14,6 +14,7 @@ from gemini_desktop.ui.inspector.rows_view import RowsView
 
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_SELECTED: int = QStyle.StateFlag.State_Selected.value
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -52,7 +53,7 @@ class RowDelegate(QStyledItemDelegate):
         """Called by Qt for each cell in sight."""
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        selected = bool(state & QStyle.StateFlag.State_Selected)
+        selected = state.value & _SELECTED != 0  # as numbers: flags take 3 us a cell
         if selected:
             painter.fillRect(rect, self._selection)
         elif index.row() == self._view.hovered_row:

@@ -26,6 +26,7 @@ from gemini_desktop.ui.inspector.rows_view import RowsView
 ROW_HEIGHT = 26
 CELL_PADDING = 8
 _CHIP_HEIGHT = 18
+_CELLS = tuple(Cell)
 _Index = QModelIndex | QPersistentModelIndex
 _WIDEST = {GAP: "12.34 s", SIZE: "999.9 MB", STEP: "Step", TOKENS: "999,999"}
 
@@ -112,5 +113,5 @@ class EventDelegate(RowDelegate):
             self.cut_words(painter, inner, model.summary(event), self.ui, ink)
         else:
             side = row_delegate.RIGHT if column in RIGHT else row_delegate.LEFT
-            text = model.text(event, Cell(column))
+            text = model.text(event, _CELLS[column])
             self.words(painter, inner, text, self.mono, self.pale, side)
