@@ -4,8 +4,8 @@
 
 A capture of small events (some 360 bytes each) is written to a tape. Each table opens it in a
 process of its own: ours over the tape, the peer over a list of the events' bytes behind a
-QSortFilterProxyModel. Times are milliseconds; frames and holds are processor time, so what else
-runs on the machine is not in them. A hold is the most between two beats of a 1 ms timer: the
+QSortFilterProxyModel. Times are milliseconds of the processor (nothing here waits, and what else
+runs on the machine is not in them). A hold is the most between two beats of a 1 ms timer: the
 longest that the program kept the window from answering.
 """
 
