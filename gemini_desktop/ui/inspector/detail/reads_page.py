@@ -13,8 +13,7 @@ from gemini_desktop.ui.inspector.events.summary import number_text, size_text
 from gemini_desktop.ui.inspector.raw.reads import Reads
 from gemini_desktop.ui.inspector.rows_view import RowsView
 
-_MEASURED = 50
-"""Rows that the columns are fitted to: an event may have thousands."""
+_PADDING = 18
 
 
 class ReadsPage(QWidget):
@@ -43,6 +42,7 @@ class ReadsPage(QWidget):
         """Show the reads of another event."""
         self.table.let_go()
         self.model.show_event(reads, start, end)
+        self.table.fit_columns()
         self.table.set_following(False)
         self.table.scrollToTop()
         self.summary.setText(self._words(end - start))
@@ -70,12 +70,22 @@ class _ReadsTable(RowsView):
         self.setAccessibleName(self.tr("Reads of the event"))
         self.setModel(model)
         columns = self.horizontalHeader()
-        columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        columns.setResizeContentsPrecision(_MEASURED)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         columns.setStretchLastSection(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._dress()
         theme.manager().changed.connect(self._dress)
+
+    def fit_columns(self) -> None:
+        """To the titles and to the first and the last row, whose numbers are the largest as a rule:
+        to measure all of thousands of reads would take longer than to show them."""
+        model, bold = self.model(), QFontMetrics(self.horizontalHeader().font())
+        rows = {0, model.rowCount() - 1} if model.rowCount() else set()
+        for column in range(model.columnCount()):
+            title = str(model.headerData(column, Qt.Orientation.Horizontal))
+            cells = [str(model.index(row, column).data()) for row in rows]
+            wide = max(map(self.fontMetrics().horizontalAdvance, cells), default=0)
+            self.setColumnWidth(column, max(wide, bold.horizontalAdvance(title)) + _PADDING)
 
     def rows_since(self, come: int) -> int:  # noqa: ARG002
         """None: all reads of an event are there at once."""
