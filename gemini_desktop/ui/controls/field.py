@@ -23,15 +23,15 @@ class Field(QWidget):
         self._hint = hint
         self._label = Label(label, size=12, tone="2", wrap=True)
         self._label.setBuddy(control)
-        self._label.setVisible(bool(label))
         self._note = Label(hint, size=11.5, tone="3", wrap=True)
-        self._note.setVisible(bool(hint))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
         column.addWidget(self._label)
         column.addWidget(control)
         column.addWidget(self._note)
+        self._label.setVisible(bool(label))
+        self._note.setVisible(bool(hint))
 
     @property
     def error(self) -> str:

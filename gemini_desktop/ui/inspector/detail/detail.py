@@ -107,7 +107,13 @@ class EventDetail(QWidget):
         about.setContentsMargins(16, 0, 16, 4)
         about.addWidget(self._subtitle, 1)
         about.addWidget(self.styles, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._about)
         self._stack = QStackedLayout()
+        column.addLayout(self._stack, 1)
         for page in (
             self._nothing,
             self.tree_page,
@@ -117,12 +123,6 @@ class EventDetail(QWidget):
             self.reads_page,
         ):
             self._stack.addWidget(page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self._about)
-        column.addLayout(self._stack, 1)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _connect(self) -> None:

@@ -83,9 +83,9 @@ class RequestPage(QWidget, Part):
         column.addLayout(head)
         column.addWidget(self.search)
         self._stack = QStackedLayout()
+        column.addLayout(self._stack, 1)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.editor)
-        column.addLayout(self._stack, 1)
         self._show_kind()
 
     def start(self, _source: CaptureSource | None) -> None:

@@ -44,7 +44,8 @@ class SearchStrip(QWidget):
         self.previous.set_tooltip(self.tr("Find the one before"), "Shift+F3")
         self.next.set_tooltip(self.tr("Find the next"), "F3")
         self._close.set_tooltip(self.tr("Close the search"), "Esc")
-        self.modes.setVisible(bytes_too)
+        if not bytes_too:
+            self.modes.hide()  # showing what has no parent yet would open a window
         self._count = Label(size=12, tone="2")
         self._problem = Label(size=12, tone="red", wrap=True)
         self._problem.setObjectName(f"{name}Problem")
