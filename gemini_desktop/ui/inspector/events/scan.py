@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from gemini_desktop.core.errors import StoreError
 from gemini_desktop.ui.inspector.events.columns import Columns
 from gemini_desktop.ui.inspector.events.query import Query
 
@@ -94,5 +95,8 @@ class Scan:
     def _bytes(self, source: CaptureSource, start: int, end: int) -> bytes:
         if start < self._base or end > self._base + len(self._data):
             self._base = start
-            self._data = source.read(start, max(end, start + _READ_BYTES))
+            try:
+                self._data = source.read(start, max(end, start + _READ_BYTES))
+            except StoreError:  # the tape is gone: nothing is found in it
+                self._data = b""
         return self._data[start - self._base : end - self._base]

@@ -6,8 +6,10 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
+from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.ui.inspector.events.cells import KIND, SUMMARY, Cell
 from gemini_desktop.ui.inspector.events.columns import Columns
+from gemini_desktop.ui.inspector.events.event_table import EventTable
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.events.kinds import Kind
 from gemini_desktop.ui.inspector.events.query import parse
@@ -223,3 +225,35 @@ def test_what_comes_while_sorted_waits_and_is_sorted_in(qtbot: QtBot) -> None:
     assert model.row_of(555) == -1
     qtbot.waitUntil(lambda: model.waiting == 0)
     assert _shown(model) == list(range(599, -1, -1))
+
+
+class _Gone(MemorySource):
+    """A capture whose folder was deleted meanwhile."""
+
+    def read(self, start: int, end: int) -> bytes:
+        raise StoreError(Failure(kind="gone", message=f"Bytes {start} to {end} cannot be read."))
+
+
+def test_a_tape_that_is_gone_is_shown_without_its_texts(qtbot: QtBot) -> None:
+    """Rows are painted and filtered all the same: what was counted is still known."""
+    whole = from_body(text_events(500))
+    gone = _Gone(whole.records())
+    model = EventsModel()
+    table = EventTable(model)
+    model.setParent(table)
+    qtbot.addWidget(table)
+    with qtbot.waitExposed(table):
+        table.show()
+    model.reset(gone)
+    model.append(whole.decoded()[0])
+    table.refresh()
+    table.grab()
+    assert model.summary(3) == ""
+    assert model.chunk(3) is None
+    model.set_query(parse("piece"))
+    qtbot.waitUntil(lambda: not model.scanning)
+    assert model.rowCount() == 0
+    model.set_query(parse("type:thought"))
+    qtbot.waitUntil(lambda: not model.scanning)
+    assert model.rowCount() == 5
+    table.grab()
