@@ -63,7 +63,7 @@ class Glance(QWidget, Part):
     def refresh(self) -> None:
         """Show the numbers as they are now."""
         self.metrics.show_timings(self._timing.timings)
-        self.timeline.update()
+        self._bars.ask()
 
     def keep(self) -> TimeBins:
         """The bytes over time."""
