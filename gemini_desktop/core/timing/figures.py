@@ -158,8 +158,9 @@ def _ms(t_ns: int | None) -> float | None:
 
 
 def _spent(attempts: list[Attempt], now_ns: int, *names: str) -> float:
-    spans = (span for attempt in attempts for span in attempt.spans(now_ns))
-    return sum(span.length_ns for span in spans if span.name in names) / _MS
+    spans = (span for attempt in attempts for span in attempt.spans(now_ns) if span.name in names)
+    # A wait that goes on has an end, which has not come.
+    return sum(max(0, min(span.end_ns, now_ns) - span.begin_ns) for span in spans) / _MS
 
 
 def _thought_tokens(usage: Usage | None) -> int | None:

@@ -133,6 +133,15 @@ def test_parts_of_one_read_are_one_read() -> None:
     assert figures.read(records).reads == 1
 
 
+def test_of_a_wait_that_goes_on_only_what_has_passed_counts() -> None:
+    timings = Timings()
+    for record in list(made.refused_twice())[:11]:  # up to the second wait, of a second
+        timings.take_record(record)
+    assert figures.of(timings, 700 * made.MS).waits_ms == 500 + 90
+    assert figures.of(timings, 1700 * made.MS).waits_ms == 500 + 1000
+    assert figures.of(timings).waits_ms == 500
+
+
 def test_a_refused_attempt_has_no_first_byte_of_the_answer() -> None:
     found = figures.read(made.refused_twice())
     assert found.first_byte_ms == 1710

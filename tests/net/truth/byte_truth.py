@@ -1,6 +1,6 @@
 """Byte truth: what the inspector saves is what the server wrote, at the times of the wire.
 
-    python -m tests.net.truth.byte_truth [--streams 50] [--without-tcpdump] [--out FILE]
+    PYTHONPATH=.:tests/bench python -m tests.net.truth.byte_truth [--streams 50] [--without-tcpdump] [--out FILE]
 
 Fifty streams of all protocols and framings, by HTTP chunks, by length and until the connection
 closes, plain and as gzip, in writes of one byte to 60,000, come from a server process into the real
