@@ -20,7 +20,7 @@ def show_status(line: StatusLine, turn: Turn | None, *, waiting: bool = False) -
     line.show_figures(
         Figures(
             model=turn.model,
-            first_token_s=_seconds(turn.first_token_ns),
+            first_token_s=_seconds(turn.first_token_ns or None),
             tokens_per_s=turn.tokens_per_s,
             input_tokens=usage.input if usage else None,
             thought_tokens=usage.thoughts if usage else None,

@@ -66,9 +66,11 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
     `network_ms` is connecting, encryption and sending; `server_ms` the wait for the first byte of
     the body after the request was out; `stream_ms` from then to the end; `waits_ms` the pauses
-    between attempts; each over all attempts.
+    between attempts; each over all attempts. `timed` is false where the capture holds no times:
+    then no moment is known.
     """
 
+    timed: bool
     total_ms: float
     first_byte_ms: float | None
     first_thought_ms: float | None
@@ -99,13 +101,15 @@ def of(timings: Timings, now_ns: int | None = None) -> Figures:
     first_ns, last_ns = timings.first_byte_ns, timings.last_read_ns
     streamed_ns = 0 if first_ns is None else last_ns - first_ns
     reads = timings.reads
+    timed = timings.timed
     return Figures(
+        timed=timed,
         total_ms=now_ns / _MS,
         first_byte_ms=_ms(first_ns),
-        first_thought_ms=_ms(timings.thoughts.first_ns),
-        first_answer_ms=_ms(timings.answer.first_ns),
-        thinking_ms=_ms(thinking_ns(timings)),
-        finished_ms=_ms(timings.finished_ns),
+        first_thought_ms=_ms(timings.thoughts.first_ns if timed else None),
+        first_answer_ms=_ms(timings.answer.first_ns if timed else None),
+        thinking_ms=_ms(thinking_ns(timings) if timed else None),
+        finished_ms=_ms(timings.finished_ns if timed else None),
         network_ms=sum(a.network_ns() for a in attempts) / _MS,
         server_ms=_spent(attempts, now_ns, "server", "head"),
         stream_ms=_spent(attempts, now_ns, "stream"),

@@ -74,9 +74,16 @@ class Timings:
         return self.events - self.comments
 
     @property
+    def timed(self) -> bool:
+        """Whether anybody noted times: a file that holds but the bytes tells none."""
+        return self.last_ns > 0 or not self.received
+
+    @property
     def first_byte_ns(self) -> int | None:
         """When the first byte of the body came: of the attempt that brought the first token, else
-        of the last that brought anything."""
+        of the last that brought anything. None where no times are known."""
+        if not self.timed:
+            return None
         reads = [a.first_read_ns for a in self.attempts.all if a.first_read_ns is not None]
         if self.first_token_ns is not None:
             reads = [read_ns for read_ns in reads if read_ns <= self.first_token_ns] or reads

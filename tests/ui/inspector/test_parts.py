@@ -81,8 +81,7 @@ def test_nothing_odd_says_nothing(notes: NotesStrip) -> None:
 def test_notes_come_with_their_byte_and_lead_there(notes: NotesStrip) -> None:
     far = 5_000_000_000  # beyond a C int
     outcome = Outcome(
-        kind="incomplete",
-        message="It was cut.",
+        kind="complete",
         notes=(
             Note(id="a", message="Odd.", start=far, end=far + 1),
             Note(id="b", message="No place"),
@@ -90,9 +89,8 @@ def test_notes_come_with_their_byte_and_lead_there(notes: NotesStrip) -> None:
     )
     notes.show_outcome(outcome)
     texts = notes.texts()
-    assert texts[0] == "It was cut."
-    assert texts[1].startswith("Odd (byte 5")
-    assert texts[2] == "No place"
+    assert texts[0].startswith("Odd (byte 5")
+    assert texts[1] == "No place"
     chosen: list[int] = []
     notes.note_chosen.connect(chosen.append)
     for button in notes.findChildren(QAbstractButton):
@@ -106,8 +104,17 @@ def test_notes_come_with_their_byte_and_lead_there(notes: NotesStrip) -> None:
 def test_many_notes_are_counted(notes: NotesStrip) -> None:
     many = tuple(Note(id=str(n), message=f"note {n}") for n in range(10))
     notes.show_outcome(Outcome(kind="complete", notes=many))
-    assert notes.texts() == ["note 0", "note 1", "note 2", "… and 7 more"]
+    assert notes.texts() == ["note 0", "… and 9 more"]
     assert "note 9" in notes.findChildren(QAbstractButton)[-1].toolTip()
+
+
+def test_the_outcome_stands_first_and_two_lines_are_all(notes: NotesStrip) -> None:
+    odd = tuple(Note(id=str(n), message=f"note {n}") for n in range(3))
+    failed = Outcome(kind="failed", message="It broke.", notes=odd)
+    notes.show_outcome(failed)
+    assert notes.texts() == ["It broke.", "… and 3 more"]
+    notes.show_outcome(Outcome(kind="failed", message="It broke.", notes=odd[:1]))
+    assert notes.texts() == ["It broke.", "note 0"]
 
 
 def _loaded(qtbot: QtBot, source: MemorySource) -> tuple[bytes, list[Chunk], Turn, int]:

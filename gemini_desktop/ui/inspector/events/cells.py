@@ -71,7 +71,7 @@ def text(columns: Columns, event: int, cell: Cell) -> str:
             return time_text(columns.times_ns[event])
         case Cell.GAP:
             gap = columns.gap_ns(event)
-            return gap_text(gap) if gap >= 0 else ""
+            return gap_text(gap) if gap >= 0 and columns.times_ns[event] else ""
         case Cell.SIZE:
             return size_text(columns.size(event))
         case Cell.KIND:
@@ -104,7 +104,10 @@ def sort_key(columns: Columns, event: int, cell: Cell) -> int | str:
 
 
 def time_text(t_ns: int) -> str:
-    """Seconds since the request, to the millisecond."""
+    """Seconds since the request, to the millisecond; a dash where no time was recorded, as no
+    event comes with its request."""
+    if not t_ns:
+        return "–"
     return f"+{QLocale().toString(t_ns / 1e9, 'f', 3)}"
 
 

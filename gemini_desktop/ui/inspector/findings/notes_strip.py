@@ -20,11 +20,11 @@ from gemini_desktop.ui.qt_helpers import plain_tip
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
     from gemini_desktop.session.live import CaptureSource
 
-_SHOWN = 3
+_LINES = 2
 
 
 class NotesStrip(QWidget, Part):
-    """At most three lines; hidden where there is nothing to say."""
+    """At most two lines, the outcome's own first; hidden where there is nothing to say."""
 
     note_chosen = Signal(object)
     """The first byte of what the chosen note is about, an int of any size."""
@@ -79,17 +79,18 @@ class NotesStrip(QWidget, Part):
         return self.tr("{0} (byte {1})").format(note.message.rstrip("."), number_text(note.start))
 
     def _show(self, notes: Sequence[tuple[str, str, int | None]]) -> None:
-        for text, tone, start in notes[:_SHOWN]:
+        shown = len(notes) if len(notes) <= _LINES else _LINES - 1
+        for text, tone, start in notes[:shown]:
             line = _NoteLine(text, tone, start, self)
             if start is not None:
                 line.clicked.connect(self._clicked)
             self._column.addWidget(line)
             self._lines.append(line)
-        if len(notes) > _SHOWN:
-            rest = self.tr("… and {0} more").format(len(notes) - _SHOWN)
+        if len(notes) > shown:
+            rest = self.tr("… and {0} more").format(len(notes) - shown)
             line = _NoteLine(rest, "neutral", None, self, leads=True)
             line.clicked.connect(self.all_wanted)
-            line.setToolTip(plain_tip("\n".join(text for text, _, _ in notes[_SHOWN:])))
+            line.setToolTip(plain_tip("\n".join(text for text, _, _ in notes[shown:])))
             self._column.addWidget(line)
             self._lines.append(line)
         self.setVisible(bool(notes))

@@ -47,6 +47,8 @@ def sections(found: Figures, pace: PaceFigures | None) -> tuple[Section, ...]:
 
 def verdict(found: Figures, pace: PaceFigures | None) -> str:
     """One sentence on who made one wait; empty before there is anything to say."""
+    if not found.timed:
+        return _tr("No times were recorded with these bytes.")
     gaps = found.gaps
     if found.waits_ms > max(_SILENCE_MS, found.total_ms / 2):
         failed = number_text(sum(attempt.how == "retry" for attempt in found.attempts))

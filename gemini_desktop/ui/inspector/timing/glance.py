@@ -63,6 +63,7 @@ class Glance(QWidget, Part):
     def refresh(self) -> None:
         """Show the numbers as they are now."""
         self.metrics.show_timings(self._timing.timings)
+        self.timeline.show_timed(timed=self._timing.timings.timed)
         self._bars.ask()
 
     def keep(self) -> TimeBins:

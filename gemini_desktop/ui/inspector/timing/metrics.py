@@ -53,7 +53,7 @@ class MetricsRow(QWidget):
         received, _, unit = size_text(known.received).partition(" ")
         return (
             (self.tr("First byte"), *_time_text(known.first_byte_ns)),
-            (self.tr("First token"), *_time_text(known.first_token_ns)),
+            (self.tr("First token"), *_time_text(known.first_token_ns if known.timed else None)),
             (self.tr("Rate"), *((_round_text(found[0]), found[1]) if found else (_NONE, ""))),
             (self.tr("Chunks"), number_text(known.chunks), ""),
             (self.tr("Received"), received, unit),

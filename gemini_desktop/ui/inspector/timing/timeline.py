@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QLocale, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gemini_desktop.ui import theme
@@ -16,6 +16,7 @@ _BAR, _GAP = 4, 2
 _AXIS = 16
 _HEIGHT = 66
 _COLOURS = {"neutral": "border_strong"}
+_MIDDLE = QTextOption(Qt.AlignmentFlag.AlignCenter)
 _STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600)
 
 
@@ -34,6 +35,7 @@ class Timeline(QWidget):
         self.setMouseTracking(True)
         self.bins = TimeBins()
         self._mark_ns: int | None = None
+        self._timed = True
         self._pointer: float | None = None
         self._dress()
         theme.manager().changed.connect(self._dress)
@@ -42,7 +44,14 @@ class Timeline(QWidget):
         """Nothing has come yet."""
         self.bins = TimeBins()
         self._mark_ns = None
+        self._timed = True
         self.update()
+
+    def show_timed(self, *, timed: bool) -> None:
+        """Say whether times were recorded: without them there is nothing to paint."""
+        if timed != self._timed:
+            self._timed = timed
+            self.update()
 
     def mark(self, t_ns: int | None) -> None:
         """Show where the chosen event is."""
@@ -78,6 +87,8 @@ class Timeline(QWidget):
         painter.setPen(QColor(colours.border_strong))
         painter.drawLine(_MARGIN, base, self.width() - _MARGIN, base)
         if not self.bins.end_ns:
+            if not self._timed:
+                self._paint_untimed(painter, base)
             return
         painter.setFont(self._font)
         painter.setPen(QColor(colours.text_3))
@@ -95,6 +106,12 @@ class Timeline(QWidget):
             left = x - wide / 2
             left = max(_MARGIN, min(left, self.width() - _MARGIN - wide))
             painter.drawText(QPointF(left, base + self._metrics.ascent() + 2), text)
+
+    def _paint_untimed(self, painter: QPainter, base: int) -> None:
+        painter.setFont(theme.ui_font(12))
+        painter.setPen(QColor(theme.current().text_3))
+        place = QRectF(_MARGIN, 0, self._room(), base)
+        painter.drawText(place, self.tr("No times were recorded with these bytes"), _MIDDLE)
 
     def _paint_waiting(self, painter: QPainter, base: int) -> None:
         """The wait for the first byte is a pale band: it is time, too."""

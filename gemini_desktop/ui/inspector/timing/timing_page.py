@@ -164,10 +164,12 @@ class TimingPage(QWidget, Part):
         found, pace = figures.of(self._timings, now_ns), self.pace.figures()
         median_ns = found.gaps.median_ms * 1e6 if found.gaps is not None else 0.0
         self.waterfall.show_timings(self._timings, median_ns, self.pace, now_ns)
-        known = bool(self._timings.attempts.all)
+        begun = bool(self._timings.attempts.all)
+        known = begun and found.timed
+        self.waterfall.setVisible(found.timed)
         self.figures.show_sections(figure_text.sections(found, pace) if known else ())
         hint = self.tr("Send a prompt or open a capture to see where its time went.")
-        self._verdict.setText(figure_text.verdict(found, pace) if known else hint)
+        self._verdict.setText(figure_text.verdict(found, pace) if begun else hint)
         for button in (self._copy, self._copy_json):
             button.setEnabled(known)
 

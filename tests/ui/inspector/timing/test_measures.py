@@ -3,9 +3,13 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gemini_desktop.core.capture import BytesReceived
+from gemini_desktop.core.capture import BytesReceived, Ended
+from gemini_desktop.core.timing import figures
 from gemini_desktop.core.timing.timings import Timings
+from gemini_desktop.ui.inspector.events import cells
+from gemini_desktop.ui.inspector.timing import figure_text
 from gemini_desktop.ui.inspector.timing.metrics import MetricsRow, rate
+from gemini_desktop.ui.inspector.timing.timeline import Timeline
 from tests.core.timing import made
 from tests.ui.inspector.sources import MemorySource, capture, event, from_body
 
@@ -68,3 +72,36 @@ def test_a_refused_attempts_byte_is_not_the_answers(qtbot: QtBot) -> None:
     row.show_timings(Timings())
     assert row.cells()[0][1] == "–"
     row.grab()
+
+
+def test_bytes_without_times_show_none(qtbot: QtBot) -> None:
+    """All at nought is not "at once": nobody noted when."""
+    body = event({"text": "x"})
+    untimed = MemorySource([BytesReceived(t_ns=0, data=body), Ended(t_ns=0, how="complete")])
+    measures = _measured(untimed)
+    assert not measures.timed
+    row = MetricsRow()
+    qtbot.addWidget(row)
+    row.show_timings(measures)
+    assert [value for _, value, _ in row.cells()] == ["–", "–", "–", "1", str(len(body))]
+    found = figures.of(measures)
+    moments = (found.first_byte_ms, found.first_answer_ms, found.thinking_ms, found.finished_ms)
+    assert moments == (None, None, None, None)
+    assert figure_text.verdict(found, None) == "No times were recorded with these bytes."
+
+
+def test_bytes_without_times_are_said_to_be_so_in_the_picture(qtbot: QtBot) -> None:
+    timeline = Timeline()
+    qtbot.addWidget(timeline)
+    timeline.resize(400, 70)
+    empty = timeline.grab().toImage()
+    timeline.show_timed(timed=False)
+    assert timeline.grab().toImage() != empty
+    timeline.clear()
+    assert timeline.grab().toImage() == empty
+
+
+def test_nothing_yet_is_not_untimed() -> None:
+    assert Timings().timed
+    assert cells.time_text(0) == "–"
+    assert cells.time_text(1_500_000) == "+0.002"

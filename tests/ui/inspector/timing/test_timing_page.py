@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
-from gemini_desktop.core.capture import Record
+from gemini_desktop.core.capture import BytesReceived, Ended, Record
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.frames import Frame
@@ -407,3 +407,15 @@ def test_focus_by_keyboard_is_seen_and_tips_come_by_themselves(pane: InspectorPa
     for widget in (waterfall, pane.pages.timing.figures):
         tip = QHelpEvent(QEvent.Type.ToolTip, QPoint(90, 20), QPoint(90, 20))
         assert QApplication.sendEvent(widget, tip)
+
+
+def test_bytes_without_times_have_no_waterfall(pane: InspectorPane) -> None:
+    page = pane.pages.timing
+    untimed = [made.request(0), BytesReceived(t_ns=0, data=text_events(3))]
+    _live(pane, MemorySource([*untimed, Ended(t_ns=0, how="complete")]))
+    assert page.verdict == "No times were recorded with these bytes."
+    assert not page.waterfall.isVisible()
+    buttons = page.findChildren(QAbstractButton)
+    assert not any(b.isEnabled() for b in buttons if b.objectName().startswith("copyTiming"))
+    shown(pane, made.refused_twice())
+    assert page.waterfall.isVisible()
