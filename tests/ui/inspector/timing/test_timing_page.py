@@ -411,7 +411,7 @@ def test_focus_by_keyboard_is_seen_and_tips_come_by_themselves(pane: InspectorPa
 
 def test_bytes_without_times_have_no_waterfall(pane: InspectorPane) -> None:
     page = pane.pages.timing
-    untimed = [made.request(0), BytesReceived(t_ns=0, data=text_events(3))]
+    untimed: list[Record] = [made.request(0), BytesReceived(t_ns=0, data=text_events(3))]
     _live(pane, MemorySource([*untimed, Ended(t_ns=0, how="complete")]))
     assert page.verdict == "No times were recorded with these bytes."
     assert not page.waterfall.isVisible()
