@@ -39,6 +39,9 @@ __all__ = ["Found", "InMemory", "Opened", "captures", "find", "find_in", "open_s
 LONGEST_IN_CHAT = 32 * 1024 * 1024
 """Bytes of a body up to which it is read for the chat, too."""
 _ZIP = b"PK\x03\x04"
+_TELLING = 64
+"""Pictures, programs and databases have a NUL among their first bytes. One further on is damage
+to a stream, and to be looked at."""
 _PIECE = 1 << 20
 _PAUSE_S = 0.0005
 _ANSWERS = ("event-stream", "json", "ndjson")
@@ -130,7 +133,7 @@ def _find(path: Path) -> list[Found]:
     if head.startswith(_ZIP):
         capture = msgspec.structs.replace(gcap.read_gcap(path), id=path.name)
         return [_found(InMemory(capture, origin_of(path)), capture, path.name)]
-    if b"\x00" in head[:1024]:
+    if b"\x00" in head[:_TELLING]:
         raise StoreError(_nothing(path.name, "is no recorded stream"))
     return [_body(path, head, size)]
 

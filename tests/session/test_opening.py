@@ -236,3 +236,12 @@ def test_no_bytes_are_too_odd(data: bytes) -> None:
     if not data.startswith(b"PK\x03\x04"):
         for found in find_in(data, "x"):
             assert read(found.source.records()).outcome is not None
+
+
+def test_a_nul_within_a_stream_is_damage_to_look_at(tmp_path: Path) -> None:
+    event = b'data: {"candidates":[{"content":{"parts":[{"text":"Still here."}]}}]}\n\n'
+    path = tmp_path / "damaged.sse"
+    path.write_bytes(event + b"\xff\xfe\x00garbage\n\n" + event)
+    opened = open_source(find(path)[0])
+    assert opened is not None
+    assert opened.turn.text == "Still here.Still here."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from gemini_desktop.ui import theme
@@ -62,6 +62,8 @@ def _piece(
     if marked:
         ground = place.adjusted(-1, 1, 1, -1)
         paint.rounded(painter, ground, 3, "amber_tint")
+    if width > place.width():
+        text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
     painter.setFont(font)
     painter.setPen(QColor(theme.current().colour("text")))
     painter.save()
