@@ -9,6 +9,7 @@ from typing import Any
 from gemini_desktop.core.errors import GeminiDesktopError, describe
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.session.live_exchange import LiveExchange
+from gemini_desktop.session.roles import CaptureSource
 from gemini_desktop.session.workspace import Conversation, Session
 from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.chat.pane import ChatPane
@@ -47,6 +48,8 @@ class Desk:
         """The one of them that is shown."""
         self.replaying = False
         """Whether the panes show a capture that is played again, and not the conversation."""
+        self.opened: tuple[str, CaptureSource] | None = None
+        """The turn that was last opened from a file, by its id, and what it was read from."""
         self.when_shown: list[Callable[[], None]] = []
         """Called when another conversation, or another path of it, is shown."""
 
@@ -118,6 +121,13 @@ class Desk:
         """A capture is played again in the panes; what comes in goes on unseen."""
         self._leave()
         self.replaying = True
+
+    def recording_of(self, turn: Turn) -> CaptureSource | None:
+        """What was recorded of a turn, from the library or from the file that was opened; None
+        where nothing was. Raises StoreError where it is gone."""
+        if turn.capture_id:
+            return self.session.capture(turn.capture_id)
+        return self.opened[1] if self.opened is not None and self.opened[0] == turn.id else None
 
     def refuses(self) -> bool:
         """Whether the conversation cannot be gone on with now; the user is told why."""

@@ -78,14 +78,15 @@ class LinkPresenter(QObject):
         if exchange is not None and exchange.turn is turn:
             desk.inspect_live()
             return True
-        if not turn.capture_id:
-            desk.say("There is no recording of this turn.")
-            return False
         try:
-            self._inspector.show_capture(desk.session.capture(turn.capture_id))
+            source = desk.recording_of(turn)
         except GeminiDesktopError as error:
             desk.say(f"{error.failure.message} {error.failure.advice}".strip())
             return False
+        if source is None:
+            desk.say("There is no recording of this turn.")
+            return False
+        self._inspector.show_capture(source)
         return True
 
     def _on_grown(self) -> None:

@@ -105,7 +105,9 @@ class OpeningPresenter(QObject):
             self._show_beside(found)
             desk.say(f"{found.note.profile} is too long for the chat: the inspector shows it.")
             return
-        desk.show(Conversation(id="", title=found.note.profile, turns=opened.path()))
+        turns = opened.path()
+        desk.opened = (turns[-1].id, opened.source)
+        desk.show(Conversation(id="", title=found.note.profile, turns=turns))
         desk.inspector.show_capture(opened.source)
         await self._library.list()
 

@@ -194,13 +194,13 @@ class TurnPresenter(QObject):
             desk.inspect_live()
             desk.window.show_inspector()
             return
-        capture_id = desk.path[index].capture_id if index >= 0 else ""
-        if not capture_id:
-            desk.say("There is no recording of this turn.")
-            return
         try:
-            desk.inspector.show_capture(desk.session.capture(capture_id))
+            source = desk.recording_of(desk.path[index]) if index >= 0 else None
         except GeminiDesktopError as error:
             desk.say(f"{error.failure.message} {error.failure.advice}".strip())
             return
+        if source is None:
+            desk.say("There is no recording of this turn.")
+            return
+        desk.inspector.show_capture(source)
         desk.window.show_inspector()

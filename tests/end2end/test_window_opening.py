@@ -187,3 +187,26 @@ def test_two_files_of_one_name_are_two_and_one_that_was_written_again_is_read_ag
             assert b"written again" in window.inspector_pane.model.raw(0)
 
     run_qt(main())
+
+
+def test_the_turn_of_a_file_leads_back_to_its_bytes(home: Path, run_qt: RunCoroutine) -> None:
+    """Also after another capture was shown, and from the inspector's closed tab."""
+    path = home / "first.sse"
+    path.write_text(stream("One"))
+
+    async def main() -> None:
+        window = app.build(home, ["--demo-pace", "0", str(path)])
+        window.show()
+        pane = window.inspector_pane
+        try:
+            await until(lambda: len(window.presenter.turns) == 1 and pane.source is not None)
+            pane.clear()
+            assert pane.source is None
+            window.commands.inspect_turn.trigger()
+            await until(lambda: pane.source is not None and pane.source.id == "first.sse")
+        finally:
+            window.close()
+            await asyncio.wait_for(window.presenter.closed.wait(), 5)
+            window.deleteLater()
+
+    run_qt(main())
