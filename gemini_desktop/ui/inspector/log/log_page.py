@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QMenu,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeySequence, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from gemini_desktop.core.text_log import TAGS
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import Chip
 from gemini_desktop.ui.inspector.events.summary import number_text
+from gemini_desktop.ui.inspector.lines_view import LinesView
 from gemini_desktop.ui.inspector.log.log_model import LogModel
 from gemini_desktop.ui.inspector.log.log_tools import LogTools
 from gemini_desktop.ui.inspector.part import Batch, Part
@@ -44,7 +32,6 @@ _TONES = {
     "JSON_ERROR": "red",
 }
 _SHORT = {"COMPLETE_RESPONSE": "COMPLETE"}
-_MAX_COPIED_ROWS = 20_000
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -166,40 +153,17 @@ class LogPage(QWidget, Part):
             self.event_chosen.emit(self.model.event_at(row))
 
 
-class _LogView(RowsView):
+class _LogView(LinesView):
     def __init__(self, model: LogModel) -> None:
-        super().__init__("logView", "")
+        super().__init__("logView", model.line)
         self.setAccessibleName(self.tr("Log"))
         self._model = model
         self._delegate = _LogDelegate(model, self)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.horizontalHeader().hide()
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._dress()
         theme.manager().changed.connect(self._dress)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Called by Qt."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        else:
-            super().keyPressEvent(event)
-
-    def chosen_rows(self) -> list[int]:
-        """From the top; not more than can be read again while somebody waits."""
-        rows = [
-            row
-            for selected in self.selectionModel().selection().toList()
-            for row in range(selected.top(), selected.bottom() + 1)
-        ]
-        return sorted(rows)[:_MAX_COPIED_ROWS]
-
-    def copy(self) -> None:
-        """Put the chosen lines on the clipboard, whole."""
-        lines = [self._model.line(row) for row in self.chosen_rows()]
-        if lines:
-            QGuiApplication.clipboard().setText("\n".join(lines))
 
     def _dress(self) -> None:
         self._delegate.refresh()
