@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gemini_desktop.core.lint import rules_of_meaning, rules_of_wire
+from gemini_desktop.core.lint import rules_of_meaning, rules_of_usage, rules_of_wire
 from gemini_desktop.core.lint.rule import Rule
 
 RULES: dict[str, Rule] = {
@@ -12,8 +12,8 @@ RULES: dict[str, Rule] = {
         rules_of_wire.SSE,
         rules_of_wire.JSON,
         rules_of_meaning.GEN,
-        rules_of_meaning.USE,
-        rules_of_meaning.SIG,
+        rules_of_usage.USE,
+        rules_of_usage.SIG,
         rules_of_meaning.INT,
         rules_of_meaning.OAI,
     )
