@@ -59,6 +59,7 @@ class RowsView(QTableView):
         columns.setStretchLastSection(True)
         columns.setMinimumSectionSize(24)
         self._following = True
+        self._from_top = False
         self.hovered_row = -1
         """The row under the pointer: a row lights up as a whole, not cell by cell."""
         self._seen = 0
@@ -81,6 +82,11 @@ class RowsView(QTableView):
         if on:
             self.scrollToBottom()
         self._count_new()
+
+    def read_from_top(self) -> None:
+        """Rows are read from the first on: the end is not followed, and nothing is missed there."""
+        self._from_top = True
+        self.set_following(False)
 
     def set_row_height(self, height: int) -> None:
         """The height of all rows, in pixels."""
@@ -185,7 +191,7 @@ class RowsView(QTableView):
     def _count_new(self) -> None:
         """While the end is not followed: how much has come that may be out of sight."""
         come = self.come()
-        if self._following or come < self._seen:
+        if self._following or self._from_top or come < self._seen:
             self._seen = come
         new = self.rows_since(self._seen)
         if new:

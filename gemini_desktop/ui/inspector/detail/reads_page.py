@@ -43,7 +43,7 @@ class ReadsPage(QWidget):
         self.table.let_go()
         self.model.show_event(reads, start, end)
         self.table.fit_columns()
-        self.table.set_following(False)
+        self.table.read_from_top()
         self.table.scrollToTop()
         self.summary.setText(self._words(end - start))
 

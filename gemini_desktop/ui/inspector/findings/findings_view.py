@@ -40,7 +40,7 @@ class FindingsView(LinesView):
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.horizontalHeader().hide()
-        self.set_following(False)
+        self.read_from_top()
         self.activated.connect(self._activated)
         self._dress()
         theme.manager().changed.connect(self._dress)

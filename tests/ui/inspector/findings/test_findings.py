@@ -110,6 +110,14 @@ def test_findings_stand_in_the_order_of_their_bytes(page: FindingsPage) -> None:
     page.grab()
 
 
+def test_what_is_read_from_the_top_tells_of_nothing_new(page: FindingsPage) -> None:
+    told(page, named(capture("34_sse_line_rules.sse")))
+    page.resize(page.width(), page.height() - 10)
+    page.view.choose(1)
+    assert not page.view.jump.isVisible()
+    assert not page.view.following
+
+
 def test_a_severity_can_be_hidden(page: FindingsPage) -> None:
     told(page, named(capture("34_sse_line_rules.sse")))
     chip(page, "warning").click()
