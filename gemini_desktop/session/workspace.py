@@ -22,6 +22,7 @@ from gemini_desktop.net.exchange import new_client_beside_a_window
 from gemini_desktop.net.tasks import Tasks
 from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session import asking, drafting, live, profiles, recovery, saving
+from gemini_desktop.session.conversations import Conversation, Conversations, DeletedTurns
 from gemini_desktop.session.counting import Counting
 from gemini_desktop.session.demo import Demo
 from gemini_desktop.session.exchanges import Exchanges, note_of_live
@@ -34,12 +35,10 @@ from gemini_desktop.session.searching import Searching
 from gemini_desktop.session.stream_log import StreamLog
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
-from gemini_desktop.store.deleting import DeletedTurns
 from gemini_desktop.store.drafts import Drafts
-from gemini_desktop.store.queries import ConversationSummary
 from gemini_desktop.store.secrets import Secrets
 from gemini_desktop.store.settings import SettingsFile
-from gemini_desktop.store.transcripts import Conversation, Library
+from gemini_desktop.store.transcripts import Library
 
 __all__ = ["Conversation", "DeletedTurns", "Session"]
 
@@ -73,6 +72,8 @@ class Session:
         """Hears sentences for the user on what went wrong behind the scenes."""
         self._captures = Captures(home)
         self._library = Library(home)
+        self.chats = Conversations(self._library)
+        """The conversations that are kept."""
         self.exchanges = Exchanges(self._library, self._captures)
         """All that was ever sent and received."""
         self.searching = Searching(home, self._captures)
@@ -180,51 +181,7 @@ class Session:
             await asyncio.wait([self._saving])
         await self._save()
 
-    # --- conversations -------------------------------------------------------------------------
-
-    async def conversations(self) -> list[ConversationSummary]:
-        """All conversations, the newest first."""
-        return await self._library.conversations()
-
-    async def load(self, conversation_id: str) -> Conversation:
-        """One conversation with the turns of its current path, oldest first."""
-        return await self._library.load(conversation_id)
-
-    async def choose(self, conversation_id: str, turn_id: str) -> Conversation:
-        """The conversation with the branch through this turn, which stays its current one."""
-        await self._library.choose(conversation_id, turn_id)
-        return await self._library.load(conversation_id)
-
-    async def variants(
-        self, conversation_id: str, turn_ids: Sequence[str]
-    ) -> dict[str, tuple[str, ...]]:
-        """Those of these turns that stand beside others, with the ids of all at their place."""
-        return await self._library.variants(conversation_id, turn_ids)
-
-    async def rename(self, conversation_id: str, title: str) -> None:
-        """Give a conversation another title."""
-        await self._library.rename(conversation_id, title)
-
-    async def delete(self, conversation_id: str) -> None:
-        """Take a conversation out of the list; `restore` brings it back until `close`."""
-        await self._library.delete_conversation(conversation_id)
-
-    async def restore(self, conversation_id: str) -> None:
-        """Undo `delete`."""
-        await self._library.restore_conversation(conversation_id)
-
-    async def recent_prompts(self) -> list[str]:
-        """The words of the last prompts of all conversations, the newest first."""
-        return await self._library.recent_prompts()
-
-    async def delete_turn(self, conversation_id: str, turn_id: str) -> DeletedTurns:
-        """Take a turn out of the conversation, with what belongs to it (`core.turn_tree.deletion`);
-        `restore_turns` brings it back until `close`."""
-        return await self._library.delete_turn(conversation_id, turn_id)
-
-    async def restore_turns(self, conversation_id: str, deleted: DeletedTurns) -> None:
-        """Undo `delete_turn`."""
-        await self._library.restore_turns(conversation_id, deleted)
+    # --- kept -------------------------------------------------------------------------------------
 
     def capture(self, capture_id: str) -> live.CaptureSource:
         """A kept capture. Raises StoreError where it is gone."""

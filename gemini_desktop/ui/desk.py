@@ -233,7 +233,7 @@ class Desk:
     async def learn_variants(self) -> None:
         """Count the variants anew, for there are more or fewer."""
         shown = [turn.id for turn in self.path]
-        found = await self.session.variants(self.conversation_id, shown)
+        found = await self.session.chats.variants(self.conversation_id, shown)
         if shown == [turn.id for turn in self.path]:  # else what came since is counted by itself
             self.variants = found
             self.chat.set_variants(found)

@@ -45,11 +45,11 @@ class DraftPresenter(QObject):
 
     async def open(self) -> None:
         """The start of the program: the library is open, and shows what it showed last."""
-        known = await self._desk.session.conversations()
+        known = await self._desk.session.chats.listed()
         self._open = True
         self._wanted = self._id
         await self._load(self._id)
-        self._composer.edit.history.fill(await self._desk.session.recent_prompts())
+        self._composer.edit.history.fill(await self._desk.session.chats.recent_prompts())
         await self._keep(self._drafts.forget_others, {c.id for c in known})
 
     async def close(self) -> None:

@@ -31,14 +31,14 @@ class LibraryPresenter(QObject):
         await self.list()
         last = desk.session.cut_off or desk.session.settings.last_conversation
         if last and not desk.turns and desk.exchange is None:
-            known = {c.id for c in await desk.session.conversations()}
+            known = {c.id for c in await desk.session.chats.listed()}
             if last in known:
                 await self.load(last)
 
     async def list(self) -> None:
         """Bring the list up to date."""
         desk = self._desk
-        known = await desk.session.conversations()
+        known = await desk.session.chats.listed()
         entries = [Entry(c.id, c.title, c.updated_unix_ns, self._state_of(c.id)) for c in known]
         desk.window.set_conversations(entries, desk.conversation_id)
         desk.name(next((c.title for c in known if c.id == desk.conversation_id), ""))
@@ -59,7 +59,7 @@ class LibraryPresenter(QObject):
 
     async def _tell(self, conversation_id: str, turn_id: str, outcome: Outcome) -> None:
         desk = self._desk
-        known = await desk.session.conversations()
+        known = await desk.session.chats.listed()
         title = next((c.title for c in known if c.id == conversation_id), "")
         words = "The answer is complete" if outcome.kind == "complete" else outcome.message
         desk.window.toast.tell_later(
@@ -73,7 +73,7 @@ class LibraryPresenter(QObject):
 
     async def show_turn(self, conversation_id: str, turn_id: str) -> None:
         """Show the branch with this turn, which another one may have hidden."""
-        await self._desk.session.choose(conversation_id, turn_id)
+        await self._desk.session.chats.choose(conversation_id, turn_id)
         await self.load(conversation_id)
 
     def list_soon(self) -> None:
@@ -84,7 +84,7 @@ class LibraryPresenter(QObject):
         """Show a conversation with its current path."""
         desk = self._desk
         shown = desk.exchange
-        conversation = await desk.session.load(conversation_id)
+        conversation = await desk.session.chats.load(conversation_id)
         if desk.exchange is not shown and desk.exchange is not None:
             return  # a prompt was sent meanwhile; it has the floor
         self._unseen.pop(conversation_id, None)
@@ -113,7 +113,7 @@ class LibraryPresenter(QObject):
         if desk.goes_on(conversation_id):
             desk.say("Stop the answer before deleting its conversation.")
             return
-        await desk.session.delete(conversation_id)
+        await desk.session.chats.delete(conversation_id)
         if conversation_id == desk.conversation_id:
             self.begin_new()
         await self.list()
@@ -125,7 +125,7 @@ class LibraryPresenter(QObject):
         self._desk.spawn(self._restore(conversation_id), "bring a conversation back")
 
     async def _restore(self, conversation_id: str) -> None:
-        await self._desk.session.restore(conversation_id)
+        await self._desk.session.chats.restore(conversation_id)
         await self.list()
 
     def _on_rename(self, conversation_id: str, title: str) -> None:
@@ -133,7 +133,7 @@ class LibraryPresenter(QObject):
 
     async def _rename(self, conversation_id: str, title: str) -> None:
         desk = self._desk
-        await desk.session.rename(conversation_id, title)
+        await desk.session.chats.rename(conversation_id, title)
         if conversation_id == desk.conversation_id:
             desk.title = title
             desk.chat.set_title(title)

@@ -183,7 +183,7 @@ class ReplayPresenter(QObject):
             return
         conversation = Conversation(id="", title=self._title, turns=self._kept)
         if desk.conversation_id:
-            conversation = await desk.session.load(desk.conversation_id)
+            conversation = await desk.session.chats.load(desk.conversation_id)
         if self._stood is not stood:
             return  # something else is shown by now
         inspected = self._inspected is stood

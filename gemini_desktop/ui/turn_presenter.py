@@ -85,7 +85,7 @@ class TurnPresenter(QObject):
 
     async def _take_away(self, conversation_id: str, turn_id: str) -> None:
         desk = self._desk
-        deleted = await desk.session.delete_turn(conversation_id, turn_id)
+        deleted = await desk.session.chats.delete_turn(conversation_id, turn_id)
         await self._show_again(conversation_id)
         count = len(deleted.ids)
         desk.window.show_message(
@@ -98,13 +98,13 @@ class TurnPresenter(QObject):
         self._desk.spawn(self._bring_back(conversation_id, deleted), "bring turns back")
 
     async def _bring_back(self, conversation_id: str, deleted: DeletedTurns) -> None:
-        await self._desk.session.restore_turns(conversation_id, deleted)
+        await self._desk.session.chats.restore_turns(conversation_id, deleted)
         await self._show_again(conversation_id)
 
     async def _show_again(self, conversation_id: str) -> None:
         """Show what the conversation has become, if it is still the one that is shown."""
         desk = self._desk
-        conversation = await desk.session.load(conversation_id)
+        conversation = await desk.session.chats.load(conversation_id)
         if desk.conversation_id != conversation_id or desk.exchange is not None:
             return  # another one is shown by now, or an answer to what was just asked
         same = 0
@@ -180,7 +180,7 @@ class TurnPresenter(QObject):
 
     async def _show_branch(self, shown: str, wanted: str) -> None:
         desk = self._desk
-        conversation = await desk.session.choose(desk.conversation_id, wanted)
+        conversation = await desk.session.chats.choose(desk.conversation_id, wanted)
         index = self._index(shown)
         if conversation.id != desk.conversation_id or index < 0:
             return  # something else is shown by now

@@ -135,7 +135,7 @@ def test_several_go_on_and_stop_is_for_the_one_that_is_shown(
             use(window, port)
             first = await asked(window, puppet, "first")
             second = await asked(window, puppet, "second")
-            assert await window.session.conversations()
+            assert await window.session.chats.listed()
             await until(lambda: states(window) == {"first": "live", "second": "live"})
             window.conversation_selected.emit(first)
             await until(lambda: "first: begun" in conversation_text(window))
@@ -259,7 +259,7 @@ def test_closing_keeps_all_that_had_come(home: Path, run_qt: RunCoroutine) -> No
 
     async def restarted() -> list[Turn]:
         async with opened(home) as window:
-            return [(await window.session.load(found)).turns[-1] for found in conversations]
+            return [(await window.session.chats.load(found)).turns[-1] for found in conversations]
 
     conversations = run_qt(main())
     first, second = run_qt(restarted())
@@ -277,7 +277,7 @@ def test_a_conversation_with_a_live_answer_is_not_deleted(home: Path, run_qt: Ru
             window.new_chat_requested.emit()
             window.conversation_deleted.emit(first)
             await until(lambda: "Stop the answer" in window.toast.text)
-            assert [c.id for c in await window.session.conversations()] == [first]
+            assert [c.id for c in await window.session.chats.listed()] == [first]
 
     run_qt(main())
 

@@ -58,7 +58,7 @@ def test_each_conversation_has_its_own(home: Path, run_qt: RunCoroutine) -> None
         async with opened(home) as window:
             composer = window.chat_pane.composer
             await answer(window, lambda: type_prompt(window, "Hello"))
-            (first,) = [c.id for c in await window.session.conversations()]
+            (first,) = [c.id for c in await window.session.chats.listed()]
             QTest.keyClicks(composer.edit, "to the first")
             window.new_chat_requested.emit()
             assert composer.draft() == ""
@@ -84,7 +84,7 @@ def test_a_draft_while_an_answer_comes_in_belongs_to_its_conversation(
             await until(lambda: window.busy)
             QTest.keyClicks(widget(window, "promptEdit"), "and next")
             await until(lambda: not window.busy)
-            (kept,) = [c.id for c in await window.session.conversations()]
+            (kept,) = [c.id for c in await window.session.chats.listed()]
         assert Drafts(home).load("") is None
         draft = Drafts(home).load(kept)
         assert draft is not None
@@ -103,7 +103,7 @@ def test_a_prompt_that_is_edited_is_no_draft(home: Path, run_qt: RunCoroutine) -
             window.chat_pane.edit_prompt(window.presenter.turns[0])
             assert window.chat_pane.composer.draft() == "Hello"
             QTest.keyClicks(widget(window, "promptEdit"), " there")
-            (kept,) = [c.id for c in await window.session.conversations()]
+            (kept,) = [c.id for c in await window.session.chats.listed()]
             await until(lambda: Drafts(home).load(kept) is not None)
             draft = Drafts(home).load(kept)
             assert draft is not None

@@ -341,7 +341,7 @@ def test_two_windows_on_one_home_do_not_hurt_each_other(home: Path, run_qt: RunC
                 answer(two, lambda: type_prompt(two, "From two")),
             )
         async with opened(home) as later:
-            titles = {c.title for c in await later.presenter.session.conversations()}
+            titles = {c.title for c in await later.presenter.session.chats.listed()}
             assert titles == {"From one", "From two"}
 
     run_qt(main())

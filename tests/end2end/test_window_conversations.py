@@ -75,6 +75,6 @@ def test_what_a_capture_asked_can_be_asked_again(
             assert again.outcome.kind == "complete"
             assert [t.text for t in window.presenter.turns] == ["Once more", again.text]
             conversation = window.session.settings.last_conversation
-            assert len((await window.session.load(conversation)).turns) == 2
+            assert len((await window.session.chats.load(conversation)).turns) == 2
 
     run_qt(main())

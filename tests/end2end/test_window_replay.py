@@ -71,7 +71,7 @@ def test_played_to_its_end_all_is_as_it_was(home: Path, run_qt: RunCoroutine) ->
             turns, text = window.presenter.turns, conversation_text(window)
             figures = shown_figures(window)
             bar, strip = window.inspector_pane.pages.replay, window.chat_pane.replay_strip
-            known = await window.session.conversations()
+            known = await window.session.chats.listed()
             played = await end_of(window)
             assert without_names(played) == without_names(stored)
             assert strip.active
@@ -86,7 +86,7 @@ def test_played_to_its_end_all_is_as_it_was(home: Path, run_qt: RunCoroutine) ->
             assert conversation_text(window) == text
             assert shown_figures(window) == figures
             assert not bar.leave.isVisible()
-            assert await window.session.conversations() == known
+            assert await window.session.chats.listed() == known
 
     run_qt(main())
 
@@ -149,14 +149,14 @@ def test_a_replay_refuses_to_change_the_conversation(home: Path, run_qt: RunCoro
     async def main() -> None:
         async with opened(home) as window:
             await answer(window, lambda: type_prompt(window, "Hello"))
-            before = await window.session.load(window.session.settings.last_conversation)
+            before = await window.session.chats.load(window.session.settings.last_conversation)
             await end_of(window)
             for action in (Delete(), Retry(), Inspect()):
                 window.chat_pane.turn_asked.emit(action, "")
                 assert "replay" in window.toast.text.lower()
             window.chat_pane.prompt_submitted.emit("not now")
             await asyncio.sleep(0.05)
-            after = await window.session.load(window.session.settings.last_conversation)
+            after = await window.session.chats.load(window.session.settings.last_conversation)
             assert after.turns == before.turns
             assert not window.busy
 

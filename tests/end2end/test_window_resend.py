@@ -60,7 +60,7 @@ def test_the_same_again_and_edited(home: Path, run_qt: RunCoroutine) -> None:
             assert [t.role for t in turns] == ["user", "model"]
             assert turns[0].text == "Hello there"
             third = await answer(window, lambda: type_prompt(window, "And on"))
-            kept = await window.session.load(window.session.settings.last_conversation)
+            kept = await window.session.chats.load(window.session.settings.last_conversation)
             assert [t.text for t in kept.turns][::3] == ["Hello there", third.text]
 
     run_qt(main(), timeout=30)

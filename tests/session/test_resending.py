@@ -144,7 +144,7 @@ def test_it_stands_in_the_list_of_captures_without_a_chat(
         assert newest.id == seen.source.id
         assert newest.conversation_id == ""
         assert newest.outcome == "complete"
-        assert len(await session.conversations()) == 1
+        assert len(await session.chats.listed()) == 1
         await session.close()
 
     run_async(main())

@@ -97,9 +97,9 @@ def test_a_restart_shows_the_conversation_again(home: Path, run_async: RunCorout
     async def second() -> None:
         session = new_session(home)
         await session.start()
-        (summary,) = await session.conversations()
+        (summary,) = await session.chats.listed()
         assert summary.title == "First question"
-        loaded = await session.load(summary.id)
+        loaded = await session.chats.load(summary.id)
         assert [turn.role for turn in loaded.turns] == ["user", "model", "user", "model"]
         assert loaded.turns[3].text == exchange.turn.text
         assert loaded.turns[3].outcome == exchange.turn.outcome
@@ -115,7 +115,7 @@ def test_another_answer_stands_beside_the_first(home: Path, run_async: RunCorout
         first = await ask(session, "Question")
         again = session.again(first.prompt, path=[], conversation_id=first.conversation_id)
         await session.run(again, Listener(), lambda _: None)
-        loaded = await session.load(first.conversation_id)
+        loaded = await session.chats.load(first.conversation_id)
         assert [turn.id for turn in loaded.turns] == [first.prompt.id, again.turn.id]
         assert again.turn.id != first.turn.id
         await session.close()
@@ -140,7 +140,7 @@ def test_stop_keeps_the_partial_answer(home: Path, run_async: RunCoroutine) -> N
             assert turn.text == "Hello"
             assert turn.outcome is not None
             assert turn.outcome.kind == "cancelled"
-            loaded = await session.load(exchange.conversation_id)
+            loaded = await session.chats.load(exchange.conversation_id)
             assert loaded.turns[-1].text == "Hello"
             await session.close()
 
@@ -160,7 +160,7 @@ def test_stop_before_it_is_sent_sends_nothing(home: Path, run_async: RunCoroutin
         assert turn.outcome is not None
         assert turn.outcome.kind == "cancelled"
         assert started == []
-        loaded = await session.load(exchange.conversation_id)
+        loaded = await session.chats.load(exchange.conversation_id)
         assert [t.text for t in loaded.turns] == ["Never mind", ""]
         await session.close()
 
@@ -182,7 +182,7 @@ def test_stop_twice_still_keeps_the_answer(home: Path, run_async: RunCoroutine) 
                 exchange.stop()
                 await asyncio.sleep(0)
             turn = await task
-            loaded = await session.load(exchange.conversation_id)
+            loaded = await session.chats.load(exchange.conversation_id)
             assert loaded.turns[-1].outcome == turn.outcome
             await session.close()
 
@@ -248,7 +248,7 @@ def test_what_cannot_be_sent_keeps_the_prompt(home: Path, run_async: RunCoroutin
         turn = await session.run(exchange, Listener(), lambda _: None)
         assert turn.outcome is not None
         assert turn.outcome.reason == "no_key"
-        loaded = await session.load(exchange.conversation_id)
+        loaded = await session.chats.load(exchange.conversation_id)
         assert loaded.turns[0].text == "Precious words"
         assert loaded.turns[1].outcome == turn.outcome
         await session.close()
@@ -295,11 +295,11 @@ def test_deleting_can_be_undone(home: Path, run_async: RunCoroutine) -> None:
         session = new_session(home)
         await session.start()
         exchange = await ask(session, "Question")
-        await session.rename(exchange.conversation_id, "A better name")
-        await session.delete(exchange.conversation_id)
-        assert await session.conversations() == []
-        await session.restore(exchange.conversation_id)
-        assert [c.title for c in await session.conversations()] == ["A better name"]
+        await session.chats.rename(exchange.conversation_id, "A better name")
+        await session.chats.delete(exchange.conversation_id)
+        assert await session.chats.listed() == []
+        await session.chats.restore(exchange.conversation_id)
+        assert [c.title for c in await session.chats.listed()] == ["A better name"]
         await session.close()
 
     run_async(main())
@@ -317,13 +317,13 @@ def test_what_was_deleted_leaves_the_disk_with_the_program(
         kept = await ask(session, "Keep this")
         back = await ask(session, "Bring this back")
         for exchange in (gone, back):
-            await session.delete(exchange.conversation_id)
-        await session.restore(back.conversation_id)
+            await session.chats.delete(exchange.conversation_id)
+        await session.chats.restore(back.conversation_id)
         session.capture(gone.turn.capture_id)
         await session.close()
         session = new_session(home)
         await session.start()
-        left = {c.id for c in await session.conversations()}
+        left = {c.id for c in await session.chats.listed()}
         assert left == {kept.conversation_id, back.conversation_id}
         with pytest.raises(StoreError):
             session.capture(gone.turn.capture_id)
@@ -413,8 +413,8 @@ def test_after_a_crash_the_partial_answer_is_there(home: Path, run_async: RunCor
             assert await process.wait() == 9
         session = new_session(home)
         await session.start()
-        (summary,) = await session.conversations()
-        loaded = await session.load(summary.id)
+        (summary,) = await session.chats.listed()
+        loaded = await session.chats.load(summary.id)
         await session.close()
         assert loaded.turns[0].text == "Hi"
         return loaded.turns[1]

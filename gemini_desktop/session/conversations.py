@@ -1,0 +1,62 @@
+"""The conversations that are kept: listing and showing them, and what is done with whole ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gemini_desktop.store.deleting import DeletedTurns
+from gemini_desktop.store.queries import ConversationSummary
+from gemini_desktop.store.transcripts import Conversation, Library
+
+__all__ = ["Conversation", "ConversationSummary", "Conversations", "DeletedTurns"]
+
+
+class Conversations:
+    """One a session, as `session.chats`. Every method raises StoreError."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    async def listed(self) -> list[ConversationSummary]:
+        """All conversations, the newest first."""
+        return await self._library.conversations()
+
+    async def load(self, conversation_id: str) -> Conversation:
+        """One conversation with the turns of its current path, oldest first."""
+        return await self._library.load(conversation_id)
+
+    async def choose(self, conversation_id: str, turn_id: str) -> Conversation:
+        """The conversation with the branch through this turn, which stays its current one."""
+        await self._library.choose(conversation_id, turn_id)
+        return await self._library.load(conversation_id)
+
+    async def variants(
+        self, conversation_id: str, turn_ids: Sequence[str]
+    ) -> dict[str, tuple[str, ...]]:
+        """Those of these turns that stand beside others, with the ids of all at their place."""
+        return await self._library.variants(conversation_id, turn_ids)
+
+    async def rename(self, conversation_id: str, title: str) -> None:
+        """Give a conversation another title."""
+        await self._library.rename(conversation_id, title)
+
+    async def delete(self, conversation_id: str) -> None:
+        """Take a conversation out of the list; `restore` brings it back until the session ends."""
+        await self._library.delete_conversation(conversation_id)
+
+    async def restore(self, conversation_id: str) -> None:
+        """Undo `delete`."""
+        await self._library.restore_conversation(conversation_id)
+
+    async def recent_prompts(self) -> list[str]:
+        """The words of the last prompts of all conversations, the newest first."""
+        return await self._library.recent_prompts()
+
+    async def delete_turn(self, conversation_id: str, turn_id: str) -> DeletedTurns:
+        """Take a turn out of the conversation, with what belongs to it (`core.turn_tree.deletion`);
+        `restore_turns` brings it back until the session ends."""
+        return await self._library.delete_turn(conversation_id, turn_id)
+
+    async def restore_turns(self, conversation_id: str, deleted: DeletedTurns) -> None:
+        """Undo `delete_turn`."""
+        await self._library.restore_turns(conversation_id, deleted)
