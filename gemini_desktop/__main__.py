@@ -39,7 +39,7 @@ def _is_for_the_window(arguments: Sequence[str]) -> bool:
     first = arguments[0]
     if first.startswith("-"):
         return first not in ("-h", "--help", "-V", "--version")
-    from gemini_desktop.core.named_files import looks_like_file
+    from gemini_desktop.core.files.named_files import looks_like_file
 
     return looks_like_file(first)
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gemini_desktop import __version__
 from gemini_desktop.core.errors import StoreError, describe
-from gemini_desktop.core.named_files import looks_like_file
+from gemini_desktop.core.files.named_files import looks_like_file
 from gemini_desktop.core.redact import masked_patterns
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.store.failures import store_error

@@ -16,7 +16,7 @@ import pytest
 
 from gemini_desktop.client import AnswerChunk, Client, Options
 from gemini_desktop.core import errors
-from gemini_desktop.core.error_table import TABLE
+from gemini_desktop.core.failures.error_table import TABLE
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.profile import ProtocolName
 from gemini_desktop.core.transcript import Transcript, Turn, prompt

@@ -14,7 +14,7 @@ from gemini_desktop.core.capture import Capture
 from gemini_desktop.core.chunk import Chunk, decode
 from gemini_desktop.core.errors import ConfigurationError, Failure
 from gemini_desktop.core.export import events
-from gemini_desktop.core.json_spans import path_text
+from gemini_desktop.core.json.spans import path_text
 from gemini_desktop.core.merged import merged
 from gemini_desktop.core.timing import figures
 from gemini_desktop.session import opening

@@ -9,11 +9,11 @@ from typing import Any
 
 import msgspec
 
-from gemini_desktop.core import media_files
 from gemini_desktop.core.answer import Answer
-from gemini_desktop.core.error_table import TABLE, Row
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import Media
+from gemini_desktop.core.failures.error_table import TABLE, Row
+from gemini_desktop.core.files import media_files
 from gemini_desktop.core.outcome import Outcome
 
 _SAID_NO, _NETWORK, _INCOMPLETE = 1, 3, 4

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from gemini_desktop.cli import options, report
-from gemini_desktop.core import preview
 from gemini_desktop.core.answer import Answer
+from gemini_desktop.core.asking import preview
 from gemini_desktop.core.capture import Record, RetryScheduled
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.events import StepDelta, Text

@@ -10,7 +10,7 @@ import re
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from gemini_desktop.core.events import Json, Media
-from gemini_desktop.core.json_spans import Path
+from gemini_desktop.core.json.spans import Path
 from gemini_desktop.core.protocols import wire
 
 BlobKind: TypeAlias = Literal["media", "signature", "base64"]

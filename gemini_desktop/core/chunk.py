@@ -12,7 +12,6 @@ from typing import Literal
 
 import msgspec
 
-from gemini_desktop.core import oddities
 from gemini_desktop.core.capture import (
     BytesReceived,
     Ended,
@@ -21,16 +20,18 @@ from gemini_desktop.core.capture import (
     ResponseStarted,
     RetryScheduled,
 )
+from gemini_desktop.core.decoding import oddities
+from gemini_desktop.core.decoding.hops import NOTES, Hops
+from gemini_desktop.core.decoding.line_ends import LineEnds, without_late_lf
+from gemini_desktop.core.decoding.meaning import Meaning
+from gemini_desktop.core.decoding.noting import Noting
+from gemini_desktop.core.decoding.oddities import Oddities
+from gemini_desktop.core.decoding.pieces import DONE, is_whole, parsed, single_line_pieces
+from gemini_desktop.core.decoding.window import Window
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import ErrorReported, Json, StreamEvent
 from gemini_desktop.core.framing import Framing, FramingDecoder
-from gemini_desktop.core.hops import NOTES, Hops
-from gemini_desktop.core.line_ends import LineEnds, without_late_lf
-from gemini_desktop.core.meaning import Meaning
-from gemini_desktop.core.noting import Noting
-from gemini_desktop.core.oddities import Oddities
 from gemini_desktop.core.outcome import Note
-from gemini_desktop.core.pieces import DONE, is_whole, parsed, single_line_pieces
 from gemini_desktop.core.protocols import server_error
 from gemini_desktop.core.sse import (
     MAX_EVENT_BYTES,
@@ -39,7 +40,6 @@ from gemini_desktop.core.sse import (
     EventTooLarge,
     ServerSentEvent,
 )
-from gemini_desktop.core.window import Window
 
 _MAX_ERROR_TEXT = 4000
 _MAX_WHOLE_TAIL = 1 << 20

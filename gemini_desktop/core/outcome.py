@@ -6,10 +6,10 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from gemini_desktop.core import advice, error_table
 from gemini_desktop.core.capture import Ended
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import ErrorReported, InteractionFinished
+from gemini_desktop.core.failures import advice, error_table
 from gemini_desktop.core.retry import seconds
 
 OutcomeKind: TypeAlias = Literal[

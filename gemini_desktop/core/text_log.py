@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from gemini_desktop.core import advice
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import ErrorReported, StepDelta, StepStarted, Text
+from gemini_desktop.core.failures import advice
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
 

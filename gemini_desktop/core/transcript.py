@@ -34,7 +34,7 @@ from gemini_desktop.core.events import (
     UsageReported,
 )
 from gemini_desktop.core.outcome import Outcome
-from gemini_desktop.core.text_run import TextRun, run_of_part
+from gemini_desktop.core.text.run import TextRun, run_of_part
 
 MEASURABLE_NS = 200_000_000
 """A rate over a shorter time says more about chance than about speed."""

@@ -11,8 +11,8 @@ import contextlib
 import zlib
 from collections.abc import Iterator
 
-from gemini_desktop.core import error_table
 from gemini_desktop.core.errors import Failure, LimitExceeded, describe
+from gemini_desktop.core.failures import error_table
 from gemini_desktop.core.outcome import BODY_CUT
 
 MAX_RATIO = 200

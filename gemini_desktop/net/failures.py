@@ -1,6 +1,6 @@
 """What httpx raises, and clocks that ran out, as failures in words for the user.
 
-Which kind it is is told here; what is said of it stands in `core.error_table`.
+Which kind it is is told here; what is said of it stands in `core.failures.error_table`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 import httpx
 
-from gemini_desktop.core import error_table
 from gemini_desktop.core.errors import Failure, describe
+from gemini_desktop.core.failures import error_table
 from gemini_desktop.core.outcome import BODY_CUT
 from gemini_desktop.core.profile import Timeouts
 from gemini_desktop.net.patience import Wait

@@ -8,14 +8,14 @@ import msgspec
 
 from gemini_desktop import resources
 from gemini_desktop.core.answer import Answer
+from gemini_desktop.core.asking.models import Model, ModelTable, parsed
+from gemini_desktop.core.asking.validate import problems
 from gemini_desktop.core.errors import ConfigurationError, Failure
-from gemini_desktop.core.models import Model, ModelTable, parsed
 from gemini_desktop.core.outcome import Note
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.protocols.table import PROTOCOLS
 from gemini_desktop.core.request import HttpRequest, Options
 from gemini_desktop.core.transcript import Transcript
-from gemini_desktop.core.validate import problems
 
 
 @cache

@@ -11,7 +11,6 @@ import os
 import msgspec
 
 from gemini_desktop.core.answer import Answer
-from gemini_desktop.core.error_table import TABLE
 from gemini_desktop.core.errors import (
     Blocked,
     ConfigurationError,
@@ -23,6 +22,7 @@ from gemini_desktop.core.errors import (
     Refused,
     TimedOut,
 )
+from gemini_desktop.core.failures.error_table import TABLE
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import Options

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from gemini_desktop.core import preview
+from gemini_desktop.core.asking import preview
 from gemini_desktop.core.export.code import recipe
 from gemini_desktop.core.export.code.recipe import Recipe
 from gemini_desktop.core.profile import Profile

@@ -8,9 +8,10 @@ from typing import TypeAlias
 
 import msgspec
 
-from gemini_desktop.core import har, json_text
+from gemini_desktop.core import json_text
 from gemini_desktop.core.capture import BytesReceived, Capture, Ended, Record
 from gemini_desktop.core.errors import Failure, describe
+from gemini_desktop.core.har import reader as har
 
 _PIECE = 64 * 1024
 

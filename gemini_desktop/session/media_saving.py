@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gemini_desktop.core import media_files
+from gemini_desktop.core.files import media_files
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store.atomic import write_atomically
 from gemini_desktop.store.failures import store_error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from gemini_desktop.core.asked import asked
+from gemini_desktop.core.asking.asked import asked
 from gemini_desktop.core.capture import RequestSent
 from gemini_desktop.session.roles import CaptureSource
 

@@ -14,9 +14,9 @@ from typing import BinaryIO
 
 import msgspec
 
-from gemini_desktop.core import har, json_text
+from gemini_desktop.core import json_text
 from gemini_desktop.core.answer import read
-from gemini_desktop.core.asked import asked, asked_in
+from gemini_desktop.core.asking.asked import asked, asked_in
 from gemini_desktop.core.capture import (
     BytesReceived,
     Capture,
@@ -25,9 +25,10 @@ from gemini_desktop.core.capture import (
     RequestSent,
     ResponseStarted,
 )
-from gemini_desktop.core.curl_output import LONGEST_HEAD, CurlOutput, curl_output
 from gemini_desktop.core.errors import Failure, StoreError
-from gemini_desktop.core.har_entries import HarEntries
+from gemini_desktop.core.files.curl_output import LONGEST_HEAD, CurlOutput, curl_output
+from gemini_desktop.core.har import reader as har
+from gemini_desktop.core.har.entries import HarEntries
 from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.session.exchanges import CaptureNote, beginning
 from gemini_desktop.session.file_sources import FileBody, HarEntry, InMemory, origin_of

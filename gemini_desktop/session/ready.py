@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from gemini_desktop.core import extras
+from gemini_desktop.core.asking import extras
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session.demo import Demo

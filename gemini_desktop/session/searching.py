@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from gemini_desktop.core.capture import Record
+from gemini_desktop.core.decoding.long_reads import cut
 from gemini_desktop.core.errors import StoreError
-from gemini_desktop.core.long_reads import cut
-from gemini_desktop.core.passages import Passage, passages
+from gemini_desktop.core.text.passages import Passage, passages
 from gemini_desktop.store.captures import Captures, created_unix_ns
 from gemini_desktop.store.search_index import MOST_HITS, Hit, SearchIndex, needles_of
 

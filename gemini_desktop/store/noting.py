@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gemini_desktop.core.asked import asked
+from gemini_desktop.core.asking.asked import asked
 from gemini_desktop.core.capture import RequestSent
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.store import packing

@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from gemini_desktop.core.errors import StoreError
-from gemini_desktop.core.passages import Kind, Passage
+from gemini_desktop.core.text.passages import Kind, Passage
 from gemini_desktop.store.database import Database
 from gemini_desktop.store.migrations import Migration
 

@@ -20,7 +20,7 @@ from gemini_desktop.ui import dialogs, icons, theme, window_state
 from gemini_desktop.ui.actions import Actions
 from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.controls import Badge, PaneHeader
-from gemini_desktop.ui.conversations import ConversationDrawer, Entry
+from gemini_desktop.ui.library.drawer import ConversationDrawer, Entry
 from gemini_desktop.ui.panes import Panes
 from gemini_desktop.ui.rail import Rail
 from gemini_desktop.ui.status_line import StatusLine

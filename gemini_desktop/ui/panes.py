@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from gemini_desktop.ui import folding
 from gemini_desktop.ui.controls import Hairline
-from gemini_desktop.ui.conversations import WIDTH as DRAWER_WIDTH
+from gemini_desktop.ui.library.drawer import WIDTH as DRAWER_WIDTH
 
 NAMES = ("chats", "inspector", "settings")
 _ROOM_FIRST = ("inspector", "chats", "settings")

@@ -16,27 +16,27 @@ from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.asking_presenter import AskingPresenter
-from gemini_desktop.ui.attaching_presenter import AttachingPresenter
 from gemini_desktop.ui.bridge import Bridge
-from gemini_desktop.ui.captures_presenter import CapturesPresenter
 from gemini_desktop.ui.chat.pane import ChatPane
-from gemini_desktop.ui.copy_presenter import CopyPresenter
-from gemini_desktop.ui.count_presenter import CountPresenter
 from gemini_desktop.ui.desk import Desk
-from gemini_desktop.ui.draft_presenter import DraftPresenter
-from gemini_desktop.ui.file_presenter import FilePresenter
 from gemini_desktop.ui.inspector.pane import InspectorPane
-from gemini_desktop.ui.library_presenter import LibraryPresenter
-from gemini_desktop.ui.link_presenter import LinkPresenter
-from gemini_desktop.ui.log_presenter import LogPresenter
 from gemini_desktop.ui.main_window import MainWindow
-from gemini_desktop.ui.opening_presenter import OpeningPresenter
-from gemini_desktop.ui.profile_presenter import ProfilePresenter
-from gemini_desktop.ui.replay_presenter import ReplayPresenter
-from gemini_desktop.ui.resend_presenter import ResendPresenter
+from gemini_desktop.ui.presenters.asking import AskingPresenter
+from gemini_desktop.ui.presenters.attaching import AttachingPresenter
+from gemini_desktop.ui.presenters.captures import CapturesPresenter
+from gemini_desktop.ui.presenters.copy import CopyPresenter
+from gemini_desktop.ui.presenters.count import CountPresenter
+from gemini_desktop.ui.presenters.draft import DraftPresenter
+from gemini_desktop.ui.presenters.file import FilePresenter
+from gemini_desktop.ui.presenters.library import LibraryPresenter
+from gemini_desktop.ui.presenters.link import LinkPresenter
+from gemini_desktop.ui.presenters.log import LogPresenter
+from gemini_desktop.ui.presenters.opening import OpeningPresenter
+from gemini_desktop.ui.presenters.profile import ProfilePresenter
+from gemini_desktop.ui.presenters.replay import ReplayPresenter
+from gemini_desktop.ui.presenters.resend import ResendPresenter
+from gemini_desktop.ui.presenters.turn import TurnPresenter
 from gemini_desktop.ui.settings.pane import SettingsPane
-from gemini_desktop.ui.turn_presenter import TurnPresenter
 
 
 class Presenter(QObject):

@@ -28,7 +28,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
-from gemini_desktop.core.passages import Passages
+from gemini_desktop.core.text.passages import Passages
 from gemini_desktop.store.queries import CaptureNote
 from gemini_desktop.store.search_index import SearchIndex
 from gemini_desktop.store.transcripts import Library

@@ -19,7 +19,7 @@ from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import BytesReceived, RequestSent, ResponseStarted
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.events import StepDelta, Text
-from gemini_desktop.core.provenance import Provenance, Said
+from gemini_desktop.core.provenance.trace import Provenance, Said
 
 _READ = 16 * 1024
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gemini_desktop.core import advice
 from gemini_desktop.core.capture import Ended
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import ErrorReported, InteractionFinished
+from gemini_desktop.core.failures import advice
 from gemini_desktop.core.outcome import BODY_CUT, Evidence, Note, Outcome, judge
 
 COMPLETE = Ended(t_ns=1, how="complete")

@@ -16,7 +16,7 @@ from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.ui.chat.hands.turn_actions import Delete, Inspect, Retry, Switch
-from gemini_desktop.ui.conversation_row import STATE_ROLE
+from gemini_desktop.ui.library.row import STATE_ROLE
 from tests.end2end.test_window import (
     answer,
     conversation_text,

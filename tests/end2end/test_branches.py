@@ -34,7 +34,7 @@ from gemini_desktop.ui.chat.hands.turn_actions import (
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.turns.blocks import Status
 from gemini_desktop.ui.chat.turns.prompt_blocks import PromptBlocks
-from gemini_desktop.ui.turn_presenter import CONTINUE
+from gemini_desktop.ui.presenters.turn import CONTINUE
 from tests.end2end.test_window import answer, conversation_text, opened, type_prompt, until, widget
 from tests.support import RunCoroutine
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from gemini_desktop import app
 from gemini_desktop.core import json_text
-from gemini_desktop.core.provenance import Said
+from gemini_desktop.core.provenance.trace import Said
 from gemini_desktop.ui.chat.faces.base import Surroundings
 from gemini_desktop.ui.chat.hands.selection import Point
 from gemini_desktop.ui.chat.page import Place

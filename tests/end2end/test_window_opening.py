@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gemini_desktop import app
-from gemini_desktop.core.named_files import looks_like_file
+from gemini_desktop.core.files.named_files import looks_like_file
 from tests.end2end.test_window import opened, until
 from tests.support import RunCoroutine
 

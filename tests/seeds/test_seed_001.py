@@ -10,9 +10,9 @@ import pytest
 
 from gemini_desktop.client import Client
 from gemini_desktop.core import errors
+from gemini_desktop.core.asking.preview import of
 from gemini_desktop.core.capture import BytesReceived, Ended, ResponseStarted
 from gemini_desktop.core.export import snippet
-from gemini_desktop.core.preview import of
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.net.demo import questions, scenarios
 from gemini_desktop.session import asking

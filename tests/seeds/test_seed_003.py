@@ -11,10 +11,11 @@ from urllib.parse import parse_qs
 import pytest
 
 from gemini_desktop.client import AnswerChunk, Client
-from gemini_desktop.core import advice, errors, retry
+from gemini_desktop.core import errors, retry
+from gemini_desktop.core.asking.preview import of
 from gemini_desktop.core.events import ErrorReported
 from gemini_desktop.core.export import snippet
-from gemini_desktop.core.preview import of
+from gemini_desktop.core.failures import advice
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.net.tokens import SCOPE, Tokens
 from tests.core.protocols.building import body, built, profile

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gemini_desktop.core.capture import BytesReceived, Capture, Ended, Record
-from gemini_desktop.core.long_reads import PIECE_BYTES
+from gemini_desktop.core.decoding.long_reads import PIECE_BYTES
 from gemini_desktop.core.replay.player import Player, score_of
 from gemini_desktop.session.opening import InMemory
 from gemini_desktop.session.replaying import AsItStood, at_pace, request_of

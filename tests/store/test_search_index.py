@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gemini_desktop.core.passages import Kind, Passage
+from gemini_desktop.core.text.passages import Kind, Passage
 from gemini_desktop.store import search_index
 from gemini_desktop.store.search_index import (
     FILE,

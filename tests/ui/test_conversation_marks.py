@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from gemini_desktop.ui.conversations import ConversationDrawer, Entry, State
+from gemini_desktop.ui.library.drawer import ConversationDrawer, Entry, State
 
 WORDS: dict[State, str] = {
     "": "Kyoto",

@@ -26,7 +26,7 @@ from gemini_desktop.core.request import Options
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.controls import IconButton, PaneHeader
-from gemini_desktop.ui.conversations import Entry
+from gemini_desktop.ui.library.drawer import Entry
 from gemini_desktop.ui.main_window import MainWindow
 from gemini_desktop.ui.settings import SettingsPane
 

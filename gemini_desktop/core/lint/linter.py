@@ -13,6 +13,7 @@ import msgspec
 
 from gemini_desktop.core.capture import Record, RequestSent
 from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.decoding.responses import Response, Responses
 from gemini_desktop.core.events import ErrorReported, Json, StepDelta, UsageReported
 from gemini_desktop.core.lint import lines, signatures
 from gemini_desktop.core.lint.chat_completions import ChatCompletionsRules
@@ -24,7 +25,6 @@ from gemini_desktop.core.lint.transfer import Transfer
 from gemini_desktop.core.lint.usage import UsageRules
 from gemini_desktop.core.outcome import Note
 from gemini_desktop.core.protocols.table import sniffed
-from gemini_desktop.core.responses import Response, Responses
 from gemini_desktop.core.transcript import Turn
 
 _MOST_WAITING = 1_000

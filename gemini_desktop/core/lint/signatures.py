@@ -6,7 +6,6 @@ import base64
 import binascii
 import re
 
-from gemini_desktop.core import file_kind
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.events import (
     FunctionCall,
@@ -18,6 +17,7 @@ from gemini_desktop.core.events import (
     ToolCall,
     ToolResult,
 )
+from gemini_desktop.core.files import file_kind
 from gemini_desktop.core.lint.findings import Findings, quoted
 from gemini_desktop.core.protocols import wire
 

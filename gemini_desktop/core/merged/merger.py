@@ -9,13 +9,13 @@ import msgspec
 
 from gemini_desktop.core.capture import Record, RequestSent
 from gemini_desktop.core.chunk import Chunk, Decoder
+from gemini_desktop.core.decoding.responses import Responses
 from gemini_desktop.core.events import Json
 from gemini_desktop.core.merged.chat_completions import ChatCompletionsMerger
 from gemini_desktop.core.merged.generate_content import GenerateContentMerger
 from gemini_desktop.core.merged.interactions import InteractionsMerger
 from gemini_desktop.core.merged.tree import Conflict, Path, Tree
 from gemini_desktop.core.protocols.table import sniffed
-from gemini_desktop.core.responses import Responses
 
 
 class _ProtocolMerger(Protocol):

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from gemini_desktop.core import json_text
+from gemini_desktop.core.decoding.hops import Hop
 from gemini_desktop.core.events import (
     Citation,
     Content,
@@ -30,7 +31,6 @@ from gemini_desktop.core.events import (
     Usage,
     UsageReported,
 )
-from gemini_desktop.core.hops import Hop
 from gemini_desktop.core.protocols import plain, server_error, wire
 from gemini_desktop.core.protocols.generate_content_parts import meaning
 from gemini_desktop.core.protocols.grounding import StepTexts, citations

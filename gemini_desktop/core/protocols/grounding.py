@@ -10,7 +10,7 @@ from typing import Any
 
 from gemini_desktop.core.events import Citation, Json
 from gemini_desktop.core.protocols import wire
-from gemini_desktop.core.text_run import TextRun
+from gemini_desktop.core.text.run import TextRun
 
 _SOURCE_KINDS = ("web", "maps", "retrievedContext", "image")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gemini_desktop.core.decoding.hops import Hop
 from gemini_desktop.core.events import (
     Content,
     FunctionCall,
@@ -29,7 +30,6 @@ from gemini_desktop.core.events import (
     Usage,
     UsageReported,
 )
-from gemini_desktop.core.hops import Hop
 from gemini_desktop.core.protocols import plain, server_error, wire
 from gemini_desktop.core.protocols.interactions_content import (
     delta_contents,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
-from gemini_desktop.core.long_reads import cut
+from gemini_desktop.core.decoding.long_reads import cut
 from gemini_desktop.core.replay.score import LONG_NS, SHORT_NS, START, Position, Score, Step
 from gemini_desktop.core.transcript import Turn
 

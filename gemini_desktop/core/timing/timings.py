@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gemini_desktop.core.asking.token_estimate import of_text
 from gemini_desktop.core.capture import BytesReceived, Ended, Record
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.events import (
@@ -16,7 +17,6 @@ from gemini_desktop.core.events import (
 )
 from gemini_desktop.core.timing.attempts import Attempts
 from gemini_desktop.core.timing.gaps import Gaps
-from gemini_desktop.core.token_estimate import of_text
 from gemini_desktop.core.usage import merged
 
 

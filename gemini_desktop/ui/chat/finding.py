@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gemini_desktop.core.text_search import Query
+from gemini_desktop.core.text.search import Query
 from gemini_desktop.ui.chat.faces.base import Face, Surroundings
 from gemini_desktop.ui.chat.hands.selection import Point
 from gemini_desktop.ui.chat.page import Place

@@ -17,7 +17,7 @@ from gemini_desktop.core.events import (
     ThoughtSignature,
     ThoughtText,
 )
-from gemini_desktop.core.text_search import Query, utf16_places
+from gemini_desktop.core.text.search import Query, utf16_places
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat.hands import copying
 from gemini_desktop.ui.chat.page import Row

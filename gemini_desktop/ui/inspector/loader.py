@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
-from gemini_desktop.core.long_reads import cut
+from gemini_desktop.core.decoding.long_reads import cut
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
     from gemini_desktop.session.live import CaptureSource

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication
 
-from gemini_desktop.core import extras
-from gemini_desktop.core.extras import Pairs
+from gemini_desktop.core.asking import extras
+from gemini_desktop.core.asking.extras import Pairs
 from gemini_desktop.core.redact import is_secret
 
 Check: TypeAlias = Callable[[str], str]

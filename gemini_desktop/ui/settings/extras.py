@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QWidget
 
-from gemini_desktop.core.extras import Pairs
+from gemini_desktop.core.asking.extras import Pairs
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.ui.controls import Field, TextArea, Toggle
 from gemini_desktop.ui.settings import check

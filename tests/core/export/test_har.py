@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gemini_desktop.core import har as reader
 from gemini_desktop.core.capture import (
     BytesReceived,
     Capture,
@@ -24,6 +23,7 @@ from gemini_desktop.core.capture import (
 )
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.export import har
+from gemini_desktop.core.har import reader as reader
 from tests.core.export.har_rules import broken
 
 CANARY = "CANARY-not-a-real-key-0123456789"

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from gemini_desktop.core import preview
 from gemini_desktop.core.answer import Answer
+from gemini_desktop.core.asking import preview
 from gemini_desktop.core.capture import BytesReceived, Ended
 from gemini_desktop.core.export import snippet
 from gemini_desktop.core.profile import Profile

@@ -8,10 +8,10 @@ import msgspec
 import pytest
 
 from gemini_desktop.core.capture import Ended
+from gemini_desktop.core.decoding.oddities import OF_BYTES
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.lint import RULES, SEVERITIES
 from gemini_desktop.core.lint.table import NO_FINDING, OF_NOTES
-from gemini_desktop.core.oddities import OF_BYTES
 from tests.core.lint.checking import (
     COMPLETED,
     CREATED,

@@ -20,7 +20,7 @@ from gemini_desktop.core.capture import (
     RetryScheduled,
 )
 from gemini_desktop.core.chunk import Chunk, decode
-from gemini_desktop.core.long_reads import PIECE_BYTES, cut
+from gemini_desktop.core.decoding.long_reads import PIECE_BYTES, cut
 from gemini_desktop.core.replay.player import Player, score_of
 from gemini_desktop.core.replay.score import EVENT_NS, LONG_NS, SHORT_NS, START, Position, Step
 from tests.core.reading import CAPTURES, body, records

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gemini_desktop.core import har
 from gemini_desktop.core.capture import PhasePassed, Record
 from gemini_desktop.core.export import har as har_export
+from gemini_desktop.core.har import reader as har
 from gemini_desktop.core.timing import figures, har_phases
 from tests.core.timing import made
 

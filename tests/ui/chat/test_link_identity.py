@@ -10,15 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gemini_desktop.core.json_rewritten import rewritten
-from gemini_desktop.core.json_spans import EventJson
-from gemini_desktop.core.provenance import CHARACTERS, Said, joined
+from gemini_desktop.core.json.rewritten import rewritten
+from gemini_desktop.core.json.spans import EventJson
+from gemini_desktop.core.provenance.trace import CHARACTERS, Said, joined
 from gemini_desktop.ui.chat.faces.card import CardFace
 from gemini_desktop.ui.chat.text.alignment import Alignment, of_block
 from gemini_desktop.ui.chat.turns.blocks import Block, Card, Code, Markdown
 from gemini_desktop.ui.chat.turns.conversation import of_turn
+from tests.core.provenance.test_trace import NAMES, Read, capture
 from tests.core.reading import CAPTURES
-from tests.core.test_provenance import NAMES, Read, capture
 from tests.ui.chat.text.test_alignment import shown, units
 from tests.ui.chat.turns.test_origins import settled
 

@@ -13,10 +13,10 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from gemini_desktop.core.asking.extras import header_fault, is_hidden, variable
+from gemini_desktop.core.asking.preview import credentials
 from gemini_desktop.core.capture import RequestSent
 from gemini_desktop.core.export.sanitised import sanitised
-from gemini_desktop.core.extras import header_fault, is_hidden, variable
-from gemini_desktop.core.preview import credentials
 from gemini_desktop.core.profile import TOKEN_AUTH, Profile
 from gemini_desktop.core.protocols.endpoint import is_vertex_host
 from gemini_desktop.core.redact import MASK

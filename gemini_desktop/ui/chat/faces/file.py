@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QTextCursor, QTextDocument
 
-from gemini_desktop.core import media_files
+from gemini_desktop.core.files import media_files
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import wording
 from gemini_desktop.ui.chat.faces import marking

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from gemini_desktop.core import media_files
 from gemini_desktop.core.events import Media
+from gemini_desktop.core.files import media_files
 from gemini_desktop.ui.chat.text import highlight
 from gemini_desktop.ui.file_dialogs import file_name
 

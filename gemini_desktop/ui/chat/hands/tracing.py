@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
-from gemini_desktop.core.provenance import CHARACTERS, Said, joined
+from gemini_desktop.core.provenance.trace import CHARACTERS, Said, joined
 from gemini_desktop.ui.chat.faces.base import Face, Surroundings
 from gemini_desktop.ui.chat.hands.selection import Selection
 from gemini_desktop.ui.chat.page import Place

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QObject, QUrl, Signal
 
-from gemini_desktop.core import media_files
 from gemini_desktop.core.events import Media
+from gemini_desktop.core.files import media_files
 from gemini_desktop.ui.chat.media.playing import Playing
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from time import perf_counter
 
 from gemini_desktop.core.events import Citation, Json, Metadata
-from gemini_desktop.core.text_run import TextRun
+from gemini_desktop.core.text.run import TextRun
 from gemini_desktop.ui.chat.text import citing
 from gemini_desktop.ui.chat.turns import tool_words
 from gemini_desktop.ui.chat.turns.blocks import Block, Card, Sources

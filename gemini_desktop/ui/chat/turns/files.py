@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
-from gemini_desktop.core import file_kind, media_files
 from gemini_desktop.core.events import Media
+from gemini_desktop.core.files import file_kind, media_files
 from gemini_desktop.ui.chat import wording
 from gemini_desktop.ui.chat.text import links
 from gemini_desktop.ui.chat.turns.blocks import Block, File, Picture

@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_right
 
 from gemini_desktop.core.events import Content, FunctionCall, StepStarted, Text, ThoughtText
-from gemini_desktop.core.provenance import CHARACTERS, Said, SaidKind, kind_of
+from gemini_desktop.core.provenance.trace import CHARACTERS, Said, SaidKind, kind_of
 
 
 class Origin:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSignalBlocker
 
-from gemini_desktop.core.asked import asked
+from gemini_desktop.core.asking.asked import asked
 from gemini_desktop.core.capture import Record, RequestSent
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.inspector.captures.open_bar import OpenBar

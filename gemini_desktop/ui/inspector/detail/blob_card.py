@@ -7,9 +7,9 @@ from PySide6.QtCore import QLocale, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from gemini_desktop.core import media_files
 from gemini_desktop.core.blobs import Blob
-from gemini_desktop.core.json_spans import path_text
+from gemini_desktop.core.files import media_files
+from gemini_desktop.core.json.spans import path_text
 from gemini_desktop.ui import icons, theme
 from gemini_desktop.ui.chat.hands.offers import Offer, of_media
 from gemini_desktop.ui.chat.media.pictures import measured

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from gemini_desktop.core import blobs
 from gemini_desktop.core.chunk import Chunk
-from gemini_desktop.core.json_spans import EventJson, Path
+from gemini_desktop.core.json.spans import EventJson, Path
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import IconButton, Label, Segmented
 from gemini_desktop.ui.inspector.detail.event_text import AS_SENT, COMPACT, PRETTY, EventText

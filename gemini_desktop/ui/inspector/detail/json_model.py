@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from gemini_desktop.core.events import Json
-from gemini_desktop.core.json_spans import Path
+from gemini_desktop.core.json.spans import Path
 from gemini_desktop.ui.inspector.events.key_help import key_help
 from gemini_desktop.ui.inspector.events.summary import one_line
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gemini_desktop.core.events import Json
-from gemini_desktop.core.json_spans import Path
+from gemini_desktop.core.json.spans import Path
 
 MAX_HITS = 5000
 SLICE_S = 0.004

@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from gemini_desktop.core.events import Json
-from gemini_desktop.core.json_spans import Path, path_text
+from gemini_desktop.core.json.spans import Path, path_text
 from gemini_desktop.ui import icons, theme
 from gemini_desktop.ui.inspector.detail.json_model import JsonModel, Node, is_elided, value_text
 from gemini_desktop.ui.inspector.events.event_delegate import ChipPainter

@@ -11,8 +11,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gemini_desktop.core.events import Json
-from gemini_desktop.core.json_path import JsonPathError, find
-from gemini_desktop.core.json_spans import Path, path_text
+from gemini_desktop.core.json.path import JsonPathError, find
+from gemini_desktop.core.json.spans import Path, path_text
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import Label
 from gemini_desktop.ui.inspector.detail.json_search import MAX_HITS, JsonSearch

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gemini_desktop.core.json_spans import Path, path_text
+from gemini_desktop.core.json.spans import Path, path_text
 from gemini_desktop.ui.controls import Chip, IconButton, Label
 from gemini_desktop.ui.inspector.events.summary import size_text
 from gemini_desktop.ui.inspector.raw.byte_content import Held

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from gemini_desktop.core import json_text
+from gemini_desktop.core.asking.preview import Preview
 from gemini_desktop.core.capture import (
     Ended,
     Record,
@@ -16,7 +17,6 @@ from gemini_desktop.core.capture import (
     ResponseStarted,
     RetryScheduled,
 )
-from gemini_desktop.core.preview import Preview
 from gemini_desktop.ui.inspector.detail.json_model import without_middles
 from gemini_desktop.ui.inspector.events.summary import size_text
 from gemini_desktop.ui.inspector.http import wire_size

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from gemini_desktop.core.long_values import Folded, folded
+from gemini_desktop.core.json.long_values import Folded, folded
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import Label
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from gemini_desktop.core.capture import RequestSent
-from gemini_desktop.core.json_spans import Path
-from gemini_desktop.core.provenance import CHARACTERS, Provenance, Said, Source, joined
+from gemini_desktop.core.json.spans import Path
+from gemini_desktop.core.provenance.trace import CHARACTERS, Provenance, Said, Source, joined
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.part import Batch, Part
 

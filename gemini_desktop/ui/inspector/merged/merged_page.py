@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
-from gemini_desktop.core.json_spans import Path
+from gemini_desktop.core.json.spans import Path
 from gemini_desktop.core.merged import Merged, Merger
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.controls import Badge, Chip, IconButton, Label

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QToolTip, QWidget
 
-from gemini_desktop.core.json_spans import Path
+from gemini_desktop.core.json.spans import Path
 from gemini_desktop.core.merged import Conflict, Merged, Merger
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.inspector.detail.json_tree import JsonDelegate, JsonTree

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gemini_desktop.core.json_spans import Path, path_text
+from gemini_desktop.core.json.spans import Path, path_text
 from gemini_desktop.core.merged import Conflict
 from gemini_desktop.core.visible import visible
 from gemini_desktop.ui.controls import Chip, Hairline, Label

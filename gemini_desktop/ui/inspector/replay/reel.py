@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 from gemini_desktop.core.capture import Record
-from gemini_desktop.core.long_reads import cut
+from gemini_desktop.core.decoding.long_reads import cut
 from gemini_desktop.core.replay.player import Played, Player
 from gemini_desktop.core.replay.score import Score
 from gemini_desktop.ui.inspector.replay.pace import AT_ONCE

@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from gemini_desktop.core import media_files
 from gemini_desktop.core.events import Media
+from gemini_desktop.core.files import media_files
 from gemini_desktop.core.transcript import Step, Turn
 from gemini_desktop.ui.chat.faces.base import Face
 from gemini_desktop.ui.chat.hands.media_actions import (

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.events import FunctionCall, Text, ThoughtText
-from gemini_desktop.core.provenance import Said
+from gemini_desktop.core.provenance.trace import Said
 from gemini_desktop.core.transcript import Step, Turn, prompt
 from gemini_desktop.ui.chat.faces.base import Surroundings
 from gemini_desktop.ui.chat.hands.selection import Point

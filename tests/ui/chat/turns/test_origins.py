@@ -19,7 +19,7 @@ from gemini_desktop.core.events import (
     Text,
     ThoughtText,
 )
-from gemini_desktop.core.provenance import CHARACTERS, Provenance, Said
+from gemini_desktop.core.provenance.trace import CHARACTERS, Provenance, Said
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat.turns.blocks import Block, Card, Code, File, Markdown, Picture, Source
 from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks, of_turn

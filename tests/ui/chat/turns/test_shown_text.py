@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
-from gemini_desktop.core.text_search import Query
+from gemini_desktop.core.text.search import Query
 from gemini_desktop.ui.chat.hands import copying
 from gemini_desktop.ui.chat.hands.actions import Toggle
 from gemini_desktop.ui.chat.page import Place

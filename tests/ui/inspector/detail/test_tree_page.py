@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.chunk import Chunk
-from gemini_desktop.core.json_spans import path_text
+from gemini_desktop.core.json.spans import path_text
 from gemini_desktop.ui.inspector.detail.detail import EventDetail
 from gemini_desktop.ui.inspector.detail.tree_page import TreePage
 from gemini_desktop.ui.inspector.events.kinds import kind_of

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gemini_desktop.core.provenance import Said
+from gemini_desktop.core.provenance.trace import Said
 from gemini_desktop.ui.inspector import InspectorPane
 from tests.ui.inspector.sources import MemorySource, capture, from_body
 

@@ -1,0 +1,1 @@
+"""Requests before and after they are sent: what they ask, and whether they may."""

@@ -1,0 +1,1 @@
+"""What files are: by their bytes, names and media types."""

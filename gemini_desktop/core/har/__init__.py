@@ -1,0 +1,1 @@
+"""HTTP Archives (HAR 1.2) as captures."""

@@ -1,0 +1,1 @@
+"""JSON text whose values know where they stand."""

@@ -1,0 +1,1 @@
+"""Which byte made which word."""

@@ -1,0 +1,140 @@
+"""The conversations that are kept: listing, showing, renaming, deleting and bringing them back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from gemini_desktop.core.outcome import Outcome
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.session.workspace import Conversation
+from gemini_desktop.ui.desk import Desk
+from gemini_desktop.ui.library.drawer import Entry, State
+
+
+class LibraryPresenter(QObject):
+    """Carries what is done in the list of conversations to the session, and back."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self._unseen: dict[str, State] = {}
+        """How the answers ended that nobody has looked at yet."""
+        window = desk.window
+        window.new_chat_requested.connect(self.begin_new)
+        window.conversation_selected.connect(self._on_conversation)
+        window.conversation_deleted.connect(self._on_delete)
+        window.conversation_renamed.connect(self._on_rename)
+
+    async def open_last(self) -> None:
+        """Show what was cut off, or else what was shown when the program ended."""
+        desk = self._desk
+        await self.list()
+        last = desk.session.cut_off or desk.session.settings.last_conversation
+        if last and not desk.turns and desk.exchange is None:
+            known = {c.id for c in await desk.session.chats.listed()}
+            if last in known:
+                await self.load(last)
+
+    async def list(self) -> None:
+        """Bring the list up to date."""
+        desk = self._desk
+        known = await desk.session.chats.listed()
+        entries = [Entry(c.id, c.title, c.updated_unix_ns, self._state_of(c.id)) for c in known]
+        desk.window.set_conversations(entries, desk.conversation_id)
+        desk.name(next((c.title for c in known if c.id == desk.conversation_id), ""))
+
+    def _state_of(self, conversation_id: str) -> State:
+        going_on = self._desk.goes_on(conversation_id)
+        return "live" if going_on else self._unseen.get(conversation_id, "")
+
+    def ended_unseen(self, conversation_id: str, turn: Turn) -> None:
+        """An answer came to its end while another conversation was shown: mark and say it."""
+        desk = self._desk
+        complete = turn.outcome is not None and turn.outcome.kind == "complete"
+        if conversation_id != desk.conversation_id:
+            self._unseen[conversation_id] = "done" if complete else "failed"
+        if turn.outcome is None or turn.outcome.kind == "cancelled":
+            return
+        desk.spawn(self._tell(conversation_id, turn.id, turn.outcome), "tell of an answer")
+
+    async def _tell(self, conversation_id: str, turn_id: str, outcome: Outcome) -> None:
+        desk = self._desk
+        known = await desk.session.chats.listed()
+        title = next((c.title for c in known if c.id == conversation_id), "")
+        words = "The answer is complete" if outcome.kind == "complete" else outcome.message
+        desk.window.toast.tell_later(
+            f"{title or 'Untitled chat'}: {words.rstrip('.')}.",
+            "Show",
+            lambda: self._on_show(conversation_id, turn_id),
+        )
+
+    def _on_show(self, conversation_id: str, turn_id: str) -> None:
+        self._desk.spawn(self.show_turn(conversation_id, turn_id), "show an answer")
+
+    async def show_turn(self, conversation_id: str, turn_id: str) -> None:
+        """Show the branch with this turn, which another one may have hidden."""
+        await self._desk.session.chats.choose(conversation_id, turn_id)
+        await self.load(conversation_id)
+
+    def list_soon(self) -> None:
+        """Bring the list up to date beside everything else."""
+        self._desk.spawn(self.list(), "list the conversations")
+
+    async def load(self, conversation_id: str) -> None:
+        """Show a conversation with its current path."""
+        desk = self._desk
+        shown = desk.exchange
+        conversation = await desk.session.chats.load(conversation_id)
+        if desk.exchange is not shown and desk.exchange is not None:
+            return  # a prompt was sent meanwhile; it has the floor
+        self._unseen.pop(conversation_id, None)
+        desk.show(conversation)
+        desk.remember_conversation()
+        await self.list()
+
+    def begin_new(self) -> None:
+        """Show an empty conversation."""
+        desk = self._desk
+        desk.show(Conversation(id="", title="", turns=[]))
+        desk.remember_conversation()
+        self.list_soon()
+
+    def _on_conversation(self, conversation_id: str) -> None:
+        desk = self._desk
+        if conversation_id == desk.conversation_id:
+            return
+        desk.spawn(self.load(conversation_id), "show a conversation")
+
+    def _on_delete(self, conversation_id: str) -> None:
+        self._desk.spawn(self._delete(conversation_id), "delete a conversation")
+
+    async def _delete(self, conversation_id: str) -> None:
+        desk = self._desk
+        if desk.goes_on(conversation_id):
+            desk.say("Stop the answer before deleting its conversation.")
+            return
+        await desk.session.chats.delete(conversation_id)
+        if conversation_id == desk.conversation_id:
+            self.begin_new()
+        await self.list()
+        desk.window.show_message(
+            "Conversation deleted.", "Undo", lambda: self._on_restore(conversation_id)
+        )
+
+    def _on_restore(self, conversation_id: str) -> None:
+        self._desk.spawn(self._restore(conversation_id), "bring a conversation back")
+
+    async def _restore(self, conversation_id: str) -> None:
+        await self._desk.session.chats.restore(conversation_id)
+        await self.list()
+
+    def _on_rename(self, conversation_id: str, title: str) -> None:
+        self._desk.spawn(self._rename(conversation_id, title), "rename a conversation")
+
+    async def _rename(self, conversation_id: str, title: str) -> None:
+        desk = self._desk
+        await desk.session.chats.rename(conversation_id, title)
+        if conversation_id == desk.conversation_id:
+            desk.title = title
+            desk.chat.set_title(title)
+        await self.list()

@@ -1,0 +1,129 @@
+"""Recorded streams are opened: chosen, dropped, pasted, or named when the program started."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from gemini_desktop.core.errors import GeminiDesktopError
+from gemini_desktop.session import opening
+from gemini_desktop.session.opening import Found
+from gemini_desktop.session.workspace import Conversation
+from gemini_desktop.ui import file_dialogs
+from gemini_desktop.ui.desk import Desk
+from gemini_desktop.ui.presenters.captures import CapturesPresenter
+from gemini_desktop.ui.presenters.library import LibraryPresenter
+
+_LARGE = 16 * 1024 * 1024
+_MOST_TABS = 8
+"""Of one opening; what is more stands in the list."""
+
+
+class OpeningPresenter(QObject):
+    """Files are read in a thread; what cannot be opened is told, and the rest is shown."""
+
+    def __init__(self, desk: Desk, library: LibraryPresenter, captures: CapturesPresenter) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self._library = library
+        self._captures = captures
+        desk.window.open_capture_requested.connect(self._on_choose)
+        desk.window.commands.open_clipboard.triggered.connect(self._on_paste)
+        desk.inspector.intake.pasted.connect(self._on_paste)
+        desk.inspector.intake.dropped.connect(self._on_drop)
+
+    def _on_choose(self) -> None:
+        self._desk.spawn(self._choose(), "open captures")
+
+    async def _choose(self) -> None:
+        settings = self._desk.session.settings
+        folder = Path(settings.last_save_folder or Path.home())
+        paths = await file_dialogs.capture_sources(self._desk.window, folder)
+        if paths:
+            await self.open_in_chat(paths)
+
+    def _on_drop(self, paths: Sequence[Path]) -> None:
+        self._desk.spawn(self._open(paths, in_chat=False), "open what was dropped")
+
+    def _on_paste(self) -> None:
+        text = QGuiApplication.clipboard().text()
+        if not text.strip():
+            self._desk.say("There is no text on the clipboard. Copy a recorded stream first.")
+            return
+        self._desk.window.show_inspector()
+        self._desk.spawn(self._open_text(text), "open what was copied")
+
+    async def _open_text(self, text: str) -> None:
+        data = text.encode("utf-8", "surrogatepass")
+        found = await asyncio.to_thread(opening.find_in, data, self.tr("Clipboard"))
+        await self._show(found, in_chat=False, anew=True)
+
+    async def open_in_chat(self, paths: Sequence[Path]) -> None:
+        """Show the first of these recorded streams in the chat, all in the inspector."""
+        await self._open(paths, in_chat=True)
+
+    async def _open(self, paths: Sequence[Path], *, in_chat: bool) -> None:
+        found: list[Found] = []
+        failures: list[str] = []
+        for path in paths:
+            if await asyncio.to_thread(_is_large, path):
+                self._desk.say(f"Reading {path.name}…")
+            try:
+                found += await asyncio.to_thread(opening.find, path)
+            except GeminiDesktopError as error:
+                failures.append(f"{error.failure.message} {error.failure.advice}".strip())
+        if found:
+            await self._show(found, in_chat=in_chat)
+        if failures:
+            self._desk.say("\n".join(failures))
+
+    async def _show(self, found: Sequence[Found], *, in_chat: bool, anew: bool = False) -> None:
+        answers = [each for each in found if each.is_answer] or found
+        first, *others = answers
+        if in_chat:
+            await self._show_in_chat(first)
+        else:
+            self._show_beside(first, anew=anew)
+        tabs = self._desk.inspector.open
+        for other in others[: _MOST_TABS - 1]:
+            tabs.add(other.source, _title(other))
+        if len(found) > min(len(answers), _MOST_TABS):
+            self._captures.show_foreign(found)
+        else:
+            self._desk.inspector.captures.make_room()
+
+    async def _show_in_chat(self, found: Found) -> None:
+        """As a conversation that nobody keeps, for the file is the original; asking on from it
+        begins one that is kept."""
+        desk = self._desk
+        opened = await asyncio.to_thread(opening.open_source, found)
+        if opened is None:
+            self._show_beside(found)
+            desk.say(f"{found.note.profile} is too long for the chat: the inspector shows it.")
+            return
+        turns = opened.path()
+        desk.opened = (turns[-1].id, opened.source)
+        desk.show(Conversation(id="", title=found.note.profile, turns=turns))
+        desk.inspector.show_capture(opened.source)
+        await self._library.list()
+
+    def _show_beside(self, found: Found, *, anew: bool = False) -> None:
+        tabs = self._desk.inspector.open
+        if anew:
+            tabs.close_source(found.source.id)
+        tabs.open_beside(found.source, _title(found))
+
+
+def _is_large(path: Path) -> bool:
+    try:
+        return path.stat().st_size > _LARGE
+    except OSError:
+        return False  # told when it is read
+
+
+def _title(found: Found) -> str:
+    return found.note.prompt or found.source.id
