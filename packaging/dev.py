@@ -3,7 +3,8 @@
   python3 packaging/dev.py run [ARGS...]    install what is missing, then open the window;
                                             ARGS go to gemini-desktop (run send "Hello")
   python3 packaging/dev.py test [ARGS...]   install what is missing, then run the tests
-                                            without a screen; ARGS go to pytest
+                                            without a screen; ARGS go to pytest (without any
+                                            all tests run, on every core)
   python3 packaging/dev.py check            format, lint, types, layers and lock files
   python3 packaging/dev.py lock [ARGS...]   write the lock files anew; ARGS go to uv
                                             (--upgrade takes the newest versions)
@@ -44,6 +45,9 @@ there is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is s
   - start `xvfb-run -a python3 packaging/dev.py run`, which makes one nobody sees, or
   - do without a window: python3 packaging/dev.py run send "Hello"\
 """
+
+# More than this many windows at once gain nothing and cost memory.
+_ON_EVERY_CORE = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
 
 _CHECKS = (
     ("format", ["ruff", "format", "--check", "."]),
@@ -91,10 +95,11 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Run pytest over the clone; paths in its arguments count from the clone's root."""
+    """Run pytest over the clone, all of it on every core; paths in its arguments count from the
+    clone's root."""
     python = prepare([lock_files.DEV], needs_qt=True)
     os.chdir(ROOT)
-    command = [str(python), "-m", "pytest", *arguments]
+    command = [str(python), "-m", "pytest", *(arguments or _ON_EVERY_CORE)]
     return hand_over(command, {**os.environ, "QT_QPA_PLATFORM": "offscreen"})
 
 
