@@ -21,11 +21,10 @@ from ziamath.nodes.mrow import Mrow
 from ziamath.styles import MathVariant
 
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.chat.text.formulas.layout import MARKUP
+from gemini_desktop.ui.chat.text.formulas.stand_ins import MARKS
 
 NAME = "formulas"
 _PIXELS = 100
-_MARKUP = {chr(stand_in): chr(mark) for mark, stand_in in MARKUP.items()}
 
 
 class FormulaFont(MathFont):
@@ -43,7 +42,7 @@ class FormulaFont(MathFont):
         """Called by ziamath for each character, again and again: a good place to look at time."""
         if thread_time() > self.until:
             raise TimeoutError
-        char = _MARKUP.get(char, char)
+        char = MARKS.get(char, char)
         glyph = super().findglyph(char, variant)
         if glyph.index == 0:
             glyph = super().glyph(char)

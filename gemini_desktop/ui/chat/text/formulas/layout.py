@@ -20,12 +20,11 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPainterPathStroker
 
 from gemini_desktop.ui.chat.text.formulas.find import MAX_CHARACTERS
+from gemini_desktop.ui.chat.text.formulas.stand_ins import MARKUP
 
 if TYPE_CHECKING:
     from gemini_desktop.ui.chat.text.formulas.font import FormulaFont
 
-MARKUP = {ord(mark): 0xE000 + ord(mark) for mark in "<>&"}
-"""The library takes these in text for MathML's own; the font knows them by another name."""
 SIZE = 24.0
 """The font size of a drawing, in its own units."""
 _MAX_NESTING = 24
