@@ -1,7 +1,7 @@
 """Which response of an exchange a chunk belongs to, also where its records were told long before.
 
-An exchange may have several responses: attempts at the same answer, and hops of one (`core.decoding.hops`).
-Their bytes lie one after the other in the body, so the place of a chunk tells.
+An exchange may have several responses: attempts at the same answer, and hops of one (`hops`). Their
+bytes lie one after the other in the body, so the place of a chunk tells.
 """
 
 from __future__ import annotations
