@@ -93,6 +93,8 @@ class Turn(msgspec.Struct, kw_only=True, omit_defaults=True):
     """When the first piece of a thought or of text came, within the exchange."""
     elapsed_ns: int | None = None
     """How long the exchange took."""
+    beyond: dict[str, Any] = msgspec.field(default_factory=dict)
+    """What a later version wrote into it, by JSON pointer: kept, and written out again."""
 
     @property
     def tokens_per_s(self) -> float | None:

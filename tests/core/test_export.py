@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
 import pytest
 
 from gemini_desktop.core.errors import GeminiDesktopError
@@ -114,7 +113,7 @@ def test_what_is_no_transcript_is_refused_with_words(data: bytes) -> None:
 
 
 def test_a_later_version_is_not_guessed_at() -> None:
-    later = msgspec.json.encode(document.Document(version=99, turns=[]))
+    later = b'{"format": "gemini-desktop transcript", "version": 99, "turns": []}'
     with pytest.raises(GeminiDesktopError) as caught:
         document.load(later)
     assert caught.value.failure.kind == "later_transcript"
