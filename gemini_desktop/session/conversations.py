@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gemini_desktop.store.conversation_rows import ConversationSummary
 from gemini_desktop.store.deleting import DeletedTurns
-from gemini_desktop.store.queries import ConversationSummary
 from gemini_desktop.store.transcripts import Conversation, Library
 
 __all__ = ["Conversation", "ConversationSummary", "Conversations", "DeletedTurns"]
@@ -37,16 +37,34 @@ class Conversations:
         return await self._library.variants(conversation_id, turn_ids)
 
     async def rename(self, conversation_id: str, title: str) -> None:
-        """Give a conversation another title."""
+        """Give a conversation a title of the user's own."""
         await self._library.rename(conversation_id, title)
 
-    async def delete(self, conversation_id: str) -> None:
-        """Take a conversation out of the list; `restore` brings it back until the session ends."""
-        await self._library.delete_conversation(conversation_id)
+    async def pin(self, ids: Sequence[str], *, pinned: bool) -> None:
+        """Pin these, or no longer."""
+        await self._library.pin(ids, pinned=pinned)
 
-    async def restore(self, conversation_id: str) -> None:
+    async def archive(self, ids: Sequence[str], *, archived: bool) -> None:
+        """Archive these, or take them out of the archive."""
+        await self._library.archive(ids, archived=archived)
+
+    async def change_tags(
+        self, ids: Sequence[str], add: Sequence[str] = (), remove: Sequence[str] = ()
+    ) -> None:
+        """Put tags on all of these, or take them off; capitals make no difference."""
+        await self._library.change_tags(ids, add, remove)
+
+    async def duplicate(self, conversation_id: str) -> str:
+        """A copy with all its branches, which shares the recordings; its id."""
+        return await self._library.duplicate(conversation_id)
+
+    async def delete(self, ids: Sequence[str]) -> None:
+        """Take conversations out of the list; `restore` brings them back until the session ends."""
+        await self._library.delete_conversations(ids)
+
+    async def restore(self, ids: Sequence[str]) -> None:
         """Undo `delete`."""
-        await self._library.restore_conversation(conversation_id)
+        await self._library.restore_conversations(ids)
 
     async def recent_prompts(self) -> list[str]:
         """The words of the last prompts of all conversations, the newest first."""

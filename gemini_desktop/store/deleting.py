@@ -15,7 +15,7 @@ import msgspec
 
 from gemini_desktop.core import turn_tree
 from gemini_desktop.core.turn_tree import Pairs
-from gemini_desktop.store import queries
+from gemini_desktop.store import conversation_rows, queries
 
 
 class DeletedTurns(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +75,7 @@ def purge(connection: sqlite3.Connection, delete_capture: Callable[[str], None])
         "SELECT id, conversation_id, capture_id FROM turns WHERE deleted_unix_ns IS NOT NULL"
     ).fetchall()
     for turn_id, _, capture_id in rows:
-        if capture_id:
+        if capture_id and not conversation_rows.hand_over(connection, capture_id):
             delete_capture(capture_id)
             connection.execute("DELETE FROM captures WHERE id = ?", (capture_id,))
         connection.execute("UPDATE turns SET data = x'', capture_id = '' WHERE id = ?", (turn_id,))

@@ -98,10 +98,111 @@ def _003_figures_of_captures(connection: sqlite3.Connection) -> None:
     )
 
 
+def _004_the_list_of_conversations(connection: sqlite3.Connection) -> None:
+    """What the list says of each conversation stands in its own row, so that one query without a
+    join gives all of it. `tags` has a line for each. `revision` grows whenever a turn is added,
+    changed or taken away, by whomever, and never comes again: the search index goes by it.
+
+    `waiting_marks` has what `library.json` knows of conversations that are not here (yet); they get
+    it when they come (`store.marks`).
+    """
+    for column in (
+        "own_title INTEGER NOT NULL DEFAULT 0",
+        "pinned_unix_ns INTEGER NOT NULL DEFAULT 0",
+        "archived_unix_ns INTEGER NOT NULL DEFAULT 0",
+        "tags TEXT NOT NULL DEFAULT ''",
+        "turn_count INTEGER NOT NULL DEFAULT 0",
+        "bytes INTEGER NOT NULL DEFAULT 0",
+        "revision INTEGER NOT NULL DEFAULT 1",
+    ):
+        connection.execute(f"ALTER TABLE conversations ADD COLUMN {column}")
+    connection.execute(
+        """
+        UPDATE conversations SET
+            turn_count = (SELECT count(*) FROM turns
+                          WHERE conversation_id = conversations.id AND deleted_unix_ns IS NULL),
+            bytes = (SELECT ifnull(sum(length(data)), 0) FROM turns
+                     WHERE conversation_id = conversations.id)
+                  + (SELECT ifnull(sum(captures.bytes), 0) FROM captures
+                     WHERE conversation_id = conversations.id),
+            own_title = title != '' AND NOT EXISTS (
+                SELECT 1 FROM turns WHERE conversation_id = conversations.id AND role = 'user'
+                AND instr(data, CAST(rtrim(title, '…') AS BLOB)))
+        """  # a title whose words no prompt has was not made from one
+    )
+    _count_turns_and_bytes(connection)
+    _let_marks_wait(connection)
+
+
+def _count_turns_and_bytes(connection: sqlite3.Connection) -> None:
+    now_ms = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+    changed = f"revision = max(revision + 1, {now_ms})"
+    for when, row, sign in (("INSERT", "NEW", "+"), ("DELETE", "OLD", "-")):
+        connection.execute(
+            f"""
+            CREATE TRIGGER turns_{when} AFTER {when} ON turns BEGIN
+                UPDATE conversations SET
+                    turn_count = turn_count {sign} ({row}.deleted_unix_ns IS NULL),
+                    bytes = bytes {sign} length({row}.data), {changed}
+                WHERE id = {row}.conversation_id;
+            END
+            """  # noqa: S608 - our own names
+        )
+        connection.execute(
+            f"""
+            CREATE TRIGGER captures_{when} AFTER {when} ON captures BEGIN
+                UPDATE conversations SET bytes = bytes {sign} {row}.bytes
+                WHERE id = {row}.conversation_id;
+            END
+            """  # noqa: S608 - our own names
+        )
+    connection.execute(
+        f"""
+        CREATE TRIGGER turns_UPDATE AFTER UPDATE OF data, deleted_unix_ns ON turns BEGIN
+            UPDATE conversations SET
+                turn_count = turn_count + (NEW.deleted_unix_ns IS NULL)
+                                        - (OLD.deleted_unix_ns IS NULL),
+                bytes = bytes + length(NEW.data) - length(OLD.data), {changed}
+            WHERE id = NEW.conversation_id;
+        END
+        """  # noqa: S608 - our own names
+    )
+    connection.execute(
+        """
+        CREATE TRIGGER captures_UPDATE AFTER UPDATE OF bytes, conversation_id ON captures BEGIN
+            UPDATE conversations SET bytes = bytes - OLD.bytes WHERE id = OLD.conversation_id;
+            UPDATE conversations SET bytes = bytes + NEW.bytes WHERE id = NEW.conversation_id;
+        END
+        """
+    )
+
+
+def _let_marks_wait(connection: sqlite3.Connection) -> None:
+    marks = "own_title, pinned_unix_ns, archived_unix_ns, tags"
+    connection.execute(
+        "CREATE TABLE waiting_marks (id TEXT PRIMARY KEY, title TEXT NOT NULL DEFAULT '',"
+        " own_title INTEGER NOT NULL DEFAULT 0, pinned_unix_ns INTEGER NOT NULL DEFAULT 0,"
+        " archived_unix_ns INTEGER NOT NULL DEFAULT 0, tags TEXT NOT NULL DEFAULT '') STRICT"
+    )
+    connection.execute(
+        f"""
+        CREATE TRIGGER conversations_marked AFTER INSERT ON conversations
+        WHEN EXISTS (SELECT 1 FROM waiting_marks WHERE id = NEW.id) BEGIN
+            UPDATE conversations
+            SET (title, {marks}) = (SELECT CASE WHEN own_title THEN title ELSE NEW.title END,
+                                    {marks} FROM waiting_marks WHERE id = NEW.id)
+            WHERE id = NEW.id;
+            DELETE FROM waiting_marks WHERE id = NEW.id;
+        END
+        """  # noqa: S608 - our own names
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _001_conversations_turns_captures,
     _002_deleted_turns,
     _003_figures_of_captures,
+    _004_the_list_of_conversations,
 )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 import msgspec
 
-from gemini_desktop.core.errors import Failure, StoreError
+from gemini_desktop.store.conversation_rows import no_conversation
 
 TurnRow: TypeAlias = tuple[str, str, Literal["user", "model"], int, str, bytes]
 """id, parent_id, role, created_unix_ns, capture_id, data (packed JSON)."""
@@ -16,15 +16,6 @@ TurnRow: TypeAlias = tuple[str, str, Literal["user", "model"], int, str, bytes]
 TurnValues: TypeAlias = dict[str, str | int | bytes]
 
 _COLUMNS = "turns.id, parent_id, role, turns.created_unix_ns, capture_id, data"
-
-
-class ConversationSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the conversation list. `title` is empty where no prompt gave one."""
-
-    id: str
-    title: str
-    updated_unix_ns: int
-    turn_count: int
 
 
 class CaptureNote(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,65 +46,6 @@ _NOTE = (
     f"INSERT INTO captures ({', '.join(_NOTED)}) VALUES ({_PLACES})"  # noqa: S608 - our own names
     f" ON CONFLICT (id) DO UPDATE SET {_REPLACED}"
 )
-
-
-def summaries(connection: sqlite3.Connection) -> list[ConversationSummary]:
-    """All that are not deleted, latest first."""
-    rows = connection.execute(
-        """
-        SELECT id, title, updated_unix_ns,
-               (SELECT count(*) FROM turns WHERE conversation_id = conversations.id
-                AND turns.deleted_unix_ns IS NULL)
-        FROM conversations WHERE deleted_unix_ns IS NULL
-        ORDER BY updated_unix_ns DESC, created_unix_ns DESC, id
-        """
-    )
-    return [
-        ConversationSummary(id=row[0], title=row[1], updated_unix_ns=row[2], turn_count=row[3])
-        for row in rows
-    ]
-
-
-def insert_conversation(
-    connection: sqlite3.Connection, conversation_id: str, title: str, now: int
-) -> None:
-    """Make an empty conversation; `now` in nanoseconds since 1970."""
-    connection.execute(
-        "INSERT INTO conversations (id, title, created_unix_ns, updated_unix_ns)"
-        " VALUES (?, ?, ?, ?)",
-        (conversation_id, title, now, now),
-    )
-
-
-def set_title(connection: sqlite3.Connection, conversation_id: str, title: str) -> None:
-    """Raises StoreError where there is no such conversation."""
-    sql = "UPDATE conversations SET title = ? WHERE id = ?"
-    if not connection.execute(sql, (title, conversation_id)).rowcount:
-        raise _no_conversation(conversation_id)
-
-
-def set_deleted(connection: sqlite3.Connection, conversation_id: str, unix_ns: int | None) -> None:
-    """Mark as deleted, None for not. Raises StoreError where there is no such conversation."""
-    sql = "UPDATE conversations SET deleted_unix_ns = ? WHERE id = ?"
-    if not connection.execute(sql, (unix_ns, conversation_id)).rowcount:
-        raise _no_conversation(conversation_id)
-
-
-def purge(connection: sqlite3.Connection, delete_capture: Callable[[str], None]) -> int:
-    """Delete what is marked, captures first; the number of conversations."""
-    captures = connection.execute(
-        """
-        WITH deleted AS (SELECT id FROM conversations WHERE deleted_unix_ns IS NOT NULL)
-        SELECT id FROM captures WHERE conversation_id IN deleted
-        UNION SELECT capture_id FROM turns WHERE capture_id != '' AND conversation_id IN deleted
-        """
-    ).fetchall()
-    for (capture_id,) in captures:
-        delete_capture(capture_id)
-        connection.execute("DELETE FROM captures WHERE id = ?", (capture_id,))
-    return connection.execute(
-        "DELETE FROM conversations WHERE deleted_unix_ns IS NOT NULL"
-    ).rowcount
 
 
 def recent_prompts(connection: sqlite3.Connection, limit: int) -> list[bytes]:
@@ -195,7 +127,7 @@ def title_and_head(connection: sqlite3.Connection, conversation_id: str) -> tupl
         "SELECT title, head_turn_id FROM conversations WHERE id = ?", (conversation_id,)
     ).fetchone()
     if found is None:
-        raise _no_conversation(conversation_id)
+        raise no_conversation(conversation_id)
     return found
 
 
@@ -209,14 +141,4 @@ def set_head(connection: sqlite3.Connection, conversation_id: str, turn_id: str)
     """The path that is shown ends here. Raises StoreError where there is no such conversation."""
     sql = "UPDATE conversations SET head_turn_id = ? WHERE id = ?"
     if not connection.execute(sql, (turn_id, conversation_id)).rowcount:
-        raise _no_conversation(conversation_id)
-
-
-def _no_conversation(conversation_id: str) -> StoreError:
-    return StoreError(
-        Failure(
-            kind="not_found",
-            message=f"There is no conversation {conversation_id[:80]!r} in the library.",
-            advice="It may have been deleted in another window; choose another one.",
-        )
-    )
+        raise no_conversation(conversation_id)

@@ -1,8 +1,8 @@
 """Brings back what the tapes know and the library does not.
 
 Run at every start: a kill -9 may come after the tape was written and before the database heard of
-it. After a lost or damaged database it restores all conversations, but for titles of the user's own
-and for what was only ever in the database.
+it. After a lost or damaged database it restores all conversations, with the titles, pins and tags
+of `store.marks`, but for what was only ever in the database.
 """
 
 from __future__ import annotations

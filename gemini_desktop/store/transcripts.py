@@ -20,14 +20,26 @@ from gemini_desktop.core import turn_tree
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.store import capture_rows, deleting, packing, queries, turn_json
+from gemini_desktop.store import (
+    capture_rows,
+    conversation_rows,
+    deleting,
+    duplicating,
+    marks,
+    packing,
+    queries,
+    turn_json,
+)
 from gemini_desktop.store.blobs import Blobs
+from gemini_desktop.store.conversation_rows import ConversationSummary
 from gemini_desktop.store.database import Database, Opened
 from gemini_desktop.store.deleting import DeletedTurns
-from gemini_desktop.store.queries import CaptureNote, ConversationSummary
+from gemini_desktop.store.migrations import Work
+from gemini_desktop.store.queries import CaptureNote
 
 FILE = "library.db"
 TITLE_CHARACTERS = 60
+TAG_CHARACTERS = 40
 RECENT_PROMPTS = 100
 
 
@@ -56,12 +68,17 @@ class Library:
     used; a turn handed in is encoded before the method first waits, so it may change afterwards."""
 
     def __init__(self, home: Path) -> None:
+        self._home = home
         self._database = Database(home / FILE)
         self._blobs = Blobs(home / "blobs")
 
     async def open(self) -> Opened:
         """Open, create or bring up to date. Call `store.rebuild.rebuild` after it."""
-        return await self._database.open()
+        opened = await self._database.open()
+        with contextlib.suppress(StoreError):  # pins and tags are tried again at the next start
+            if not await self._database.read(marks.is_taken_up):
+                await self._database.write(lambda c: marks.take_up(c, self._home))
+        return opened
 
     async def close(self) -> None:
         """Finish all writes and close; may be called twice."""
@@ -69,30 +86,69 @@ class Library:
 
     async def conversations(self) -> list[ConversationSummary]:
         """All that are not deleted, latest first."""
-        return await self._database.read(queries.summaries)
+        return await self._database.read(conversation_rows.listed)
 
     async def create_conversation(self, title: str = "") -> str:
         """A new, empty conversation; its id."""
         conversation_id, now = uuid.uuid4().hex, time.time_ns()
         await self._database.write(
-            lambda c: queries.insert_conversation(c, conversation_id, shortened(title), now)
+            lambda c: conversation_rows.insert(c, conversation_id, shortened(title), now)
         )
         return conversation_id
 
     async def rename(self, conversation_id: str, title: str) -> None:
         """Give it a title of the user's own."""
-        await self._database.write(
-            lambda c: queries.set_title(c, conversation_id, shortened(title))
-        )
+        own = shortened(title)
+        await self._mark(lambda c: conversation_rows.set_own_title(c, conversation_id, own))
 
-    async def delete_conversation(self, conversation_id: str) -> None:
-        """Take it out of the list. It can come back until `purge_deleted`."""
+    async def pin(self, ids: Sequence[str], *, pinned: bool) -> None:
+        """Pin these, or no longer."""
+        at = time.time_ns() if pinned else 0
+        await self._mark(lambda c: conversation_rows.set_pinned(c, ids, at))
+
+    async def archive(self, ids: Sequence[str], *, archived: bool) -> None:
+        """Archive these, or take them out of the archive."""
+        at = time.time_ns() if archived else 0
+        await self._mark(lambda c: conversation_rows.set_archived(c, ids, at))
+
+    async def change_tags(
+        self, ids: Sequence[str], add: Sequence[str] = (), remove: Sequence[str] = ()
+    ) -> None:
+        """Put these tags on all of them, and take those off; capitals make no difference."""
+        new = [tag for tag in map(tag_of, add) if tag]
+        await self._mark(lambda c: conversation_rows.change_tags(c, ids, new, remove))
+
+    async def _mark(self, work: Work[None]) -> None:
+        """Change what stands in `library.json` too: both, or nothing."""
+
+        def both(connection: sqlite3.Connection) -> None:
+            work(connection)
+            marks.keep(connection, self._home)
+
+        await self._database.write(both)
+
+    async def delete_conversations(self, ids: Sequence[str]) -> None:
+        """Take them out of the list. They can come back until `purge_deleted`."""
         now = time.time_ns()
-        await self._database.write(lambda c: queries.set_deleted(c, conversation_id, now))
+        await self._database.write(lambda c: conversation_rows.set_deleted(c, ids, now))
 
-    async def restore_conversation(self, conversation_id: str) -> None:
-        """Undo `delete_conversation`."""
-        await self._database.write(lambda c: queries.set_deleted(c, conversation_id, None))
+    async def restore_conversations(self, ids: Sequence[str]) -> None:
+        """Undo `delete_conversations`."""
+        await self._database.write(lambda c: conversation_rows.set_deleted(c, ids, None))
+
+    async def duplicate(self, conversation_id: str) -> str:
+        """A copy with all its branches; its id."""
+        now = time.time_ns()
+        return await self._database.write(
+            lambda c: duplicating.duplicate(
+                c,
+                conversation_id,
+                lambda: uuid.uuid4().hex,
+                now,
+                self._turn,
+                lambda turn: turn_json.packer(turn, self._blobs)(),
+            )
+        )
 
     async def purge_deleted(self, delete_capture: Callable[[str], None]) -> int:
         """Delete for good what was deleted, each capture through `delete_capture` (in the
@@ -103,7 +159,10 @@ class Library:
         def work(connection: sqlite3.Connection) -> int:
             capture_rows.purge(connection, delete_capture)
             deleting.purge(connection, delete_capture)
-            return queries.purge(connection, delete_capture)
+            gone = conversation_rows.purge(connection, delete_capture)
+            if gone:
+                marks.keep(connection, self._home)
+            return gone
 
         return await self._database.write(work)
 
@@ -265,6 +324,12 @@ def shortened(text: str) -> str:
     line = next((line for line in text.splitlines() if line.strip()), "")
     words = " ".join(line.split())
     return words if len(words) <= TITLE_CHARACTERS else words[: TITLE_CHARACTERS - 1].rstrip() + "…"
+
+
+def tag_of(text: str) -> str:
+    """A tag: one line of at most 40 characters, without a # before it; empty where nothing is
+    left."""
+    return " ".join(text.split()).lstrip("#").strip()[:TAG_CHARACTERS].rstrip()
 
 
 _UNREADABLE = Outcome(

@@ -26,7 +26,7 @@ def test_no_file_of_the_home_has_its_words(home: Path, run_async: RunCoroutine) 
         hits = await session.searching.search(WORD)
         assert {hit.capture_id for hit in hits} == {exchange.turn.capture_id}
         assert traces(home)
-        await session.chats.delete(exchange.conversation_id)
+        await session.chats.delete([exchange.conversation_id])
         listed = [note.id for note in await session.exchanges.listed()]
         assert listed == [kept.turn.capture_id]
         await session.close()

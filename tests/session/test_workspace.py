@@ -296,9 +296,9 @@ def test_deleting_can_be_undone(home: Path, run_async: RunCoroutine) -> None:
         await session.start()
         exchange = await ask(session, "Question")
         await session.chats.rename(exchange.conversation_id, "A better name")
-        await session.chats.delete(exchange.conversation_id)
+        await session.chats.delete([exchange.conversation_id])
         assert await session.chats.listed() == []
-        await session.chats.restore(exchange.conversation_id)
+        await session.chats.restore([exchange.conversation_id])
         assert [c.title for c in await session.chats.listed()] == ["A better name"]
         await session.close()
 
@@ -317,8 +317,8 @@ def test_what_was_deleted_leaves_the_disk_with_the_program(
         kept = await ask(session, "Keep this")
         back = await ask(session, "Bring this back")
         for exchange in (gone, back):
-            await session.chats.delete(exchange.conversation_id)
-        await session.chats.restore(back.conversation_id)
+            await session.chats.delete([exchange.conversation_id])
+        await session.chats.restore([back.conversation_id])
         session.capture(gone.turn.capture_id)
         await session.close()
         session = new_session(home)

@@ -117,9 +117,9 @@ def test_what_hangs_on_something_deleted_goes_and_comes_back_with_it(
         async with library_in(tmp_path) as library:
             await answered(library, "c1", "t1")
             await library.note_capture(note(1))
-            await library.delete_conversation("chat")
+            await library.delete_conversations(["chat"])
             assert await library.captures() == []
-            await library.restore_conversation("chat")
+            await library.restore_conversations(["chat"])
             deleted = await library.delete_turn("chat", "t1")
             assert await library.captures() == []
             await library.restore_turns("chat", deleted)

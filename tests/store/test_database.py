@@ -222,7 +222,9 @@ def damaged_in_the_middle(path: Path) -> None:
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         for number in range(300):
             connection.execute(
-                "INSERT INTO conversations VALUES (?, ?, 0, 0, '', NULL)", (str(number), "x" * 300)
+                "INSERT INTO conversations (id, title, created_unix_ns, updated_unix_ns)"
+                " VALUES (?, ?, 0, 0)",
+                (str(number), "x" * 300),
             )
         connection.commit()
     data = bytearray(path.read_bytes())

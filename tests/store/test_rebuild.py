@@ -245,7 +245,7 @@ def test_what_was_deleted_for_good_does_not_come_back(
     async def check() -> None:
         async with library_in(tmp_path) as library:
             await rebuild(library, captures, read_answer)
-            await library.delete_conversation("c")
+            await library.delete_conversations(["c"])
             assert await rebuild(library, captures, read_answer) == Rebuilt()
             await library.purge_deleted(captures.delete)
             assert captures.ids() == []

@@ -256,9 +256,9 @@ def test_deleting_can_be_undone(tmp_path: Path, run_async: RunCoroutine) -> None
     async def check() -> None:
         async with library_in(tmp_path) as library:
             await library.save_turn("c", prompt("Hi", id="t1"))
-            await library.delete_conversation("c")
+            await library.delete_conversations(["c"])
             assert await library.conversations() == []
-            await library.restore_conversation("c")
+            await library.restore_conversations(["c"])
             assert [c.id for c in await library.conversations()] == ["c"]
 
     run_async(check())
@@ -276,12 +276,12 @@ def test_purging_deletes_rows_and_captures_for_good(
                 CaptureNote(id="cap2", created_unix_ns=1, conversation_id="c")
             )
             await library.save_turn("kept", answer("Hi", "t2", "", capture_id="cap3"))
-            await library.delete_conversation("c")
+            await library.delete_conversations(["c"])
             assert await library.purge_deleted(deleted.append) == 1
             assert await library.purge_deleted(deleted.append) == 0
             assert await library.capture_ids() == {"cap3"}
             with pytest.raises(StoreError):
-                await library.restore_conversation("c")
+                await library.restore_conversations(["c"])
 
     run_async(check())
     assert sorted(deleted) == ["cap1", "cap2"]
@@ -296,7 +296,7 @@ def test_rows_stay_where_their_capture_could_not_be_deleted(
     async def check() -> None:
         async with library_in(tmp_path) as library:
             await library.save_turn("c", answer("Hi", "t1", "", capture_id="cap1"))
-            await library.delete_conversation("c")
+            await library.delete_conversations(["c"])
             with pytest.raises(ValueError, match="cap1"):
                 await library.purge_deleted(refuse)
             assert await library.capture_ids() == {"cap1"}
@@ -310,7 +310,7 @@ def test_an_unknown_conversation_is_said_plainly(tmp_path: Path, run_async: RunC
             for refused in (
                 library.load("nowhere"),
                 library.rename("nowhere", "x"),
-                library.delete_conversation("nowhere"),
+                library.delete_conversations(["nowhere"]),
             ):
                 with pytest.raises(StoreError) as caught:
                     await refused
@@ -375,7 +375,7 @@ def test_answers_without_an_outcome_are_found(tmp_path: Path, run_async: RunCoro
             await library.save_turn("c", cut)
             await library.save_turn("c", answer("Hello", "t3", "t1", outcome=COMPLETE))
             await library.save_turn("gone", answer("Hello", "t4", ""))
-            await library.delete_conversation("gone")
+            await library.delete_conversations(["gone"])
         async with library_in(tmp_path) as library:
             [found] = await library.unfinished_turns()
             assert found.conversation_id == "c"

@@ -113,7 +113,7 @@ class LibraryPresenter(QObject):
         if desk.goes_on(conversation_id):
             desk.say("Stop the answer before deleting its conversation.")
             return
-        await desk.session.chats.delete(conversation_id)
+        await desk.session.chats.delete([conversation_id])
         if conversation_id == desk.conversation_id:
             self.begin_new()
         await self.list()
@@ -125,7 +125,7 @@ class LibraryPresenter(QObject):
         self._desk.spawn(self._restore(conversation_id), "bring a conversation back")
 
     async def _restore(self, conversation_id: str) -> None:
-        await self._desk.session.chats.restore(conversation_id)
+        await self._desk.session.chats.restore([conversation_id])
         await self.list()
 
     def _on_rename(self, conversation_id: str, title: str) -> None:

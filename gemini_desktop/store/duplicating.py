@@ -1,0 +1,53 @@
+"""A copy of a conversation with all its branches, to go on with in another way.
+
+Its turns have ids of their own and share the recordings with the turns they were copied from; such
+a recording goes when the last of them has gone (`conversation_rows.hand_over`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.store import deleting, queries
+from gemini_desktop.store.queries import TurnRow
+
+
+def duplicate(
+    connection: sqlite3.Connection,
+    conversation_id: str,
+    new_id: Callable[[], str],
+    now: int,
+    read: Callable[[TurnRow], Turn],
+    pack: Callable[[Turn], bytes],
+) -> str:
+    """Copy what is not deleted; the copy's id. Tags go along, a pin does not. Raises StoreError
+    where there is no such conversation."""
+    title, head = queries.title_and_head(connection, conversation_id)
+    copy_id = new_id()
+    connection.execute(
+        "INSERT INTO conversations (id, title, own_title, tags, created_unix_ns, updated_unix_ns)"
+        " SELECT ?, ?, own_title, tags, ?, ? FROM conversations WHERE id = ?",
+        (copy_id, f"{title} (copy)" if title else "", now, now, conversation_id),
+    )
+    pairs = deleting.tree(connection, conversation_id).pairs
+    new_ids = {turn_id: new_id() for turn_id, _ in pairs}
+    for row, (turn_id, parent) in zip(queries.turns(connection, new_ids), pairs, strict=True):
+        turn = read(row)
+        turn.id, turn.parent_id = new_ids[turn_id], new_ids.get(parent, "")
+        values: queries.TurnValues = {
+            "id": turn.id,
+            "conversation_id": copy_id,
+            "parent_id": turn.parent_id,
+            "role": turn.role,
+            "created": turn.created_unix_ns,
+            "capture_id": turn.capture_id,
+            "outcome": turn.outcome.kind if turn.outcome else "",
+            "title": "",
+            "data": pack(turn),
+        }
+        queries.save_turn(connection, values)
+    if head in new_ids:
+        queries.set_head(connection, copy_id, new_ids[head])
+    return copy_id

@@ -1,0 +1,189 @@
+"""What the user put on conversations outlives the database that it stood in."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gemini_desktop.core.capture import Record
+from gemini_desktop.core.errors import StoreError
+from gemini_desktop.core.transcript import Turn, prompt
+from gemini_desktop.store import marks
+from gemini_desktop.store.captures import Captures
+from gemini_desktop.store.context import CaptureContext
+from gemini_desktop.store.conversation_rows import ConversationSummary
+from gemini_desktop.store.rebuild import rebuild
+from gemini_desktop.store.transcripts import FILE, Library
+from tests.store.test_rebuild import library_in, read_answer, record
+from tests.support import RunCoroutine
+
+
+def lose(home: Path) -> None:
+    for path in home.glob("library.db*"):
+        path.unlink()
+
+
+def kept(home: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((home / marks.FILE).read_bytes())["conversations"]
+    return found
+
+
+def tape(home: Path, name: str) -> None:
+    context = CaptureContext(
+        conversation_id=name, answer_id=f"{name}2", prompt=prompt(f"Ask {name}", id=f"{name}1")
+    )
+    record(Captures(home), context, "Answer.")
+
+
+async def brought_back(library: Library, home: Path) -> dict[str, ConversationSummary]:
+    def read(records: Iterable[Record]) -> Turn:
+        return read_answer(records)
+
+    await rebuild(library, Captures(home), read)
+    return {c.id: c for c in await library.conversations()}
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_they_come_back_with_the_conversations(
+    tmp_path: Path, run_async: RunCoroutine, *, damaged: bool
+) -> None:
+    for name in "abc":
+        tape(tmp_path, name)
+
+    async def mark() -> dict[str, ConversationSummary]:
+        async with library_in(tmp_path) as library:
+            await brought_back(library, tmp_path)
+            assert not (tmp_path / marks.FILE).exists()
+            await library.rename("a", "Mine “quoted” 日本語")
+            await library.pin(["a"], pinned=True)
+            await library.archive(["b"], archived=True)
+            await library.change_tags(["a", "b"], ["work", "日本"])
+            return {c.id: c for c in await library.conversations()}
+
+    async def again() -> dict[str, ConversationSummary]:
+        async with library_in(tmp_path) as library:
+            return await brought_back(library, tmp_path)
+
+    before = run_async(mark())
+    if damaged:
+        lose(tmp_path)
+        (tmp_path / FILE).write_bytes(b"no database " * 100)
+    else:
+        lose(tmp_path)
+    after = run_async(again())
+    for name in "abc":
+        for field in ("title", "own_title", "pinned", "archived", "tags", "turn_count"):
+            assert getattr(after[name], field) == getattr(before[name], field), (name, field)
+    assert after["c"].title == "Ask c"
+    assert run_async(again()) == after
+
+
+def test_a_mark_waits_for_a_conversation_that_is_not_there(
+    tmp_path: Path, run_async: RunCoroutine
+) -> None:
+    """It is not forgotten when others change meanwhile."""
+    tape(tmp_path, "a")
+    tape(tmp_path, "late")
+
+    async def check() -> None:
+        async with library_in(tmp_path) as library:
+            await brought_back(library, tmp_path)
+            await library.change_tags(["late"], ["kept"])
+        lose(tmp_path)
+        async with library_in(tmp_path) as library:
+            await library.save_turn("a", prompt("Ask a", id="a1"))
+            await library.pin(["a"], pinned=True)
+            assert kept(tmp_path).keys() == {"a", "late"}
+        async with library_in(tmp_path) as library:
+            assert (await brought_back(library, tmp_path))["late"].tags == ("kept",)
+            await library.pin(["a"], pinned=False)
+            assert kept(tmp_path) == {"late": {"tags": ["kept"]}}
+
+    run_async(check())
+
+
+def test_a_kill_before_they_were_taken_up_loses_none(
+    tmp_path: Path, run_async: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new database had its conversations already, but had not read the file."""
+    tape(tmp_path, "a")
+
+    async def check() -> None:
+        async with library_in(tmp_path) as library:
+            await brought_back(library, tmp_path)
+            await library.change_tags(["a"], ["kept"])
+        lose(tmp_path)
+        with monkeypatch.context() as patch:
+            patch.setattr(marks, "is_taken_up", lambda _: True)
+            async with library_in(tmp_path) as library:
+                assert (await brought_back(library, tmp_path))["a"].tags == ()
+        async with library_in(tmp_path) as library:
+            [found] = await library.conversations()
+            assert (found.tags, found.title) == (("kept",), "Ask a")
+
+    run_async(check())
+
+
+def test_the_file_is_the_owners_and_changes_only_with_a_mark(
+    tmp_path: Path, run_async: RunCoroutine
+) -> None:
+    async def check() -> None:
+        async with library_in(tmp_path) as library:
+            await library.save_turn("a", prompt("Hi", id="t"))
+            await library.pin(["a"], pinned=False)
+            assert not (tmp_path / marks.FILE).exists()
+            await library.pin(["a"], pinned=True)
+            path = tmp_path / marks.FILE
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600
+            await library.pin(["a"], pinned=True)
+            await library.save_turn("a", prompt("More", id="u", parent_id="t"))
+            first = path.read_bytes()
+            await library.change_tags(["a"], [], ["never had it"])
+            assert path.read_bytes() == first
+            await library.delete_conversations(["a"])
+            await library.purge_deleted(lambda _: None)
+            assert kept(tmp_path) == {}
+
+    run_async(check())
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b'{"version": 1}', b"[" * 100_000, b"\xff\xfe"])
+def test_a_file_that_makes_no_sense_is_put_aside(
+    tmp_path: Path, run_async: RunCoroutine, data: bytes
+) -> None:
+    (tmp_path / marks.FILE).write_bytes(data)
+
+    async def check() -> None:
+        async with library_in(tmp_path) as library:
+            await library.save_turn("a", prompt("Hi", id="t"))
+            await library.pin(["a"], pinned=True)
+
+    run_async(check())
+    assert kept(tmp_path).keys() == {"a"}
+    [aside] = tmp_path.glob("library.json.damaged-*")
+    assert aside.read_bytes() == data
+
+
+def test_what_cannot_be_kept_does_not_happen(tmp_path: Path, run_async: RunCoroutine) -> None:
+    """The file and the database never tell different things."""
+
+    async def check() -> None:
+        async with library_in(tmp_path) as library:
+            await library.save_turn("a", prompt("Hi", id="t"))
+            (tmp_path / marks.FILE).mkdir()
+            with pytest.raises(StoreError) as caught:
+                await library.pin(["a"], pinned=True)
+            assert "library.json" in caught.value.failure.message
+            assert not (await library.conversations())[0].pinned
+            with contextlib.suppress(OSError):
+                (tmp_path / marks.FILE).rmdir()
+            await library.pin(["a"], pinned=True)
+            assert (await library.conversations())[0].pinned
+
+    run_async(check())
