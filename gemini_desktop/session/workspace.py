@@ -6,11 +6,9 @@ import asyncio
 import os
 import secrets as random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-
-import msgspec
 
 from gemini_desktop.core.errors import GeminiDesktopError, StoreError
 from gemini_desktop.core.events import Content
@@ -29,6 +27,8 @@ from gemini_desktop.session.exchanges import Exchanges, note_of_live
 from gemini_desktop.session.keys import Keys
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.session.means import Means
+from gemini_desktop.session.others import Others
+from gemini_desktop.session.preferences import Preferences
 from gemini_desktop.session.ready import ready
 from gemini_desktop.session.resending import Resending
 from gemini_desktop.session.searching import Searching
@@ -37,13 +37,11 @@ from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
 from gemini_desktop.store.drafts import Drafts
 from gemini_desktop.store.secrets import Secrets
-from gemini_desktop.store.settings import SettingsFile
+from gemini_desktop.store.settings import Settings
+from gemini_desktop.store.sharing import Sharing
 from gemini_desktop.store.transcripts import Library
 
 __all__ = ["Conversation", "DeletedTurns", "Session"]
-
-SAVE_AFTER_S = 0.3
-"""A slider that is dragged changes a setting many times a second; the disk hears of the last."""
 
 
 class Session:
@@ -59,15 +57,12 @@ class Session:
     ) -> None:
         self.home = home
         self._environ = os.environ if environ is None else environ
-        self._file = SettingsFile(home)
         self.notices: list[str] = []
         """Sentences for the user on what was odd at the start; nothing was lost by any."""
-        self.settings, odd = self._file.load()
-        self._notice(odd)
+        self._preferences = Preferences(home, lambda sentence: self.on_trouble(sentence))
+        self._notice(self._preferences.odd)
         self.cut_off = ""
         """The conversation whose answer an earlier run did not see the end of, if there is one."""
-        self._saved = self.settings
-        self._saving: asyncio.Task[None] | None = None
         self.on_trouble: Callable[[str], None] = self._notice
         """Hears sentences for the user on what went wrong behind the scenes."""
         self._captures = Captures(home)
@@ -90,6 +85,9 @@ class Session:
         self.resending = Resending(means, self._captures, self._library)
         """Sends what was recorded once more."""
         self.stream_log = StreamLog(self.settings.stream_log)
+        self._sharing = Sharing(home)
+        self.others = Others(self._library)
+        """Tells of what other programs do in this home."""
         self._opened = False
         self.tasks = Tasks(on_error or _ignored)
 
@@ -97,6 +95,8 @@ class Session:
 
     async def start(self) -> None:
         """Open the library, and read again what an earlier run left unfinished."""
+        await asyncio.to_thread(self._sharing.join)
+        await asyncio.to_thread(self.drafts.claim)
         opened = await self._library.open()
         if opened.damaged is not None:
             self._notice(
@@ -109,11 +109,12 @@ class Session:
         self.cut_off = recovered.conversation_id
         self._opened = True
         self.tasks.spawn(self.searching.run(), name="index the captures")
+        self.tasks.spawn(self.others.run(), name="look for other programs' changes")
 
     async def close(self) -> None:
         """Stop everything and put everything away. Safe to call twice."""
         await self.tasks.close()
-        await self._save_now()
+        await self._preferences.close()
         await self._clients.close()
         await self._tokens.close()
         await self._demo.close()
@@ -122,14 +123,19 @@ class Session:
         await self.searching.close()
         self._opened = False
         await self._library.close()
+        self.drafts.release()
+        self._sharing.leave()
 
     async def _purge(self) -> None:
         """What was deleted in this run, or in one that crashed, can no longer be brought back:
-        its recordings go too."""
+        its recordings go too. While another window is open, which may bring back what it deleted
+        itself, that is left to the last one."""
         if not self._opened:
             return
         try:
-            await self._library.purge_deleted(self._delete_capture)
+            with self._sharing.alone() as is_alone:
+                if is_alone:
+                    await self._library.purge_deleted(self._delete_capture)
         except StoreError as error:
             self.on_trouble(f"{error.failure.message} {error.failure.advice}".strip())
 
@@ -140,6 +146,13 @@ class Session:
     def _notice(self, sentence: str) -> None:
         if sentence:
             self.notices.append(sentence)
+
+    async def forget_drafts(self, conversation_ids: Collection[str]) -> None:
+        """Keep only the drafts of these, unless another window is open: it may bring back what it
+        has deleted, or begin a conversation just now."""
+        with self._sharing.alone() as is_alone:
+            if is_alone:
+                await asyncio.to_thread(self.drafts.forget_others, conversation_ids)
 
     # --- settings ------------------------------------------------------------------------------
 
@@ -155,31 +168,15 @@ class Session:
         known = self.profiles
         return next((p for p in known if p.name == wanted), known[0])
 
+    @property
+    def settings(self) -> Settings:
+        """What is set now."""
+        return self._preferences.settings
+
     def change(self, **changes: Any) -> None:
         """Change settings. They hold at once and are written a moment later, off the loop;
         `on_trouble` hears where they cannot be."""
-        self.settings = msgspec.structs.replace(self.settings, **changes)
-        if self._saving is None or self._saving.done():
-            self._saving = asyncio.get_running_loop().create_task(self._save_soon(), name="save")
-
-    async def _save_soon(self) -> None:
-        await asyncio.sleep(SAVE_AFTER_S)
-        await self._save()
-
-    async def _save(self) -> None:
-        while self._saved is not self.settings:
-            settings = self.settings
-            try:
-                await asyncio.to_thread(self._file.save, settings)
-            except StoreError as error:
-                self.on_trouble(f"{error.failure.message} {error.failure.advice}".strip())
-            self._saved = settings
-
-    async def _save_now(self) -> None:
-        if self._saving is not None:
-            self._saving.cancel()
-            await asyncio.wait([self._saving])
-        await self._save()
+        self._preferences.change(**changes)
 
     # --- kept -------------------------------------------------------------------------------------
 

@@ -91,7 +91,8 @@ def unfinished(connection: sqlite3.Connection) -> list[tuple[str, TurnRow]]:
 
 def save_turn(connection: sqlite3.Connection, row: TurnValues) -> None:
     """`row` has the columns of `turns` (created_unix_ns as `created`) and the `title` that a
-    conversation without one gets."""
+    conversation without one gets. One that was deleted, in another window, is back with a new
+    turn: it is being gone on with."""
     connection.execute(
         "INSERT INTO conversations (id, created_unix_ns, updated_unix_ns)"
         " VALUES (:conversation_id, :created, :created) ON CONFLICT DO NOTHING",
@@ -114,7 +115,8 @@ def save_turn(connection: sqlite3.Connection, row: TurnValues) -> None:
         UPDATE conversations SET
             updated_unix_ns = max(updated_unix_ns, :created),
             title = CASE WHEN title = '' THEN :title ELSE title END,
-            head_turn_id = CASE WHEN :is_new THEN :id ELSE head_turn_id END
+            head_turn_id = CASE WHEN :is_new THEN :id ELSE head_turn_id END,
+            deleted_unix_ns = CASE WHEN :is_new THEN NULL ELSE deleted_unix_ns END
         WHERE id = :conversation_id
         """,
         {**row, "is_new": is_new},

@@ -1,8 +1,9 @@
 """What the user has set: `settings.json` in the home directory. No secret is ever in it.
 
-The file may come from a later version of the program: fields that we do not know are kept when it
-is written again. It may be damaged: then each field that can be read still is, the file is kept
-beside the new one, and `load` says so.
+Several programs may share a home, so saving reads the file again and changes only what its own
+program changed. The file may come from a later version of the program: fields that we do not know
+are kept when it is written again. It may be damaged: then each field that can be read still is, the
+file is kept beside the new one, and `load` says so.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import Options
 from gemini_desktop.store.atomic import write_atomically
 from gemini_desktop.store.failures import store_error
+from gemini_desktop.store.locks import locked
+from gemini_desktop.store.merging import merged, merged_named, name_of, same
 
 FILE = "settings.json"
+_LOCK_WAIT_S = 5.0
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +53,9 @@ class SettingsFile:
     def __init__(self, home: Path) -> None:
         self.path = home / FILE
         self._raw: dict[str, Any] = {}
+        """The file as this program read or wrote it last."""
+        self._base = _plain(Settings())
+        """What this program's own settings were then."""
 
     def load(self) -> tuple[Settings, str]:
         """The settings, and a message for the user where not all of the file could be read, empty
@@ -57,39 +64,42 @@ class SettingsFile:
         Raises:
             StoreError: the file is there but the system does not let us read it.
         """
-        try:
-            data = self.path.read_bytes()
-        except FileNotFoundError:
+        data = self._read()
+        if data is None:
             return Settings(), ""
-        except OSError as error:
-            raise store_error(error, "read the settings", self.path) from error
-        try:
-            raw = msgspec.json.decode(data)
-        except (msgspec.DecodeError, UnicodeError, RecursionError):
-            raw = None
-        if not isinstance(raw, dict):
+        raw = _decoded(data)
+        if raw is None:
             return Settings(), self._put_aside(data, "They could not be read, so all are reset.")
-        self._raw = raw
-        settings, unread = _converted(raw)
+        settings, readable, unread = _converted(raw)
+        self._raw, self._base = readable, _plain(settings)
         if not unread:
             return settings, ""
         what = ", ".join(unread)
         return settings, self._put_aside(data, f"These could not be read and are reset: {what}.")
 
     def save(self, settings: Settings) -> None:
-        """Write the settings, whole or not at all. Raises StoreError."""
-        known = msgspec.to_builtins(settings)
-        merged = _with_unknown(known, self._raw, Settings)
-        merged["options"] = _with_unknown(
-            merged["options"], _object(self._raw.get("options")), Options
-        )
-        before = {_name(profile): profile for profile in _list(self._raw.get("profiles"))}
-        merged["profiles"] = [
-            _with_unknown(profile, _object(before.get(profile["name"])), Profile)
-            for profile in known["profiles"]
-        ]
-        write_atomically(self.path, _encoded(merged), private=True)
-        self._raw = merged
+        """Write what changed in the settings since this program read or wrote them last; the rest
+        of the file stays as it is by now. Whole or not at all. Raises StoreError."""
+        mine = _plain(settings)
+        with locked(self.path.parent, _LOCK_WAIT_S):
+            data = self._read()
+            found = None if data is None else _decoded(data)
+            theirs = self._raw if found is None else _converted(found)[1]
+            joined = merged(self._base, mine, theirs)
+            joined["profiles"] = theirs.get("profiles", mine["profiles"])
+            if not same(self._base["profiles"], mine["profiles"]):
+                known = self._base["profiles"], mine["profiles"]
+                joined["profiles"] = merged_named(*known, theirs.get("profiles", []))
+            write_atomically(self.path, _encoded(joined), private=True)
+            self._raw, self._base = joined, mine
+
+    def _read(self) -> bytes | None:
+        try:
+            return self.path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise store_error(error, "read the settings", self.path) from error
 
     def _put_aside(self, data: bytes, consequence: str) -> str:
         # Named by content: the same file met again makes no second copy.
@@ -98,24 +108,39 @@ class SettingsFile:
         return f"The settings in {self.path} are damaged. {consequence} The file is kept as {kept}."
 
 
-def _converted(raw: dict[str, Any]) -> tuple[Settings, list[str]]:
-    """The settings field by field, and the names of those that could not be read. One bad profile
-    does not take the others with it."""
+def _decoded(data: bytes) -> dict[str, Any] | None:
+    try:
+        raw = msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+    return raw if isinstance(raw, dict) else None
+
+
+def _plain(settings: Settings) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(settings))
+    return plain
+
+
+def _converted(raw: dict[str, Any]) -> tuple[Settings, dict[str, Any], list[str]]:
+    """The settings field by field, `raw` without what could not be read, and the names of that. One
+    bad profile does not take the others with it."""
     values: dict[str, Any] = {}
+    readable = dict(raw)
     unread = []
     for field in msgspec.structs.fields(Settings):
         if field.name not in raw:
             continue
         value = raw[field.name]
         if field.name == "profiles" and isinstance(value, list):
-            readable = [item for item in value if _readable(item, Profile)]
-            unread += [f"profile {_name(p) or '?'}" for p in value if p not in readable]
-            value = readable
+            fit = [item for item in value if _readable(item, Profile)]
+            unread += [f"profile {name_of(p) or '?'}" for p in value if p not in fit]
+            value = readable[field.name] = fit
         with contextlib.suppress(msgspec.ValidationError):
             values[field.name] = msgspec.convert(value, field.type)
         if field.name not in values:
+            del readable[field.name]
             unread.append(field.name)
-    return Settings(**values), unread
+    return Settings(**values), readable, unread
 
 
 def _readable(value: Any, kind: type[Any]) -> bool:
@@ -124,27 +149,6 @@ def _readable(value: Any, kind: type[Any]) -> bool:
     except msgspec.ValidationError:
         return False
     return True
-
-
-def _with_unknown(
-    known: dict[str, Any], raw: dict[str, Any], kind: type[msgspec.Struct]
-) -> dict[str, Any]:
-    """`known`, and those fields of `raw` that this version of `kind` does not have."""
-    fields = kind.__struct_fields__
-    return {**known, **{name: value for name, value in raw.items() if name not in fields}}
-
-
-def _object(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _name(profile: Any) -> str:
-    name = _object(profile).get("name", "")
-    return name if isinstance(name, str) else ""
 
 
 def _encoded(value: dict[str, Any]) -> bytes:

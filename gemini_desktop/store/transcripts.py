@@ -84,6 +84,13 @@ class Library:
         """Finish all writes and close; may be called twice."""
         await self._database.close()
 
+    async def version(self) -> int:
+        """A number that is another one after another program has written to the library; what
+        this one writes leaves it as it is."""
+        return await self._database.read(
+            lambda c: int(c.execute("PRAGMA data_version").fetchone()[0])
+        )
+
     async def conversations(self) -> list[ConversationSummary]:
         """All that are not deleted, latest first."""
         return await self._database.read(conversation_rows.listed)

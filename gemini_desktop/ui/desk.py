@@ -193,8 +193,9 @@ class Desk:
             self.chat.set_title(self.title)
         self._tell()
 
-    def show_branch(self, conversation: Conversation, number: int) -> None:
-        """Show another path of the conversation, which differs from this turn on."""
+    def show_branch(self, conversation: Conversation, number: int, *, inspect: bool = True) -> None:
+        """Show another path of the conversation, which differs from this turn on. Without `inspect`
+        the inspector stays as it is."""
         if self.replaying or not conversation.turns:
             self.show(conversation)
             return
@@ -204,10 +205,11 @@ class Desk:
         self.chat.show_from(number, self.turns[number:], self.variants)
         self._tell()
         if self._live is not None:
-            self._resume(self._live)
+            self._resume(self._live, inspect=inspect)
             return
         self.show_rest()
-        self.show_capture_of(self.turns[number : number + 2] or self.turns)
+        if inspect:
+            self.show_capture_of(self.turns[number : number + 2] or self.turns)
 
     def _tell(self) -> None:
         for listener in self.when_shown:

@@ -32,6 +32,7 @@ from gemini_desktop.ui.presenters.library import LibraryPresenter
 from gemini_desktop.ui.presenters.link import LinkPresenter
 from gemini_desktop.ui.presenters.log import LogPresenter
 from gemini_desktop.ui.presenters.opening import OpeningPresenter
+from gemini_desktop.ui.presenters.others import OthersPresenter
 from gemini_desktop.ui.presenters.profile import ProfilePresenter
 from gemini_desktop.ui.presenters.replay import ReplayPresenter
 from gemini_desktop.ui.presenters.resend import ResendPresenter
@@ -57,6 +58,7 @@ class Presenter(QObject):
         self._window = window
         self._desk = Desk(session, bridge, window, chat, inspector)
         self._library = LibraryPresenter(self._desk)
+        self._others = OthersPresenter(self._desk, self._library)
         self._asking = AskingPresenter(self._desk, self._library, self.opened)
         self._turns = TurnPresenter(self._desk, self._asking)
         self._files = FilePresenter(self._desk)

@@ -119,6 +119,7 @@ def test_a_draft_that_cannot_be_kept_is_told_once(
 
     async def main() -> None:
         async with opened(home) as window:
+            (home / "drafts").rmdir()
             (home / "drafts").write_text("a file where the folder should be")
             told: list[str] = []
             monkeypatch.setattr(window, "show_message", told.append)

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer
 
+from gemini_desktop.core.asking.joined_drafts import joined
 from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.core.files import media_files
 from gemini_desktop.core.transcript import Turn, prompt
@@ -50,7 +51,7 @@ class DraftPresenter(QObject):
         self._wanted = self._id
         await self._load(self._id)
         self._composer.edit.history.fill(await self._desk.session.chats.recent_prompts())
-        await self._keep(self._drafts.forget_others, {c.id for c in known})
+        await self._desk.session.forget_drafts({c.id for c in known})
 
     async def close(self) -> None:
         """Write what is not written yet."""
@@ -98,7 +99,7 @@ class DraftPresenter(QObject):
             async with self._one_at_a_time:
                 await self._forget_sent()
                 stored = await asyncio.to_thread(self._drafts.load, owner) if unread else None
-                await self._keep(self._drafts.save, owner, _joined(stored, left))
+                await self._keep(self._drafts.save, owner, joined(stored, left))
 
         return write
 
@@ -110,7 +111,7 @@ class DraftPresenter(QObject):
         if draft is None:
             return
         typed = self._content()  # while it was read
-        both = _joined(draft, typed)
+        both = joined(draft, typed)
         self._composer.restore(both.text, media_files.media_of(both))
         self._stale = bool(typed.steps[0].contents)
 
@@ -144,11 +145,3 @@ class DraftPresenter(QObject):
             self._told = True
         else:
             self._told = False
-
-
-def _joined(stored: Turn | None, typed: Turn) -> Turn:
-    """Both drafts as one: what was stored, then what was typed before that was known."""
-    if stored is None:
-        return typed
-    text = "\n".join(words for words in (stored.text, typed.text) if words)
-    return prompt(text, [*media_files.media_of(stored), *media_files.media_of(typed)])
