@@ -41,13 +41,13 @@ def test_what_one_deleted_can_come_back_after_the_other_has_ended(
         await first.start()
         await second.start()
         exchange = await ask(first, "Precious")
-        await first.chats.delete(exchange.conversation_id)
+        await first.chats.delete([exchange.conversation_id])
         await second.close()
-        await first.chats.restore(exchange.conversation_id)
+        await first.chats.restore([exchange.conversation_id])
         loaded = await first.chats.load(exchange.conversation_id)
         assert loaded.turns[0].text == "Precious"
         assert first.capture(exchange.turn.capture_id).size() > 0
-        await first.chats.delete(exchange.conversation_id)
+        await first.chats.delete([exchange.conversation_id])
         await first.close()
         assert not list((home / "captures").iterdir())
 
@@ -62,7 +62,7 @@ def test_a_conversation_that_is_gone_on_with_is_not_deleted_any_more(
         await first.start()
         await second.start()
         exchange = await ask(first, "One")
-        await second.chats.delete(exchange.conversation_id)
+        await second.chats.delete([exchange.conversation_id])
         await ask(first, "Two", exchange.conversation_id)
         await first.close()
         await second.close()
