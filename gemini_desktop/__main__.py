@@ -39,9 +39,10 @@ def _is_for_the_window(arguments: Sequence[str]) -> bool:
     first = arguments[0]
     if first.startswith("-"):
         return first not in ("-h", "--help", "-V", "--version")
+    from gemini_desktop.core.files.links import is_link
     from gemini_desktop.core.files.named_files import looks_like_file
 
-    return looks_like_file(first)
+    return looks_like_file(first) or is_link(first)
 
 
 if __name__ == "__main__":

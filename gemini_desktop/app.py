@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import gc
 import logging
@@ -18,8 +17,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gemini_desktop import __version__
+from gemini_desktop.arguments import WindowArguments, parsed
 from gemini_desktop.core.errors import StoreError, describe
-from gemini_desktop.core.files.named_files import looks_like_file
 from gemini_desktop.core.redact import masked_patterns
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.store.failures import store_error
@@ -49,7 +48,7 @@ gemini-desktop send "Hello"\
 def main(argv: Sequence[str]) -> int:
     """Open the window and run until it is closed; the exit status comes back, 2 where no window
     could be opened at all."""
-    arguments = _parsed(argv)
+    arguments = parsed(argv)
     if not _has_screen():
         print(_NO_SCREEN, file=sys.stderr)  # noqa: T201 - nobody else can tell it
         return _CANNOT_START
@@ -91,18 +90,21 @@ def build(home: Path, argv: Sequence[str] = ()) -> Application:
 
     Show it when it is wanted; `await presenter.closed.wait()` until everything is put away.
     """
-    arguments = _parsed(argv)
+    return _built(home, parsed(argv))
+
+
+def _built(home: Path, arguments: WindowArguments) -> Application:
     window = Application(prepare_home(home), demo_pace=arguments.demo_pace)
     window.presenter.start()
     if arguments.files:
         window.presenter.open_files(arguments.files)
+    window.presenter.follow_links(arguments.links)
     return window
 
 
-async def _run(home: Path, arguments: argparse.Namespace) -> None:
+async def _run(home: Path, arguments: WindowArguments) -> None:
     asyncio.get_running_loop().set_exception_handler(_on_loop_error)
-    files = map(str, arguments.files)
-    window = build(home, ["--demo-pace", str(arguments.demo_pace), *files])
+    window = _built(home, arguments)
     window.show()
     # Whatever lives until the end need not be looked at by the collector: without this a
     # generation-2 collection stalled the window for 30 ms at full speed, with it 4.7 ms.
@@ -112,15 +114,6 @@ async def _run(home: Path, arguments: argparse.Namespace) -> None:
         await window.presenter.closed.wait()
     finally:
         sys.excepthook = previous
-
-
-def _parsed(argv: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="gemini-desktop", add_help=False)
-    parser.add_argument("--home", type=Path, default=None)
-    parser.add_argument("--demo-pace", type=float, default=1.0)
-    arguments, rest = parser.parse_known_args(list(argv))  # Qt has options of its own
-    arguments.files = [Path(each) for each in rest if looks_like_file(each)]
-    return arguments
 
 
 def _application() -> QApplication:

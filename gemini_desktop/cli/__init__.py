@@ -20,7 +20,7 @@ EPILOG = "Without a command the window opens; with files it shows these recorded
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; the exit code comes back."""
-    arguments = _parser().parse_args(argv)
+    arguments = parser().parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
     try:
@@ -51,15 +51,16 @@ def _speak_utf8(stream: object) -> None:
         reconfigure(encoding="utf-8", errors="replace")
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """All commands with their options; the man page is made from it."""
     # The commands' modules import httpx; --version and --help need none of it.
-    parser = argparse.ArgumentParser(
+    made = argparse.ArgumentParser(
         prog="gemini-desktop",
         description="See what a Gemini stream says, byte by byte.",
         epilog=EPILOG,
     )
-    parser.add_argument("-V", "--version", action="version", version=f"%(prog)s {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    made.add_argument("-V", "--version", action="version", version=f"%(prog)s {__version__}")
+    commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_send(commands)
     _add_interaction(commands)
     _add_decode(commands)
@@ -68,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_lint(commands)
     _add_demo(commands)
     _add_doctor(commands)
-    return parser
+    return made
 
 
 _FORMS = (

@@ -65,9 +65,32 @@ def paint(painter: QPainter, name: str, colour: str, rect: QRectF) -> None:
     _renderer(name, colour).render(painter, rect)
 
 
+class AppIcon(QIconEngine):
+    """The program's own icon, whose small drawings have their edges on whole pixels."""
+
+    def paint(self, painter: QPainter, rect: QRect, _mode: QIcon.Mode, _state: QIcon.State) -> None:
+        """Called by Qt."""
+        side = rect.width() * painter.device().devicePixelRatio()
+        name = "app-16" if side < 22 else "app-24" if side < 32 else "app"
+        _renderer(name, "").render(painter, QRectF(rect))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """Called by Qt, with `size` in device pixels."""
+        image = QPixmap(size)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        painter.end()
+        return image
+
+    def clone(self) -> QIconEngine:
+        """Called by Qt when an icon is altered."""
+        return AppIcon()
+
+
 def app_icon() -> QIcon:
     """The program's own icon, for the window and the task bar."""
-    return QIcon(str(resources.path("icons", "app.svg")))
+    return QIcon(AppIcon())
 
 
 @lru_cache(maxsize=256)

@@ -36,6 +36,7 @@ from gemini_desktop.ui.presenters.others import OthersPresenter
 from gemini_desktop.ui.presenters.profile import ProfilePresenter
 from gemini_desktop.ui.presenters.replay import ReplayPresenter
 from gemini_desktop.ui.presenters.resend import ResendPresenter
+from gemini_desktop.ui.presenters.scheme import SchemePresenter
 from gemini_desktop.ui.presenters.turn import TurnPresenter
 from gemini_desktop.ui.settings.pane import SettingsPane
 
@@ -73,6 +74,7 @@ class Presenter(QObject):
         self._link = LinkPresenter(self._desk)
         self._log = LogPresenter(self._desk)
         self._opening = OpeningPresenter(self._desk, self._library, self._captures)
+        self._scheme = SchemePresenter(self._desk, self._library, self._opening.open_in_chat)
         self._attaching = AttachingPresenter(self._desk, self._opening.open_in_chat)
         self._drafts = DraftPresenter(self._desk)
         self._counts = CountPresenter(self._desk)
@@ -113,6 +115,15 @@ class Presenter(QObject):
         await self.opened()
         self._window.show_inspector()
         await self._opening.open_in_chat(paths)
+
+    def follow_links(self, links: Sequence[str]) -> None:
+        """Do what links of our own scheme ask for, once the library is open."""
+        for link in links:
+            self._desk.spawn(self._follow(link), "follow a link")
+
+    async def _follow(self, link: str) -> None:
+        await self.opened()
+        await self._scheme.follow(link)
 
     async def _open(self) -> None:
         await self.session.start()

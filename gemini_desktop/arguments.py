@@ -1,0 +1,54 @@
+"""The arguments that the window takes: files, a link, and some options. Qt has more of its own."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gemini_desktop.core.files.links import is_link
+from gemini_desktop.core.files.named_files import looks_like_file, path_named
+
+
+@dataclass(frozen=True)
+class WindowArguments:
+    """What was asked of the window."""
+
+    home: Path | None
+    demo_pace: float
+    files: tuple[Path, ...]
+    links: tuple[str, ...]
+    """Of our own scheme, as they came: nobody has read them yet."""
+
+
+def window_parser() -> argparse.ArgumentParser:
+    """Of the options alone; the man page is made from it too."""
+    parser = argparse.ArgumentParser(
+        prog="gemini-desktop",
+        usage="gemini-desktop [--home FOLDER] [--demo-pace X] [FILE ...]",
+        add_help=False,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--home",
+        type=Path,
+        metavar="FOLDER",
+        help="keep conversations, recordings and settings of the window in this folder",
+    )
+    parser.add_argument(
+        "--demo-pace",
+        type=float,
+        default=1.0,
+        metavar="X",
+        help="let the demo answer so many times as slowly; 0 without pauses",
+    )
+    return parser
+
+
+def parsed(argv: Sequence[str]) -> WindowArguments:
+    """Read them; what is no option of ours and names no file is left to Qt."""
+    options, rest = window_parser().parse_known_args(list(argv))
+    files = (Path(path_named(each)) for each in rest if looks_like_file(each) and not is_link(each))
+    links = (each for each in rest if is_link(each))
+    return WindowArguments(options.home, options.demo_pace, tuple(files), tuple(links))

@@ -1,0 +1,38 @@
+"""Python, Qt and the program as one folder, by PyInstaller."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from console import SetupError, run
+
+from builder.release import NAME, Release
+
+
+def freeze(release: Release, python: Path) -> Path:
+    """Make the folder anew and return it.
+
+    Args:
+        release: What to freeze.
+        python: The interpreter of the build's own environment.
+
+    Raises:
+        SetupError: PyInstaller failed, or what it made does not answer.
+    """
+    os.environ["GEMINI_DESKTOP_VERSION"] = release.version
+    os.environ["SOURCE_DATE_EPOCH"] = str(release.epoch)
+    os.environ["PYTHONHASHSEED"] = "0"  # the order of sets gets into compiled modules
+    shutil.rmtree(release.work / "pyinstaller", ignore_errors=True)
+    command = [
+        str(python), "-m", "PyInstaller", "--noconfirm", "--log-level=WARN",
+        f"--workpath={release.work / 'pyinstaller'}",
+        f"--distpath={release.frozen.parent}",
+        str(release.root / "packaging" / f"{NAME}.spec"),
+    ]  # fmt: skip
+    if run(command, cwd=release.root) != 0:
+        raise SetupError("PyInstaller failed (see above)")
+    if run([str(release.frozen / NAME), "--version"]) != 0:
+        raise SetupError("the frozen program does not start (see above)")
+    return release.frozen
