@@ -135,3 +135,12 @@ def test_captures() -> None:
     shown = run("captures.py", "--captures=40", "--characters=200")
     assert shown.count("search:") == 6
     assert "forget one" in shown
+
+
+@pytest.mark.time_limit(60)
+def test_start_and_its_imports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path))
+    shown = run("start.py", "--rounds=1", "--platform=offscreen")
+    assert "offscreen, first paint, ms" in shown
+    assert "<= 1.3" in shown
+    assert "together" in run("imports.py", "--rows=5", "--stays=0.1")
