@@ -45,12 +45,13 @@ class Job:
     def watch(self, records: Iterable[Record]) -> Iterator[Record]:
         """The same records, counted. Raises Stopped."""
         for record in records:
-            self._breathe()
+            self.breathe()
             yield record
             if isinstance(record, BytesReceived):
                 self.done += len(record.data)
 
-    def _breathe(self) -> None:
+    def breathe(self) -> None:
+        """Called again and again by the thread that works. Raises Stopped."""
         if self.stop:
             raise Stopped
         if time.monotonic() - self._rested_s > _WORK_S:

@@ -20,6 +20,7 @@ from gemini_desktop.net.exchange import new_client_beside_a_window
 from gemini_desktop.net.tasks import Tasks
 from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session import asking, drafting, live, profiles, recovery, saving
+from gemini_desktop.session.backups import Backups
 from gemini_desktop.session.conversations import Conversation, Conversations, DeletedTurns
 from gemini_desktop.session.counting import Counting
 from gemini_desktop.session.demo import Demo
@@ -84,6 +85,8 @@ class Session:
         """Has a server count tokens."""
         self.resending = Resending(means, self._captures, self._library)
         """Sends what was recorded once more."""
+        self.backups = Backups(home, self.searching.wake)
+        """Everything in one file, and back."""
         self.stream_log = StreamLog(self.settings.stream_log)
         self._sharing = Sharing(home)
         self.others = Others(self._library)
@@ -96,6 +99,7 @@ class Session:
     async def start(self) -> None:
         """Open the library, and read again what an earlier run left unfinished."""
         await asyncio.to_thread(self._sharing.join)
+        await self._finish_restoring()
         await asyncio.to_thread(self.drafts.claim)
         opened = await self._library.open()
         if opened.damaged is not None:
@@ -110,6 +114,13 @@ class Session:
         self._opened = True
         self.tasks.spawn(self.searching.run(), name="index the captures")
         self.tasks.spawn(self.others.run(), name="look for other programs' changes")
+
+    async def _finish_restoring(self) -> None:
+        try:
+            if await self.backups.finish():
+                self._notice("A backup was restored to its end; it had been interrupted.")
+        except StoreError as error:
+            self._notice(f"{error.failure.message} {error.failure.advice}".strip())
 
     async def close(self) -> None:
         """Stop everything and put everything away. Safe to call twice."""

@@ -18,7 +18,7 @@ from gemini_desktop.store.context import CaptureContext, read_context, write_con
 from gemini_desktop.store.failures import store_error
 from gemini_desktop.store.tape import TapeReader, TapeWriter
 
-_ID = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{6}")
+ID = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{6}")
 
 
 class Captures:
@@ -61,7 +61,7 @@ class Captures:
         """The ids of all captures, oldest first."""
         try:
             with os.scandir(self.folder) as entries:
-                return sorted(entry.name for entry in entries if _ID.fullmatch(entry.name))
+                return sorted(entry.name for entry in entries if ID.fullmatch(entry.name))
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -69,7 +69,7 @@ class Captures:
 
     def delete(self, capture_id: str) -> None:
         """Delete a capture for good; nothing happens where there is none of that id."""
-        if not _ID.fullmatch(capture_id):
+        if not ID.fullmatch(capture_id):
             return
         path = self.folder / capture_id
         try:
@@ -102,7 +102,7 @@ class Captures:
         return f"{stamp}.{micros:06}Z-{secrets.token_hex(3)}"
 
     def _path(self, capture_id: str) -> Path:
-        if _ID.fullmatch(capture_id):
+        if ID.fullmatch(capture_id):
             return self.folder / capture_id
         raise StoreError(
             Failure(
@@ -115,7 +115,7 @@ class Captures:
 
 def created_unix_ns(capture_id: str) -> int:
     """When a capture was created, from its id; 0 for what is not an id."""
-    if not _ID.fullmatch(capture_id):
+    if not ID.fullmatch(capture_id):
         return 0
     try:
         moment = datetime.strptime(capture_id[:23], "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC)

@@ -1,0 +1,40 @@
+"""The arguments of the commands that are about a whole home."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - no public name
+
+
+def add(commands: _Commands, run: Callable[[argparse.Namespace], int]) -> None:
+    """Add `backup` and `restore`, both done by `run`."""
+    backup = commands.add_parser(
+        "backup",
+        help="write everything that is kept into one file",
+        description="Write conversations, recordings, drafts and settings into one file, also "
+        "while a window is open, and read it back to be sure. Keys are not in it.",
+    )
+    backup.add_argument("file", metavar="FILE", help="where it goes; what is there is replaced")
+    backup.add_argument(
+        "--home", type=Path, metavar="FOLDER", help="which folder (default: the program's own)"
+    )
+    restore = commands.add_parser(
+        "restore",
+        help="bring a backup back",
+        description="Bring everything in a backup back, in one go or not at all. What is there "
+        "already stays; a conversation that differs comes in beside.",
+    )
+    restore.add_argument("file", metavar="FILE", help="the backup")
+    restore.add_argument(
+        "--into",
+        dest="home",
+        type=Path,
+        metavar="FOLDER",
+        help="into which folder (default: the program's own)",
+    )
+    for command in (backup, restore):
+        command.set_defaults(run=run)
