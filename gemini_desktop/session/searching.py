@@ -55,7 +55,7 @@ class Searching:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._wanted.wait(), START_AFTER_S)
         with contextlib.suppress(StoreError):
-            await self._open()
+            await self.index()
             while True:
                 self._news.clear()
                 await self.catch_up()
@@ -64,7 +64,7 @@ class Searching:
 
     async def catch_up(self) -> None:
         """Index all captures that are not indexed, and forget those that are gone."""
-        await self._open()
+        await self.index()
         on_disk = await asyncio.to_thread(self._captures.ids)
         indexed = await self._index.indexed()
         await self._index.forget(indexed.difference(on_disk))
@@ -88,7 +88,7 @@ class Searching:
         if not needles:
             return []
         self._wanted.set()
-        await self._open()
+        await self.index()
         if not self._looked:
             on_disk = await asyncio.to_thread(self._captures.ids)
             self.left = len(set(on_disk) - await self._index.indexed())
@@ -98,17 +98,19 @@ class Searching:
         """Forget what was deleted, and close the index."""
         if self._forgotten:
             with contextlib.suppress(StoreError):  # else at the next start
-                await self._open()
+                await self.index()
                 await self._index.forget(self._forgotten)
         if self._opening is not None:
             await asyncio.wait([self._opening])
             self._opening.exception()  # was told where somebody searched
         await self._index.close()
 
-    async def _open(self) -> None:
+    async def index(self) -> SearchIndex:
+        """The index, once it is open. Raises StoreError."""
         if self._opening is None:
             self._opening = asyncio.get_running_loop().create_task(self._index.open())
         await asyncio.shield(self._opening)
+        return self._index
 
     def _read(self, capture_id: str) -> list[Passage] | None:
         tape = self._captures.open(capture_id)

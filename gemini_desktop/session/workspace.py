@@ -21,6 +21,7 @@ from gemini_desktop.net.tasks import Tasks
 from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session import asking, drafting, live, profiles, recovery, saving
 from gemini_desktop.session.backups import Backups
+from gemini_desktop.session.chat_search import ChatSearch
 from gemini_desktop.session.conversations import Conversation, Conversations, DeletedTurns
 from gemini_desktop.session.counting import Counting
 from gemini_desktop.session.demo import Demo
@@ -74,6 +75,8 @@ class Session:
         """All that was ever sent and received."""
         self.searching = Searching(home, self._captures)
         """Finds words in it."""
+        self.chat_search = ChatSearch(self._library, self.searching)
+        """Finds words in the conversations."""
         self.drafts = Drafts(home)
         """What was written and not sent yet; its methods block."""
         self._tokens = Tokens()
@@ -113,6 +116,7 @@ class Session:
         self.cut_off = recovered.conversation_id
         self._opened = True
         self.tasks.spawn(self.searching.run(), name="index the captures")
+        self.tasks.spawn(self.chat_search.run(), name="index the conversations")
         self.tasks.spawn(self.others.run(), name="look for other programs' changes")
 
     async def _finish_restoring(self) -> None:
@@ -145,8 +149,8 @@ class Session:
             return
         try:
             with self._sharing.alone() as is_alone:
-                if is_alone:
-                    await self._library.purge_deleted(self._delete_capture)
+                if is_alone and await self._library.purge_deleted(self._delete_capture):
+                    await self.chat_search.forget_deleted()
         except StoreError as error:
             self.on_trouble(f"{error.failure.message} {error.failure.advice}".strip())
 
@@ -287,6 +291,7 @@ class Session:
         heard.finish(turn)
         try:
             await self._library.save_turn(exchange.conversation_id, turn)
+            self.chat_search.wake()
             if turn.capture_id:
                 await self._library.note_capture(note_of_live(exchange))
                 self.searching.wake()

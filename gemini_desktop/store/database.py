@@ -48,8 +48,16 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
 class Database:
     """One file and its thread. `open` first, `close` last; both on the same event loop."""
 
-    def __init__(self, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        migrations: Sequence[Migration] = MIGRATIONS,
+        *,
+        keeps_copies: bool = True,
+    ) -> None:
+        """`keeps_copies` of the file as it was, one before each migration."""
         self.path = path
+        self._keeps_copies = keeps_copies
         self._migrations = migrations
         self._connection: sqlite3.Connection | None = None
         self._thread: ThreadPoolExecutor | None = None
@@ -128,7 +136,7 @@ class Database:
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")  # deleted words are gone, not hidden
-            migrate(connection, self.path, self._migrations)
+            migrate(connection, self.path, self._migrations, keeps_copies=self._keeps_copies)
         except BaseException:
             connection.close()
             raise

@@ -68,9 +68,9 @@ def restore(connection: sqlite3.Connection, conversation_id: str, deleted: Delet
         queries.set_head(connection, conversation_id, deleted.head)
 
 
-def purge(connection: sqlite3.Connection, delete_capture: Callable[[str], None]) -> None:
-    """Forget the deleted turns for good, their captures first. A conversation of which nothing is
-    left goes with them."""
+def purge(connection: sqlite3.Connection, delete_capture: Callable[[str], None]) -> int:
+    """Forget the deleted turns for good, their captures first; how many. A conversation of which
+    nothing is left goes with them."""
     rows = connection.execute(
         "SELECT id, conversation_id, capture_id FROM turns WHERE deleted_unix_ns IS NOT NULL"
     ).fetchall()
@@ -91,6 +91,7 @@ def purge(connection: sqlite3.Connection, delete_capture: Callable[[str], None])
     )
     while rows and connection.execute(leaves).rowcount:
         pass  # one that has lost what followed it is a leaf now
+    return len(rows)
 
 
 def _rows(

@@ -221,14 +221,18 @@ def in_transaction(connection: sqlite3.Connection, work: Work[T]) -> T:
 
 
 def migrate(
-    connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS
+    connection: sqlite3.Connection,
+    path: Path,
+    migrations: Sequence[Migration] = MIGRATIONS,
+    *,
+    keeps_copies: bool = True,
 ) -> None:
     """Apply the steps that are missing, each in a transaction, each after a copy of the file to
-    `NAME.before-NUMBER` (but where the file is new). Two programs that do it at once do each step
-    once."""
-    is_new = _version(connection) == 0
+    `NAME.before-NUMBER` (but where the file is new, or no copies are kept). Two programs that
+    do it at once do each step once."""
+    copied = keeps_copies and _version(connection) > 0
     while _version(connection) < len(migrations):
-        in_transaction(connection, lambda c: _next_step(c, path, migrations, copied=not is_new))
+        in_transaction(connection, lambda c: _next_step(c, path, migrations, copied=copied))
 
 
 def _next_step(

@@ -36,13 +36,15 @@ def pack(text: bytes, blobs: Blobs, *, has_references: bool = False) -> bytes:
     return b"".join((_MARK, *pieces, text[done:])) if pieces or has_references else text
 
 
-def unpack(packed: bytes, blobs: Blobs) -> bytes:
-    """The text that was packed. For a value that is gone, `sha256:` and its hash stand in."""
+def unpack(packed: bytes, blobs: Blobs, longest: int | None = None) -> bytes:
+    """The text that was packed. For a value that is gone, `sha256:` and its hash stand in, for one
+    of more than `longest` bytes nothing."""
     if not packed.startswith(_MARK):
         return packed
     pieces = packed[len(_MARK) :].split(b"\x00")
     for number in range(1, len(pieces), 2):
-        pieces[number] = _value(pieces[number], blobs)
+        too_long = longest is not None and _size(pieces[number], blobs) > longest
+        pieces[number] = b"" if too_long else _value(pieces[number], blobs)
     return b"".join(pieces)
 
 
@@ -85,3 +87,11 @@ def _value(name: bytes, blobs: Blobs) -> bytes:
     digest = name.decode("ascii", "replace")
     value = blobs.get(digest) if is_hash(digest) else None
     return b"sha256:" + name if value is None else value
+
+
+def _size(name: bytes, blobs: Blobs) -> int:
+    digest = name.decode("ascii", "replace")
+    try:
+        return blobs.path(digest).stat().st_size if is_hash(digest) else 0
+    except OSError:
+        return 0

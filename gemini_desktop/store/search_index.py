@@ -1,10 +1,9 @@
-"""The words of all captures, to be searched: derived from the tapes, and rebuilt where it is lost.
+"""The words of all captures and turns, to be searched: derived, and rebuilt where it is lost.
 
 A file of its own beside the library: it may be deleted at any time, and its size costs the
-library's checks and copies nothing. Passages are kept as text, and indexed by their trigrams, so
-that parts of words and scripts without blanks are found; where SQLite has no trigrams, the text is
-gone through. `id` grows with the time of the capture, and falls from its first passage to its last:
-so the newest captures come first, and of each where it began.
+library's checks and copies nothing. Captures have their words here for the inspector, which leads
+to the event that brought one; turns have theirs for the list of conversations, as what was imported
+or edited has no capture, and what a capture says need not be in any conversation.
 """
 
 from __future__ import annotations
@@ -12,23 +11,24 @@ from __future__ import annotations
 import contextlib
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.text.passages import Kind, Passage
+from gemini_desktop.store import passage_rows
 from gemini_desktop.store.database import Database
 from gemini_desktop.store.migrations import Migration
+from gemini_desktop.store.passage_rows import HITS_OF_ONE, Tables, storable
+
+__all__ = ["HITS_OF_ONE", "MOST_HITS", "Hit", "SearchIndex", "TurnHit", "TurnWords", "needles_of"]
 
 FILE = "search.db"
 MOST_HITS = 300
-HITS_OF_ONE = 3
-"""So many of one capture are given, the first ones."""
-_IDS_OF_ONE = 1 << 10
-"""Passages of one capture: more than MOST_CHARACTERS can fill."""
-_BEFORE, _AFTER = 40, 160
+_CAPTURES = Tables("indexed", "passages", "words", "capture_id")
+_TURNS = Tables("turns", "turn_passages", "turn_words", "key")
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,25 +42,39 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     marks: tuple[tuple[int, int], ...]
 
 
+class TurnHit(msgspec.Struct, frozen=True, kw_only=True):
+    """A passage of a turn with all the words, marked as in `Hit`."""
+
+    conversation_id: str
+    turn_id: str
+    kind: Kind
+    snippet: str
+    marks: tuple[tuple[int, int], ...]
+
+
+class TurnWords(msgspec.Struct, frozen=True):
+    """What there is to be indexed of one turn. `token` is its id, a line end, and what changes with
+    its content."""
+
+    token: str
+    unix_ns: int
+    passages: Sequence[Passage]
+
+
 def _001_passages(connection: sqlite3.Connection) -> None:
-    connection.execute(
-        "CREATE TABLE indexed (capture_id TEXT PRIMARY KEY, first INTEGER NOT NULL,"
-        " count INTEGER NOT NULL) STRICT"
-    )
-    connection.execute(
-        "CREATE TABLE passages (id INTEGER PRIMARY KEY, capture_id TEXT NOT NULL,"
-        " kind TEXT NOT NULL, places BLOB NOT NULL, text TEXT NOT NULL) STRICT"
-    )
-    with contextlib.suppress(sqlite3.OperationalError):  # a SQLite without FTS5, or before 3.34
-        connection.execute(
-            "CREATE VIRTUAL TABLE words USING fts5 (text, content='passages', content_rowid='id',"
-            " tokenize='trigram', detail='none', columnsize=0)"
-        )
-        with contextlib.suppress(sqlite3.Error):  # since 3.42; see `_merge` for those before
-            connection.execute("INSERT INTO words (words, rank) VALUES ('secure-delete', 1)")
+    passage_rows.create(connection, _CAPTURES)
 
 
-_MIGRATIONS: tuple[Migration, ...] = (_001_passages,)
+def _002_turns(connection: sqlite3.Connection) -> None:
+    """`key` is the conversation's id, a line end, and the turn's token. `chats` says of which
+    revision of a conversation (`migrations`) all turns are in."""
+    passage_rows.create(connection, _TURNS)
+    connection.execute(
+        "CREATE TABLE chats (conversation_id TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT"
+    )
+
+
+_MIGRATIONS: tuple[Migration, ...] = (_001_passages, _002_turns)
 
 
 class SearchIndex:
@@ -68,16 +82,20 @@ class SearchIndex:
 
     def __init__(self, home: Path) -> None:
         self._path = home / FILE
-        self._database = Database(self._path, _MIGRATIONS)
+        self._database = self._new_database()
+
+    def _new_database(self) -> Database:
+        """Without a copy before a migration: it would keep the words of what is deleted."""
+        return Database(self._path, _MIGRATIONS, keeps_copies=False)
 
     async def open(self) -> None:
-        """Open or make it. One that is damaged or of a newer version is thrown away: the tapes
-        have all that was in it."""
+        """Open or make it. One that is damaged or of a newer version is thrown away: the tapes and
+        the library have all that was in it."""
         try:
             damaged = (await self._database.open()).damaged
         except StoreError:
             self._remove(self._path)
-            self._database = Database(self._path, _MIGRATIONS)
+            self._database = self._new_database()
             damaged = (await self._database.open()).damaged
         if damaged is not None:
             self._remove(damaged)
@@ -85,6 +103,18 @@ class SearchIndex:
     async def close(self) -> None:
         """Finish and close; may be called twice."""
         await self._database.close()
+
+    async def _empty(self, tables: Tables) -> None:
+        """So that nothing of what was taken out is left in the file."""
+        await self._database.write(lambda c: passage_rows.merge(c, tables))
+        await self._database.read(_empty_journal)
+
+    def _remove(self, path: Path) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            with contextlib.suppress(OSError):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+    # --- captures ------------------------------------------------------------------------------
 
     async def indexed(self) -> set[str]:
         """The captures that are in it."""
@@ -94,182 +124,130 @@ class SearchIndex:
 
     async def put(self, capture_id: str, unix_ns: int, passages: Sequence[Passage]) -> None:
         """Enter a capture with all its words; one that is there already stays as it is."""
-        await self._database.write(lambda c: _put(c, capture_id, unix_ns // 1000, passages))
+        await self._database.write(
+            lambda c: passage_rows.put(c, _CAPTURES, capture_id, unix_ns // 1000, passages)
+        )
 
     async def forget(self, capture_ids: Collection[str]) -> None:
         """Take captures out, so that nothing of their words is left in the file."""
-        if capture_ids:
-            gone = await self._database.write(lambda c: _forget(c, capture_ids))
-            if gone:
-                await self._database.write(_merge)
-                await self._database.read(_empty_journal)
+        if not capture_ids:
+            return
+        gone = await self._database.write(lambda c: passage_rows.forget(c, _CAPTURES, capture_ids))
+        if gone:
+            await self._empty(_CAPTURES)
 
     async def search(self, needles: Sequence[str], limit: int = MOST_HITS) -> list[Hit]:
         """The newest passages that hold all these words, in either case."""
-        return await self._database.read(lambda c: _search(c, needles, limit))
+        found = await self._database.read(
+            lambda c: passage_rows.search(c, _CAPTURES, needles, limit, _itself)
+        )
+        return [
+            Hit(
+                capture_id=each.key,
+                kind=each.kind,
+                event=each.event,
+                snippet=each.snippet,
+                marks=each.marks,
+            )
+            for each in found
+        ]
 
-    def _remove(self, path: Path) -> None:
-        for suffix in ("", "-wal", "-shm"):
-            with contextlib.suppress(OSError):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
+    # --- turns ---------------------------------------------------------------------------------
+
+    async def revisions(self) -> dict[str, int]:
+        """The conversations that are in it, and of which revision."""
+        return await self._database.read(
+            lambda c: dict(c.execute("SELECT conversation_id, revision FROM chats").fetchall())
+        )
+
+    async def turns_of(self, conversation_ids: Sequence[str]) -> dict[str, set[str]]:
+        """The tokens of the turns that are in it, by conversation."""
+        return await self._database.read(
+            lambda c: {each: _turns_of(c, each) for each in conversation_ids}
+        )
+
+    async def put_turns(
+        self,
+        new: Mapping[str, Sequence[TurnWords]],
+        gone: Mapping[str, Collection[str]],
+        revisions: Mapping[str, int],
+    ) -> None:
+        """Take turns in and out, by conversation; these are of this revision then."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            left = (_key(chat, turn) for chat, turns in gone.items() for turn in turns)
+            count = passage_rows.forget(connection, _TURNS, left)
+            for chat, turns in new.items():
+                for turn in turns:
+                    key, unix_us = _key(chat, turn.token), turn.unix_ns // 1000
+                    passage_rows.put(connection, _TURNS, key, unix_us, turn.passages)
+            connection.executemany(
+                "INSERT OR REPLACE INTO chats VALUES (?, ?)", list(revisions.items())
+            )
+            return count
+
+        if await self._database.write(work):
+            await self._empty(_TURNS)
+
+    async def forget_chats(self, conversation_ids: Collection[str]) -> None:
+        """Take conversations out, so that nothing of their words is left in the file."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            for each in conversation_ids:
+                keys = [_key(each, turn) for turn in _turns_of(connection, each)]
+                passage_rows.forget(connection, _TURNS, keys)
+                connection.execute("DELETE FROM chats WHERE conversation_id = ?", (each,))
+
+        if conversation_ids:
+            await self._database.write(work)
+            await self._empty(_TURNS)
+
+    async def search_turns(self, needles: Sequence[str], limit: int = MOST_HITS) -> list[TurnHit]:
+        """The newest passages that hold all these words, in either case; no more than HITS_OF_ONE
+        of a conversation."""
+        found = await self._database.read(
+            lambda c: passage_rows.search(c, _TURNS, needles, limit, _chat_of)
+        )
+        return [
+            TurnHit(
+                conversation_id=_chat_of(each.key),
+                turn_id=each.key.split("\n")[1],
+                kind=each.kind,
+                snippet=each.snippet,
+                marks=each.marks,
+            )
+            for each in found
+        ]
 
 
 def needles_of(text: str) -> list[str]:
     """The words of a search; what stands in quotation marks is one."""
-    found = re.findall(r'"([^"]+)"|(\S+)', _storable(text))
+    found = re.findall(r'"([^"]+)"|(\S+)', storable(text))
     words = (quoted or word.strip('"') for quoted, word in found)
     return list(dict.fromkeys(word for word in words if word))
 
 
-def _storable(text: str) -> str:
-    """As long as before, without half surrogate pairs, which SQLite cannot hold, and NUL."""
-    if not text.isascii():
-        text = text.encode("utf-8", "replace").decode()
-    return text.replace("\x00", " ")
+def _itself(key: str) -> str:
+    return key
 
 
-def _has_trigrams(connection: sqlite3.Connection) -> bool:
-    sql = "SELECT 1 FROM sqlite_master WHERE name = 'words'"
-    return connection.execute(sql).fetchone() is not None
+def _key(conversation_id: str, token: str) -> str:
+    return f"{conversation_id}\n{token}"
 
 
-def _put(
-    connection: sqlite3.Connection, capture_id: str, unix_us: int, passages: Sequence[Passage]
-) -> None:
-    sql = "SELECT 1 FROM indexed WHERE capture_id = ?"
-    if connection.execute(sql, (capture_id,)).fetchone():
-        return
-    first = unix_us * _IDS_OF_ONE
-    while connection.execute("SELECT 1 FROM indexed WHERE first = ?", (first,)).fetchone():
-        first += _IDS_OF_ONE
-    passages = passages[:_IDS_OF_ONE]
-    rows = [
-        (number, capture_id, each.kind, _packed(each), _storable(each.text))
-        for number, each in enumerate(reversed(passages), first)
-    ]
-    connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", rows)
-    if _has_trigrams(connection):
-        connection.executemany(
-            "INSERT INTO words (rowid, text) VALUES (?, ?)", [(row[0], row[4]) for row in rows]
-        )
-    connection.execute("INSERT INTO indexed VALUES (?, ?, ?)", (capture_id, first, len(rows)))
+def _chat_of(key: str) -> str:
+    return key.partition("\n")[0]
 
 
-def _forget(connection: sqlite3.Connection, capture_ids: Iterable[str]) -> int:
-    trigrams = _has_trigrams(connection)
-    gone = 0
-    for capture_id in capture_ids:
-        sql = "SELECT first, count FROM indexed WHERE capture_id = ?"
-        found = connection.execute(sql, (capture_id,)).fetchone()
-        if found is None:
-            continue
-        place = (found[0], found[0] + found[1])
-        if trigrams:
-            connection.execute(
-                "INSERT INTO words (words, rowid, text)"
-                " SELECT 'delete', id, text FROM passages WHERE id >= ? AND id < ?",
-                place,
-            )
-        connection.execute("DELETE FROM passages WHERE id >= ? AND id < ?", place)
-        connection.execute("DELETE FROM indexed WHERE capture_id = ?", (capture_id,))
-        gone += 1
-    return gone
-
-
-def _merge(connection: sqlite3.Connection) -> None:
-    """FTS5 only marks entries as deleted until their segment is merged."""
-    if _has_trigrams(connection):
-        connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+def _turns_of(connection: sqlite3.Connection, conversation_id: str) -> set[str]:
+    """By the range of their keys: after a line end comes what follows it."""
+    rows = connection.execute(
+        "SELECT key FROM turns WHERE key >= ? AND key < ?",
+        (f"{conversation_id}\n", f"{conversation_id}\x0b"),
+    )
+    return {row[0].partition("\n")[2] for row in rows}
 
 
 def _empty_journal(connection: sqlite3.Connection) -> None:
     """It has the pages as they were."""
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _search(connection: sqlite3.Connection, needles: Sequence[str], limit: int) -> list[Hit]:
-    patterns = [re.compile(re.escape(needle), re.IGNORECASE) for needle in needles]
-    hits: list[Hit] = []
-    of_one: dict[str, int] = {}
-    for capture_id, kind, places, text in _candidates(connection, needles):
-        if of_one.get(capture_id, 0) >= HITS_OF_ONE:
-            continue
-        found = [pattern.search(text) for pattern in patterns]
-        if not found or not all(found):
-            continue
-        of_one[capture_id] = of_one.get(capture_id, 0) + 1
-        at = min(match.start() for match in found if match)
-        event = _unpacked(kind, text, places).event_at(at)
-        hits.append(_hit(capture_id, kind, event, text, at, patterns))
-        if len(hits) >= limit:
-            break
-    return hits
-
-
-def _candidates(
-    connection: sqlite3.Connection, needles: Sequence[str]
-) -> Iterable[tuple[str, Kind, bytes, str]]:
-    """The passages that may hold the words, newest first. Of a capture they come from the first
-    on, so that the hits lead to where it began."""
-    trigrams = list(dict.fromkeys(part for needle in needles for part in _trigrams(needle)))
-    columns = "SELECT capture_id, kind, places, passages.text FROM"
-    if trigrams and _has_trigrams(connection):
-        query = " AND ".join('"{}"'.format(part.replace('"', '""')) for part in trigrams)
-        sql = (
-            f"{columns} words JOIN passages ON passages.id = words.rowid"
-            " WHERE words MATCH ? ORDER BY words.rowid DESC"
-        )
-        return connection.execute(sql, (query,))
-    if not needles:
-        return ()
-    longest = max(needles, key=len)
-    forms = dict.fromkeys((longest, longest.lower(), longest.upper(), longest.title()))
-    where = " OR ".join("instr(passages.text, ?)" for _ in forms)
-    where += " OR instr(lower(passages.text), ?)"
-    sql = f"{columns} passages WHERE {where} ORDER BY id DESC"
-    return connection.execute(sql, (*forms, longest.lower()))
-
-
-def _trigrams(needle: str) -> list[str]:
-    return [needle[start : start + 3] for start in range(len(needle) - 2)]
-
-
-def _hit(
-    capture_id: str,
-    kind: Kind,
-    event: int,
-    text: str,
-    at: int,
-    patterns: Sequence[re.Pattern[str]],
-) -> Hit:
-    start = max(0, at - _BEFORE)
-    if start:  # at a blank, where there is one
-        start = text.find(" ", start, at) + 1 or start
-    piece = text[start : at + _AFTER]
-    return Hit(
-        capture_id=capture_id,
-        kind=kind,
-        event=event,
-        snippet=re.sub(r"\s", " ", piece),
-        marks=tuple(_marks(piece, patterns)),
-    )
-
-
-def _marks(piece: str, patterns: Sequence[re.Pattern[str]]) -> list[tuple[int, int]]:
-    """In order, and none within or over another."""
-    marks: list[tuple[int, int]] = []
-    for start, end in sorted(m.span() for pattern in patterns for m in pattern.finditer(piece)):
-        if marks and start < marks[-1][1]:
-            marks[-1] = (marks[-1][0], max(end, marks[-1][1]))
-        else:
-            marks.append((start, end))
-    return marks
-
-
-def _packed(passage: Passage) -> bytes:
-    return msgspec.msgpack.encode((passage.starts, passage.events))
-
-
-def _unpacked(kind: Kind, text: str, places: bytes) -> Passage:
-    starts, events = msgspec.msgpack.decode(places, type=tuple[tuple[int, ...], tuple[int, ...]])
-    return Passage(kind=kind, text=text, starts=starts, events=events)

@@ -11,7 +11,7 @@ import contextlib
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -28,6 +28,7 @@ from gemini_desktop.store import (
     marks,
     packing,
     queries,
+    searchable,
     turn_json,
 )
 from gemini_desktop.store.blobs import Blobs
@@ -159,17 +160,17 @@ class Library:
 
     async def purge_deleted(self, delete_capture: Callable[[str], None]) -> int:
         """Delete for good what was deleted, each capture through `delete_capture` (in the
-        database's thread); the number of conversations. Captures go first, for a capture without
-        its rows would be taken for one that a crash cut off, and brought back. Deleted turns go
-        in the same way."""
+        database's thread); how many conversations and turns. Captures go first, for a capture
+        without its rows would be taken for one that a crash cut off, and brought back. Deleted
+        turns go in the same way."""
 
         def work(connection: sqlite3.Connection) -> int:
             capture_rows.purge(connection, delete_capture)
-            deleting.purge(connection, delete_capture)
+            turns = deleting.purge(connection, delete_capture)
             gone = conversation_rows.purge(connection, delete_capture)
-            if gone:
+            if turns or gone:
                 marks.keep(connection, self._home)
-            return gone
+            return turns + gone
 
         return await self._database.write(work)
 
@@ -280,6 +281,27 @@ class Library:
     async def restore_capture(self, capture_id: str) -> None:
         """Undo `delete_capture`."""
         await self._database.write(lambda c: capture_rows.restore(c, capture_id))
+
+    async def revisions(self) -> dict[str, int]:
+        """All conversations that are not deleted, latest first; the number grows with each change
+        of a turn."""
+        return await self._database.read(searchable.revisions)
+
+    async def searchable(
+        self, known: Mapping[str, Collection[str]]
+    ) -> dict[str, searchable.SearchableChat]:
+        """The turns of these conversations, and what those hold of which the token is not known.
+        Pictures are left out."""
+
+        def read(data: bytes) -> Turn | None:
+            with contextlib.suppress(msgspec.DecodeError, RecursionError, StoreError):
+                text = packing.unpack(data, self._blobs, searchable.LONGEST_VALUE)
+                return msgspec.json.decode(text, type=Turn)
+            return None
+
+        return await self._database.read(
+            lambda c: {each: searchable.chat(c, each, known[each], read) for each in known}
+        )
 
     async def unfinished_turns(self) -> list[UnfinishedTurn]:
         """Answers without an outcome, oldest first. At the start of the program these are what a

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gemini_desktop.core.text.passages import Kind, Passage
-from gemini_desktop.store import search_index
+from gemini_desktop.store import passage_rows, search_index
 from gemini_desktop.store.search_index import (
     FILE,
     HITS_OF_ONE,
@@ -210,9 +210,10 @@ def test_no_search_is_too_odd(text: str) -> None:
     connection = sqlite3.connect(":memory:")
     with contextlib.closing(connection):
         search_index._001_passages(connection)
-        search_index._put(connection, "a", 1, [passage(f"before {text} after")])
+        passages = [passage(f"before {text} after")]
+        passage_rows.put(connection, search_index._CAPTURES, "a", 1, passages)
         needles = needles_of(text)
-        found = search_index._search(connection, needles, 10)
+        found = passage_rows.search(connection, search_index._CAPTURES, needles, 10, str)
         assert bool(found) == bool(needles)
 
 
