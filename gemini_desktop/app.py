@@ -23,7 +23,7 @@ from gemini_desktop.core.redact import masked_patterns
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.store.failures import store_error
 from gemini_desktop.store.home import prepare_home
-from gemini_desktop.ui import chat_commands, input_methods
+from gemini_desktop.ui import chat_commands, input_methods, theme
 from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.chat.pane import ChatPane
 from gemini_desktop.ui.event_loop import create_event_loop
@@ -94,8 +94,13 @@ def build(home: Path, argv: Sequence[str] = ()) -> Application:
 
 
 def _built(home: Path, arguments: WindowArguments) -> Application:
-    window = Application(prepare_home(home), demo_pace=arguments.demo_pace)
-    window.presenter.start()
+    home = prepare_home(home)
+    theme.manager().hold_sheet()
+    try:
+        window = Application(home, demo_pace=arguments.demo_pace)
+        window.presenter.start()
+    finally:
+        theme.manager().wear_sheet()
     if arguments.files:
         window.presenter.open_files(arguments.files)
     window.presenter.follow_links(arguments.links)

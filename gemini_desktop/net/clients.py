@@ -1,15 +1,31 @@
-"""The program's HTTP clients: one for each way out, made when it is first needed."""
+"""The program's HTTP clients: one for each way out, made when it is first needed. Only then is
+httpx imported, in the thread that makes it (60 ms)."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-
-import httpx
+from typing import TYPE_CHECKING
 
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.net import route
-from gemini_desktop.net.exchange import new_client
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def new_client(way: route.Route) -> httpx.AsyncClient:
+    """See `exchange.new_client`."""
+    from gemini_desktop.net import exchange
+
+    return exchange.new_client(way)
+
+
+def new_client_beside_a_window(way: route.Route) -> httpx.AsyncClient:
+    """See `exchange.new_client_beside_a_window`."""
+    from gemini_desktop.net import exchange
+
+    return exchange.new_client_beside_a_window(way)
 
 
 class Clients:

@@ -1,6 +1,7 @@
 """The way out of this computer: through which proxy, and whose certificates are believed.
 
-All that a profile sends takes the same way, its requests for tokens too.
+All that a profile sends takes the same way, its requests for tokens too. A way can be named before
+anything is sent: httpx is imported where it is taken.
 """
 
 from __future__ import annotations
@@ -9,18 +10,19 @@ import os
 import re
 import ssl
 import sys
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 import msgspec
 
 from gemini_desktop.core.errors import ConfigurationError, Failure
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.net import credential_file, token_hosts
+
+if TYPE_CHECKING:
+    import httpx
 
 DIRECT = "direct"
 """Stands for no proxy, whatever the environment names."""
@@ -58,6 +60,8 @@ def options(route: Route, tls: ssl.SSLContext) -> dict[str, Any]:
 def proxy_for(route: Route, url: str) -> str:
     """Host and port of the proxy on the way to an address, for words; never its password. Empty
     where there is none."""
+    import httpx
+
     if route.proxy.lower() == DIRECT:
         return ""
     try:
@@ -71,6 +75,8 @@ def proxy_for(route: Route, url: str) -> str:
 
 
 def _of_the_environment(target: httpx.URL) -> str:
+    import urllib.request  # brings an HTTP client along
+
     if target.host in token_hosts.LOOPBACK or urllib.request.proxy_bypass(target.host):
         return ""
     named = urllib.request.getproxies()
@@ -98,6 +104,8 @@ def tls(route: Route) -> ssl.SSLContext:
 def environment_understood() -> Iterator[None]:
     """Make what httpx says of a proxy in the environment a ConfigurationError; its own words may
     quote a password."""
+    import httpx
+
     try:
         yield
     except (ImportError, ValueError, httpx.InvalidURL) as error:
@@ -115,6 +123,8 @@ def environment_understood() -> Iterator[None]:
 
 
 def _proxy(route: Route, tls: ssl.SSLContext) -> httpx.Proxy:
+    import httpx
+
     try:
         url = httpx.URL(route.proxy)
         usable = url.scheme in ("http", "https") and bool(_HOST.fullmatch(url.host))

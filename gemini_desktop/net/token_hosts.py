@@ -1,11 +1,15 @@
 """Which addresses may hear a secret while a token is fetched, and what is said of the others.
 
-The address is read by the library that will call it, so that both understand the same host.
+The address is read by the library that will call it, so that both understand the same host; it is
+imported with the first address, as most profiles have no such file.
 """
 
 from __future__ import annotations
 
-import httpx
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import httpx
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _GOOGLES = frozenset(
@@ -75,6 +79,8 @@ def where_to(url: str) -> str:
 
 
 def _parsed(url: str) -> httpx.URL | None:
+    import httpx
+
     try:
         parsed = httpx.URL(url)
         return parsed if parsed.raw_host.isascii() else None

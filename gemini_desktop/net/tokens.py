@@ -1,6 +1,6 @@
 """Access tokens of Google Cloud: asked for in a thread, kept in memory, renewed before they end.
 
-google-auth is imported when the first token is needed (70 ms). Neither a private key nor a token
+google-auth and httpx are imported when the first token is needed (130 ms), in a thread. Neither a private key nor a token
 is ever written anywhere or put into a message.
 """
 
@@ -19,15 +19,8 @@ import msgspec
 
 from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.core.profile import TOKEN_AUTH, Profile
-from gemini_desktop.net import (
-    credential_file,
-    default_credentials,
-    default_file,
-    route,
-    token_failures,
-)
+from gemini_desktop.net import credential_file, default_file, route, token_failures
 from gemini_desktop.net.credential_file import UNIVERSE
-from gemini_desktop.net.token_transport import TokenTransport
 
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 RENEW_BEFORE_S = 225.0
@@ -161,6 +154,8 @@ class Tokens:
         return _source(credentials, info.get("project_id"))
 
     def _default(self, profile: Profile) -> _Source:
+        from gemini_desktop.net import default_credentials
+
         credentials, project = default_credentials.load(profile, [SCOPE])
         universe = getattr(credentials, "universe_domain", UNIVERSE)
         if universe != UNIVERSE:
@@ -170,6 +165,8 @@ class Tokens:
         return _source(credentials, project)
 
     def _renew(self, source: _Source, profile: Profile) -> None:
+        from gemini_desktop.net.token_transport import TokenTransport
+
         try:
             source.credentials.refresh(TokenTransport(profile))
         except GeminiDesktopError:

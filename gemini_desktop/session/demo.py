@@ -1,15 +1,17 @@
-"""The built-in demo server, started when something first asks for it."""
+"""The built-in demo server, imported and started when something first asks for it."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.net.demo.describe import describe
-from gemini_desktop.net.demo_server import DemoServer
+
+if TYPE_CHECKING:
+    from gemini_desktop.net.demo_server import DemoServer
 
 
 class Demo:
@@ -24,6 +26,8 @@ class Demo:
         if not profile.demo:
             return profile
         if self._server is None:
+            from gemini_desktop.net.demo_server import DemoServer
+
             server = DemoServer(pace=self._pace)
             await server.start()
             self._server = server
@@ -41,6 +45,9 @@ class Demo:
 async def serving(port: int, pace: float) -> AsyncIterator[str]:
     """A demo server for others to talk to; gives the words that tell how. Raises OSError where
     the port is taken."""
+    from gemini_desktop.net.demo.describe import describe
+    from gemini_desktop.net.demo_server import DemoServer
+
     server = DemoServer(pace=pace)
     await server.start(port)
     try:

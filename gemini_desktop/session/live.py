@@ -1,14 +1,14 @@
 """One exchange from the request to its outcome: first onto the tape, then decoded, then shown.
 
 The window, the command line and the programmer's client all send through `run`, so an exchange is
-recorded and read in the same way whoever asked for it.
+recorded and read in the same way whoever asked for it. What sends (httpx, 60 ms) is imported with
+the first request: a window knows the names of this module before it is painted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-
-import httpx
+from typing import TYPE_CHECKING
 
 from gemini_desktop.core import retry
 from gemini_desktop.core.answer import Answer
@@ -18,12 +18,12 @@ from gemini_desktop.core.redact import BodyMask, is_secret
 from gemini_desktop.core.request import HttpRequest
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.net import auth
-from gemini_desktop.net.exchange import exchange
 from gemini_desktop.net.waits import Waits
-from gemini_desktop.session.attempts import Attempts
 from gemini_desktop.session.going_on import GoingOn
-from gemini_desktop.session.recorder import Recorder
 from gemini_desktop.session.roles import CaptureSource, Listener, NoTape, Tape
+
+if TYPE_CHECKING:
+    import httpx
 
 __all__ = ["CaptureSource", "Listener", "NoTape", "Tape", "Waits", "run"]
 
@@ -61,6 +61,10 @@ async def run(
     CancelledError when stopped: then too everything received is on the tape, and
     `answer.finish()` gives what had come.
     """
+    from gemini_desktop.net.exchange import exchange
+    from gemini_desktop.session.attempts import Attempts
+    from gemini_desktop.session.recorder import Recorder
+
     sent = _proven(request, profile, secret)
     secrets = tuple(_secrets(secret, profile, hidden))
     tells_places = profile.protocol == "interactions"  # others have no ids to go on from

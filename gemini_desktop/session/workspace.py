@@ -15,8 +15,7 @@ from gemini_desktop.core.events import Content
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript, Turn, prompt
-from gemini_desktop.net.clients import Clients
-from gemini_desktop.net.exchange import new_client_beside_a_window
+from gemini_desktop.net.clients import Clients, new_client_beside_a_window
 from gemini_desktop.net.tasks import Tasks
 from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session import asking, drafting, live, profiles, recovery, saving

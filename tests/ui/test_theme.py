@@ -276,3 +276,17 @@ def test_code_is_drawn_character_by_character() -> None:
 
     for pair in ("->", "!=", "==", "//", "<=", "fi", "www"):
         assert glyphs(pair) == [glyph for letter in pair for glyph in glyphs(letter)]
+
+
+def test_a_sheet_is_not_held_back_from_widgets_that_are_there(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    """They would be dressed twice, and a visible one would blink."""
+    label = QLabel("dressed")
+    qtbot.addWidget(label)
+    theme.manager()
+    worn = qapp.styleSheet()
+    theme.manager().hold_sheet()
+    assert qapp.styleSheet() == worn != ""
+    theme.manager().wear_sheet()
+    assert qapp.styleSheet() == worn
