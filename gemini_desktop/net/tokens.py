@@ -1,7 +1,7 @@
 """Access tokens of Google Cloud: asked for in a thread, kept in memory, renewed before they end.
 
-google-auth and httpx are imported when the first token is needed (130 ms), in a thread. Neither a private key nor a token
-is ever written anywhere or put into a message.
+google-auth and httpx are imported when the first token is needed (130 ms), in a thread. Neither a
+private key nor a token is ever written anywhere or put into a message.
 """
 
 from __future__ import annotations
