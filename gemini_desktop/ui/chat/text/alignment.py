@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice, pairwise
 
-from gemini_desktop.ui.chat.text.formulas import find
+from gemini_desktop.core.text.formulas import find
 from gemini_desktop.ui.chat.text.render import render
 from gemini_desktop.ui.chat.text.text_style import style_for
 from gemini_desktop.ui.chat.turns.blocks import Block, Card, CardText, Code, Markdown, Source

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
 
+from gemini_desktop.core.text.formulas import rule
 from gemini_desktop.ui.chat.text import citing, links, notes, running_text
-from gemini_desktop.ui.chat.text.formulas import rule, typed
+from gemini_desktop.ui.chat.text.formulas import typed
 from gemini_desktop.ui.chat.text.showable import showable
 from gemini_desktop.ui.chat.text.text_style import TextStyle
 from gemini_desktop.ui.chat.turns.blocks import Cite

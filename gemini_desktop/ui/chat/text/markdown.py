@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, reference
 from markdown_it.token import Token
 
-from gemini_desktop.ui.chat.text.formulas import rule
+from gemini_desktop.core.text.formulas import rule
 
 References = dict[str, dict[str, Any]]
 """Link reference definitions by normalised label, as markdown-it keeps them."""

@@ -25,8 +25,9 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from gemini_desktop.core.text.formulas import rule
 from gemini_desktop.ui.chat.text import citing, soft, tables
-from gemini_desktop.ui.chat.text.formulas import rule, typed
+from gemini_desktop.ui.chat.text.formulas import typed
 from gemini_desktop.ui.chat.text.inline import InlineWriter
 from gemini_desktop.ui.chat.text.markdown import MAX_NESTING, References, parse, parse_inline, plain
 from gemini_desktop.ui.chat.text.showable import showable

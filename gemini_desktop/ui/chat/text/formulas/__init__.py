@@ -1,2 +1,2 @@
-"""LaTeX in answers: found in Markdown (`find`, `rule`), laid out (`layout`, `service`), typed and
+"""LaTeX in answers, found by `core.text.formulas`: laid out (`layout`, `service`), typed and
 painted (`object`)."""

@@ -19,7 +19,7 @@ from xml.etree.ElementTree import Element
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPainterPathStroker
 
-from gemini_desktop.ui.chat.text.formulas.find import MAX_CHARACTERS
+from gemini_desktop.core.text.formulas.find import MAX_CHARACTERS
 from gemini_desktop.ui.chat.text.formulas.stand_ins import MARKUP
 
 if TYPE_CHECKING:

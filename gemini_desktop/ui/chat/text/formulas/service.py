@@ -16,8 +16,8 @@ from time import perf_counter, sleep
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from gemini_desktop.core.text.formulas.find import Formula
 from gemini_desktop.ui.chat.text.formulas import layout
-from gemini_desktop.ui.chat.text.formulas.find import Formula
 from gemini_desktop.ui.chat.text.formulas.layout import Drawing, FormulaError, TooSlowError
 
 _KEPT = 1000

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 
-from gemini_desktop.ui.chat.text.formulas.find import Formula
+from gemini_desktop.core.text.formulas.find import Formula
 from gemini_desktop.ui.chat.text.formulas.layout import Drawing, FormulaError
 from gemini_desktop.ui.chat.text.formulas.service import formulas
 from gemini_desktop.ui.chat.text.formulas.set_in_line import Drawn, Waiting

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gemini_desktop.ui.chat.text.formulas import find, rule
+from gemini_desktop.core.text.formulas import find, rule
 from gemini_desktop.ui.chat.text.markdown import parse
 
 

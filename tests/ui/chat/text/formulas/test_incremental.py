@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gemini_desktop.core.text.formulas import find, rule
 from gemini_desktop.ui.chat.faces.code import CodeFace
 from gemini_desktop.ui.chat.faces.text import MarkdownFace
 from gemini_desktop.ui.chat.text import soft
-from gemini_desktop.ui.chat.text.formulas import find, rule
 from gemini_desktop.ui.chat.text.markdown import parse
 from gemini_desktop.ui.chat.text.segments import Segment, Splitter
 from gemini_desktop.ui.chat.turns.blocks import Code, Markdown

@@ -8,12 +8,13 @@ from PySide6.QtGui import QColor, QImage, QPainter, QTextDocument, QTextLine
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.events import StepDelta, StepStarted, StepStopped, Text
+from gemini_desktop.core.text.formulas import rule
+from gemini_desktop.core.text.formulas.find import Formula
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat.faces.base import Surroundings
 from gemini_desktop.ui.chat.faces.text import MarkdownFace
-from gemini_desktop.ui.chat.text.formulas import rule, typed
-from gemini_desktop.ui.chat.text.formulas.find import Formula
+from gemini_desktop.ui.chat.text.formulas import typed
 from gemini_desktop.ui.chat.text.formulas.service import formulas
 from gemini_desktop.ui.chat.text.markdown import parse
 from gemini_desktop.ui.chat.text.segments import Segment

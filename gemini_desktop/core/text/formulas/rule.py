@@ -15,7 +15,7 @@ from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from gemini_desktop.ui.chat.text.formulas import find
+from gemini_desktop.core.text.formulas import find
 
 INLINE = "formula_inline"
 BLOCK = "formula_block"

@@ -1,0 +1,1 @@
+"""Where formulas stand in Markdown, and the rules that make markdown-it find them."""
