@@ -60,8 +60,13 @@ class Document(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 def of(transcript: Transcript, title: str = "") -> Document:
-    """A path through a conversation, as a conversation of its own."""
-    turns = list(transcript.turns)
+    """A path through a conversation, as a conversation of its own: each turn follows the one
+    before it, also where one that stood between them is gone."""
+    turns: list[Turn] = []
+    for turn in transcript.turns:
+        before = turns[-1].id if turns else ""
+        linked = turn.parent_id == before or not (turns and turn.id)
+        turns.append(turn if linked else msgspec.structs.replace(turn, parent_id=before))
     return Document(title=title, turns=turns, head=turns[-1].id if turns else "")
 
 

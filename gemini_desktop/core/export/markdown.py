@@ -1,106 +1,130 @@
-"""A transcript as Markdown: prompts and answers as they were written, the rest marked as such."""
+"""A conversation as Markdown: prompts and answers as they were written, the rest marked as such.
+
+Nothing in an answer can swallow what comes after it: a fence or a comment that it left open is
+closed, so that every turn keeps its heading (see `shut`).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-import msgspec
+from markdown_it import MarkdownIt
 
-from gemini_desktop.core import arguments
-from gemini_desktop.core.events import (
-    Citation,
-    Content,
-    FunctionCall,
-    Json,
-    Media,
-    Metadata,
-    Text,
-    ThoughtSignature,
-    ThoughtText,
-    ToolCall,
-    ToolResult,
-    UnknownContent,
-)
-from gemini_desktop.core.transcript import Transcript, Turn
+from gemini_desktop.core.export import document, embedded, sections
+from gemini_desktop.core.export.document import Document
+from gemini_desktop.core.export.sections import Linker, Section, Strand, Told
+from gemini_desktop.core.export.wanted import Wanted
+from gemini_desktop.core.transcript import Transcript
 
 _FENCE_RUN = re.compile(r"`{3,}")
+_MARKS = re.compile(r"([\\`*_\[\]<>&])")
+_NOT_IN_ADDRESS = re.compile(r"[\s<>()\\]")
+_AFTER = "\n\n## after"
+_CLOSERS = ("-->", "]]>", "?>", ">", "</script>", "</pre>", "</style>", "</textarea>")
+_parser = MarkdownIt("commonmark").enable("table")
+_parser.core.ruler.disable(["inline", "text_join"])
 
 
 def render(transcript: Transcript, title: str = "") -> str:
-    """The transcript, oldest turn first, with thoughts, calls, pictures (embedded) and sources."""
-    parts = [f"# {_one_line(title)}"] if title else []
-    for turn in transcript.turns:
-        parts.append(f"## {_heading(turn)}")
-        parts.extend(_body(turn))
+    """A path through a conversation, oldest turn first, with thoughts, calls, pictures (embedded)
+    and sources."""
+    return write(document.of(transcript, title), Wanted(), embedded.link)
+
+
+def write(conversation: Document, wanted: Wanted, link: Linker) -> str:
+    """A conversation; `link` puts its files somewhere and tells where."""
+    title = _one_line(conversation.title)
+    parts = [f"# {title}"] if title else []
+    for strand in sections.strands(conversation, wanted, link):
+        parts.extend(_strand(strand))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _heading(turn: Turn) -> str:
-    if turn.role == "user":
-        return "Prompt"
-    model = turn.model or "Gemini"
-    return f"Answer · {_one_line(model)}" + (" · demo" if turn.demo else "")
+def shut(text: str) -> str:
+    """The text with its last fence, comment or tag closed where it would reach over what follows;
+    as it is where it would not."""
+    if _ends(text):
+        return text
+    fence = next((t.markup for t in reversed(_parser.parse(text)) if t.type == "fence"), "```")
+    for closer in (fence, *_CLOSERS, f"{fence}\n-->"):
+        if _ends(f"{text}\n{closer}"):
+            return f"{text}\n{closer}"
+    return _fenced(text, "")
 
 
-def _body(turn: Turn) -> Iterator[str]:
-    candidates = {step.candidate for step in turn.steps}
-    candidate = None
-    for step in turn.steps:
-        if len(candidates) > 1 and step.candidate != candidate:
-            candidate = step.candidate
-            yield f"### Candidate {candidate + 1}"
-        text: list[str] = []
-        for content in step.contents:
-            if isinstance(content, Text):
-                text.append(content.text)
-                continue
-            if text:
-                yield "".join(text).strip("\n")
-                text = []
-            yield _other(content)
-        if text:
-            yield "".join(text).strip("\n")
-    outcome = turn.outcome
-    if outcome is not None and outcome.kind != "complete":
-        yield f"> **{outcome.kind.capitalize()}.** {_one_line(outcome.message)}"
+def _ends(text: str) -> bool:
+    """Whether a heading after the text is one."""
+    tokens = _parser.parse(text + _AFTER)
+    return len(tokens) >= 3 and tokens[-3].type == "heading_open" and tokens[-3].level == 0
 
 
-def _other(content: Content) -> str:
-    match content:
-        case ThoughtText():
-            quoted = content.text.strip().replace("\n", "\n> ")
-            return f"> **Thought**\n>\n> {quoted}"
-        case Media():
-            return _media(content)
-        case FunctionCall():
-            return f"**Call** `{content.name}`\n\n" + _fenced(arguments.text(content), "json")
-        case ToolCall():
-            return f"**{content.kind}** {content.name}".rstrip() + "\n\n" + _json(content.arguments)
-        case ToolResult():
-            return f"**{content.kind}** {content.name}".rstrip() + "\n\n" + _json(content.result)
-        case Citation():
-            label = content.title or content.uri or content.kind
-            return f"- Source: [{_one_line(label)}]({content.uri})" if content.uri else ""
-        case UnknownContent():
-            return f"**{content.name}**\n\n" + _json(content.value)
-        case Text() | ThoughtSignature() | Metadata():
+def _strand(strand: Strand) -> Iterator[str]:
+    if strand.kind == "branch":
+        yield "---"
+        yield (
+            f"*Another branch, after: {_words(strand.after)}*"
+            if strand.after
+            else ("*Another beginning*")
+        )
+    for told in strand.turns:
+        yield f"## {_heading(told)}"
+        yield from _sections(told.sections)
+
+
+def _heading(told: Told) -> str:
+    number, of = told.variant
+    variant = f" · {number} of {of}" if of > 1 else ""
+    if told.turn.role == "user":
+        return f"Prompt{variant}"
+    return f"Answer · {_one_line(told.who)}{variant}"
+
+
+def _sections(found: Iterable[Section]) -> Iterator[str]:
+    """A list of sources is one list, not a paragraph a source."""
+    sources: list[str] = []
+    for section in found:
+        if isinstance(section, sections.Source):
+            address = _NOT_IN_ADDRESS.sub(_percent, section.address)
+            sources.append(f"- Source: [{_words(section.label)}]({address})")
+            continue
+        if sources:
+            yield "\n".join(sources)
+            sources = []
+        yield _section(section)
+    if sources:
+        yield "\n".join(sources)
+
+
+def _section(section: Section) -> str:
+    match section:
+        case sections.Words(text=text):
+            return shut(text.strip("\n"))
+        case sections.Thought(text=text):
+            lines = ["**Thought**", "", *shut(text.strip()).split("\n")]
+            return "\n".join(f"> {line}".rstrip() for line in lines)
+        case sections.Call():
+            name = _code(section.name) if section.name else ""
+            head = f"**{_words(section.kind)}** {name}".rstrip()
+            return head + (f"\n\n{_fenced(section.text, section.language)}" if section.text else "")
+        case sections.File():
+            return _file(section)
+        case sections.Candidate(number=number):
+            return f"### Candidate {number}"
+        case sections.End():
+            return f"> **{section.kind.capitalize()}.** {_words(section.message)}".rstrip()
+        case sections.Figures(words=words):
+            return f"*{' · '.join(words)}*"
+        case sections.Source():  # told in a list, by whoever asks
             return ""
 
 
-def _media(media: Media) -> str:
-    label = media.name or f"{media.kind} ({media.mime_type})"
-    target = media.uri or f"data:{media.mime_type};base64,{media.data}"
-    mark = "!" if media.kind == "image" else ""
-    return f"{mark}[{_one_line(label)}]({target})"
-
-
-def _json(value: Json) -> str:
-    if value is None or value in ({}, [], ""):
-        return ""
-    if isinstance(value, str):
-        return _fenced(value, "")
-    return _fenced(msgspec.json.format(msgspec.json.encode(value), indent=2).decode(), "json")
+def _file(file: sections.File) -> str:
+    label = _words(file.label)
+    if not file.address:
+        return f"{label} *(its data cannot be read)*"
+    mark = "!" if file.kind == "image" else ""
+    return f"{mark}[{label}]({_NOT_IN_ADDRESS.sub(_percent, file.address)})"
 
 
 def _fenced(text: str, language: str) -> str:
@@ -110,5 +134,22 @@ def _fenced(text: str, language: str) -> str:
     return f"{fence}{language}\n{text.rstrip()}\n{fence}"
 
 
+def _code(text: str) -> str:
+    """A name as code on one line, whatever backticks are in it."""
+    line = _one_line(text)
+    marks = "`" * (max((len(run) for run in re.findall(r"`+", line)), default=0) + 1)
+    blank = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{marks}{blank}{line}{blank}{marks}"
+
+
+def _words(text: str) -> str:
+    """Words that are no Markdown, on one line."""
+    return _MARKS.sub(r"\\\1", _one_line(text))
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _percent(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace"))

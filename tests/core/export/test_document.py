@@ -179,6 +179,13 @@ def test_a_path_alone_is_a_conversation_too() -> None:
     assert (loaded.title, loaded.head, loaded.path) == ("T", "a", turns)
 
 
+def test_a_path_with_a_gap_is_one_path() -> None:
+    turns = [prompt("Why?", id="p"), Turn(role="model", id="a", parent_id="deleted")]
+    loaded = document.load(document.render(Transcript(turns=turns)))
+    assert [turn.id for turn in loaded.path] == ["p", "a"]
+    assert turns[1].parent_id == "deleted"
+
+
 def test_a_tree_without_its_head_shows_the_last_turn() -> None:
     made = conversation()
     made.head = "gone"

@@ -1,0 +1,42 @@
+"""What of a conversation an exported file holds, and the forms that it can have."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias, get_args
+
+import msgspec
+
+ChatForm: TypeAlias = Literal["markdown", "html", "text", "json", "openai", "gemini", "pdf"]
+"""`json` is the lossless one; `openai` are messages as JSON Lines; `gemini` are the contents of a
+request."""
+
+CHAT_FORMS: tuple[ChatForm, ...] = get_args(ChatForm)
+
+SUFFIXES: dict[ChatForm, str] = {
+    "markdown": ".md",
+    "html": ".html",
+    "text": ".txt",
+    "json": ".json",
+    "openai": ".jsonl",
+    "gemini": ".json",
+    "pdf": ".pdf",
+}
+
+TELLING: frozenset[ChatForm] = frozenset({"markdown", "html", "text", "pdf"})
+"""The forms for people. The others are for programs, which take what their form says: only
+branches and media are asked about for `json`, and nothing for a request's forms."""
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the user chose. `branches` are the turns beside the path that is shown; `beside` puts
+    pictures and sounds into a folder beside the file, and not into it."""
+
+    thoughts: bool = True
+    tools: bool = True
+    usage: bool = False
+    times: bool = False
+    branches: bool = False
+    beside: bool = False
+
+
+ALL = Wanted(usage=True, times=True, branches=True)
