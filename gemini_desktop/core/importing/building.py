@@ -1,0 +1,226 @@
+"""From the messages of a foreign file to turns.
+
+Elsewhere every call of a tool, its result and every thought is a message of its own; here they are
+steps of one answer. So a run of the model's messages becomes one turn, as long as nothing branches
+off within it: where something does, each branch begins a turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from gemini_desktop.core.events import (
+    Content,
+    FunctionCall,
+    Json,
+    Media,
+    Metadata,
+    Text,
+    ThoughtSignature,
+    ThoughtText,
+    ToolCall,
+    ToolResult,
+    UnknownContent,
+)
+from gemini_desktop.core.importing.tree import Mended, mend
+from gemini_desktop.core.outcome import Outcome
+from gemini_desktop.core.transcript import Step, Turn
+
+SYSTEM = "system_instruction"
+"""The name under which a foreign system instruction is kept with the first prompt."""
+
+
+class Said(msgspec.Struct, kw_only=True):
+    """One message of a foreign file. One without contents is passed over, its children are not.
+    `steps` is for formats that have the parts of generateContent; else `contents` become steps."""
+
+    id: str = ""
+    parent: str = ""
+    role: Literal["user", "model", "system"]
+    contents: list[Content] = msgspec.field(default_factory=list)
+    steps: list[Step] = msgspec.field(default_factory=list)
+    created_unix_ns: int = 0
+    model: str = ""
+    finish: str = ""
+
+
+class Built(msgspec.Struct, kw_only=True):
+    """Turns, parents before children; the one that `head` came to; what was mended."""
+
+    turns: list[Turn]
+    head: str
+    notes: tuple[str, ...]
+
+
+def build(said: Sequence[Said], head: str, source: str) -> Built:
+    """Turns of these messages. `head` is the id of the message shown last, empty for the last;
+    `source` is what the file is called in the sentence on how each answer ended."""
+    tree = mend([(each.id, each.parent) for each in said])
+    builder = _Builder(said, tree, source)
+    for number in tree.order:
+        builder.add(number)
+    notes = [*tree.notes, *builder.instructions()]
+    last = builder.turns[-1].id if builder.turns else ""
+    found = builder.turn_of(tree.ids.index(head)) if head in tree.ids else ""
+    return Built(turns=builder.turns, head=found or last, notes=tuple(notes))
+
+
+def chain(said: Sequence[Said]) -> None:
+    """Make each message follow the one before it, where the file is a list and has no ids."""
+    before = ""
+    for number, each in enumerate(said):
+        each.id, each.parent, before = f"#{number}", before, f"#{number}"
+
+
+class _Builder:
+    def __init__(self, said: Sequence[Said], tree: Mended, source: str) -> None:
+        self.turns: list[Turn] = []
+        self._said = said
+        self._tree = tree
+        self._source = source
+        self._number = {node_id: number for number, node_id in enumerate(tree.ids)}
+        self._children = [0] * len(said)
+        for parent in tree.parents:
+            if parent:
+                self._children[self._number[parent]] += 1
+        self._turn: list[Turn | None] = [None] * len(said)
+        self._open = [False] * len(said)
+        """Whether the turn at a message may still go on below it."""
+        self._systems: dict[str, None] = {}
+
+    def turn_of(self, number: int) -> str:
+        """The id of the turn that this message belongs to, or follows."""
+        turn = self._turn[number]
+        return turn.id if turn is not None else ""
+
+    def add(self, number: int) -> None:
+        said = self._said[number]
+        parent = self._number.get(self._tree.parents[number], -1)
+        before = self._turn[parent] if parent >= 0 else None
+        goes_on = parent >= 0 and self._open[parent] and self._children[parent] == 1
+        if said.role == "system":
+            self._systems |= dict.fromkeys(
+                content.text for content in said.contents if isinstance(content, Text)
+            )
+        steps = said.steps or steps_of(said.role, said.contents)
+        if said.role == "system" or not steps:
+            self._turn[number], self._open[number] = before, goes_on
+            return
+        if goes_on and before is not None and _joins(before, said, steps):
+            _extend(before, steps)
+            turn = before
+        else:
+            turn = Turn(
+                role="user" if said.role == "user" else "model",
+                id=self._tree.ids[number],
+                parent_id=before.id if before is not None else "",
+                created_unix_ns=said.created_unix_ns,
+            )
+            self.turns.append(turn)
+            _extend(turn, steps)
+        if turn.role == "model":
+            turn.model = said.model or turn.model
+            turn.outcome = imported(self._source, said.finish)
+        self._turn[number], self._open[number] = turn, True
+
+    def instructions(self) -> Iterable[str]:
+        """Keep the system's words with the first prompt, and say so."""
+        words = "\n\n".join(text for text in self._systems if text.strip())
+        first = next((turn for turn in self.turns if turn.role == "user"), None)
+        if not words:
+            return
+        if first is None:
+            yield "Its system instruction was left out: there is no prompt to keep it with."
+            return
+        content = Metadata(name=SYSTEM, value=words)
+        first.steps.append(Step(index=len(first.steps), kind=SYSTEM, contents=[content]))
+        yield "Its system instruction is kept with the first prompt, and is not sent."
+
+
+def imported(source: str, reason: str = "") -> Outcome:
+    """How an answer ended that came from a file."""
+    return Outcome(kind="complete", reason=reason or "imported", message=f"Imported: {source}.")
+
+
+def steps_of(role: str, contents: Iterable[Content]) -> list[Step]:
+    """Contents as steps: a prompt is one, an answer has one for each stretch of one kind."""
+    kept = [content for content in contents if not _is_blank(content)]
+    if not kept:
+        return []
+    if role != "model":
+        return [Step(index=0, kind="user_input", contents=kept)]
+    steps: list[Step] = []
+    for content in kept:
+        kind, alone = _kind(content)
+        if alone or not steps or steps[-1].kind != kind:
+            steps.append(Step(index=len(steps), kind=kind))
+            _name(steps[-1], content)
+        steps[-1].contents.append(content)
+    return steps
+
+
+def system_text(value: Json) -> str:
+    """The words of a system instruction in any of Gemini's forms."""
+    match value:
+        case str():
+            return value
+        case list():
+            return "\n\n".join(words for item in value if (words := system_text(item)))
+        case dict():
+            return system_text(value.get("text") or value.get("parts") or value.get("content"))
+        case _:
+            return ""
+
+
+def _joins(before: Turn, said: Said, steps: list[Step]) -> bool:
+    """A model's messages join, and so do the results of functions that were called together."""
+    if said.role == "model":
+        return before.role == "model"
+    return before.role == "user" and _are_results(before.steps) and _are_results(steps)
+
+
+def _are_results(steps: Iterable[Step]) -> bool:
+    return all(isinstance(content, ToolResult) for step in steps for content in step.contents)
+
+
+def _extend(turn: Turn, steps: list[Step]) -> None:
+    spoke = any(isinstance(c, Text) for step in turn.steps for c in step.contents)
+    for step in steps:
+        step.index = len(turn.steps)
+        if spoke and not step.parts:  # the words of two messages are not one paragraph
+            first = next((n for n, c in enumerate(step.contents) if isinstance(c, Text)), None)
+            if first is not None:
+                words = step.contents[first].text  # type: ignore[union-attr] # it is a Text
+                step.contents[first] = Text(text="\n\n" + words)
+                spoke = False
+        turn.steps.append(step)
+
+
+def _is_blank(content: Content) -> bool:
+    return isinstance(content, Text | ThoughtText) and not content.text
+
+
+def _kind(content: Content) -> tuple[str, bool]:
+    match content:
+        case ThoughtText() | ThoughtSignature():
+            return "thought", False
+        case Media(thought=True):
+            return "thought", False
+        case FunctionCall():
+            return "function_call", True
+        case ToolCall() | ToolResult():
+            return content.kind, True
+        case UnknownContent():
+            return "unknown", True
+        case _:
+            return "model_output", False
+
+
+def _name(step: Step, content: Content) -> None:
+    if isinstance(content, FunctionCall | ToolCall):
+        step.id, step.name = content.id, content.name
+    elif isinstance(content, ToolResult):
+        step.id, step.name = content.call_id, content.name
