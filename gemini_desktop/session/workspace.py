@@ -25,6 +25,7 @@ from gemini_desktop.session.conversations import Conversation, Conversations, De
 from gemini_desktop.session.counting import Counting
 from gemini_desktop.session.demo import Demo
 from gemini_desktop.session.exchanges import Exchanges, note_of_live
+from gemini_desktop.session.importing import Importing
 from gemini_desktop.session.keys import Keys
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.session.means import Means
@@ -72,6 +73,8 @@ class Session:
         """The conversations that are kept."""
         self.exchanges = Exchanges(self._library, self._captures)
         """All that was ever sent and received."""
+        self.importing = Importing(self._library, self._captures)
+        """Takes in chats from elsewhere."""
         self.searching = Searching(home, self._captures)
         """Finds words in it."""
         self.chat_search = ChatSearch(self._library, self.searching)

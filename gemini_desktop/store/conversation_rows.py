@@ -29,6 +29,8 @@ class ConversationSummary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     pinned: bool = False
     archived: bool = False
     tags: tuple[str, ...] = ()
+    origin: str = ""
+    """The format of the file that it came from, empty where it began here."""
 
 
 def listed(connection: sqlite3.Connection) -> list[ConversationSummary]:
@@ -37,7 +39,7 @@ def listed(connection: sqlite3.Connection) -> list[ConversationSummary]:
     rows = connection.execute(
         """
         SELECT id, title, updated_unix_ns, turn_count, created_unix_ns, bytes, own_title,
-               pinned_unix_ns, archived_unix_ns, tags
+               pinned_unix_ns, archived_unix_ns, tags, origin
         FROM conversations WHERE deleted_unix_ns IS NULL
         ORDER BY updated_unix_ns DESC, created_unix_ns DESC, id
         """
@@ -54,6 +56,7 @@ def listed(connection: sqlite3.Connection) -> list[ConversationSummary]:
             pinned=row[7] != 0,
             archived=row[8] != 0,
             tags=tuple(row[9].split("\n")) if row[9] else (),
+            origin=row[10],
         )
         for row in rows
     ]

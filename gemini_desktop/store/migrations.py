@@ -198,11 +198,31 @@ def _let_marks_wait(connection: sqlite3.Connection) -> None:
     )
 
 
+def _005_imported_conversations(connection: sqlite3.Connection) -> None:
+    """Where a conversation came from, if it came from a file: `origin` names the format, and
+    `imported` knows enough of it to tell when it comes again (`store.importing`)."""
+    connection.execute("ALTER TABLE conversations ADD COLUMN origin TEXT NOT NULL DEFAULT ''")
+    connection.execute(
+        """
+        CREATE TABLE imported (
+            conversation_id TEXT PRIMARY KEY REFERENCES conversations (id) ON DELETE CASCADE,
+            batch TEXT NOT NULL,
+            format TEXT NOT NULL,
+            source_id TEXT NOT NULL,
+            fingerprint TEXT NOT NULL
+        ) STRICT
+        """
+    )
+    for column in ("batch", "fingerprint", "source_id"):
+        connection.execute(f"CREATE INDEX imported_by_{column} ON imported ({column})")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _001_conversations_turns_captures,
     _002_deleted_turns,
     _003_figures_of_captures,
     _004_the_list_of_conversations,
+    _005_imported_conversations,
 )
 
 

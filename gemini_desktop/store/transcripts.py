@@ -35,6 +35,7 @@ from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.conversation_rows import ConversationSummary
 from gemini_desktop.store.database import Database, Opened
 from gemini_desktop.store.deleting import DeletedTurns
+from gemini_desktop.store.importing import Imports
 from gemini_desktop.store.migrations import Work
 from gemini_desktop.store.queries import CaptureNote
 
@@ -72,6 +73,8 @@ class Library:
         self._home = home
         self._database = Database(home / FILE)
         self._blobs = Blobs(home / "blobs")
+        self.imports = Imports(self._database, self._blobs)
+        """Takes in what came from elsewhere."""
 
     async def open(self) -> Opened:
         """Open, create or bring up to date. Call `store.rebuild.rebuild` after it."""

@@ -9,7 +9,7 @@ file is the title.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from gemini_desktop.core.events import (
@@ -50,7 +50,7 @@ def read(found: Json, context: Context) -> ImportedConversation:
         raise Damaged("It has no chat (no “chunkedPrompt”): other kinds of prompts are not read.")
     model = text(a_dict(prompt.get("runSettings")).get("model")).rpartition("/")[2]
     reading = _Reading(context)
-    said = [reading.chunk(a_dict(chunk), one_line(model, 100)) for chunk in chunks]
+    said = _prompts_joined(reading.chunk(a_dict(chunk), one_line(model, 100)) for chunk in chunks)
     if words := system_text(prompt.get("systemInstruction")):
         said.insert(0, Said(role="system", contents=[Text(text=words)]))
     chain(said)
@@ -68,6 +68,23 @@ def read(found: Json, context: Context) -> ImportedConversation:
     )
 
 
+def _prompts_joined(chunks: Iterable[Said]) -> list[Said]:
+    """The files of a prompt are chunks of their own before its words."""
+    said: list[Said] = []
+    for each in chunks:
+        before = said[-1] if said else None
+        if before is not None and before.role == each.role == "user" and not _has_words(before):
+            each.contents = [*before.contents, *each.contents]
+            said[-1] = each
+        else:
+            said.append(each)
+    return said
+
+
+def _has_words(said: Said) -> bool:
+    return any(isinstance(content, Text) for content in said.contents)
+
+
 def _chunks(found: Json) -> tuple[list[Any] | None, dict[str, Any]]:
     if isinstance(found, list):
         return found, {}
@@ -81,16 +98,13 @@ class _Reading:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._in_drive = 0
-        self._failed = 0
+        self._in_drive = self._failed = False
 
     def notes(self, prompt: dict[str, Any]) -> Iterator[str]:
         if self._in_drive:
-            what = "1 file stays" if self._in_drive == 1 else f"{self._in_drive} files stay"
-            yield f"{what} in Google Drive: only the name is here."
+            yield "Files of it stay in Google Drive: only their names are kept."
         if self._failed:
-            what = "1 answer" if self._failed == 1 else f"{self._failed} answers"
-            yield f"{what} had failed in AI Studio; the error is kept."
+            yield "An answer in it had failed in AI Studio: the error is kept."
         pending = dicts(a_dict(prompt.get("chunkedPrompt")).get("pendingInputs"))
         if any(text(each.get("text")).strip() for each in pending):
             yield "What was typed and not sent was left out."
@@ -136,7 +150,7 @@ class _Reading:
         if grounding := a_dict(chunk.get("grounding")):
             yield Metadata(name="groundingMetadata", value=plain(grounding))
         if error := text(chunk.get("errorMessage")):
-            self._failed += 1
+            self._failed = True
             yield UnknownContent(name="error", value=one_line(error, 2000))
 
     def _drive_file(self, file: dict[str, Any], kind: str) -> Content:
@@ -144,7 +158,7 @@ class _Reading:
         for reference in (name, text(file.get("id"))):
             if reference and (found := self._context.assets.find(reference)):
                 return media.of_bytes(found[1], text(file.get("mimeType")), found[0])
-        self._in_drive += 1
+        self._in_drive = True
         return media.missing(name or text(file.get("id")), kind)
 
 

@@ -27,6 +27,8 @@ from gemini_desktop.core.events import (
 from gemini_desktop.core.importing import media
 from gemini_desktop.core.importing.building import Said, build
 from gemini_desktop.core.importing.conversation import (
+    MISSING_FILES,
+    UNKNOWN_KINDS,
     Assets,
     Context,
     Damaged,
@@ -46,7 +48,7 @@ from gemini_desktop.core.importing.values import (
 FORMAT = "chatgpt"
 WORDS = "ChatGPT export"
 _FILE_ID = re.compile(r"file[-_][0-9A-Za-z]+")
-_MARKS = re.compile("\ue200[^\ue201]{0,400}\ue201|[\ue200-\ue206]")
+_MARKS = re.compile(" ?\ue200[^\ue201]{0,400}\ue201|[\ue200-\ue206]")
 """Where citations stand in the text: private characters that say nothing without ChatGPT."""
 _SEARCHES = frozenset({"browser", "web", "web.run", "web.search", "search", "file_search"})
 
@@ -82,17 +84,13 @@ class _Reading:
 
     def __init__(self, assets: Assets) -> None:
         self._assets = assets
-        self._missing = 0
-        self._hidden = 0
-        self._unread: dict[str, int] = {}
+        self._missing = self._unread = False
 
     def notes(self) -> Iterator[str]:
         if self._missing:
-            what = "1 file is" if self._missing == 1 else f"{self._missing} files are"
-            yield f"{what} named in it and not in the export."
-        for name, count in self._unread.items():
-            what = "1 message is" if count == 1 else f"{count} messages are"
-            yield f"{what} of a kind that is not known ({one_line(name, 40)}): kept as it came."
+            yield MISSING_FILES
+        if self._unread:
+            yield UNKNOWN_KINDS
 
     def node(self, node_id: str, node: dict[str, Any]) -> Said:
         message = a_dict(node.get("message"))
@@ -177,7 +175,7 @@ class _Reading:
                 yield Text(text=text(part.get("text")))
             case kind if words := first_text(part, "text"):
                 yield Text(text=words)
-                self._count(text(kind))
+                self._unread = True
             case kind if part:
                 yield from self._other(part, text(kind))
 
@@ -185,7 +183,7 @@ class _Reading:
         file_id = _file_id(pointer) or pointer
         found = self._assets.find(file_id) if file_id else None
         if found is None:
-            self._missing += 1
+            self._missing = True
             return media.missing(name or file_id, mime_type)
         return media.of_bytes(found[1], mime_type, name or found[0])
 
@@ -208,11 +206,8 @@ class _Reading:
         )
 
     def _other(self, content: dict[str, Any], kind: str) -> Iterator[Content]:
-        self._count(kind)
+        self._unread = True
         yield UnknownContent(name=one_line(kind, 60) or "unknown", value=plain(content))
-
-    def _count(self, kind: str) -> None:
-        self._unread[kind] = self._unread.get(kind, 0) + 1
 
 
 def _call(content: dict[str, Any], recipient: str) -> Content:

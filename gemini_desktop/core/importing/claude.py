@@ -24,6 +24,8 @@ from gemini_desktop.core.events import (
 from gemini_desktop.core.importing import media
 from gemini_desktop.core.importing.building import Said, build
 from gemini_desktop.core.importing.conversation import (
+    MISSING_FILES,
+    UNKNOWN_KINDS,
     Assets,
     Context,
     Damaged,
@@ -89,16 +91,13 @@ class _Reading:
 
     def __init__(self, assets: Assets) -> None:
         self._assets = assets
-        self._missing = 0
-        self._unread: dict[str, int] = {}
+        self._missing = self._unread = False
 
     def notes(self) -> Iterator[str]:
         if self._missing:
-            what = "1 file is" if self._missing == 1 else f"{self._missing} files are"
-            yield f"{what} named in it and not in the export."
-        for name, count in self._unread.items():
-            what = "1 block is" if count == 1 else f"{count} blocks are"
-            yield f"{what} of a kind that is not known ({one_line(name, 40)}): kept as it came."
+            yield MISSING_FILES
+        if self._unread:
+            yield UNKNOWN_KINDS
 
     def message(self, message: dict[str, Any]) -> Said:
         parent = text(message.get("parent_message_uuid"))
@@ -131,7 +130,7 @@ class _Reading:
         for reference in (file_id, name):
             if reference and (found := self._assets.find(reference)):
                 return media.of_bytes(found[1], "", name or found[0])
-        self._missing += 1
+        self._missing = True
         return media.missing(name, kind)
 
     def _contents(self, message: dict[str, Any]) -> Iterator[Content]:
@@ -171,7 +170,7 @@ class _Reading:
                 return
             case kind:
                 name = one_line(kind, 60) or "unknown"
-                self._unread[name] = self._unread.get(name, 0) + 1
+                self._unread = True
                 yield UnknownContent(name=name, value=plain(block))
 
     def _image(self, source: dict[str, Any]) -> Content:

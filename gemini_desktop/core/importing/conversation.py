@@ -82,5 +82,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     assets: Assets = NO_ASSETS
 
 
-Item = ImportedConversation | Skipped
+MISSING_FILES = "Files that are named in it are not in the export: only their names are kept."
+UNKNOWN_KINDS = "Parts of it are of a kind that is not known here: they are kept as they came."
 
+Item = ImportedConversation | Skipped

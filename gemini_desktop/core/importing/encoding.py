@@ -57,14 +57,17 @@ def encoding_of(head: bytes) -> Encoding:
 
 def as_utf8(pieces: Iterable[bytes], encoding: Encoding) -> Iterator[bytes]:
     """The pieces in UTF-8; what is none in the file's own encoding becomes U+FFFD."""
-    skip = encoding.mark_bytes
+    unmarked = _without_mark(pieces, encoding.mark_bytes)
     if encoding.name == "utf-8":
-        for piece in pieces:
-            yield piece[skip:]
-            skip = 0
+        yield from unmarked
         return
     decoder = codecs.getincrementaldecoder(encoding.name)("replace")
-    for piece in pieces:
-        yield decoder.decode(piece[skip:]).encode("utf-8", "replace")
-        skip = 0
+    for piece in unmarked:
+        yield decoder.decode(piece).encode("utf-8", "replace")
     yield decoder.decode(b"", True).encode("utf-8", "replace")  # noqa: FBT003 - codecs' way
+
+
+def _without_mark(pieces: Iterable[bytes], length: int) -> Iterator[bytes]:
+    for piece in pieces:
+        yield piece[length:]
+        length = max(0, length - len(piece))

@@ -109,7 +109,8 @@ class _Words(HTMLParser):
     def _close(self, tag: str) -> None:
         if tag == "pre" and self._code:
             self._code -= 1
-            self._out.append("\n```\n\n")
+            whole = self._out[-1].endswith("\n")
+            self._out.append("```\n\n" if whole else "\n```\n\n")
         elif tag in ("ul", "ol") and self._lists:
             self._lists.pop()
             self._out.append("\n")

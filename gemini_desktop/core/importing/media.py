@@ -9,8 +9,8 @@ from __future__ import annotations
 import base64
 import re
 
-from gemini_desktop.core import file_kind
 from gemini_desktop.core.events import Content, Media, Text, UnknownContent
+from gemini_desktop.core.files import file_kind
 from gemini_desktop.core.importing.values import one_line
 from gemini_desktop.core.protocols.wire import media_kind
 
@@ -33,6 +33,7 @@ _MIME = {
     ".pdf": "application/pdf",
 }
 _TEXTS = frozenset({"application/json", "application/xml", "application/x-yaml"})
+_RAW = ("text/", "audio/l16", "audio/pcm")
 _LIKE_FILMS = frozenset({"image/heic", "image/heif", "image/avif"})
 _BINARY = "application/octet-stream"
 _HEAD = 4 * file_kind.HEAD_BYTES
@@ -84,12 +85,11 @@ def true_kind(head: bytes, mime_type: str) -> tuple[file_kind.Family, str]:
     know is an unknown document, which nobody tries to show."""
     if mime_type in _LIKE_FILMS and head[4:8] == b"ftyp":
         return "image", mime_type
+    if mime_type.lower().startswith(_RAW):
+        return media_kind(mime_type), mime_type
     found = file_kind.of(head)
     if found is not None:
-        same = media_kind(mime_type) == found.family and mime_type
-        return found.family, mime_type if same else _MIME[found.suffix]
-    if mime_type.startswith(("text/", "audio/l16", "audio/pcm", "audio/L16")):
-        return media_kind(mime_type), mime_type
+        return found.family, _MIME[found.suffix]
     if mime_type in _TEXTS:
         return "document", mime_type
     return "document", _BINARY

@@ -15,7 +15,12 @@ from typing import Any
 from gemini_desktop.core.events import Content, Json, Text
 from gemini_desktop.core.importing import media
 from gemini_desktop.core.importing.building import Said, build
-from gemini_desktop.core.importing.conversation import Context, Damaged, ImportedConversation
+from gemini_desktop.core.importing.conversation import (
+    MISSING_FILES,
+    Context,
+    Damaged,
+    ImportedConversation,
+)
 from gemini_desktop.core.importing.html_words import markdown
 from gemini_desktop.core.importing.values import a_dict, a_list, dicts, one_line, text, unix_ns
 
@@ -57,8 +62,6 @@ def read(found: Json, context: Context) -> ImportedConversation:
             )
         )
     built = build(said, "answer-0", WORDS)
-    count = len(missing)
-    what = "1 file is" if count == 1 else f"{count} files are"
     return ImportedConversation(
         format=FORMAT,
         title=one_line(words or title),
@@ -67,7 +70,7 @@ def read(found: Json, context: Context) -> ImportedConversation:
         updated_unix_ns=created,
         turns=built.turns,
         head=built.head,
-        notes=(f"{what} named in it and not in the export.",) if missing else (),
+        notes=(MISSING_FILES,) if missing else (),
     )
 
 

@@ -30,15 +30,11 @@ class Mended(msgspec.Struct, frozen=True, kw_only=True):
     def notes(self) -> tuple[str, ...]:
         """What was mended, in sentences."""
         rows = (
-            (self.twice, "used an id a second time and {} kept under another"),
-            (self.orphans, "follow a message that is not in the file: a branch begins there"),
-            (self.circles, "follow themselves: a branch begins there"),
+            (self.twice, "An id is used twice in it: the second message has another one now."),
+            (self.orphans, "Messages in it follow one that is missing: branches begin there."),
+            (self.circles, "Messages in it follow themselves: branches begin there."),
         )
-        return tuple(
-            f"{_messages(count)} {words.format('was' if count == 1 else 'were')}."
-            for count, words in rows
-            if count
-        )
+        return tuple(sentence for count, sentence in rows if count)
 
 
 def mend(nodes: Sequence[tuple[str, str]]) -> Mended:
@@ -111,7 +107,3 @@ def _parents_first(parents: list[int]) -> list[int]:
             node = parents[node]
         order += reversed(way)
     return order
-
-
-def _messages(count: int) -> str:
-    return "1 message" if count == 1 else f"{count} messages"

@@ -68,7 +68,7 @@ def unix_ns(value: Json) -> int:
         return _of_iso(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return 0
-    if isinstance(value, float) and not math.isfinite(value):
+    if not 0 < value < _LAST_SECOND * 1000:  # also not for what is no number
         return 0
     seconds = value / 1000 if value >= _LAST_SECOND else value
     if not 0 < seconds < _LAST_SECOND:

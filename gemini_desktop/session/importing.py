@@ -1,0 +1,355 @@
+"""Conversations from elsewhere taken into the library: a file wholly, or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from gemini_desktop.core.errors import Failure, GeminiDesktopError
+from gemini_desktop.core.importing import ours
+from gemini_desktop.core.importing.conversation import ImportedConversation, Item, Skipped
+from gemini_desktop.core.importing.reading import refused
+from gemini_desktop.session import importing_captures
+from gemini_desktop.session.importing_captures import Recorded
+from gemini_desktop.store.captures import Captures
+from gemini_desktop.store.import_files import ImportFile
+from gemini_desktop.store.importing import Prepared, new_batch
+from gemini_desktop.store.transcripts import Library
+
+_SLICE = 100
+"""Conversations that go to the database at once."""
+_SLICE_S = 0.05
+_BREATH_S = 0.0005  # a sleep, however short, hands the interpreter to the window
+_MOST_SKIPPED = 1000
+_MOST_NOTES = 200
+
+
+class FileReport(msgspec.Struct, kw_only=True):
+    """What came of one file."""
+
+    path: Path
+    words: str = ""
+    """What the format is called; empty where it is none that we know."""
+    conversations: int = 0
+    """Those that are new in the library, and their turns."""
+    turns: int = 0
+    here: int = 0
+    """Those that were in the library already."""
+    changed: int = 0
+    """Of the new ones those that went on since they were imported before; that stays beside."""
+    skipped: list[Skipped] = msgspec.field(default_factory=list)
+    skipped_count: int = 0
+    notes: dict[str, int] = msgspec.field(default_factory=dict)
+    """Sentences on what could not be carried over, and in how many conversations."""
+    failure: Failure | None = None
+    """Why nothing of it was taken in."""
+    batch: str = ""
+    first: str = ""
+    """The id of the first conversation, where any came."""
+
+
+class Report(msgspec.Struct, kw_only=True):
+    """What came of an import. `stopped`: the files after the last one were not looked at."""
+
+    files: list[FileReport]
+    stopped: bool = False
+
+    @property
+    def conversations(self) -> int:
+        """New ones of all files."""
+        return sum(file.conversations for file in self.files)
+
+    @property
+    def here(self) -> int:
+        """Those that were here already, of all files."""
+        return sum(file.here for file in self.files)
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far it is: `done` from 0 to 1 of all files, and what was read so far."""
+
+    file: str
+    done: float
+    conversations: int
+
+
+class Importing:
+    """One a session. One import at a time."""
+
+    def __init__(self, library: Library, captures: Captures) -> None:
+        self._library = library
+        self._captures = captures
+
+    async def run(
+        self, paths: Sequence[Path], heard: Callable[[Progress], None] = lambda _: None
+    ) -> Report:
+        """Take these files in, one after the other. Cancelled, it takes nothing in of the file
+        that it was at; those before stay. Raises StoreError where the library fails."""
+        report = Report(files=[])
+        for number, path in enumerate(paths):
+            one = _One(self._library, self._captures, path, heard, number, len(paths))
+            report.files.append(await one.run())
+        return report
+
+    async def undo(self, report: Report) -> None:
+        """Take out of the list what came; like anything deleted it can be brought back until the
+        session ends."""
+        for file in report.files:
+            if file.batch:
+                ids = await self._library.imports.ids(file.batch)
+                await self._library.delete_conversations(ids)
+
+
+class _One:
+    """One file."""
+
+    def __init__(
+        self,
+        library: Library,
+        captures: Captures,
+        path: Path,
+        heard: Callable[[Progress], None],
+        number: int,
+        count: int,
+    ) -> None:
+        self._library = library
+        self._captures = captures
+        self._imports = library.imports
+        self._heard = heard
+        self._before, self._count = number, count
+        self.report = FileReport(path=path)
+        self._prints: set[str] = set()
+        self._recordings: list[str] = []
+
+    async def run(self) -> FileReport:
+        report = self.report
+        report.batch = new_batch()
+        try:
+            file = await asyncio.to_thread(ImportFile, report.path)
+            with file:
+                if file.parts:
+                    report.words = ", ".join(dict.fromkeys(part.form.words for part in file.parts))
+                    await self._take_in(file)
+                else:
+                    await self._take_in_captures(file)
+            await self._imports.reveal(report.batch, report.conversations)
+        except GeminiDesktopError as error:
+            await self._undo()
+            _empty(report, error.failure)
+        except BaseException:
+            await asyncio.shield(self._undo())
+            raise
+        return report
+
+    async def _undo(self) -> None:
+        """Nothing stays of what was under way."""
+        await self._imports.drop(self.report.batch)
+        for capture_id in self._recordings:
+            await asyncio.to_thread(self._captures.delete, capture_id)
+
+    async def _take_in_captures(self, file: ImportFile) -> None:
+        """Each answer of a recorded stream. Its rows come first: the recording of a turn that
+        nobody sees goes with it, one without a turn would be taken for one that a crash cut off."""
+        if not file.is_capture:
+            raise no_chats(file.path)
+        found, skipped = await asyncio.to_thread(importing_captures.recorded, file.path)
+        if not found:
+            raise no_chats(file.path)
+        self.report.words = importing_captures.WORDS
+        for item in skipped:
+            skip(self.report, item)
+        for each in found:
+            new = await self._new([each.conversation], [each.fingerprint])
+            if new:
+                await self._record(each)
+
+    async def _record(self, each: Recorded) -> None:
+        folder = await asyncio.to_thread(self._captures.new_folder)
+        self._recordings.append(folder.name)
+        rows = await asyncio.to_thread(
+            lambda: self._imports.prepare(
+                each.conversation, each.fingerprint, capture_id=folder.name
+            )
+        )
+        await self._imports.put(self.report.batch, [rows])
+        ids = [rows.id, *(row[0] for row in rows.turns)]
+        known = await asyncio.to_thread(importing_captures.copy, each, folder, self._captures, ids)
+        await self._library.note_capture(known)
+        self.report.first = self.report.first or rows.id
+
+    async def _take_in(self, file: ImportFile) -> None:
+        notes = [part.encoding.note for part in file.parts if part.encoding.note]
+        self.report.notes |= dict.fromkeys(notes, 1)
+        reader = SliceReader(items_of(file))
+        while items := await asyncio.to_thread(reader.next_slice):
+            await self._slice(items)
+            done = (self._before + file.progress) / self._count
+            read = self.report.conversations + self.report.here
+            self._heard(Progress(file=self.report.path.name, done=done, conversations=read))
+
+    async def _slice(self, items: Sequence[Item]) -> None:
+        report = self.report
+        conversations = []
+        for item in items:
+            if isinstance(item, Skipped):
+                skip(report, item)
+            elif not item.turns:
+                skip(report, Skipped(name=named(item), reason="It is empty."))
+            else:
+                conversations.append(item)
+        prints = await asyncio.to_thread(lambda: [each.fingerprint() for each in conversations])
+        new = await self._new(conversations, prints)
+        if not new:
+            return
+        kept = [await self._keeps_ids(conversation) for conversation, _ in new]
+        rows = await asyncio.to_thread(self._prepared, new, kept)
+        await self._imports.put(report.batch, rows)
+        report.first = report.first or rows[0].id
+
+    async def _new(
+        self, conversations: Sequence[ImportedConversation], prints: Sequence[str]
+    ) -> list[tuple[ImportedConversation, str]]:
+        """Those that are not in the library, each counted."""
+        report = self.report
+        known = await self._imports.look_up(conversations, prints)
+        new = []
+        for conversation, fingerprint, state in zip(conversations, prints, known, strict=True):
+            if state == "same" or fingerprint in self._prints:
+                report.here += 1
+                continue
+            self._prints.add(fingerprint)
+            report.changed += state == "changed"
+            new.append((conversation, fingerprint))
+            note(report, conversation)
+        return new
+
+    async def _keeps_ids(self, conversation: ImportedConversation) -> bool:
+        """One of our own is to be the same when it is saved again. What it says of recordings goes
+        where there is one of that name here: it is another conversation's."""
+        if conversation.format != ours.FORMAT:
+            return False
+        here = await self._library.capture_ids()
+        for turn in conversation.turns:
+            if turn.capture_id in here:
+                turn.capture_id = ""
+        return await self._imports.are_free([turn.id for turn in conversation.turns])
+
+    def _prepared(
+        self, new: Sequence[tuple[ImportedConversation, str]], kept: Sequence[bool]
+    ) -> list[Prepared]:
+        rows = []
+        for (conversation, fingerprint), keep in zip(new, kept, strict=True):
+            rows.append(self._imports.prepare(conversation, fingerprint, keep_ids=keep))
+            time.sleep(_BREATH_S)
+        return rows
+
+
+class SliceReader:
+    """Takes items of a file as many as the window can spare time for."""
+
+    def __init__(self, items: Iterator[Item]) -> None:
+        self._items = items
+
+    def next_slice(self) -> list[Item]:
+        """The next few; none at the end. For a thread."""
+        found: list[Item] = []
+        until = time.monotonic() + _SLICE_S
+        for item in self._items:
+            found.append(item)
+            if len(found) >= _SLICE or time.monotonic() > until:
+                break
+            time.sleep(_BREATH_S)
+        return found
+
+
+def no_chats(path: Path) -> GeminiDesktopError:
+    """What to raise for a file with nothing to take in."""
+    words = "has no chats in a form that is known here"
+    return refused(path.name, words, _KNOWN, kind="unknown_format")
+
+
+_KNOWN = (
+    "Known are transcripts of this program, Gemini contents, OpenAI messages (also JSON Lines), "
+    "the exports of ChatGPT, Claude, Google AI Studio and Google Takeout."
+)
+
+
+def surveyed(path: Path) -> FileReport:
+    """What is in a file, without a library: nothing is taken in. Blocking."""
+    report = FileReport(path=path)
+    try:
+        with ImportFile(path) as file:
+            if file.parts:
+                _survey(file, report)
+            else:
+                _survey_captures(file, report)
+    except GeminiDesktopError as error:
+        _empty(report, error.failure)
+    return report
+
+
+def _survey(file: ImportFile, report: FileReport) -> None:
+    report.words = ", ".join(dict.fromkeys(part.form.words for part in file.parts))
+    prints: set[str] = set()
+    for item in items_of(file):
+        if isinstance(item, Skipped):
+            skip(report, item)
+        elif not item.turns:
+            skip(report, Skipped(name=named(item), reason="It is empty."))
+        elif (fingerprint := item.fingerprint()) in prints:
+            report.here += 1
+        else:
+            prints.add(fingerprint)
+            note(report, item)
+
+
+def _survey_captures(file: ImportFile, report: FileReport) -> None:
+    if not file.is_capture:
+        raise no_chats(file.path)
+    found, skipped = importing_captures.recorded(file.path)
+    if not found:
+        raise no_chats(file.path)
+    report.words = importing_captures.WORDS
+    for item in skipped:
+        skip(report, item)
+    for each in found:
+        note(report, each.conversation)
+
+
+def items_of(file: ImportFile) -> Iterator[Item]:
+    """All that is in the file."""
+    for part in file.parts:
+        yield from part.items()
+
+
+def note(report: FileReport, conversation: ImportedConversation) -> None:
+    """Count a conversation that comes, and what it lacks."""
+    report.conversations += 1
+    report.turns += len(conversation.turns)
+    for sentence, count in Counter(conversation.notes).items():
+        if sentence in report.notes or len(report.notes) < _MOST_NOTES:
+            report.notes[sentence] = report.notes.get(sentence, 0) + count
+
+
+def skip(report: FileReport, item: Skipped) -> None:
+    """Keep the name of what is left out; of very many the first ones."""
+    report.skipped_count += 1
+    if len(report.skipped) < _MOST_SKIPPED:
+        report.skipped.append(item)
+
+
+def named(conversation: ImportedConversation) -> str:
+    """What to call it."""
+    title = conversation.title or conversation.source_id
+    return f"“{title[:80]}”" if title else "one without a name"
+
+
+def _empty(report: FileReport, failure: Failure) -> None:
+    report.failure = failure
+    report.conversations = report.turns = report.here = report.changed = 0
+    report.skipped, report.skipped_count, report.notes, report.first = [], 0, {}, ""

@@ -1,0 +1,239 @@
+"""Imported conversations on their way into the library.
+
+A file may have more of them than one transaction should hold up everybody else for. So they go in
+by slices, out of sight: marked as deleted from the beginning, and all of them shown at once by one
+last transaction. A program that is killed meanwhile leaves rows that nobody sees and that the next
+purge takes away, like anything else that was deleted.
+
+`imported` remembers where each came from, so that the same file does not come twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import sqlite3
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from gemini_desktop.core.errors import Failure, StoreError
+from gemini_desktop.core.importing import ours
+from gemini_desktop.core.importing.conversation import ImportedConversation
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.store import packing
+from gemini_desktop.store.blobs import Blobs
+from gemini_desktop.store.database import Database
+
+Known: TypeAlias = Literal["new", "same", "changed"]
+"""Whether a conversation is in the library: not, as it is, or as it was before it went on."""
+
+_encode = msgspec.json.Encoder().encode
+_TITLE_CHARACTERS = 200
+_TURN = "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)"
+
+
+class Prepared(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation as rows, its large values in the blobs already."""
+
+    id: str
+    conversation: tuple[str, ...]
+    times: tuple[int, int, int, int]
+    """When it was made and went on last; when it was pinned and archived, 0 for not."""
+    turns: Sequence[tuple[str, str, str, str, int, str, str, bytes]]
+    source: tuple[str, str, str]
+    """The format, the conversation's id in it, and the fingerprint."""
+
+
+class Imports:
+    """The imports of one library. Methods raise StoreError."""
+
+    def __init__(self, database: Database, blobs: Blobs) -> None:
+        self._database = database
+        self._blobs = blobs
+
+    async def look_up(
+        self, conversations: Sequence[ImportedConversation], prints: Sequence[str]
+    ) -> list[Known]:
+        """Of each whether it is in the library; `prints` are their fingerprints."""
+        return await self._database.read(
+            lambda c: [_known(c, *each) for each in zip(conversations, prints, strict=True)]
+        )
+
+    async def are_free(self, turn_ids: Sequence[str]) -> bool:
+        """Whether no turn of the library has one of these ids."""
+        sql = "SELECT 1 FROM turns WHERE id = ?"
+        return await self._database.read(
+            lambda c: not any(c.execute(sql, (turn_id,)).fetchone() for turn_id in turn_ids)
+        )
+
+    def prepare(
+        self,
+        conversation: ImportedConversation,
+        fingerprint: str,
+        *,
+        keep_ids: bool = False,
+        capture_id: str = "",
+    ) -> Prepared:
+        """Make rows of it, its large values to the blobs. For a thread: it blocks. The turns are
+        given ids of the library, unless `keep_ids` says that theirs are free. `capture_id` is the
+        recording of the last one, where there is one."""
+        if capture_id:
+            conversation.turns[-1].capture_id = capture_id
+        return _prepare(conversation, fingerprint, self._blobs, capture_id, keep_ids=keep_ids)
+
+    async def put(self, batch: str, prepared: Sequence[Prepared]) -> None:
+        """Enter these, out of sight until `reveal`."""
+        now = time.time_ns()
+        await self._database.write(lambda c: _put(c, batch, prepared, now))
+
+    async def reveal(self, batch: str, expected: int) -> None:
+        """Show all of the batch at once. Raises StoreError where some are gone, as another window
+        that closes takes away what nobody sees; then none is shown."""
+        await self._database.write(lambda c: _reveal(c, batch, expected))
+
+    async def drop(self, batch: str) -> None:
+        """Take away what was put in for it and not revealed."""
+        await self._database.write(lambda c: _drop(c, batch))
+
+    async def ids(self, batch: str) -> list[str]:
+        """The conversations of the batch that are not deleted."""
+        return await self._database.read(lambda c: _ids(c, batch))
+
+
+def new_batch() -> str:
+    """A name for what is taken in together."""
+    return secrets.token_hex(8)
+
+
+def _known(
+    connection: sqlite3.Connection, conversation: ImportedConversation, fingerprint: str
+) -> Known:
+    there = (
+        "SELECT 1 FROM imported JOIN conversations ON conversations.id = conversation_id"
+        " WHERE deleted_unix_ns IS NULL AND format = ? AND "
+    )
+    form = conversation.format
+    if connection.execute(there + "fingerprint = ?", (form, fingerprint)).fetchone():
+        return "same"
+    if form == ours.FORMAT and _has_turns(connection, conversation.turns):
+        return "same"
+    source_id = conversation.source_id
+    if source_id and connection.execute(there + "source_id = ?", (form, source_id)).fetchone():
+        return "changed"
+    return "new"
+
+
+def _has_turns(connection: sqlite3.Connection, turns: Sequence[Turn]) -> bool:
+    """Whether all these turns of our own are in a conversation that is here."""
+    sql = (
+        "SELECT 1 FROM turns JOIN conversations ON conversations.id = conversation_id"
+        " WHERE turns.id = ? AND turns.deleted_unix_ns IS NULL"
+        " AND conversations.deleted_unix_ns IS NULL"
+    )
+    return bool(turns) and all(connection.execute(sql, (turn.id,)).fetchone() for turn in turns)
+
+
+def _prepare(
+    conversation: ImportedConversation,
+    fingerprint: str,
+    blobs: Blobs,
+    capture_id: str,
+    *,
+    keep_ids: bool,
+) -> Prepared:
+    conversation_id = secrets.token_hex(16)
+    ids = _new_ids(conversation_id, conversation.turns)
+    if keep_ids:
+        ids = {turn.id: turn.id for turn in conversation.turns}
+    created = conversation.created_unix_ns or time.time_ns()
+    updated = max(conversation.updated_unix_ns, created)
+    rows = []
+    for turn in conversation.turns:
+        at = turn.created_unix_ns if 0 < turn.created_unix_ns < 1 << 63 else created
+        parent = turn.parent_id if keep_ids else ids.get(turn.parent_id, "")
+        kept = msgspec.structs.replace(turn, id=ids[turn.id], parent_id=parent)
+        outcome = turn.outcome.kind if turn.outcome else "complete"  # none is still to come
+        data = packing.pack(_encode(kept), blobs)
+        # Only a recording of ours may go when the turn does; what a file says of one, must not.
+        recording = capture_id if turn is conversation.turns[-1] else ""
+        rows.append((kept.id, conversation_id, parent, kept.role, at, recording, outcome, data))
+    title = conversation.title or _first_words(conversation.turns)
+    return Prepared(
+        id=conversation_id,
+        conversation=(
+            title[:_TITLE_CHARACTERS],
+            ids.get(conversation.head, rows[-1][0] if rows else ""),
+            "\n".join(conversation.tags),
+            conversation.format,
+        ),
+        times=(
+            created,
+            updated,
+            updated if conversation.pinned else 0,
+            updated if conversation.archived else 0,
+        ),
+        turns=rows,
+        source=(conversation.format, conversation.source_id, fingerprint),
+    )
+
+
+def _new_ids(conversation_id: str, turns: Iterable[Turn]) -> Mapping[str, str]:
+    """Ids that no other conversation has, and that the same turn of this one always gets."""
+    return {
+        turn.id: hashlib.sha256(
+            f"{conversation_id} {turn.id}".encode("utf-8", "surrogatepass")
+        ).hexdigest()[:32]
+        for turn in turns
+    }
+
+
+def _first_words(turns: Iterable[Turn]) -> str:
+    words = next((turn.text for turn in turns if turn.role == "user" and turn.text.strip()), "")
+    line = " ".join(words[:400].split())
+    return line if len(line) <= 60 else line[:59].rstrip() + "…"
+
+
+def _put(
+    connection: sqlite3.Connection, batch: str, prepared: Sequence[Prepared], now: int
+) -> None:
+    connection.executemany(
+        "INSERT INTO conversations (id, title, head_turn_id, tags, origin, created_unix_ns,"
+        " updated_unix_ns, pinned_unix_ns, archived_unix_ns, deleted_unix_ns)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(each.id, *each.conversation, *each.times, now) for each in prepared],
+    )
+    connection.executemany(_TURN, [row for each in prepared for row in each.turns])
+    connection.executemany(
+        "INSERT INTO imported VALUES (?, ?, ?, ?, ?)",
+        [(each.id, batch, *each.source) for each in prepared],
+    )
+
+
+_OF_BATCH = "id IN (SELECT conversation_id FROM imported WHERE batch = ?)"
+
+
+def _reveal(connection: sqlite3.Connection, batch: str, expected: int) -> None:
+    sql = f"UPDATE conversations SET deleted_unix_ns = NULL WHERE {_OF_BATCH}"  # noqa: S608 - ours
+    found = connection.execute(sql, (batch,)).rowcount
+    if found != expected:
+        raise StoreError(
+            Failure(
+                kind="import_disturbed",
+                message=f"Of {expected} imported chats only {found} are left: another window was "
+                "closed meanwhile. None was taken in.",
+                advice="Import the file again.",
+            )
+        )
+
+
+def _drop(connection: sqlite3.Connection, batch: str) -> None:
+    sql = f"DELETE FROM conversations WHERE deleted_unix_ns IS NOT NULL AND {_OF_BATCH}"  # noqa: S608
+    connection.execute(sql, (batch,))
+
+
+def _ids(connection: sqlite3.Connection, batch: str) -> list[str]:
+    sql = f"SELECT id FROM conversations WHERE deleted_unix_ns IS NULL AND {_OF_BATCH}"  # noqa: S608
+    return [row[0] for row in connection.execute(sql, (batch,))]

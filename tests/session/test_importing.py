@@ -1,0 +1,403 @@
+"""Imports reach the library wholly or not at all, come only once, and can be undone."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gemini_desktop.core.export import document
+from gemini_desktop.core.transcript import Transcript, Turn, prompt
+from gemini_desktop.session import importing
+from gemini_desktop.session.importing import Progress, Report, surveyed
+from gemini_desktop.session.workspace import Session
+from gemini_desktop.store.captures import Captures
+from gemini_desktop.store.gcap import export_gcap
+from gemini_desktop.store.home import prepare_home
+from tests.support import RunCoroutine
+
+SAMPLES = Path(__file__).parents[1] / "core" / "importing" / "samples"
+SAVED = Path(__file__).parents[1] / "captures"
+
+
+def chat(number: int, words: str = "Hello") -> dict[str, Any]:
+    messages = [
+        {"uuid": f"{number}-1", "sender": "human", "text": f"{words} {number}"},
+        {"uuid": f"{number}-2", "sender": "assistant", "text": "Hello yourself"},
+    ]
+    return {"uuid": str(number), "name": f"Chat {number}", "chat_messages": messages}
+
+
+def write(path: Path, value: Any) -> Path:
+    path.write_text(json.dumps(value))
+    return path
+
+
+def in_session(
+    run_async: RunCoroutine, home: Path, work: Callable[[Session], Awaitable[None]]
+) -> None:
+    async def whole() -> None:
+        session = Session(prepare_home(home))
+        await session.start()
+        try:
+            await work(session)
+        finally:
+            await session.close()
+
+    run_async(whole(), timeout=60)
+
+
+def rows(home: Path, sql: str) -> list[Any]:
+    with closing(sqlite3.connect(home / "library.db")) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_all_samples_come_in_and_come_once(run_async: RunCoroutine, tmp_path: Path) -> None:
+    paths = sorted(SAMPLES.iterdir())
+
+    async def work(session: Session) -> None:
+        report = await session.importing.run(paths)
+        assert [file.failure for file in report.files] == [None] * len(paths)
+        assert report.conversations == 12
+        listed = await session.chats.listed()
+        assert len(listed) == 12
+        assert {entry.origin for entry in listed} == {
+            "ai-studio", "chatgpt", "claude", "gemini", "openai", "takeout",
+        }  # fmt: skip
+        for entry in listed:
+            shown = await session.chats.load(entry.id)
+            assert shown.turns
+            assert all(turn.outcome for turn in shown.turns if turn.role == "model")
+        again = await session.importing.run(paths)
+        assert (again.conversations, again.here) == (0, 12)
+        assert len(await session.chats.listed()) == 12
+
+    in_session(run_async, tmp_path, work)
+
+    async def after(session: Session) -> None:
+        assert len(await session.chats.listed()) == 12
+        assert not session.notices
+
+    in_session(run_async, tmp_path, after)
+
+
+def test_branches_are_there_to_switch_to(run_async: RunCoroutine, tmp_path: Path) -> None:
+    async def work(session: Session) -> None:
+        await session.importing.run([SAMPLES / "chatgpt.json"])
+        listed = await session.chats.listed()
+        bridges = next(entry for entry in listed if entry.title.startswith("Bridges"))
+        assert bridges.pinned
+        shown = await session.chats.load(bridges.id)
+        [family] = shown.variants.values()
+        assert len(family) == 2
+        assert shown.turns[-1].text == "The new one has two arches."
+        other = await session.chats.choose(bridges.id, family[0])
+        assert other.turns[-1].text == "The old one."
+
+    in_session(run_async, tmp_path, work)
+
+
+def test_new_ones_come_to_those_that_are_here(run_async: RunCoroutine, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.json", [chat(n) for n in range(3)])
+    more = write(tmp_path / "b.json", [chat(n) for n in range(5)] + [chat(0, "Changed")])
+
+    async def work(session: Session) -> None:
+        await session.importing.run([path])
+        report = await session.importing.run([more])
+        [file] = report.files
+        assert (file.conversations, file.here, file.changed) == (3, 3, 1)
+
+    in_session(run_async, tmp_path / "home", work)
+
+
+def test_undo_takes_out_what_came_and_nothing_else(run_async: RunCoroutine, tmp_path: Path) -> None:
+    async def work(session: Session) -> None:
+        await session.importing.run([write(tmp_path / "a.json", [chat(1)])])
+        report = await session.importing.run([write(tmp_path / "b.json", [chat(2), chat(3)])])
+        await session.importing.undo(report)
+        assert [entry.title for entry in await session.chats.listed()] == ["Chat 1"]
+        again = await session.importing.run([tmp_path / "b.json"])
+        assert again.conversations == 2
+
+    in_session(run_async, tmp_path / "home", work)
+    assert rows(tmp_path / "home", "SELECT count(*) FROM conversations") == [(3,)]
+    assert rows(tmp_path / "home", "SELECT count(*) FROM imported") == [(3,)]
+
+
+def test_one_bad_conversation_does_not_lose_the_others(
+    run_async: RunCoroutine, tmp_path: Path
+) -> None:
+    chats = [chat(n) for n in range(250)]
+    chats[100] = {"uuid": "x", "name": "Broken", "chat_messages": "none"}
+
+    async def work(session: Session) -> None:
+        report = await session.importing.run([write(tmp_path / "a.json", chats)])
+        [file] = report.files
+        assert file.conversations == 249
+        [left] = file.skipped
+        assert left.name == "“Broken”"
+        assert len(await session.chats.listed()) == 249
+
+    in_session(run_async, tmp_path / "home", work)
+
+
+def test_a_file_that_fails_in_the_middle_leaves_nothing(
+    run_async: RunCoroutine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gemini_desktop.core.importing.reading.MOST", 220)
+    path = write(tmp_path / "a.json", [chat(n) for n in range(300)])
+    good = write(tmp_path / "b.json", [chat(1)])
+
+    async def work(session: Session) -> None:
+        report = await session.importing.run([path, good])
+        first, second = report.files
+        assert first.failure is not None
+        assert "more than 220 conversations" in first.failure.message
+        assert first.conversations == 0
+        assert second.conversations == 1
+        assert len(await session.chats.listed()) == 1
+
+    in_session(run_async, tmp_path / "home", work)
+    assert rows(tmp_path / "home", "SELECT count(*) FROM turns") == [(2,)]
+
+
+def test_stopping_takes_nothing_in_of_the_file_it_was_at(
+    run_async: RunCoroutine, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "a.json", [chat(n) for n in range(2000)])
+
+    async def work(session: Session) -> None:
+        heard: list[Progress] = []
+        first = asyncio.Event()
+
+        def hear(progress: Progress) -> None:
+            heard.append(progress)
+            first.set()
+
+        task = asyncio.create_task(session.importing.run([path], hear))
+        await first.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert 0 < heard[0].conversations < 2000
+        assert await session.chats.listed() == []
+
+    in_session(run_async, tmp_path / "home", work)
+    assert rows(tmp_path / "home", "SELECT count(*) FROM turns") == [(0,)]
+
+
+def test_a_program_that_dies_meanwhile_leaves_nothing_to_be_seen(
+    run_async: RunCoroutine, tmp_path: Path
+) -> None:
+    """As after kill -9: what was put in is neither revealed nor dropped."""
+    path = write(tmp_path / "a.json", [chat(n) for n in range(5)])
+
+    async def killed(session: Session) -> None:
+        imports = session.importing._library.imports
+        reveal = imports.reveal
+        imports.reveal = _stuck  # type: ignore[method-assign]
+        imports.drop = _nothing  # type: ignore[method-assign]
+        task = asyncio.create_task(session.importing.run([path]))
+        await asyncio.sleep(0.5)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        imports.reveal = reveal  # type: ignore[method-assign]
+        hidden = await imports._database.read(
+            lambda c: c.execute("SELECT count(*) FROM conversations").fetchone()
+        )
+        assert hidden == (5,)
+        assert await session.chats.listed() == []
+
+    in_session(run_async, tmp_path / "home", killed)
+
+    async def after(session: Session) -> None:
+        assert await session.chats.listed() == []
+        report = await session.importing.run([path])
+        assert report.conversations == 5
+
+    in_session(run_async, tmp_path / "home", after)
+
+
+async def _stuck(*_: Any) -> None:
+    await asyncio.sleep(60)
+
+
+async def _nothing(*_: Any) -> None:
+    """Nobody is left to clean up."""
+
+
+class TestOurs:
+    DATA = document.render(
+        Transcript(turns=[prompt("Hi", id="t1"), Turn(role="model", id="t2", parent_id="t1")]), "T"
+    )
+
+    def test_what_is_exported_again_is_the_same(
+        self, run_async: RunCoroutine, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "t.json"
+        path.write_bytes(self.DATA)
+
+        async def work(session: Session) -> None:
+            await session.importing.run([path])
+            [entry] = await session.chats.listed()
+            shown = await session.chats.load(entry.id)
+            assert document.render(Transcript(turns=shown.turns), shown.title) == self.DATA
+
+        in_session(run_async, tmp_path / "home", work)
+
+    def test_what_is_here_anyway_does_not_come_again(
+        self, run_async: RunCoroutine, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "t.json"
+        path.write_bytes(self.DATA)
+
+        async def work(session: Session) -> None:
+            library = session.importing._library
+            own = await library.create_conversation("Own")
+            for turn in document.load(self.DATA).turns:
+                await library.save_turn(own, turn)
+            report = await session.importing.run([path])
+            assert (report.conversations, report.here) == (0, 1)
+
+        in_session(run_async, tmp_path / "home", work)
+
+    def test_ids_of_others_are_never_taken(self, run_async: RunCoroutine, tmp_path: Path) -> None:
+        path = tmp_path / "t.json"
+        path.write_bytes(self.DATA)
+
+        async def work(session: Session) -> None:
+            library = session.importing._library
+            own = await library.create_conversation("Own")
+            await library.save_turn(own, prompt("Mine", id="t1"))
+            report = await session.importing.run([path])
+            assert report.conversations == 1
+            assert (await library.load(own)).turns[0].text == "Mine"
+
+        in_session(run_async, tmp_path / "home", work)
+
+    def test_a_file_has_no_hold_on_a_recording_that_is_here(
+        self, run_async: RunCoroutine, tmp_path: Path
+    ) -> None:
+        """Else deleting what came would delete somebody else's recording."""
+        captures = Captures(tmp_path / "home")
+        with captures.create() as tape:
+            mine = tape.id
+        turns = [Turn(role="model", id="x", capture_id=mine)]
+        path = tmp_path / "t.json"
+        path.write_bytes(document.render(Transcript(turns=turns)))
+
+        async def work(session: Session) -> None:
+            report = await session.importing.run([path])
+            [entry] = await session.chats.listed()
+            assert (await session.chats.load(entry.id)).turns[0].capture_id == ""
+            await session.importing.undo(report)
+
+        in_session(run_async, tmp_path / "home", work)
+        assert captures.ids() == [mine]
+
+
+class TestCaptures:
+    def test_a_saved_stream_becomes_a_conversation_with_its_recording(
+        self, run_async: RunCoroutine, tmp_path: Path
+    ) -> None:
+        path = SAVED / "01_dev_plain_text.sse"
+
+        async def work(session: Session) -> None:
+            report = await session.importing.run([path])
+            assert report.files[0].words == "Recorded stream"
+            [entry] = await session.chats.listed()
+            [turn] = (await session.chats.load(entry.id)).turns
+            tape = session.capture(turn.capture_id)
+            assert tape.read(0, tape.size()) == path.read_bytes()
+            [noted] = await session.exchanges.listed()
+            assert (noted.conversation_id, noted.turn_id) == (entry.id, turn.id)
+            again = await session.importing.run([path])
+            assert (again.conversations, again.here) == (0, 1)
+
+        in_session(run_async, tmp_path, work)
+
+    def test_a_gcap_comes_with_its_prompt_and_goes_when_it_is_undone(
+        self, run_async: RunCoroutine, tmp_path: Path
+    ) -> None:
+        async def work(session: Session) -> None:
+            report = await session.importing.run([har(tmp_path), SAVED / "39_empty_200.sse"])
+            assert report.files[0].conversations == 1
+            assert report.files[1].failure is not None
+            [entry] = await session.chats.listed()
+            asked, answer = (await session.chats.load(entry.id)).turns
+            assert asked.text == "What is it?"
+            assert entry.title == "What is it?"
+            target = tmp_path / "x.gcap"
+            tape = session._captures.open(answer.capture_id)
+            await asyncio.to_thread(export_gcap, tape, target)
+            same = await session.importing.run([target])
+            assert (same.conversations, same.here) == (0, 1)
+            await session.importing.undo(report)
+
+        in_session(run_async, tmp_path / "home", work)
+        assert Captures(tmp_path / "home").ids() == []
+
+    def test_one_that_fails_leaves_no_recording(
+        self, run_async: RunCoroutine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fails(*_: Any) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("gemini_desktop.store.tape.TapeWriter.append", fails)
+
+        async def work(session: Session) -> None:
+            with pytest.raises(OSError):
+                await session.importing.run([SAVED / "01_dev_plain_text.sse"])
+            assert await session.chats.listed() == []
+
+        in_session(run_async, tmp_path, work)
+        assert Captures(tmp_path).ids() == []
+
+
+def har(folder: Path) -> Path:
+    question = json.dumps({"contents": [{"parts": [{"text": "What is it?"}]}]})
+    body = (SAVED / "01_dev_plain_text.sse").read_text()
+    entry = {
+        "startedDateTime": "2026-01-02T03:04:05.678Z",
+        "time": 1500.0,
+        "request": {
+            "method": "POST",
+            "url": "https://example.test/v1beta/models/m:streamGenerateContent",
+            "headers": [],
+            "postData": {"text": question},
+        },
+        "response": {
+            "status": 200,
+            "headers": [{"name": "Content-Type", "value": "text/event-stream"}],
+            "content": {"mimeType": "text/event-stream", "text": body},
+        },
+    }
+    return write(folder / "one.har", {"log": {"version": "1.2", "entries": [entry]}})
+
+
+def test_a_survey_tells_the_same_and_changes_nothing(tmp_path: Path) -> None:
+    found = surveyed(SAMPLES / "takeout.json")
+    assert (found.words, found.conversations, found.skipped_count) == (
+        "Google Takeout, Gemini Apps",
+        1,
+        1,
+    )
+    none = surveyed(tmp_path / "gone.json")
+    assert none.failure is not None
+    assert "it is not there" in none.failure.message
+
+
+def test_of_very_many_left_out_the_first_are_named() -> None:
+    report = importing.FileReport(path=Path("x"))
+    for number in range(2000):
+        importing.skip(report, importing.Skipped(name=str(number), reason="r"))
+    assert report.skipped_count == 2000
+    assert len(report.skipped) == 1000
+    assert Report(files=[report]).conversations == 0
