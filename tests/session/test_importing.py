@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from gemini_desktop.core.export import document
+from gemini_desktop.core.importing.conversation import Skipped
 from gemini_desktop.core.transcript import Transcript, Turn, prompt
 from gemini_desktop.session import importing
 from gemini_desktop.session.importing import Progress, Report, surveyed
@@ -193,22 +194,20 @@ def test_stopping_takes_nothing_in_of_the_file_it_was_at(
 
 
 def test_a_program_that_dies_meanwhile_leaves_nothing_to_be_seen(
-    run_async: RunCoroutine, tmp_path: Path
+    run_async: RunCoroutine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As after kill -9: what was put in is neither revealed nor dropped."""
     path = write(tmp_path / "a.json", [chat(n) for n in range(5)])
 
     async def killed(session: Session) -> None:
         imports = session.importing._library.imports
-        reveal = imports.reveal
-        imports.reveal = _stuck  # type: ignore[method-assign]
-        imports.drop = _nothing  # type: ignore[method-assign]
+        monkeypatch.setattr(imports, "reveal", _stuck)
+        monkeypatch.setattr(imports, "drop", _nothing)
         task = asyncio.create_task(session.importing.run([path]))
         await asyncio.sleep(0.5)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        imports.reveal = reveal  # type: ignore[method-assign]
         hidden = await imports._database.read(
             lambda c: c.execute("SELECT count(*) FROM conversations").fetchone()
         )
@@ -397,7 +396,7 @@ def test_a_survey_tells_the_same_and_changes_nothing(tmp_path: Path) -> None:
 def test_of_very_many_left_out_the_first_are_named() -> None:
     report = importing.FileReport(path=Path("x"))
     for number in range(2000):
-        importing.skip(report, importing.Skipped(name=str(number), reason="r"))
+        importing.skip(report, Skipped(name=str(number), reason="r"))
     assert report.skipped_count == 2000
     assert len(report.skipped) == 1000
     assert Report(files=[report]).conversations == 0
