@@ -1,19 +1,33 @@
-"""After a crash: the answers that nobody saw the end of are read again from their tapes."""
+"""After a crash: the answers that nobody saw the end of are read again from their tapes.
+
+What was cut off last comes first, so that the window can show it; a library that was lost is
+filled behind the window, a conversation at a time, at half of one core.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
 from gemini_desktop.core.answer import Answer, read
+from gemini_desktop.core.capture import Record
+from gemini_desktop.core.decoding.long_reads import cut
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
+from gemini_desktop.store import leftovers
 from gemini_desktop.store.captures import Captures
-from gemini_desktop.store.rebuild import rebuild
+from gemini_desktop.store.rebuild import Missing, Rebuilt, enter, find
+from gemini_desktop.store.sharing import Sharing
 from gemini_desktop.store.transcripts import Library
 
+AT_ONCE_BYTES = 2 << 20
+"""So much is read before the window shows what was cut off: it takes a moment."""
+_WORK_S = 0.004
+"""Longest stretch of decoding before the interpreter is left to the window for as long."""
 _NO_TAPE = Outcome(
     kind="incomplete",
     reason="interrupted",
@@ -30,26 +44,83 @@ class Recovered(msgspec.Struct, frozen=True, kw_only=True):
     sentences: tuple[str, ...] = ()
 
 
-async def recover(library: Library, captures: Captures) -> Recovered:
-    """Bring the library up to what the tapes know."""
-    rebuilt = await rebuild(library, captures, read)
-    cut_off = await asyncio.to_thread(_latest, captures) if rebuilt.restored else ""
-    for unfinished in await library.unfinished_turns():
-        turn = await asyncio.to_thread(_finished, unfinished.turn, captures)
-        if turn is not None:
-            await library.save_turn(unfinished.conversation_id, turn)
-            cut_off = unfinished.conversation_id
-    sentences = tuple(failure.message for failure in rebuilt.failures)
-    return Recovered(conversation_id=cut_off, sentences=sentences)
+class Recovery:
+    """One a session: `begin` before anything is asked, then `go_on`."""
+
+    def __init__(self, library: Library, captures: Captures, sharing: Sharing) -> None:
+        self._library = library
+        self._captures = captures
+        self._sharing = sharing
+        self._rest: list[Missing] = []
+        self._before: list[str] = []
+        """The captures that were there at the start."""
+        self._stopped = False
+        self.left = 0
+        """How many captures are still to be entered."""
+        self.on_entered: Callable[[str], None] = _nobody
+        """Hears the conversations that `go_on` has brought back."""
+
+    async def begin(self) -> Recovered:
+        """Find what the tapes know and the library does not; bring back what was cut off last."""
+        self._before = await asyncio.to_thread(self._captures.ids)
+        self._rest = await find(self._library, self._captures)
+        cut_off, rebuilt = "", Rebuilt()
+        small = await asyncio.to_thread(self._is_small, self._rest[:1])
+        if small:
+            first = self._rest.pop(0)
+            rebuilt = await enter(self._library, self._captures, first, read)
+            cut_off = first.conversation_id if rebuilt.restored else ""
+        self.left = sum(len(missing.capture_ids) for missing in self._rest)
+        for unfinished in await self._library.unfinished_turns():
+            turn = await asyncio.to_thread(_finished, unfinished.turn, self._captures)
+            if turn is not None:
+                await self._library.save_turn(unfinished.conversation_id, turn)
+                cut_off = unfinished.conversation_id
+        return Recovered(conversation_id=cut_off, sentences=_sentences(rebuilt))
+
+    async def go_on(self) -> tuple[str, ...]:
+        """Enter all the rest, and clear away what was left half written; sentences for the user on
+        what could not be read."""
+        sentences: list[str] = []
+        try:
+            while self._rest:
+                missing = self._rest.pop(0)
+                rebuilt = await enter(self._library, self._captures, missing, self._read)
+                sentences += _sentences(rebuilt)
+                self.left -= len(missing.capture_ids)
+                self.on_entered(missing.conversation_id)
+            await asyncio.to_thread(self._clear)
+        finally:
+            self._stopped = True  # a thread may still be reading a long tape
+        return tuple(sentences)
+
+    def _clear(self) -> None:
+        leftovers.clear(self._captures.folder.parent, self._sharing, self._before)
+
+    def _is_small(self, found: list[Missing]) -> bool:
+        ids = [capture_id for missing in found for capture_id in missing.capture_ids]
+        try:
+            sizes = [self._captures.open(each).size() for each in ids]
+        except StoreError:
+            return False
+        return bool(ids) and sum(sizes) <= AT_ONCE_BYTES
+
+    def _read(self, records: Iterable[Record]) -> Turn:
+        return read(self._gently(records))
+
+    def _gently(self, records: Iterable[Record]) -> Iterator[Record]:
+        rest_at = time.perf_counter() + _WORK_S
+        for record in cut(records):
+            yield record
+            if self._stopped:
+                return  # nobody takes what comes of it
+            if time.perf_counter() > rest_at:
+                time.sleep(_WORK_S)
+                rest_at = time.perf_counter() + _WORK_S
 
 
-def _latest(captures: Captures) -> str:
-    """The conversation of the latest capture."""
-    for capture_id in reversed(captures.ids()):
-        context = captures.context(capture_id)
-        if context is not None:
-            return context.conversation_id
-    return ""
+def _sentences(rebuilt: Rebuilt) -> tuple[str, ...]:
+    return tuple(failure.message for failure in rebuilt.failures)
 
 
 def _finished(turn: Turn, captures: Captures) -> Turn | None:
@@ -74,3 +145,7 @@ def _finished(turn: Turn, captures: Captures) -> Turn | None:
             advice=error.failure.advice,
         )
         return turn
+
+
+def _nobody(_: str) -> None:
+    """Nobody listens."""

@@ -18,7 +18,7 @@ from gemini_desktop.core.transcript import Transcript, Turn, prompt
 from gemini_desktop.net.clients import Clients, new_client_beside_a_window
 from gemini_desktop.net.tasks import Tasks
 from gemini_desktop.net.tokens import Tokens
-from gemini_desktop.session import asking, drafting, live, profiles, recovery, saving
+from gemini_desktop.session import asking, drafting, live, profiles, saving
 from gemini_desktop.session.backups import Backups
 from gemini_desktop.session.chat_search import ChatSearch
 from gemini_desktop.session.conversations import Conversation, Conversations, DeletedTurns
@@ -32,6 +32,7 @@ from gemini_desktop.session.means import Means
 from gemini_desktop.session.others import Others
 from gemini_desktop.session.preferences import Preferences
 from gemini_desktop.session.ready import ready
+from gemini_desktop.session.recovery import Recovery
 from gemini_desktop.session.resending import Resending
 from gemini_desktop.session.searching import Searching
 from gemini_desktop.session.stream_log import StreamLog
@@ -69,8 +70,11 @@ class Session:
         """Hears sentences for the user on what went wrong behind the scenes."""
         self._captures = Captures(home)
         self._library = Library(home)
+        self._sharing = Sharing(home)
         self.chats = Conversations(self._library)
         """The conversations that are kept."""
+        self.recovery = Recovery(self._library, self._captures, self._sharing)
+        """What comes back after a crash."""
         self.exchanges = Exchanges(self._library, self._captures)
         """All that was ever sent and received."""
         self.importing = Importing(self._library, self._captures)
@@ -93,7 +97,6 @@ class Session:
         self.backups = Backups(home, self.searching.wake)
         """Everything in one file, and back."""
         self.stream_log = StreamLog(self.settings.stream_log)
-        self._sharing = Sharing(home)
         self.others = Others(self._library)
         """Tells of what other programs do in this home."""
         self._opened = False
@@ -103,6 +106,11 @@ class Session:
 
     async def start(self) -> None:
         """Open the library, and read again what an earlier run left unfinished."""
+        await self.open()
+        await self.recover()
+
+    async def open(self) -> None:
+        """Open the library: what it knows can be shown."""
         await asyncio.to_thread(self._sharing.join)
         await self._finish_restoring()
         await asyncio.to_thread(self.drafts.claim)
@@ -112,14 +120,23 @@ class Session:
                 "The library was damaged and is rebuilt from the recordings; the damaged file is "
                 f"kept as {opened.damaged.name}."
             )
-        recovered = await recovery.recover(self._library, self._captures)
+        self._opened = True
+
+    async def recover(self) -> None:
+        """Bring back what an earlier run left unfinished, what it was cut off at first; all the
+        rest comes behind everything else, and `recovery` tells of it."""
+        recovered = await self.recovery.begin()
         for sentence in recovered.sentences:
             self._notice(sentence)
         self.cut_off = recovered.conversation_id
-        self._opened = True
+        self.tasks.spawn(self._go_on(), name="bring the recordings back")
         self.tasks.spawn(self.searching.run(), name="index the captures")
         self.tasks.spawn(self.chat_search.run(), name="index the conversations")
         self.tasks.spawn(self.others.run(), name="look for other programs' changes")
+
+    async def _go_on(self) -> None:
+        for sentence in await self.recovery.go_on():
+            self.on_trouble(sentence)
 
     async def _finish_restoring(self) -> None:
         try:

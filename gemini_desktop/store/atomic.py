@@ -33,8 +33,7 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """Like `write_atomically`, for data written piece by piece: `path` changes only when the block
     has ended well. Raises StoreError also for an OSError of the block itself."""
     target = Path(os.path.realpath(path))
-    # A name of its own, not a longer form of the target's, which may fill the limit already.
-    temporary = target.parent / f".gemini-desktop-{secrets.token_hex(8)}.part"
+    temporary = target.parent / temporary_name()
     try:
         try:
             with os.fdopen(os.open(temporary, _OPEN_FLAGS, 0o666), "w+b") as file:
@@ -51,6 +50,12 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
         there = os.path.lexists(target)  # unlike Path.exists, never an error of its own
         kept = "The file that was there before is unchanged." if there else ""
         raise store_error(error, "write the file", path, kept) from error
+
+
+def temporary_name() -> str:
+    """For a file that takes another's place when it is whole; `store.leftovers` knows by it whose
+    it was. Not a longer form of the other's name, which may fill the limit already."""
+    return f".gemini-desktop-{os.getpid()}-{secrets.token_hex(8)}.part"
 
 
 def _set_mode(temporary: Path, target: Path, *, private: bool) -> None:

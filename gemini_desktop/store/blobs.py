@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-import secrets
 from pathlib import Path
 
+from gemini_desktop.store.atomic import temporary_name
 from gemini_desktop.store.failures import store_error
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -64,7 +64,7 @@ class Blobs:
     @staticmethod
     def _write(path: Path, data: bytes) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        temporary = path.with_name(f".{secrets.token_hex(8)}.part")
+        temporary = path.with_name(temporary_name())
         try:
             temporary.touch(mode=0o600, exist_ok=False)
             temporary.chmod(0o600)

@@ -13,8 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gemini_desktop.core.errors import Failure, StoreError
+from gemini_desktop.store import tape
 from gemini_desktop.store.blobs import Blobs
-from gemini_desktop.store.context import CaptureContext, read_context, write_context
+from gemini_desktop.store.context import (
+    CaptureContext,
+    read_context,
+    read_conversation_id,
+    write_context,
+)
 from gemini_desktop.store.failures import store_error
 from gemini_desktop.store.tape import TapeReader, TapeWriter
 
@@ -56,6 +62,18 @@ class Captures:
     def context(self, capture_id: str) -> CaptureContext | None:
         """What the capture is about; None where it was made without (an imported file)."""
         return read_context(self._path(capture_id), self.blobs)
+
+    def conversation_of(self, capture_id: str) -> str:
+        """The id of the conversation that the capture belongs to, empty for none. Quick: of the
+        prompt only what is not kept as a blob is read."""
+        return read_conversation_id(self._path(capture_id))
+
+    def has_tape(self, capture_id: str) -> bool:
+        """Whether anything was recorded: a program that was killed may have left the folder."""
+        folder = self._path(capture_id)
+        with contextlib.suppress(OSError):
+            return (folder / tape.RECORDS).exists() or (folder / tape.BODY).stat().st_size > 0
+        return False
 
     def ids(self) -> list[str]:
         """The ids of all captures, oldest first."""

@@ -14,6 +14,7 @@ import msgspec
 
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store import packing
+from gemini_desktop.store.atomic import temporary_name
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.failures import store_error
 
@@ -38,7 +39,7 @@ class CaptureContext(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 def write_context(folder: Path, context: CaptureContext, blobs: Blobs) -> None:
     """Write it, large values to `blobs`. Raises StoreError."""
     path = folder / FILE
-    temporary = path.with_suffix(".part")
+    temporary = path.with_name(temporary_name())
     try:
         data = packing.pack(msgspec.json.encode(context), blobs)
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -50,6 +51,19 @@ def write_context(folder: Path, context: CaptureContext, blobs: Blobs) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise store_error(error, "keep the prompt", path, "It was not sent.") from error
+
+
+class _Place(msgspec.Struct, frozen=True):
+    conversation_id: str
+
+
+def read_conversation_id(folder: Path) -> str:
+    """Which conversation it is about, without the values that lie in blobs; empty where that
+    cannot be read."""
+    with contextlib.suppress(OSError, msgspec.DecodeError, RecursionError):
+        data = packing.outline((folder / FILE).read_bytes())
+        return msgspec.json.decode(data, type=_Place).conversation_id
+    return ""
 
 
 def read_context(folder: Path, blobs: Blobs) -> CaptureContext | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -121,6 +122,20 @@ def save_turn(connection: sqlite3.Connection, row: TurnValues) -> None:
         """,
         {**row, "is_new": is_new},
     )
+
+
+@contextlib.contextmanager
+def newest_in_view(connection: sqlite3.Connection, conversation_id: str) -> Iterator[None]:
+    """What is saved meanwhile becomes the head only where it is newer than the turn that was."""
+    sql = (
+        "SELECT turns.id, turns.created_unix_ns FROM conversations"
+        " JOIN turns ON turns.id = head_turn_id WHERE conversations.id = ?"
+    )
+    before = connection.execute(sql, (conversation_id,)).fetchone()
+    yield
+    after = connection.execute(sql, (conversation_id,)).fetchone()
+    if before is not None and after is not None and before[1] > after[1]:
+        set_head(connection, conversation_id, before[0])
 
 
 def title_and_head(connection: sqlite3.Connection, conversation_id: str) -> tuple[str, str]:

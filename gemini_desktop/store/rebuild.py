@@ -1,14 +1,14 @@
 """Brings back what the tapes know and the library does not.
 
-Run at every start: a kill -9 may come after the tape was written and before the database heard of
-it. After a lost or damaged database it restores all conversations, with the titles, pins and tags
-of `store.marks`, but for what was only ever in the database.
+Looked for at every start: a kill -9 may come after the tape was written and before the database
+heard of it. After a lost or damaged database it restores all conversations, with the titles, pins
+and tags of `store.marks`, but for what was only ever in the database.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import msgspec
 
@@ -25,6 +25,14 @@ ReadAnswer = Callable[[Iterable[Record]], Turn]
 """Folds the records of an exchange into the answer, with its outcome (`core` does it)."""
 
 
+class Missing(msgspec.Struct, frozen=True, kw_only=True):
+    """Captures of one conversation that the library does not know, oldest first; those of none
+    (imported ones) stand each alone."""
+
+    conversation_id: str
+    capture_ids: tuple[str, ...]
+
+
 class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
     """How many exchanges came back to their conversations, and what could not be read."""
 
@@ -33,19 +41,43 @@ class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def rebuild(library: Library, captures: Captures, read_answer: ReadAnswer) -> Rebuilt:
-    """Enter every capture that the library does not know. Those being recorded right now, by
-    another window, are left to it. `read_answer` runs in a thread."""
+    """Enter every capture that the library does not know."""
+    restored = 0
+    failures: list[Failure] = []
+    for each in await find(library, captures):
+        rebuilt = await enter(library, captures, each, read_answer)
+        restored += rebuilt.restored
+        failures += rebuilt.failures
+    return Rebuilt(restored=restored, failures=tuple(failures))
+
+
+async def find(library: Library, captures: Captures) -> list[Missing]:
+    """What the library does not know: the conversation that something was asked in last comes
+    first. Reads no tape."""
     known = await library.capture_ids()
-    restored, failures = 0, []
-    for capture_id in await asyncio.to_thread(captures.ids):
-        if capture_id in known:
-            continue
+    return await asyncio.to_thread(_missing, captures, known)
+
+
+async def enter(
+    library: Library, captures: Captures, missing: Missing, read_answer: ReadAnswer
+) -> Rebuilt:
+    """Enter these, all at once, so that the conversation never shows a part of them only. Those
+    being recorded right now, by another window, are left to it. `read_answer` runs in a thread."""
+    found: list[_Found] = []
+    failures: list[Failure] = []
+    for capture_id in missing.capture_ids:
         try:
-            found = await asyncio.to_thread(_read, captures, capture_id, read_answer)
-            if found is not None:
-                restored += await _enter(library, found)
+            one = await asyncio.to_thread(_read, captures, capture_id, read_answer)
         except StoreError as error:
             failures.append(error.failure)
+        else:
+            found += [one] if one is not None else []
+    turns = [turn for one in found for turn in one.turns()]
+    try:
+        await library.enter(missing.conversation_id, turns, [one.note for one in found])
+    except StoreError as error:
+        return Rebuilt(failures=(*failures, error.failure))
+    restored = sum(one.context is not None for one in found)
     return Rebuilt(restored=restored, failures=tuple(failures))
 
 
@@ -53,6 +85,25 @@ class _Found(msgspec.Struct, frozen=True):
     note: CaptureNote
     context: CaptureContext | None
     answer: Turn | None
+
+    def turns(self) -> list[Turn]:
+        """The prompt, where the capture has one, and its answer."""
+        if self.context is None or self.answer is None:
+            return []
+        return [turn for turn in (self.context.prompt, self.answer) if turn is not None]
+
+
+def _missing(captures: Captures, known: Collection[str]) -> list[Missing]:
+    of: dict[str, list[str]] = {}
+    for capture_id in captures.ids():
+        if capture_id not in known and captures.has_tape(capture_id):
+            conversation_id = captures.conversation_of(capture_id)
+            of.setdefault(conversation_id or capture_id, []).append(capture_id)
+    grouped = [
+        Missing(conversation_id="" if name in ids else name, capture_ids=tuple(ids))
+        for name, ids in of.items()
+    ]
+    return sorted(grouped, key=lambda missing: missing.capture_ids[-1], reverse=True)
 
 
 def _read(captures: Captures, capture_id: str, read_answer: ReadAnswer) -> _Found | None:
@@ -74,13 +125,3 @@ def _place(answer: Turn, context: CaptureContext, capture_id: str) -> None:
     answer.capture_id = capture_id
     answer.created_unix_ns = answer.created_unix_ns or created_unix_ns(capture_id)
     answer.demo = context.demo
-
-
-async def _enter(library: Library, found: _Found) -> int:
-    """The turns first: a capture that is noted is not looked at again."""
-    if found.context is not None and found.answer is not None:
-        if found.context.prompt is not None:
-            await library.save_turn(found.context.conversation_id, found.context.prompt)
-        await library.save_turn(found.context.conversation_id, found.answer)
-    await library.note_capture(found.note)
-    return int(found.context is not None)

@@ -7,6 +7,7 @@ So whoever cleans up asks first whether he is alone.
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from gemini_desktop.store.locks import Lock, lock
 
 _WAIT_S = 5.0
 """For one who ends and cleans up just now."""
+_PATIENCE_S = 1.0
 
 
 class Sharing:
@@ -22,6 +24,7 @@ class Sharing:
     def __init__(self, home: Path) -> None:
         self._folder = home / "captures"
         self._lock: Lock | None = None
+        self._one_at_a_time = threading.Lock()
 
     def join(self) -> None:
         """The program begins to use the home."""
@@ -31,13 +34,20 @@ class Sharing:
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[bool]:
-        """Whether no other program uses the home; while the block runs, none begins to."""
-        is_alone = self._lock is not None and self._lock.make_exclusive()
+        """Whether no other program uses the home; while the block runs, none begins to. Of several
+        threads one waits for the other, but not for long."""
+        if not self._one_at_a_time.acquire(timeout=_PATIENCE_S):
+            yield False
+            return
         try:
-            yield is_alone
+            is_alone = self._lock is not None and self._lock.make_exclusive()
+            try:
+                yield is_alone
+            finally:
+                if is_alone and self._lock is not None:
+                    self._lock.share()
         finally:
-            if is_alone and self._lock is not None:
-                self._lock.share()
+            self._one_at_a_time.release()
 
     def leave(self) -> None:
         """The program has ended. May be called twice."""

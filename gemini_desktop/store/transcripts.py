@@ -192,6 +192,25 @@ class Library:
     async def save_turn(self, conversation_id: str, turn: Turn) -> None:
         """Insert the turn, or replace the one of its id. A new turn becomes the conversation's
         head. A conversation that is not there is made; one without a title gets the prompt's."""
+        await self._database.write(self._saving(conversation_id, turn))
+
+    async def enter(
+        self, conversation_id: str, turns: Sequence[Turn], notes: Sequence[CaptureNote]
+    ) -> None:
+        """Save turns and note captures that were not known, in this order, all at once. What the
+        user has added since stays in view."""
+        savings = [self._saving(conversation_id, turn) for turn in turns]
+
+        def work(connection: sqlite3.Connection) -> None:
+            with queries.newest_in_view(connection, conversation_id):
+                for save in savings:
+                    save(connection)
+            for note in notes:
+                queries.note_capture(connection, note)
+
+        await self._database.write(work)
+
+    def _saving(self, conversation_id: str, turn: Turn) -> Callable[[sqlite3.Connection], None]:
         if not turn.id:
             raise ValueError("a turn needs an id to be saved")
         pack = turn_json.packer(turn, self._blobs)
@@ -205,7 +224,7 @@ class Library:
             "outcome": turn.outcome.kind if turn.outcome else "",
             "title": shortened(turn.text) if turn.role == "user" else "",
         }
-        await self._database.write(lambda c: queries.save_turn(c, {**row, "data": pack()}))
+        return lambda connection: queries.save_turn(connection, {**row, "data": pack()})
 
     async def load(self, conversation_id: str) -> Conversation:
         """The conversation's current path. A turn that cannot be read any more is there with an

@@ -34,6 +34,7 @@ from gemini_desktop.ui.presenters.log import LogPresenter
 from gemini_desktop.ui.presenters.opening import OpeningPresenter
 from gemini_desktop.ui.presenters.others import OthersPresenter
 from gemini_desktop.ui.presenters.profile import ProfilePresenter
+from gemini_desktop.ui.presenters.recovery import RecoveryPresenter
 from gemini_desktop.ui.presenters.replay import ReplayPresenter
 from gemini_desktop.ui.presenters.resend import ResendPresenter
 from gemini_desktop.ui.presenters.scheme import SchemePresenter
@@ -60,6 +61,7 @@ class Presenter(QObject):
         self._desk = Desk(session, bridge, window, chat, inspector)
         self._library = LibraryPresenter(self._desk)
         self._others = OthersPresenter(self._desk, self._library)
+        self._recovery = RecoveryPresenter(self._desk, self._library)
         self._asking = AskingPresenter(self._desk, self._library, self.opened)
         self._turns = TurnPresenter(self._desk, self._asking)
         self._files = FilePresenter(self._desk)
@@ -126,7 +128,8 @@ class Presenter(QObject):
         await self._scheme.follow(link)
 
     async def _open(self) -> None:
-        await self.session.start()
+        await self.session.open()
+        await self._recovery.begin()
         if self.session.notices:  # one message: a second one would take the place of the first
             self._desk.say("\n".join(self.session.notices))
         await self._profiles.show_key_state()

@@ -1,0 +1,92 @@
+"""Clears away what a program that was killed has left half done.
+
+Whatever is written whole or not at all is first written beside its place (`store.atomic`,
+`store.blobs`, `store.context`, the copies of `store.migrations`); kill -9 leaves that file there,
+and a capture's folder without its tape.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from gemini_desktop.store import context, tape
+from gemini_desktop.store.sharing import Sharing
+
+OLD_S = 24 * 3600
+"""Nothing of ours takes a day to write: such a file is nobody's, whoever uses the home."""
+_TEMPORARY = re.compile(
+    r"\.gemini-desktop-(?:(?P<pid>\d+)-)?[0-9a-f]{16}\.part"
+    r"|\.[0-9a-f]{16}\.part|context\.part"  # of earlier versions
+    r"|library\.db\.before-\d+\.part"
+)
+
+
+def clear(home: Path, sharing: Sharing, capture_ids: Iterable[str]) -> int:
+    """Remove what was left; how many files and folders. Blocks: a look at each folder of the home.
+
+    While another program uses the home too, only what is older than a day goes. `capture_ids` are
+    captures that were there when this program started: one of which there is nothing but the
+    prompt gets an empty tape, so that it is shown as one that was cut off.
+    """
+    found = list(_found(home))
+    with sharing.alone() as alone:
+        alone = alone and sys.platform != "win32"  # where nobody can know
+        gone = sum(_remove(path) for path in found if alone or _is_old(path))
+        if alone:
+            gone += sum(_mend(home / "captures" / capture_id) for capture_id in capture_ids)
+    return gone
+
+
+def _found(home: Path) -> Iterator[Path]:
+    folders = [home / name for name in ("drafts", "blobs", "captures")]
+    places = [home, *folders, *(inner for folder in folders for inner in _folders(folder))]
+    for place in places:
+        with contextlib.suppress(OSError), os.scandir(place) as entries:
+            for entry in entries:
+                name = _TEMPORARY.fullmatch(entry.name)
+                if name and name["pid"] != str(os.getpid()):
+                    yield Path(entry.path)
+
+
+def _folders(place: Path) -> list[Path]:
+    try:
+        with os.scandir(place) as entries:
+            return [Path(e.path) for e in entries if e.is_dir(follow_symlinks=False)]
+    except OSError:
+        return []
+
+
+def _is_old(path: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return time.time() - path.stat().st_mtime > OLD_S
+    return False
+
+
+def _remove(path: Path) -> int:
+    with contextlib.suppress(OSError):
+        path.unlink()
+        return 1
+    return 0
+
+
+def _mend(folder: Path) -> int:
+    """A capture that was cut off before its first record."""
+    missing = [name for name in (tape.BODY, tape.RECORDS) if not (folder / name).exists()]
+    if not missing:
+        return 0
+    with contextlib.suppress(OSError):
+        if (folder / context.FILE).exists() or len(missing) == 1:
+            for name in missing:
+                (folder / name).touch(mode=0o600)
+                (folder / name).chmod(0o600)
+        else:
+            shutil.rmtree(folder)
+        return 1
+    return 0

@@ -1,0 +1,54 @@
+"""What comes back after a crash appears in the list while it comes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+
+from gemini_desktop.ui.desk import Desk
+from gemini_desktop.ui.presenters.library import LibraryPresenter
+
+_LIST_EVERY_MS = 500
+_WORTH_SAYING = 20
+"""Fewer are back before a sentence could be read."""
+
+
+class RecoveryPresenter(QObject):
+    """One a window."""
+
+    def __init__(self, desk: Desk, library: LibraryPresenter) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self._library = library
+        self._recovery = desk.session.recovery
+        self._recovery.on_entered = self._on_entered
+        self._entered: set[str] = set()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_LIST_EVERY_MS)
+        self._timer.timeout.connect(self._on_timeout)
+
+    async def begin(self) -> None:
+        """Show what is known, then bring back what was cut off."""
+        await self._library.list()
+        await self._desk.session.recover()
+        if self._recovery.left >= _WORTH_SAYING:
+            self._desk.session.notices.append(
+                f"{self._recovery.left:,} recordings are read back into the list of chats; "
+                "you can go on meanwhile."
+            )
+
+    def _on_entered(self, conversation_id: str) -> None:
+        self._entered.add(conversation_id)
+        if not self._timer.isActive() or not self._recovery.left:
+            self._timer.start()
+
+    def _on_timeout(self) -> None:
+        self._desk.spawn(self._show(), "list what came back")
+
+    async def _show(self) -> None:
+        desk = self._desk
+        entered, self._entered = self._entered, set()
+        if desk.conversation_id in entered and desk.exchange is None and not desk.replaying:
+            await self._library.load(desk.conversation_id)
+        else:
+            await self._library.list()
