@@ -22,6 +22,8 @@ from gemini_desktop.store.context import (
     write_context,
 )
 from gemini_desktop.store.failures import store_error
+from gemini_desktop.store.lasting_tape import LastingTape
+from gemini_desktop.store.overflow import Room
 from gemini_desktop.store.tape import TapeReader, TapeWriter
 
 ID = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{6}")
@@ -36,6 +38,8 @@ class Captures:
     def __init__(self, home: Path) -> None:
         self.folder = home / "captures"
         self.blobs = Blobs(home / "blobs")
+        self.room = Room()
+        """What captures of this home that the disk does not take may hold of the memory."""
         self._lock = threading.Lock()
         self._last_us = 0
 
@@ -44,7 +48,26 @@ class Captures:
 
         Raises StoreError; nothing is left behind then.
         """
-        folder = self.new_folder()
+        return self._begin(self.new_folder(), context)
+
+    def lasting(self, context: CaptureContext | None = None) -> LastingTape:
+        """Like `create`, for an exchange that goes on whatever the disk does: raises nothing."""
+        claimed = self._new_id()
+
+        def begin() -> TapeWriter:
+            folder = self.folder / claimed
+            shutil.rmtree(folder, ignore_errors=True)  # what an earlier try left, if one did
+            try:
+                self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                folder.mkdir(mode=0o700, exist_ok=True)
+                folder.chmod(0o700)
+            except OSError as error:
+                raise store_error(error, "make a folder for the recording", self.folder) from error
+            return self._begin(folder, context)
+
+        return LastingTape(claimed, begin, self.room)
+
+    def _begin(self, folder: Path, context: CaptureContext | None) -> TapeWriter:
         try:
             if context is not None:
                 write_context(folder, context, self.blobs)

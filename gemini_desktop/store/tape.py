@@ -50,7 +50,8 @@ class TapeWriter:
     Not for several threads at once. Large values of a request's body go to `blobs`.
 
     After a failed `append` the tape takes no more but an `Ended`: a gap in the middle would make
-    the offsets lie. The failed read's bytes are kept as far as they fitted.
+    the offsets lie. The failed read's bytes are kept as far as they fitted. `resume` takes it up
+    again, at the record that failed.
     """
 
     def __init__(self, folder: Path, blobs: Blobs) -> None:
@@ -58,6 +59,8 @@ class TapeWriter:
         self.blobs = blobs
         self._failure: Failure | None = None
         self._size = 0
+        self._ahead = 0
+        """Bytes that follow them on the disk, of a read that failed half-way."""
         self._records_size = 0
         with contextlib.ExitStack() as undo:
             try:
@@ -78,8 +81,13 @@ class TapeWriter:
 
     @property
     def size(self) -> int:
-        """Bytes recorded in `body`: the offset at which the next read will lie."""
+        """Bytes of the whole reads in `body`: the offset at which the next one will lie."""
         return self._size
+
+    @property
+    def written(self) -> int:
+        """Bytes in `body`, with those of a read that failed half-way."""
+        return self._size + self._ahead
 
     def append(self, record: Record) -> None:
         """Record one thing that happened. About 5 us for a small read.
@@ -91,23 +99,36 @@ class TapeWriter:
             raise StoreError(self._failure)
         try:
             if isinstance(record, BytesReceived):
-                _write_all(self._body, record.data)
-                self._size += len(record.data)
+                data = record.data[self._ahead :] if self._ahead else record.data
+                _write_all(self._body, data)
             elif isinstance(record, RequestSent):
                 body = packing.pack(record.body, self.blobs)
                 record = msgspec.structs.replace(record, body=body)
             line = encode_line(record)
             _write_all(self._records, line)
-            self._records_size += len(line)
         except OSError as error:
             raise self._stopped(error) from error
+        self._records_size += len(line)
+        if isinstance(record, BytesReceived):
+            self._size += len(record.data)
+            self._ahead = 0
+
+    def resume(self) -> None:
+        """Make a tape that stopped ready for the record that failed, and those after it. What came
+        of its bytes stays on the disk, and is not written twice. Raises StoreError."""
+        try:
+            os.ftruncate(self._records, self._records_size)
+            self._ahead = os.fstat(self._body).st_size - self._size
+        except OSError as error:
+            raise self._stopped(error) from error
+        self._failure = None
 
     def overwrite(self, offset: int, data: bytes) -> None:
         """Replace bytes of `body` in place, as a secret found late is by asterisks.
 
         Raises ValueError where the range was not recorded yet, StoreError where writing fails.
         """
-        if offset < 0 or offset + len(data) > self._size:
+        if offset < 0 or offset + len(data) > self.written:
             raise ValueError(f"bytes {offset} to {offset + len(data)} are not on this tape")
         path = self.folder / BODY
         try:
@@ -136,6 +157,8 @@ class TapeWriter:
         line are read as one more read."""
         with contextlib.suppress(OSError):
             os.ftruncate(self._records, self._records_size)
+        with contextlib.suppress(OSError):
+            self._ahead = os.fstat(self._body).st_size - self._size
         raised = store_error(error, "record the answer", self.folder, _KEPT)
         self._failure = raised.failure
         return raised
