@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gemini_desktop.core.errors import StoreError
+from gemini_desktop.session.keeping import Keeping
 from gemini_desktop.store.conversation_rows import ConversationSummary
 from gemini_desktop.store.deleting import DeletedTurns
 from gemini_desktop.store.transcripts import Conversation, Library
@@ -14,21 +16,29 @@ __all__ = ["Conversation", "ConversationSummary", "Conversations", "DeletedTurns
 class Conversations:
     """One a session, as `session.chats`. Every method raises StoreError."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, keeping: Keeping) -> None:
         self._library = library
+        self._keeping = keeping
 
     async def listed(self) -> list[ConversationSummary]:
         """All conversations, the newest first."""
-        return await self._library.conversations()
+        return self._keeping.listed(await self._library.conversations())
 
     async def load(self, conversation_id: str) -> Conversation:
         """One conversation with the turns of its current path, oldest first."""
-        return await self._library.load(conversation_id)
+        try:
+            found = await self._library.load(conversation_id)
+        except StoreError:
+            if not self._keeping.has(conversation_id):
+                raise
+            found = Conversation(id=conversation_id, title="", turns=[])
+        return self._keeping.completed(found)
 
     async def choose(self, conversation_id: str, turn_id: str) -> Conversation:
         """The conversation with the branch through this turn, which stays its current one."""
-        await self._library.choose(conversation_id, turn_id)
-        return await self._library.load(conversation_id)
+        if not self._keeping.has(conversation_id):
+            await self._library.choose(conversation_id, turn_id)
+        return await self.load(conversation_id)
 
     async def variants(
         self, conversation_id: str, turn_ids: Sequence[str]

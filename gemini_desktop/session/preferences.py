@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from gemini_desktop.core.errors import StoreError
+from gemini_desktop.session.unsaved import Unsaved
 from gemini_desktop.store.settings import Settings, SettingsFile
 
 SAVE_AFTER_S = 0.3
@@ -20,16 +20,16 @@ class Preferences:
     """The settings of one home. Another program may change them too: each writes what it changed
     itself (`store.settings`), and goes by what it read when it began."""
 
-    def __init__(self, home: Path, on_trouble: Callable[[str], None]) -> None:
+    def __init__(self, home: Path, unsaved: Unsaved) -> None:
         self._file = SettingsFile(home)
         self.settings, self.odd = self._file.load()
         """`odd` is a sentence for the user where not all could be read, else empty."""
-        self._on_trouble = on_trouble
+        self._unsaved = unsaved
         self._saved: Settings = self.settings
         self._saving: asyncio.Task[None] | None = None
 
     def change(self, **changes: Any) -> None:
-        """Change settings. Where they cannot be written `on_trouble` hears it."""
+        """Change settings. Where they cannot be written `unsaved` hears it."""
         self.settings = msgspec.structs.replace(self.settings, **changes)
         if self._saving is None or self._saving.done():
             self._saving = asyncio.get_running_loop().create_task(self._save_soon(), name="save")
@@ -51,5 +51,10 @@ class Preferences:
             try:
                 await asyncio.to_thread(self._file.save, settings)
             except StoreError as error:
-                self._on_trouble(f"{error.failure.message} {error.failure.advice}".strip())
+                self._unsaved.missed("settings", error.failure, self._again)
+            else:
+                self._unsaved.settled("settings")
             self._saved = settings
+
+    async def _again(self) -> None:
+        await asyncio.to_thread(self._file.save, self.settings)

@@ -24,9 +24,7 @@ from gemini_desktop.core.request import HttpRequest, Options
 from gemini_desktop.core.transcript import Transcript, Turn, prompt
 from gemini_desktop.session import live
 from gemini_desktop.session.means import Means
-from gemini_desktop.store.captures import Captures
-from gemini_desktop.store.noting import note_of
-from gemini_desktop.store.transcripts import Library
+from gemini_desktop.session.unsaved import Unsaved
 
 _OF_THE_CONNECTION = frozenset(
     {"host", "content-length", "connection", "transfer-encoding", "te", "accept-encoding"}
@@ -44,10 +42,9 @@ class Again(NamedTuple):
 class Resending:
     """Sends for one session. What comes is recorded like any exchange, and belongs to no chat."""
 
-    def __init__(self, means: Means, captures: Captures, library: Library) -> None:
+    def __init__(self, means: Means, unsaved: Unsaved) -> None:
         self._means = means
-        self._captures = captures
-        self._library = library
+        self._unsaved = unsaved
 
     async def send(
         self,
@@ -62,8 +59,8 @@ class Resending:
         all others; `body` in the place of its own where one is given. `started` is told the new
         capture before anything is sent.
 
-        Raises ConfigurationError where no profile goes there, StoreError where nothing can be
-        recorded. Cancelling ends the exchange and no more; the turn tells so.
+        Raises ConfigurationError where no profile goes there. Cancelling ends the exchange and no
+        more; the turn tells so.
         """
         profile = await self._fitting(sent, profiles)
         ready, hidden = await self._means.ready(profile)
@@ -71,9 +68,8 @@ class Resending:
         secret = await self._means.keys.proof(ready)
         client = await self._means.clients.get(ready)
         answer = Answer()
-        with self._captures.create() as tape:
-            source = self._captures.open(tape.id)
-            started(source)
+        with self._unsaved.tape() as tape:
+            started(tape)
             try:
                 turn = await live.run(
                     client,
@@ -88,8 +84,7 @@ class Resending:
                 )
             except asyncio.CancelledError:
                 turn = _stopped(answer)
-        note = await asyncio.to_thread(note_of, source, None, turn.outcome)
-        await self._library.note_capture(note)
+        await self._unsaved.recorded(tape, turn.outcome)
         return turn
 
     async def _fitting(self, sent: RequestSent, profiles: Iterable[Profile]) -> Profile:

@@ -32,10 +32,11 @@ from gemini_desktop.session.means import Means
 from gemini_desktop.session.others import Others
 from gemini_desktop.session.preferences import Preferences
 from gemini_desktop.session.ready import ready
-from gemini_desktop.session.recovery import Recovery
+from gemini_desktop.session.recovery import Recovered, Recovery
 from gemini_desktop.session.resending import Resending
 from gemini_desktop.session.searching import Searching
 from gemini_desktop.session.stream_log import StreamLog
+from gemini_desktop.session.unsaved import Unsaved
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
 from gemini_desktop.store.drafts import Drafts
@@ -62,8 +63,6 @@ class Session:
         self._environ = os.environ if environ is None else environ
         self.notices: list[str] = []
         """Sentences for the user on what was odd at the start; nothing was lost by any."""
-        self._preferences = Preferences(home, lambda sentence: self.on_trouble(sentence))
-        self._notice(self._preferences.odd)
         self.cut_off = ""
         """The conversation whose answer an earlier run did not see the end of, if there is one."""
         self.on_trouble: Callable[[str], None] = self._notice
@@ -71,7 +70,11 @@ class Session:
         self._captures = Captures(home)
         self._library = Library(home)
         self._sharing = Sharing(home)
-        self.chats = Conversations(self._library)
+        self.unsaved = Unsaved(home, self._library, self._captures)
+        """What the disk did not take; it is held in memory."""
+        self._preferences = Preferences(home, self.unsaved)
+        self._notice(self._preferences.odd)
+        self.chats = Conversations(self._library, self.unsaved.keeping)
         """The conversations that are kept."""
         self.recovery = Recovery(self._library, self._captures, self._sharing)
         """What comes back after a crash."""
@@ -92,7 +95,7 @@ class Session:
         means = Means(self._demo, self._tokens, self.keys, self._clients, self._environ)
         self.counting = Counting(means)
         """Has a server count tokens."""
-        self.resending = Resending(means, self._captures, self._library)
+        self.resending = Resending(means, self.unsaved)
         """Sends what was recorded once more."""
         self.backups = Backups(home, self.searching.wake)
         """Everything in one file, and back."""
@@ -114,8 +117,11 @@ class Session:
         await asyncio.to_thread(self._sharing.join)
         await self._finish_restoring()
         await asyncio.to_thread(self.drafts.claim)
-        opened = await self._library.open()
-        if opened.damaged is not None:
+        try:
+            opened = await self._library.open()
+        except StoreError:  # a stand-in in memory is there to work with; `unsaved` tells of it
+            opened = None
+        if opened is not None and opened.damaged is not None:
             self._notice(
                 "The library was damaged and is rebuilt from the recordings; the damaged file is "
                 f"kept as {opened.damaged.name}."
@@ -124,8 +130,11 @@ class Session:
 
     async def recover(self) -> None:
         """Bring back what an earlier run left unfinished, what it was cut off at first; all the
-        rest comes behind everything else, and `recovery` tells of it."""
-        recovered = await self.recovery.begin()
+        rest comes behind everything else, and `recovery` tells of it. Raises nothing."""
+        try:
+            recovered = await self.recovery.begin()
+        except StoreError as error:
+            recovered = Recovered(sentences=(error.failure.message,))
         for sentence in recovered.sentences:
             self._notice(sentence)
         self.cut_off = recovered.conversation_id
@@ -133,9 +142,14 @@ class Session:
         self.tasks.spawn(self.searching.run(), name="index the captures")
         self.tasks.spawn(self.chat_search.run(), name="index the conversations")
         self.tasks.spawn(self.others.run(), name="look for other programs' changes")
+        self.tasks.spawn(self.unsaved.run(), name="save what is not saved")
 
     async def _go_on(self) -> None:
-        for sentence in await self.recovery.go_on():
+        try:
+            sentences = await self.recovery.go_on()
+        except StoreError as error:
+            sentences = (f"{error.failure.message} {error.failure.advice}".strip(),)
+        for sentence in sentences:
             self.on_trouble(sentence)
 
     async def _finish_restoring(self) -> None:
@@ -149,6 +163,8 @@ class Session:
         """Stop everything and put everything away. Safe to call twice."""
         await self.tasks.close()
         await self._preferences.close()
+        if self._opened and self.unsaved.look() is not None:
+            await self.unsaved.try_again()
         await self._clients.close()
         await self._tokens.close()
         await self._demo.close()
@@ -164,7 +180,7 @@ class Session:
         """What was deleted in this run, or in one that crashed, can no longer be brought back:
         its recordings go too. While another window is open, which may bring back what it deleted
         itself, that is left to the last one."""
-        if not self._opened:
+        if not self._opened or self._library.refused is not None:
             return
         try:
             with self._sharing.alone() as is_alone:
@@ -209,14 +225,14 @@ class Session:
 
     def change(self, **changes: Any) -> None:
         """Change settings. They hold at once and are written a moment later, off the loop;
-        `on_trouble` hears where they cannot be."""
+        `unsaved` hears where they cannot be."""
         self._preferences.change(**changes)
 
     # --- kept -------------------------------------------------------------------------------------
 
     def capture(self, capture_id: str) -> live.CaptureSource:
         """A kept capture. Raises StoreError where it is gone."""
-        return self._captures.open(capture_id)
+        return self.unsaved.capture(capture_id) or self._captures.open(capture_id)
 
     async def save_transcript(self, path: Path, transcript: Transcript, title: str) -> None:
         """Write a transcript in the form that the file's name asks for. Raises StoreError."""
@@ -298,7 +314,7 @@ class Session:
             exchange.owned_by(task)
         try:
             for known in (*exchange.unsaved, exchange.prompt):
-                await self._library.save_turn(exchange.conversation_id, known)
+                await self.unsaved.keeping.turn(exchange.conversation_id, known)
             turn = await self._send(exchange, heard, started)
         except GeminiDesktopError as error:
             turn = exchange.not_sent(error.failure)
@@ -308,14 +324,12 @@ class Session:
                 task.uncancel()  # it was this exchange that was to stop, not what comes after it
         exchange.owned_by(None)
         heard.finish(turn)
-        try:
-            await self._library.save_turn(exchange.conversation_id, turn)
-            self.chat_search.wake()
-            if turn.capture_id:
-                await self._library.note_capture(note_of_live(exchange))
-                self.searching.wake()
-        except StoreError as error:  # it is shown, and its tape, if there is one, has it
-            self.on_trouble(f"{error.failure.message} {error.failure.advice}".strip())
+        await self.unsaved.keeping.turn(exchange.conversation_id, turn)
+        self.chat_search.wake()
+        if turn.capture_id:
+            await self.unsaved.keeping.note(note_of_live(exchange))
+            self.searching.wake()
+        self.unsaved.ended(exchange)
         return turn
 
     async def _send(
@@ -333,18 +347,17 @@ class Session:
         request = asking.request(profile, transcript, options, exchange.answer)
         secret = await self.keys.proof(profile)
         client = await self._clients.get(profile)
-        with self._captures.create(
-            CaptureContext(
-                conversation_id=exchange.conversation_id,
-                answer_id=exchange.turn.id,
-                answer_parent_id=exchange.prompt.id,
-                prompt=exchange.prompt,
-                demo=profile.demo,
-            )
-        ) as tape:
+        context = CaptureContext(
+            conversation_id=exchange.conversation_id,
+            answer_id=exchange.turn.id,
+            answer_parent_id=exchange.prompt.id,
+            prompt=exchange.prompt,
+            demo=profile.demo,
+        )
+        with self.unsaved.tape(context, exchange) as tape:
             exchange.turn.capture_id = tape.id
-            exchange.source = self._captures.open(tape.id)
-            await self._library.save_turn(exchange.conversation_id, exchange.turn)
+            exchange.source = tape
+            await self.unsaved.keeping.turn(exchange.conversation_id, exchange.turn)
             started(exchange)
             return await live.run(
                 client,

@@ -29,6 +29,7 @@ from gemini_desktop.store.migrations import (
     migrate,
     refuse_newer,
 )
+from gemini_desktop.store.stand_in import stand_in
 
 T = TypeVar("T")
 
@@ -62,6 +63,8 @@ class Database:
         self._connection: sqlite3.Connection | None = None
         self._thread: ThreadPoolExecutor | None = None
         self._unopened: StoreError | None = None
+        self.refused: StoreError | None = None
+        """Why a stand-in in memory has the place of the file; None while the file is used."""
 
     async def open(self) -> Opened:
         """Open or create the file and bring it up to date.
@@ -77,6 +80,25 @@ class Database:
             self._unopened = error if isinstance(error, StoreError) else None
             await self.close()
             raise
+
+    async def open_stand_in(self, refused: StoreError) -> None:
+        """After `open` was refused: work with what can be read of the file, in memory."""
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="library")
+        self.refused = refused
+        readable = refused.failure.kind != "newer_database"
+        await self._in_thread(lambda: self._stand_in(readable=readable))
+
+    async def reopen(self) -> None:
+        """Where a stand-in has its place, try the file again. Raises StoreError where it is refused
+        as before; what was written to the stand-in is not taken over."""
+        if self.refused is None:
+            return
+        try:
+            await self._in_thread(self._open)
+        except StoreError as error:
+            self.refused = error
+            raise
+        self.refused = None
 
     async def close(self) -> None:
         """Finish what was handed in and close. May be called twice, and without `open`."""
@@ -112,20 +134,27 @@ class Database:
         damaged = None
         try:
             is_new = not self.path.exists()
+            if is_new and self.path.with_name(self.path.name + "-wal").exists():
+                damaged = self._move_aside()  # a journal whose file is gone is not the new one's
             self.path.touch(mode=0o600)
             try:
-                self._connection = self._ready()
+                connection = self._ready()
             except sqlite3.DatabaseError as error:
                 if not is_damage(error):
                     raise
                 damaged = self._move_aside()
                 self.path.touch(mode=0o600)
-                self._connection = self._ready()
+                connection = self._ready()
         except sqlite3.Error as error:
             raise explained(error, self.path) from error
         except OSError as error:
             raise store_error(error, "open the library", self.path) from error
+        self._close()
+        self._connection = connection
         return Opened(is_new=is_new, damaged=damaged)
+
+    def _stand_in(self, *, readable: bool) -> None:
+        self._connection = stand_in(self.path if readable else None, self._migrations)
 
     def _ready(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S, isolation_level=None)

@@ -113,3 +113,10 @@ _BY_CODE = {
     sqlite3.SQLITE_CORRUPT: ("database_damaged", "it is damaged", _REBUILD),
     sqlite3.SQLITE_NOTADB: ("database_damaged", "it is no database", _REBUILD),
 }
+
+
+def reason(failure: Failure) -> str:
+    """Why it failed, in a few words that a sentence can end with."""
+    known = (*_BY_ERRNO.values(), *_BY_CODE.values())
+    words = next((words for kind, words, _ in known if kind == failure.kind), "")
+    return words or failure.message.rstrip(".")

@@ -57,6 +57,11 @@ class LastingTape:
         """Whether all that was recorded is on the disk."""
         return self.failure is None
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more will be recorded."""
+        return self._closed
+
     def append(self, record: Record) -> None:
         """Record one thing that happened. Raises LimitExceeded where it can be kept nowhere."""
         with self._lock:
@@ -221,5 +226,3 @@ class LastingTape:
 
 def _nobody(_: LastingTape) -> None:
     """Nobody wants to know."""
-
-

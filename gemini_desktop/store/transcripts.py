@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from gemini_desktop.core import turn_tree
-from gemini_desktop.core.errors import StoreError
+from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store import (
@@ -77,12 +77,29 @@ class Library:
         """Takes in what came from elsewhere."""
 
     async def open(self) -> Opened:
-        """Open, create or bring up to date. Call `store.rebuild.rebuild` after it."""
-        opened = await self._database.open()
+        """Open, create or bring up to date. Call `store.rebuild.rebuild` after it, also where this
+        raises StoreError: a stand-in in memory is there to work with then."""
+        try:
+            opened = await self._database.open()
+        except StoreError as error:
+            await self._database.open_stand_in(error)
+            raise
         with contextlib.suppress(StoreError):  # pins and tags are tried again at the next start
             if not await self._database.read(marks.is_taken_up):
                 await self._database.write(lambda c: marks.take_up(c, self._home))
         return opened
+
+    @property
+    def refused(self) -> Failure | None:
+        """Why nothing of this is kept beyond the program's end; None where it is."""
+        refused = self._database.refused
+        return refused.failure if refused is not None else None
+
+    async def reopen(self) -> bool:
+        """Where it is a stand-in, try the file again; whether it is not one any more."""
+        with contextlib.suppress(StoreError):
+            await self._database.reopen()
+        return self.refused is None
 
     async def close(self) -> None:
         """Finish all writes and close; may be called twice."""

@@ -98,6 +98,14 @@ async def certificate_source(parent: QWidget, folder: Path) -> Path | None:
     return await _chosen(dialog)
 
 
+async def folder_target(parent: QWidget, title: str, folder: Path) -> Path | None:
+    """Which folder to use; None where the user thought better of it."""
+    dialog = QFileDialog(parent, title, str(folder))
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return await _chosen(dialog)
+
+
 def file_name(title: str) -> str:
     """A title as a file's name, without an ending: what no file system likes is left out."""
     words = " ".join(_NOT_IN_NAMES.sub(" ", title).split())

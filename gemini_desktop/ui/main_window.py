@@ -58,6 +58,8 @@ class MainWindow(QMainWindow):
         bridge.frames.watch(self)
         self.chat, self.inspector, self.settings = chat, inspector, settings
         self._busy = self._asked = self._may_close = self._demo = False
+        self.may_close: Callable[[], bool] = _always
+        """Asked before it closes; False leaves it open, and whoever said so asks the user."""
         self._title = ""
         self.setObjectName("mainWindow")
         self.setWindowIcon(icons.app_icon())
@@ -169,6 +171,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Called by Qt. The running answer is ended by its owner, who then closes for good."""
+        if not (self._may_close or self.may_close()):
+            event.ignore()
+            return
         if self._busy and not self._asked and not self._may_close:
             self._asked = True
             event.ignore()
@@ -332,6 +337,10 @@ class MainWindow(QMainWindow):
 
     def _show_about(self) -> None:
         dialogs.show_about(self)
+
+
+def _always() -> bool:
+    return True
 
 
 def _stacked(upper: QWidget, lower: QWidget, *, stretched: int = 1) -> QWidget:

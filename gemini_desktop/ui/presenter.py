@@ -39,6 +39,7 @@ from gemini_desktop.ui.presenters.replay import ReplayPresenter
 from gemini_desktop.ui.presenters.resend import ResendPresenter
 from gemini_desktop.ui.presenters.scheme import SchemePresenter
 from gemini_desktop.ui.presenters.turn import TurnPresenter
+from gemini_desktop.ui.presenters.unsaved import UnsavedPresenter
 from gemini_desktop.ui.settings.pane import SettingsPane
 
 
@@ -80,6 +81,7 @@ class Presenter(QObject):
         self._attaching = AttachingPresenter(self._desk, self._opening.open_in_chat)
         self._drafts = DraftPresenter(self._desk)
         self._counts = CountPresenter(self._desk)
+        self._unsaved = UnsavedPresenter(self._desk)
         self._opened: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._profiles.trouble.connect(self._desk.say)

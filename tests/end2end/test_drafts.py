@@ -112,26 +112,26 @@ def test_a_prompt_that_is_edited_is_no_draft(home: Path, run_qt: RunCoroutine) -
     run_qt(main())
 
 
-def test_a_draft_that_cannot_be_kept_is_told_once(
-    home: Path, run_qt: RunCoroutine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_draft_that_cannot_be_kept_is_told_in_place(home: Path, run_qt: RunCoroutine) -> None:
     """It stays in the box; and once the disk can be written again, it is kept."""
 
     async def main() -> None:
         async with opened(home) as window:
             (home / "drafts").rmdir()
             (home / "drafts").write_text("a file where the folder should be")
-            told: list[str] = []
-            monkeypatch.setattr(window, "show_message", told.append)
+            strip = window.chat_pane.unsaved_strip
+            assert strip.isHidden()
             edit = widget(window, "promptEdit")
             for _ in range(3):
                 QTest.keyClicks(edit, "words ")
                 await asyncio.sleep(0.5)
-            assert len(told) == 1
-            assert told[0].startswith("The draft is not kept: ")
+            assert not strip.isHidden()
+            assert strip.text.startswith("What you have written could not be saved")
+            assert str(home / "drafts") in strip.details
             (home / "drafts").unlink()
             QTest.keyClicks(edit, "more")
             await until(lambda: Drafts(home).load("") is not None)
+            await until(strip.isHidden)
             assert window.chat_pane.composer.draft() == "words words words more"
 
     run_qt(main())

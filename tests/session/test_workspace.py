@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sqlite3
 import sys
 from pathlib import Path
 
@@ -185,53 +184,6 @@ def test_stop_twice_still_keeps_the_answer(home: Path, run_async: RunCoroutine) 
             loaded = await session.chats.load(exchange.conversation_id)
             assert loaded.turns[-1].outcome == turn.outcome
             await session.close()
-
-    run_async(main())
-
-
-def test_a_library_that_cannot_be_opened_is_told_in_place(
-    home: Path, run_async: RunCoroutine
-) -> None:
-    """Each prompt ends in words on the library, not in a fault of the program."""
-    (home / "library.db").mkdir()
-    said: list[str] = []
-
-    async def main() -> None:
-        session = new_session(home)
-        session.on_trouble = said.append
-        with pytest.raises(StoreError) as error:
-            await session.start()
-        exchange = session.question("Is anybody there?")
-        turn = await session.run(exchange, Listener(), lambda _: None)
-        assert turn.outcome is not None
-        assert turn.outcome.failure == error.value.failure
-        assert error.value.failure.message in said[0]
-        await session.close()
-
-    run_async(main())
-
-
-def test_an_answer_that_cannot_be_saved_is_shown_and_told(
-    home: Path, run_async: RunCoroutine
-) -> None:
-    said: list[str] = []
-
-    async def main() -> None:
-        session = new_session(home)
-        session.on_trouble = said.append
-        await session.start()
-        exchange = session.question("Hello there")
-
-        def hinder(_: LiveExchange) -> None:
-            with sqlite3.connect(home / "library.db") as connection:
-                connection.execute("DROP TABLE turns")
-
-        turn = await session.run(exchange, Listener(), hinder)
-        assert "demo" in turn.text.lower()
-        assert turn.outcome is not None
-        assert turn.outcome.kind == "complete"
-        assert len(said) == 1
-        await session.close()
 
     run_async(main())
 

@@ -35,6 +35,7 @@ from gemini_desktop.ui.chat.spacing import COLUMN, margin
 from gemini_desktop.ui.chat.turns.blocks import Variant
 from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.turns.prompt_blocks import PromptBlocks
+from gemini_desktop.ui.chat.unsaved_strip import UnsavedStrip
 from gemini_desktop.ui.chat.view import ChatView
 from gemini_desktop.ui.controls.icon_button import IconButton
 from gemini_desktop.ui.controls.pane_header import PaneHeader
@@ -91,6 +92,7 @@ class ChatPane(QWidget):
         self.composer.attachments.told.connect(self.announcer.say)
         self.retry_bar = RetryBar()
         self.mail_bar = MailBar()
+        self.unsaved_strip = UnsavedStrip()
         self.replay_strip = ReplayStrip()
         self.header.add_badge(self.replay_strip.badge)
         self._drop_zone = DropZone(self)
@@ -133,6 +135,7 @@ class ChatPane(QWidget):
         rows = QVBoxLayout(foot)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
+        rows.addWidget(self.unsaved_strip)
         rows.addWidget(self.retry_bar)
         rows.addWidget(self.results)
         rows.addWidget(self.mail_bar)

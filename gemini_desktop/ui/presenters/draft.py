@@ -35,7 +35,6 @@ class DraftPresenter(QObject):
         self._wanted: str | None = None
         """Whose draft is being read: until it is there, what stands in the box is only added."""
         self._stale = False
-        self._told = False
         self._one_at_a_time = asyncio.Lock()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -135,13 +134,16 @@ class DraftPresenter(QObject):
         return prompt(*(editing.draft if editing.active else self._composer.content()))
 
     async def _keep(self, work: Callable[..., None], *arguments: object) -> None:
-        """In a thread. Where it fails the draft stays in the box, the next change tries again,
-        and the user is told once."""
-        try:
+        """In a thread. Where it fails the draft stays in the box, and the user is told; the next
+        change tries again."""
+        unsaved = self._desk.session.unsaved
+
+        async def again() -> None:
             await asyncio.to_thread(work, *arguments)
+
+        try:
+            await again()
         except GeminiDesktopError as error:
-            if not self._told:
-                self._desk.say(f"The draft is not kept: {error.failure.message}")
-            self._told = True
+            unsaved.missed("draft", error.failure, again)
         else:
-            self._told = False
+            unsaved.settled("draft")

@@ -1,0 +1,151 @@
+"""Above the prompt box while something is not on the disk: what, why, and the ways out of it.
+
+It stays until that is settled; no message box, and nothing that goes by itself.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from gemini_desktop.ui import icons, theme
+from gemini_desktop.ui.controls import Label, paint
+
+_ICON = 16
+_LEFT = 42
+
+
+class UnsavedStrip(QWidget):
+    """Hidden while everything is saved. Says what it is told and asks by signals."""
+
+    again_asked = Signal()
+    elsewhere_asked = Signal()
+    close_asked = Signal()
+    """Close the window, although what is said here will be lost."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("unsavedStrip")
+        self._said = ""
+        self._headline = Label(size=13, weight=600, wrap=True)
+        self._rest = Label(size=12.5, tone="2", wrap=True)
+        self._details = Label(size=12, tone="2", wrap=True)
+        self._details.setObjectName("unsavedDetails")
+        self._details.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._details.hide()
+        self._again = self._button("unsavedAgain", self.tr("Try again"))
+        self._again.setToolTip(self.tr("Write everything that is missing to its place"))
+        self._again.clicked.connect(self.again_asked)
+        self._elsewhere = self._button("unsavedElsewhere", "")
+        self._elsewhere.clicked.connect(self.elsewhere_asked)
+        self._more = self._button("unsavedMore", self.tr("Details"))
+        self._more.setCheckable(True)
+        self._more.setToolTip(self.tr("What went wrong, and where"))
+        self._more.toggled.connect(self._details.setVisible)
+        self._close = self._button("unsavedClose", self.tr("Close anyway"))
+        self._close.setToolTip(self.tr("Close the window; what is not saved is lost"))
+        self._close.clicked.connect(self.close_asked)
+        self._close.hide()
+        self._lay_out()
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return f"{self._headline.text()} {self._rest.text()}".strip()
+
+    @property
+    def details(self) -> str:
+        """What it says when asked for more."""
+        return self._details.text()
+
+    def say(self, headline: str, rest: str, details: str) -> None:
+        """Show this; read out where it is new."""
+        self._headline.setText(headline)
+        self._rest.setText(rest)
+        self._rest.setVisible(bool(rest))
+        self._details.setText(details)
+        self.setAccessibleName(self.text)
+        self.show()
+        if self.text != self._said:
+            self._said = self.text
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.text))
+
+    def offer(self, elsewhere: str, tip: str, *, closing: bool) -> None:
+        """Offer another folder in these words; with `closing` also to close all the same."""
+        self._elsewhere.setText(elsewhere)
+        self._elsewhere.setToolTip(tip)
+        self._close.setVisible(closing)
+        self._turn()
+
+    def set_busy(self, busy: bool) -> None:
+        """It is being tried: nothing can be asked for meanwhile."""
+        for button in (self._again, self._elsewhere):
+            button.setEnabled(not busy)
+        self._again.setText(self.tr("Saving…") if busy else self.tr("Try again"))
+
+    def settle(self) -> None:
+        """Everything is saved."""
+        self._said = ""
+        self._more.setChecked(False)
+        self._close.hide()
+        self.hide()
+
+    def ask(self) -> None:
+        """The keyboard goes to the first way out."""
+        self._again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Called by Qt: in a narrow pane the buttons stand one below the other."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Called by Qt."""
+        painter = paint.painter_for(self)
+        paint.rounded(painter, QRectF(self.rect()), 10, "amber_tint")
+        target = QRectF(14, 12, _ICON, _ICON)
+        icons.paint(painter, "triangle-alert", theme.current().amber, target)
+        painter.end()
+
+    def _button(self, name: str, text: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAutoDefault(True)
+        return button
+
+    def _lay_out(self) -> None:
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        for button in (self._again, self._elsewhere, self._more, self._close):
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_LEFT, 10, 14, 10)
+        column.setSpacing(4)
+        column.addWidget(self._headline)
+        column.addWidget(self._rest)
+        column.addWidget(self._details)
+        column.addSpacing(4)
+        column.addLayout(self._buttons)
+
+    def _turn(self) -> None:
+        shown = [
+            button
+            for button in (self._again, self._elsewhere, self._more, self._close)
+            if not button.isHidden()
+        ]
+        needed = sum(b.sizeHint().width() for b in shown) + 8 * len(shown) + _LEFT + 14
+        beside = self.width() >= needed
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._buttons.direction() != way:
+            self._buttons.setDirection(way)

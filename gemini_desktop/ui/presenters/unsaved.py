@@ -1,0 +1,129 @@
+"""What is not on the disk is said above the prompt, with the ways out, until it is settled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+
+from gemini_desktop.session.unsaved import Missing
+from gemini_desktop.ui import file_dialogs
+from gemini_desktop.ui.desk import Desk
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Unsaved", text)
+
+
+class UnsavedPresenter(QObject):
+    """One a window."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self._unsaved = desk.session.unsaved
+        self._strip = desk.chat.unsaved_strip
+        self._asks_to_close = False
+        self._later = QTimer(self, interval=0, singleShot=True)
+        self._later.timeout.connect(self._show)
+        self._unsaved.changed = self._later.start
+        self._strip.again_asked.connect(self._on_again)
+        self._strip.elsewhere_asked.connect(self._on_elsewhere)
+        self._strip.close_asked.connect(desk.window.close)
+        desk.window.may_close = self._may_close
+        if self._unsaved.look() is not None:
+            self._later.start()
+
+    def _show(self) -> None:
+        missing = self._unsaved.look()
+        if missing is None:
+            if not self._strip.isHidden():
+                self._strip.settle()
+                self._desk.say(_tr("Everything is saved now."))
+            self._asks_to_close = False
+            return
+        headline, rest = words(missing, self._desk.session.home)
+        if self._asks_to_close:
+            rest = _tr("It is lost when the window closes now.")
+        details = "\n".join(f"{each.message} {each.advice}".strip() for each in missing.details)
+        self._strip.say(headline, rest, details)
+        self._strip.offer(
+            _tr("Save to another folder…"),
+            _tr("Write the recording and the conversation to a folder of your choice"),
+            closing=self._asks_to_close,
+        )
+
+    # --- ways out --------------------------------------------------------------------------------
+
+    def _on_again(self) -> None:
+        self._desk.spawn(self._try_again(), "save what is not saved")
+
+    async def _try_again(self) -> None:
+        self._strip.set_busy(True)
+        try:
+            done = await self._unsaved.try_again()
+        finally:
+            self._strip.set_busy(False)
+        missing = self._unsaved.look()
+        if not done and missing is not None:
+            self._desk.say(_tr("Still not saved: {}.").format(missing.reason))
+
+    def _on_elsewhere(self) -> None:
+        self._desk.spawn(self._save_elsewhere(), "save to another folder")
+
+    async def _save_elsewhere(self) -> None:
+        desk = self._desk
+        folder = await file_dialogs.folder_target(
+            desk.window, _tr("Save to another folder"), Path.home()
+        )
+        if folder is None:
+            return
+        written = await self._unsaved.save_to(folder)
+        names = ", ".join(path.name for path in written)
+        desk.say(_tr("Saved in {}: {}.").format(folder, names))
+
+    def _may_close(self) -> bool:
+        """Whether the window may close without a question; one is asked once, in the strip."""
+        if self._asks_to_close or self._unsaved.look() is None:
+            return True
+        self._asks_to_close = True
+        self._show()
+        self._strip.ask()
+        return False
+
+
+def words(missing: Missing, home: Path) -> tuple[str, str]:
+    """What is missing, why and where; and what is kept all the same."""
+    where = _short(home)
+    if missing.home and missing.failure.kind == "newer_database":
+        return missing.failure.message, missing.failure.advice
+    if missing.home:
+        return (
+            _tr("Nothing can be kept in {}: {}.").format(where, missing.reason),
+            _tr("What is new stays in memory until the program ends. Old chats are as they were."),
+        )
+    why = f": {missing.reason} ({where})."
+    if missing.answers == 1:
+        return (
+            _tr("This answer could not be saved") + why,
+            _tr("It is kept in memory until the program ends."),
+        )
+    if missing.answers:
+        count = missing.answers
+        return (
+            _tr("{} answers could not be saved").format(count) + why,
+            _tr("They are kept in memory until the program ends."),
+        )
+    if missing.draft:
+        return (
+            _tr("What you have written could not be saved") + why,
+            _tr("It stays in the box until the program ends."),
+        )
+    return _tr("The settings could not be saved") + why, _tr("They hold until the program ends.")
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(Path("~") / path.relative_to(Path.home()))
+    except (ValueError, RuntimeError):
+        return str(path)

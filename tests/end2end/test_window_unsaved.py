@@ -1,0 +1,131 @@
+"""A disk that fails is said in place, with the ways out, and never ends an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from gemini_desktop import app
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.ui import file_dialogs
+from tests.end2end.test_window import answer, opened, type_prompt, until, widget
+from tests.store.limited import files_up_to
+from tests.support import RunCoroutine
+
+
+@pytest.fixture(autouse=True)
+def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+
+
+@pytest.fixture
+def full() -> Iterator[ExitStack]:
+    with ExitStack() as limits:
+        yield limits
+
+
+def press(window: app.Application, name: str) -> None:
+    button = widget(window, name)
+    assert isinstance(button, QPushButton)
+    assert button.isVisible()
+    button.click()
+
+
+async def asked_on_a_full_disk(window: app.Application, full: ExitStack) -> Turn:
+    def fill(_: object) -> None:
+        full.enter_context(files_up_to(3000))
+
+    window.bridge.exchange_started.connect(fill)
+    turn = await answer(window, lambda: type_prompt(window, "Hello"))
+    window.bridge.exchange_started.disconnect(fill)
+    await until(lambda: not window.chat_pane.unsaved_strip.isHidden())
+    return turn
+
+
+def test_it_is_said_and_mended_in_place(home: Path, run_qt: RunCoroutine, full: ExitStack) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            strip = window.chat_pane.unsaved_strip
+            assert strip.isHidden()
+            turn = await asked_on_a_full_disk(window, full)
+            assert turn.outcome is not None
+            assert turn.outcome.kind == "complete"
+            assert strip.text.startswith("This answer could not be saved: the file would grow")
+            assert "kept in memory" in strip.text
+            assert str(home.name) in strip.text
+            details = widget(window, "unsavedDetails")
+            assert not details.isVisible()
+            press(window, "unsavedMore")
+            assert details.isVisible()
+            assert turn.capture_id in strip.details
+            press(window, "unsavedAgain")
+            await until(lambda: window.toast.text.startswith("Still not saved"))
+            full.close()
+            await until(widget(window, "unsavedAgain").isEnabled)
+            press(window, "unsavedAgain")
+            await until(strip.isHidden)
+            assert window.toast.text == "Everything is saved now."
+            assert window.inspector_pane.pages.events.model.rowCount() > 3
+
+    run_qt(main(), timeout=30)
+
+
+def test_another_folder_takes_it(
+    home: Path,
+    tmp_path: Path,
+    run_qt: RunCoroutine,
+    full: ExitStack,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+
+    async def chosen(*_: object) -> Path:
+        return folder
+
+    monkeypatch.setattr(file_dialogs, "folder_target", chosen)
+
+    async def main() -> None:
+        async with opened(home) as window:
+            turn = await asked_on_a_full_disk(window, full)
+            full.close()
+            press(window, "unsavedElsewhere")
+            await until(window.chat_pane.unsaved_strip.isHidden)
+            found = {path.name for path in folder.iterdir()}
+            assert found == {f"{turn.capture_id}.gcap", f"{turn.capture_id}.json"}
+
+    run_qt(main(), timeout=30)
+
+
+def test_closing_asks_once(home: Path, run_qt: RunCoroutine, full: ExitStack) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            await asked_on_a_full_disk(window, full)
+            close = widget(window, "unsavedClose")
+            assert not close.isVisible()
+            window.close()
+            assert window.isVisible()
+            assert close.isVisible()
+            assert "lost when the window closes" in window.chat_pane.unsaved_strip.text
+            # The end of `opened` closes a second time, and nothing asks again.
+
+    run_qt(main(), timeout=30)
+
+
+def test_each_button_has_a_name_and_a_tip(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            strip = window.chat_pane.unsaved_strip
+            strip.say("Headline.", "The rest.", "Details.")
+            strip.offer("Save to another folder…", "A tip", closing=True)
+            for button in strip.findChildren(QPushButton):
+                assert button.text()
+                assert button.toolTip()
+            strip.settle()
+            assert strip.isHidden()
+
+    run_qt(main())
