@@ -163,6 +163,13 @@ class Unsaved:
         self._tell()
         return self.look() is None
 
+    async def last_try(self) -> str:
+        """The program ends: what is lost by that, in words for the user; empty for nothing."""
+        await self.try_again()
+        missing = self.look()
+        details = missing.details if missing is not None else ()
+        return " ".join(f"{each.message} {each.advice}" for each in details)
+
     async def run(self) -> None:
         """Try again now and then, for as long as something is missing; until it is cancelled."""
         while True:
@@ -208,7 +215,8 @@ class Unsaved:
                 self._home_failure = error.failure
             else:
                 self._home_failure = None
-        await self._library.reopen()
+        if self._library.refused is not None:
+            await self._library.reopen()
 
     async def _tape_again(self, held: _Held) -> None:
         if held.tape.is_whole:

@@ -163,8 +163,8 @@ class Session:
         """Stop everything and put everything away. Safe to call twice."""
         await self.tasks.close()
         await self._preferences.close()
-        if self._opened and self.unsaved.look() is not None:
-            await self.unsaved.try_again()
+        if self.unsaved.look() is not None and (lost := await self.unsaved.last_try()):
+            self.on_trouble(lost)
         await self._clients.close()
         await self._tokens.close()
         await self._demo.close()
