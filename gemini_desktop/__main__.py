@@ -16,12 +16,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     _leave_no_core()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if _is_for_the_window(arguments):
-        from gemini_desktop.app import main as open_window
-
-        return open_window(arguments)
+        return _window(arguments)
     from gemini_desktop.cli import main as run_command
 
     return run_command(arguments)
+
+
+def _window(arguments: Sequence[str]) -> int:
+    """Open it, unless one is open that takes over what is asked for: then Qt is not even loaded."""
+    from gemini_desktop.arguments import parsed
+    from gemini_desktop.session import first_window
+
+    claim = first_window.begin(parsed(arguments))
+    if claim is None:
+        return 0
+    if claim.notice:
+        print(f"gemini-desktop: {claim.notice}", file=sys.stderr)  # noqa: T201 - the window says it too
+    try:
+        from gemini_desktop.app import main as open_window
+
+        return open_window(arguments, claim)
+    finally:
+        claim.release()
 
 
 def _leave_no_core() -> None:

@@ -20,6 +20,7 @@ from gemini_desktop import __version__
 from gemini_desktop.arguments import WindowArguments, parsed
 from gemini_desktop.core.errors import StoreError, describe
 from gemini_desktop.core.redact import masked_patterns
+from gemini_desktop.session.first_window import Asked, Claim
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.store.failures import store_error
 from gemini_desktop.store.home import prepare_home
@@ -28,6 +29,7 @@ from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.chat.pane import ChatPane
 from gemini_desktop.ui.event_loop import create_event_loop
 from gemini_desktop.ui.inspector.pane import InspectorPane
+from gemini_desktop.ui.instance import Reception, bring_to_front
 from gemini_desktop.ui.main_window import MainWindow
 from gemini_desktop.ui.presenter import Presenter
 from gemini_desktop.ui.settings.pane import SettingsPane
@@ -45,9 +47,9 @@ gemini-desktop send "Hello"\
 """
 
 
-def main(argv: Sequence[str]) -> int:
+def main(argv: Sequence[str], claim: Claim | None = None) -> int:
     """Open the window and run until it is closed; the exit status comes back, 2 where no window
-    could be opened at all."""
+    could be opened at all. With a `claim` it may listen for later starts."""
     arguments = parsed(argv)
     if not _has_screen():
         print(_NO_SCREEN, file=sys.stderr)  # noqa: T201 - nobody else can tell it
@@ -62,7 +64,7 @@ def main(argv: Sequence[str]) -> int:
     loop = create_event_loop(application)
     try:
         with asyncio.Runner(loop_factory=lambda: loop) as runner:
-            runner.run(_run(home, arguments))
+            runner.run(_run(home, arguments, claim or Claim()))
     finally:
         _log.removeHandler(handler)
         handler.close()
@@ -107,10 +109,11 @@ def _built(home: Path, arguments: WindowArguments) -> Application:
     return window
 
 
-async def _run(home: Path, arguments: WindowArguments) -> None:
+async def _run(home: Path, arguments: WindowArguments, claim: Claim) -> None:
     asyncio.get_running_loop().set_exception_handler(_on_loop_error)
     window = _built(home, arguments)
     window.show()
+    reception = _reception(window, claim)
     # Whatever lives until the end need not be looked at by the collector: without this a
     # generation-2 collection stalled the window for 30 ms at full speed, with it 4.7 ms.
     asyncio.get_running_loop().call_later(2.0, gc.freeze)
@@ -118,7 +121,27 @@ async def _run(home: Path, arguments: WindowArguments) -> None:
     try:
         await window.presenter.closed.wait()
     finally:
+        reception.close()
         sys.excepthook = previous
+
+
+def _reception(window: Application, claim: Claim) -> Reception:
+    """Whoever starts the program again over this home gets this window, if it is the first one."""
+    reception = Reception(window)
+
+    def on_asked(asked: Asked) -> None:
+        bring_to_front(window, asked)
+        if asked.files:
+            window.presenter.open_files([Path(file) for file in asked.files])
+        window.presenter.follow_links(asked.links)
+
+    reception.asked.connect(on_asked)
+    window.closed.connect(reception.close)
+    if claim.socket_path is not None and not reception.listen(claim.socket_path):
+        _log.warning("later starts cannot reach this window")
+    if claim.notice:
+        window.session.notices.append(claim.notice)
+    return reception
 
 
 def _application() -> QApplication:

@@ -20,13 +20,14 @@ class WindowArguments:
     files: tuple[Path, ...]
     links: tuple[str, ...]
     """Of our own scheme, as they came: nobody has read them yet."""
+    new_window: bool = False
 
 
 def window_parser() -> argparse.ArgumentParser:
     """Of the options alone; the man page is made from it too."""
     parser = argparse.ArgumentParser(
         prog="gemini-desktop",
-        usage="gemini-desktop [--home FOLDER] [--demo-pace X] [FILE ...]",
+        usage="gemini-desktop [--home FOLDER] [--new-window] [--demo-pace X] [FILE ...]",
         add_help=False,
         allow_abbrev=False,
     )
@@ -35,6 +36,11 @@ def window_parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="FOLDER",
         help="keep conversations, recordings and settings of the window in this folder",
+    )
+    parser.add_argument(
+        "--new-window",
+        action="store_true",
+        help="open another window, also where one is open over the same folder",
     )
     parser.add_argument(
         "--demo-pace",
@@ -51,4 +57,6 @@ def parsed(argv: Sequence[str]) -> WindowArguments:
     options, rest = window_parser().parse_known_args(list(argv))
     files = (Path(path_named(each)) for each in rest if looks_like_file(each) and not is_link(each))
     links = (each for each in rest if is_link(each))
-    return WindowArguments(options.home, options.demo_pace, tuple(files), tuple(links))
+    return WindowArguments(
+        options.home, options.demo_pace, tuple(files), tuple(links), options.new_window
+    )

@@ -1,0 +1,55 @@
+"""The whole program as a process that tells what its window shows.
+
+    python instance_driver.py [ARGUMENT ...]
+
+Prints a JSON object a line, unbuffered: {"window": pid} when the library is open, and then
+{"title": …, "toast": …} whenever either changes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+from PySide6.QtCore import QTimer
+
+from gemini_desktop import __main__ as program
+from gemini_desktop import app
+from gemini_desktop.arguments import WindowArguments
+
+
+def tell(**values: object) -> None:
+    os.write(1, json.dumps(values).encode() + b"\n")
+
+
+async def follow(window: app.Application) -> None:
+    await window.presenter.opened()
+    last: list[tuple[str, str]] = []
+
+    def look() -> None:
+        shown = (window.windowTitle(), window.toast.text)
+        if [shown] != last:
+            last[:] = [shown]
+            tell(title=shown[0], toast=shown[1])
+
+    timer = QTimer(window)
+    timer.timeout.connect(look)
+    timer.start(20)
+    tell(window=os.getpid())
+
+
+def main() -> None:
+    built = app._built
+
+    def following(home: object, arguments: WindowArguments) -> app.Application:
+        window = built(home, arguments)  # type: ignore[arg-type]
+        window.session.tasks.spawn(follow(window), name="a witness")
+        return window
+
+    app._built = following
+    sys.exit(program.main(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""A second start hands over to the first window, with real processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DRIVER = Path(__file__).with_name("instance_driver.py")
+STREAM = b'data: {"candidates":[{"content":{"parts":[{"text":"From a file"}]}}]}\n\n'
+
+
+class Program:
+    """The program as a process, and what its window tells."""
+
+    def __init__(self, home: Path, *arguments: str, cwd: Path | None = None) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, str(DRIVER), *arguments],
+            env={
+                **os.environ,
+                "PYTHONPATH": str(Path.cwd()),
+                "GEMINI_DESKTOP_HOME": str(home),
+                "XDG_RUNTIME_DIR": str(home.parent),
+                "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+                "QT_QPA_PLATFORM": "offscreen",
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=cwd,
+        )
+
+    def wait_for(self, wanted: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        while line := self.process.stdout.readline():
+            told: dict[str, Any] = json.loads(line)
+            if wanted(told):
+                return told
+        raise AssertionError(f"it ended with {self.process.wait()}")
+
+    def open(self) -> None:
+        """Wait for the window."""
+        self.wait_for(lambda told: "window" in told)
+
+    def end(self) -> int:
+        return self.process.wait(timeout=30)
+
+    def kill(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+@pytest.fixture
+def start(home: Path) -> Iterator[Callable[..., Program]]:
+    """Starts programs over one home; all are ended by the end of the test."""
+    started = []
+
+    def begin(*arguments: str, cwd: Path | None = None) -> Program:
+        started.append(Program(home, *arguments, cwd=cwd))
+        return started[-1]
+
+    yield begin
+    for program in started:
+        program.kill()
+
+
+def test_several_starts_at_once_make_one_window_that_gets_all_files(
+    home: Path, tmp_path: Path, start: Callable[..., Program]
+) -> None:
+    """Also with spaces and umlauts, by relative paths from another folder and by file URLs."""
+    folder = tmp_path / "a folder"
+    folder.mkdir()
+    for name in ("été 1.sse", "two.sse"):
+        (folder / name).write_bytes(STREAM)
+    programs = [start(cwd=folder) for _ in range(2)]
+    by_link = (folder / "two.sse").as_uri()
+    programs += [start("./été 1.sse", cwd=folder), start(by_link, cwd=tmp_path)]
+    ended: list[Program] = []
+    while len(ended) < len(programs) - 1:
+        ended = [program for program in programs if program.process.poll() is not None]
+        time.sleep(0.02)
+    assert [program.end() for program in ended] == [0, 0, 0]
+    (window,) = (program for program in programs if program not in ended)
+    assert window.process.poll() is None
+    later = start("été 1.sse", cwd=folder)
+    assert later.end() == 0
+    window.wait_for(lambda told: "été 1.sse" in told.get("title", ""))
+    assert start("two.sse", cwd=folder).end() == 0
+    window.wait_for(lambda told: "two.sse" in told.get("title", ""))
+
+
+def test_a_killed_window_is_succeeded_and_a_hung_one_is_told(
+    home: Path, start: Callable[..., Program]
+) -> None:
+    first = start()
+    first.open()
+    first.kill()
+    second = start()
+    second.open()
+    second.process.send_signal(signal.SIGSTOP)
+    beside = start()
+    beside.open()
+    told = beside.wait_for(lambda told: told.get("toast"))
+    assert "does not answer" in told["toast"]
+    second.process.send_signal(signal.SIGCONT)
+    assert start().end() == 0  # the hung one has come round, and is still the first
