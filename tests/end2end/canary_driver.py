@@ -20,6 +20,7 @@ from PySide6.QtCore import QTimer
 
 from gemini_desktop import __main__ as program
 from gemini_desktop import app
+from gemini_desktop.arguments import WindowArguments
 from gemini_desktop.core.capture import RequestSent
 from gemini_desktop.core.export.code import recipe
 from gemini_desktop.core.export.code.table import fitting
@@ -80,14 +81,14 @@ def main() -> None:
     home, out, how = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     logging.basicConfig(level=logging.DEBUG)
     faulthandler.enable()
-    build = app.build
+    build = app._built
 
-    def built(home: Path, argv: list[str]) -> app.Application:
-        window = build(home, argv)
+    def built(home: Path, arguments: WindowArguments) -> app.Application:
+        window = build(home, arguments)
         window.session.tasks.spawn(use(window, out, how), name="a user")
         return window
 
-    app.build = built  # type: ignore[assignment]
+    app._built = built
     sys.exit(program.main(["--home", str(home)]))
 
 
