@@ -25,6 +25,7 @@ from gemini_desktop.session.conversations import Conversation, Conversations, De
 from gemini_desktop.session.counting import Counting
 from gemini_desktop.session.demo import Demo
 from gemini_desktop.session.exchanges import Exchanges, note_of_live
+from gemini_desktop.session.exporting import Exporting
 from gemini_desktop.session.importing import Importing
 from gemini_desktop.session.keys import Keys
 from gemini_desktop.session.live_exchange import LiveExchange
@@ -78,6 +79,8 @@ class Session:
         """The conversations that are kept."""
         self.recovery = Recovery(self._library, self._captures, self._sharing)
         """What comes back after a crash."""
+        self.exporting = Exporting(self._library, self._captures)
+        """Conversations to files."""
         self.exchanges = Exchanges(self._library, self._captures)
         """All that was ever sent and received."""
         self.importing = Importing(self._library, self._captures)

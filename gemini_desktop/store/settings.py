@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from gemini_desktop.core.export.wanted import Wanted
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import Options
 from gemini_desktop.store.atomic import write_atomically
@@ -45,6 +46,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     last_capture_form: str = ""
     stream_log: str = ""
     """The file that the tagged log is appended to while streams come in; empty for none."""
+    export_form: str = ""
+    export_wanted: Wanted = Wanted()
+    export_folder: str = ""
+    export_as_one: bool = False
+    """Several conversations as one file."""
+    keep_folder: str = ""
+    """Where each conversation is kept as a file too, as it grows; empty for nowhere."""
+    keep_form: str = ""
 
 
 class SettingsFile:

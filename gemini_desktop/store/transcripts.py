@@ -18,6 +18,7 @@ import msgspec
 
 from gemini_desktop.core import turn_tree
 from gemini_desktop.core.errors import Failure, StoreError
+from gemini_desktop.core.export.document import Document
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store import (
@@ -30,6 +31,7 @@ from gemini_desktop.store import (
     queries,
     searchable,
     turn_json,
+    whole,
 )
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.conversation_rows import ConversationSummary
@@ -260,6 +262,10 @@ class Library:
             )
 
         return await self._database.read(work)
+
+    async def document(self, conversation_id: str) -> Document:
+        """The conversation with all its branches, for what leaves the library."""
+        return await self._database.read(lambda c: whole.document(c, conversation_id, self._turn))
 
     async def variants(
         self, conversation_id: str, turn_ids: Sequence[str]

@@ -38,6 +38,8 @@ class Document(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     id: str = ""
     title: str = ""
+    own_title: bool = False
+    """Whether the user gave it; else it is the beginning of the first prompt."""
     created_unix_ns: int = 0
     updated_unix_ns: int = 0
     tags: tuple[str, ...] = ()

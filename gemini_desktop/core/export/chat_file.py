@@ -1,0 +1,64 @@
+"""A conversation as a file of any form, in pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gemini_desktop.core.export import document, embedded, html, markdown, plain_text, requests
+from gemini_desktop.core.export.apart import Apart
+from gemini_desktop.core.export.document import Document
+from gemini_desktop.core.export.wanted import ChatForm, Wanted
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def pieces(
+    conversation: Document,
+    form: ChatForm,
+    wanted: Wanted,
+    *,
+    apart: Apart | None = None,
+    system: str = "",
+) -> Iterator[bytes]:
+    """The file. With `apart` its pictures and sounds go there, else they are in it, as far as the
+    form can hold them. `system` is the instruction that the conversation was led under, which
+    requests have. `pdf` is not made here: it needs fonts."""
+    link = apart.link if apart is not None else embedded.link
+    match form:
+        case "markdown":
+            yield encoded(markdown.write(conversation, wanted, link))
+        case "html":
+            for piece in html.pieces(conversation, wanted, link):
+                yield encoded(piece)
+        case "text":
+            yield encoded(plain_text.write(conversation, wanted, link))
+        case "json":
+            yield from document.pieces(chosen(conversation, wanted), apart)
+        case "openai":
+            yield requests.openai_line(conversation, wanted, system)
+        case "gemini":
+            yield requests.gemini_contents(conversation, wanted, system)
+        case "pdf":
+            raise ValueError(form)
+
+
+def encoded(text: str) -> bytes:
+    """As UTF-8, with U+FFFD for half characters, which it cannot say."""
+    return _HALF.sub("\ufffd", text).encode()
+
+
+def chosen(conversation: Document, wanted: Wanted) -> Document:
+    """The conversation with all its branches, or the path that is shown alone."""
+    if wanted.branches or not conversation.turns:
+        return conversation
+    path = conversation.path
+    return Document(
+        **{
+            name: getattr(conversation, name)
+            for name in Document.__struct_fields__
+            if name not in ("turns", "head")
+        },
+        turns=path,
+        head=path[-1].id if path else "",
+    )
