@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from gemini_desktop import __version__
-from gemini_desktop.cli import home_arguments, import_arguments
+from gemini_desktop.cli import chats_arguments, home_arguments, import_arguments
 from gemini_desktop.core.errors import ConfigurationError, GeminiDesktopError, NetworkError
 from gemini_desktop.core.profile import MOST_RETRIES
 from gemini_desktop.core.visible import visible
@@ -68,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     _add_export(commands)
     _add_replay(commands)
     _add_lint(commands)
+    chats_arguments.add(commands, _lazily("chats"))
     home_arguments.add(commands, _lazily("backup"))
     import_arguments.add(commands, _lazily("import_"))
     _add_demo(commands)

@@ -124,6 +124,10 @@ class Exporting:
             raise
         return count
 
+    def pieces(self, conversation: Document, choice: Choice) -> Iterator[bytes]:
+        """The bytes of the file of one conversation, with everything in it. Blocks."""
+        return self._pieces(conversation, choice, None, None)
+
     def preview(self, conversation: Document, choice: Choice) -> str:
         """The first lines of the file, pictures left out of them. Blocks. Of a PDF the words."""
         form: ChatForm = "text" if choice.form == "pdf" else choice.form

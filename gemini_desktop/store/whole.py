@@ -15,10 +15,11 @@ def document(
     connection: sqlite3.Connection, conversation_id: str, read: Callable[[TurnRow], Turn]
 ) -> Document:
     """All turns that are not deleted, parents before those that follow them. Raises StoreError
-    where there is no such conversation."""
+    where there is no such conversation, or it is deleted."""
     row = connection.execute(
         "SELECT title, own_title, created_unix_ns, updated_unix_ns, tags, pinned_unix_ns,"
-        " archived_unix_ns, head_turn_id FROM conversations WHERE id = ?",
+        " archived_unix_ns, head_turn_id FROM conversations"
+        " WHERE id = ? AND deleted_unix_ns IS NULL",
         (conversation_id,),
     ).fetchone()
     if row is None:

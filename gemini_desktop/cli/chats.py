@@ -1,0 +1,125 @@
+"""`gemini-desktop chats`: the conversations that are kept, listed or written to files."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from gemini_desktop.core.errors import ConfigurationError, Failure
+from gemini_desktop.core.export.wanted import Wanted
+from gemini_desktop.core.visible import visible
+from gemini_desktop.session.conversations import ConversationSummary
+from gemini_desktop.session.exporting import Choice, Exporting, Job
+from gemini_desktop.store.captures import Captures
+from gemini_desktop.store.home import find_home
+from gemini_desktop.store.transcripts import Library
+
+_SHORT_ID = 8
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List or export."""
+    home = find_home(getattr(arguments, "home", None))
+    if not (home / "library.db").exists():
+        raise _usage(f"There are no conversations in {home}.", "Name the folder with --home.")
+    asyncio.run(_run(arguments, home))
+    sys.stdout.flush()
+    return 0
+
+
+async def _run(arguments: argparse.Namespace, home: Path) -> None:
+    library = Library(home)
+    await library.open()
+    try:
+        known = await library.conversations()
+        if arguments.action == "export":
+            await _export(arguments, known, Exporting(library, Captures(home)))
+        else:
+            _list(known, as_json=arguments.json)
+    finally:
+        await library.close()
+
+
+def _list(known: Sequence[ConversationSummary], *, as_json: bool) -> None:
+    for each in known:
+        if as_json:
+            print(msgspec.json.encode(each).decode())
+            continue
+        moment = datetime.fromtimestamp(each.updated_unix_ns // 10**9).astimezone()
+        marks = "".join(mark for mark, on in (("*", each.pinned), ("-", each.archived)) if on)
+        title = each.title or "Untitled chat"
+        short = _short(each.id, known)
+        print(visible(f"{short}  {moment:%Y-%m-%d %H:%M}  {each.turn_count:5}  {marks:1} {title}"))
+
+
+def _short(conversation_id: str, known: Sequence[ConversationSummary]) -> str:
+    """The beginning of the id, as long as it needs to be to name no other."""
+    for length in range(_SHORT_ID, len(conversation_id)):
+        start = conversation_id[:length]
+        if sum(each.id.startswith(start) for each in known) == 1:
+            return start
+    return conversation_id
+
+
+async def _export(
+    arguments: argparse.Namespace, known: Sequence[ConversationSummary], exporting: Exporting
+) -> None:
+    ids = _chosen(arguments, known)
+    target: Path | None = arguments.out
+    choice = Choice(form=arguments.form, wanted=_wanted(arguments))
+    job = Job()
+    if len(ids) == 1 and not arguments.all:
+        conversation = await exporting.document(ids[0])
+        if target is None:
+            if choice.wanted.beside:
+                raise _usage("On stdout nothing can lie beside.", "Name a file with --out.")
+            for piece in exporting.pieces(conversation, choice):
+                sys.stdout.buffer.write(piece)
+            return
+        await exporting.save(conversation, target, choice, job)
+        print(f"{target}", file=sys.stderr)
+        return
+    if target is None:
+        raise _usage("Several conversations need a place.", "Name a folder or file with --out.")
+    as_one = target.suffix.lower() == choice.suffix_of_many
+    choice = msgspec.structs.replace(choice, as_one=as_one)
+    count = await exporting.save_many(ids, target, choice, job)
+    print(f"{target}: {count} conversations", file=sys.stderr)
+
+
+def _chosen(arguments: argparse.Namespace, known: Sequence[ConversationSummary]) -> list[str]:
+    """The whole ids. Raises ConfigurationError where one names none, or several."""
+    if arguments.all:
+        return [each.id for each in known]
+    if not arguments.ids:
+        raise _usage("Which conversations?", "Give their ids (gemini-desktop chats), or --all.")
+    found: dict[str, None] = {}
+    for wanted in arguments.ids:
+        fitting = [each.id for each in known if wanted and each.id.startswith(wanted)]
+        if len(fitting) != 1:
+            what = "No conversation has" if not fitting else f"{len(fitting)} conversations have"
+            raise _usage(
+                f"{what} an id that begins with {wanted[:80]!r}.",
+                "See their ids with: gemini-desktop chats",
+            )
+        found[fitting[0]] = None
+    return list(found)
+
+
+def _wanted(arguments: argparse.Namespace) -> Wanted:
+    # What leaves for good should be whole: branches are left out of the other forms only.
+    changes: dict[str, Any] = {"branches": arguments.form == "json", "beside": arguments.beside}
+    changes |= dict.fromkeys(arguments.with_, True)
+    changes |= dict.fromkeys(arguments.without_, False)
+    return Wanted(**changes)
+
+
+def _usage(message: str, advice: str) -> ConfigurationError:
+    return ConfigurationError(Failure(kind="usage", message=message, advice=advice))

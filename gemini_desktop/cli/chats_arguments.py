@@ -1,0 +1,82 @@
+"""What `gemini-desktop chats` takes."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from gemini_desktop.core.export.wanted import CHAT_FORMS
+
+_PARTS = ("thoughts", "tools", "usage", "times", "branches")
+
+
+def add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    run: Callable[[argparse.Namespace], int],
+) -> None:
+    """Add the command with its own `export`."""
+    chats = commands.add_parser(
+        "chats",
+        help="list the conversations, or write them to files",
+        description="List the conversations that are kept, the newest first: id, last turn, "
+        "number of turns, title. With export, write them to files.",
+    )
+    _add_home(chats)
+    chats.add_argument("--json", action="store_true", help="print a JSON line a conversation")
+    chats.set_defaults(run=run, action="list")
+    actions = chats.add_subparsers(dest="action", metavar="ACTION")
+    _add_export(actions, run)
+
+
+def _add_export(
+    actions: argparse._SubParsersAction[argparse.ArgumentParser],
+    run: Callable[[argparse.Namespace], int],
+) -> None:
+    export = actions.add_parser(
+        "export",
+        help="write conversations to files",
+        description="Write one conversation to a file or to stdout, or several into a new folder, "
+        "a .zip or (openai) a .jsonl file. A file appears only when it is whole.",
+    )
+    export.add_argument("ids", metavar="ID", nargs="*", help="as the list has it; its beginning")
+    export.add_argument("--all", action="store_true", help="all of them, the archived ones too")
+    forms = tuple(form for form in CHAT_FORMS if form != "pdf")
+    export.add_argument(
+        "--as",
+        dest="form",
+        metavar="FORM",
+        choices=forms,
+        default="markdown",
+        help=f"{', '.join(forms)} (default: markdown); json loses nothing and can be imported",
+    )
+    export.add_argument(
+        "--out", metavar="PATH", type=Path, help="where it goes (default: stdout, for one)"
+    )
+    for name in ("with", "without"):
+        export.add_argument(
+            f"--{name}",
+            dest=f"{name}_",
+            metavar="PART",
+            action="append",
+            choices=_PARTS,
+            default=[],
+            help=f"{name} one of {', '.join(_PARTS)}; may be given several times",
+        )
+    export.add_argument(
+        "--beside",
+        action="store_true",
+        help="put pictures and sounds into a folder NAME-files beside the file, not into it",
+    )
+    _add_home(export)
+    export.set_defaults(run=run, action="export")
+
+
+def _add_home(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--home",
+        type=Path,
+        metavar="FOLDER",
+        default=argparse.SUPPRESS,
+        help="which folder (default: the program's own)",
+    )
