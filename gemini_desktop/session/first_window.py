@@ -3,7 +3,8 @@
 Whoever holds the lock is the first window. It listens on a socket in a folder that only its user
 can enter, named by the home and the screen (a window on another screen would be of no use). The
 lock goes with its program, so a socket that a killed one left is known to be stale. Here is what
-needs no Qt, for the second start is to be over before Qt would be loaded; `ui.instance` listens.
+needs no Qt, for the second start is to be over before Qt would be loaded (nor msgspec, which takes
+a third of the time that is left); `ui.instance` listens.
 
 A message is one line of JSON, the reply one word. On Windows each start opens a window.
 """
@@ -12,21 +13,19 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import re
 import socket
 import stat
 import sys
-import tempfile
 import time
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import msgspec
-
 from gemini_desktop.arguments import WindowArguments
-from gemini_desktop.core.errors import StoreError
-from gemini_desktop.store.home import prepare_home
+from gemini_desktop.store.home import find_home
 from gemini_desktop.store.locks import Lock, lock
 
 LONGEST = 1 << 20
@@ -47,7 +46,8 @@ _SILENT = (
 )
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Asked:
     """What a second start asks of the first window: to come to the front, and to open these.
 
     `activation_token` (Wayland) and `startup_id` (X11) are the desktop's leave to take the focus.
@@ -90,8 +90,8 @@ def begin(arguments: WindowArguments, environ: Mapping[str, str] | None = None) 
     if sys.platform == "win32":
         return Claim()
     try:
-        folder = _folder(prepare_home(arguments.home), environ)
-    except (OSError, StoreError):
+        folder = _folder(find_home(arguments.home), environ)
+    except OSError:
         return Claim()  # a home that cannot be used is told by whoever uses it
     deadline = time.monotonic() + STARTED_WITHIN_S
     while True:
@@ -111,24 +111,37 @@ def begin(arguments: WindowArguments, environ: Mapping[str, str] | None = None) 
         time.sleep(_PAUSE_S)
 
 
+def written(asked: Asked) -> bytes:
+    """The message; a path that is no text keeps its bytes."""
+    return json.dumps(asdict(asked)).encode("ascii") + b"\n"
+
+
 def read(line: bytes) -> Asked | None:
     """A message, if it is one that `begin` could have sent: whoever can write to the socket may
     have written anything."""
     if len(line) > LONGEST:
         return None
     try:
-        asked = msgspec.json.decode(line, type=Asked)
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        said = json.loads(line)
+    except (ValueError, RecursionError):
         return None
-    named = len(asked.files) + len(asked.links)
-    tokens = (asked.activation_token, asked.startup_id)
-    fits = (
-        asked.version == 1
-        and named <= _MOST_FILES
-        and all(Path(file).is_absolute() and "\0" not in file for file in asked.files)
-        and all(_TOKEN.fullmatch(token) for token in tokens)
-    )
-    return asked if fits else None
+    if not isinstance(said, dict) or said.get("version") != 1:
+        return None
+    files, links = _texts(said.get("files")), _texts(said.get("links"))
+    tokens = [said.get(name, "") for name in ("activation_token", "startup_id")]
+    if files is None or links is None or len(files) + len(links) > _MOST_FILES:
+        return None
+    if not all(Path(file).is_absolute() and "\0" not in file for file in files):
+        return None
+    if not all(isinstance(token, str) and _TOKEN.fullmatch(token) for token in tokens):
+        return None
+    return Asked(files=files, links=links, activation_token=tokens[0], startup_id=tokens[1])
+
+
+def _texts(value: object) -> tuple[str, ...] | None:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        return None
+    return tuple(value)
 
 
 def _asked(arguments: WindowArguments, environ: Mapping[str, str]) -> Asked:
@@ -157,7 +170,7 @@ def _hand_over(path: Path, asked: Asked) -> bool | None:
         except OSError:
             return False
         try:
-            peer.sendall(msgspec.json.encode(asked) + b"\n")
+            peer.sendall(written(asked))
             return peer.recv(len(REPLY)) == REPLY
         except TimeoutError:
             return False
@@ -171,14 +184,17 @@ def _folder(home: Path, environ: Mapping[str, str]) -> Path:
     known = "\n".join([os.path.realpath(home), *screens])
     digest = hashlib.sha256(known.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     name = f"gemini-desktop-{digest}"
-    places = [Path(tempfile.gettempdir()) / f"{name}-{os.getuid()}"]
+    places = [Path(environ.get("TMPDIR") or "/tmp") / f"{name}-{os.getuid()}"]  # noqa: S108 - whose it is, is looked at
     runtime = Path(environ.get("XDG_RUNTIME_DIR", ""))
     places.insert(0, runtime / name if runtime.is_absolute() else home / "windows" / digest)
     for folder in places:
         if len(os.fsencode(folder / _SOCKET)) > _LONGEST_PATH:
             continue
         with contextlib.suppress(OSError):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if home in folder.parents:
+                home.mkdir(mode=0o700, parents=True, exist_ok=True)
+                folder.parent.mkdir(mode=0o700, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
             found = folder.lstat()
             if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid():
                 folder.chmod(0o700)

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import platformdirs
 
-from gemini_desktop.store.failures import store_error
-
 VARIABLE = "GEMINI_DESKTOP_HOME"
 _FOLDERS = ("captures", "blobs", "logs")
 
@@ -36,5 +34,7 @@ def prepare_home(explicit: Path | None = None) -> Path:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 folder.chmod(0o700)
     except OSError as error:
+        from gemini_desktop.store.failures import store_error  # costs a second start 30 ms
+
         raise store_error(error, "set up the program's folder", home) from error
     return home

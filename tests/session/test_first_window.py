@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -179,6 +178,11 @@ def test_without_a_place_of_its_own_the_home_has_it(home: Path, tmp_path: Path) 
     assert first.socket_path is not None
     assert home in first.socket_path.parents
     first.release()
+    fresh = start(tmp_path / "fresh", {})
+    assert fresh is not None
+    fresh.release()
+    for folder in ("fresh", "fresh/windows"):
+        assert stat.S_IMODE((tmp_path / folder).stat().st_mode) == 0o700
     deep = tmp_path / ("deep" * 20) / ("deeper" * 10)
     first = start(deep, {})  # a socket's path may not be that long
     assert first is not None
@@ -209,7 +213,7 @@ _json: st.SearchStrategy[Any] = st.recursive(
 
 @given(
     line=st.binary()
-    | st.dictionaries(st.sampled_from(Asked.__struct_fields__), _json).map(
+    | st.dictionaries(st.sampled_from([*Asked.__dataclass_fields__]), _json).map(
         lambda value: json.dumps(value).encode()
     )
 )
@@ -234,4 +238,4 @@ def test_whatever_is_said_is_understood_or_refused(line: bytes) -> None:
     ],
 )
 def test_what_no_start_says_is_refused(asked: Asked) -> None:
-    assert read(msgspec.json.encode(asked)) is None
+    assert read(first_window.written(asked)) is None

@@ -8,7 +8,6 @@ import stat
 import struct
 from pathlib import Path
 
-import msgspec
 import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMainWindow
@@ -53,9 +52,9 @@ def test_each_start_is_answered(tmp_path: Path, run_qt: RunCoroutine) -> None:
         assert stat.S_IMODE(heard.path.stat().st_mode) == 0o600
         wanted = [Asked(files=(f"/{number}",)) for number in range(20)]
         for asked in wanted:
-            assert await heard.say(msgspec.json.encode(asked) + b"\n") == first_window.REPLY
+            assert await heard.say(first_window.written(asked)) == first_window.REPLY
         assert heard.asked == wanted
-        slowly = msgspec.json.encode(Asked(startup_id="s")) + b"\n"
+        slowly = first_window.written(Asked(startup_id="s"))
         reader, writer = await asyncio.open_unix_connection(str(heard.path))
         for byte in slowly:
             writer.write(bytes([byte]))
@@ -84,7 +83,7 @@ def test_nonsense_is_not_answered(
             assert await reader.read() == b""
             writer.close()
         assert heard.asked == []
-        assert await heard.say(b"{}\n") == first_window.REPLY
+        assert await heard.say(first_window.written(Asked())) == first_window.REPLY
         heard.close()
 
     run_qt(main())
@@ -98,7 +97,7 @@ def test_another_user_is_not_heard(
     async def main() -> None:
         heard = Heard(tmp_path / "window")
         monkeypatch.setattr(struct, "unpack", lambda *_: (1, os.getuid() + 1, 1))
-        assert await heard.say(b"{}\n") == b""
+        assert await heard.say(first_window.written(Asked())) == b""
         assert heard.asked == []
         heard.close()
 
