@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.time_limit(60)
+
 DRIVER = Path(__file__).with_name("instance_driver.py")
 STREAM = b'data: {"candidates":[{"content":{"parts":[{"text":"From a file"}]}}]}\n\n'
 
