@@ -12,7 +12,8 @@ from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store.conversation_rows import ConversationSummary
 from gemini_desktop.store.queries import CaptureNote
-from gemini_desktop.store.transcripts import Conversation, Library, shortened
+from gemini_desktop.store.titles import shortened
+from gemini_desktop.store.transcripts import Conversation, Library
 
 
 class _Waiting(msgspec.Struct):

@@ -94,6 +94,13 @@ class Searching:
             self.left = len(set(on_disk) - await self._index.indexed())
         return await self._index.search(needles)
 
+    async def start_anew(self) -> None:
+        """Throw the index away and make it again, which `left` tells of. Raises StoreError."""
+        await (await self.index()).start_anew()
+        self._unreadable.clear()
+        self._wanted.set()
+        self.wake()
+
     async def close(self) -> None:
         """Forget what was deleted, and close the index."""
         if self._forgotten:

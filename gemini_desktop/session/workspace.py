@@ -36,6 +36,7 @@ from gemini_desktop.session.ready import ready
 from gemini_desktop.session.recovery import Recovered, Recovery
 from gemini_desktop.session.resending import Resending
 from gemini_desktop.session.searching import Searching
+from gemini_desktop.session.storage import Storage
 from gemini_desktop.session.stream_log import StreamLog
 from gemini_desktop.session.unsaved import Unsaved
 from gemini_desktop.store.captures import Captures
@@ -89,6 +90,10 @@ class Session:
         """Finds words in it."""
         self.chat_search = ChatSearch(self._library, self.searching)
         """Finds words in the conversations."""
+        self.storage = Storage(
+            home, self._library, self._captures, self._sharing, self.searching, self.chat_search
+        )
+        """What all of it takes on the disk."""
         self.drafts = Drafts(home)
         """What was written and not sent yet; its methods block."""
         self._tokens = Tokens()
@@ -144,6 +149,7 @@ class Session:
         self.tasks.spawn(self._go_on(), name="bring the recordings back")
         self.tasks.spawn(self.searching.run(), name="index the captures")
         self.tasks.spawn(self.chat_search.run(), name="index the conversations")
+        self.tasks.spawn(self.storage.run(), name="remove what nothing refers to")
         self.tasks.spawn(self.others.run(), name="look for other programs' changes")
         self.tasks.spawn(self.unsaved.run(), name="save what is not saved")
 
@@ -188,12 +194,14 @@ class Session:
         try:
             with self._sharing.alone() as is_alone:
                 if is_alone and await self._library.purge_deleted(self._delete_capture):
+                    self.storage.deleted()
                     await self.chat_search.forget_deleted()
         except StoreError as error:
             self.on_trouble(f"{error.failure.message} {error.failure.advice}".strip())
 
     def _delete_capture(self, capture_id: str) -> None:
         self._captures.delete(capture_id)
+        self.storage.deleted()
         self.searching.forget(capture_id)
 
     def _notice(self, sentence: str) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import re
+import threading
 from pathlib import Path
 
 from gemini_desktop.store.atomic import temporary_name
 from gemini_desktop.store.failures import store_error
 
+_putting = threading.Lock()
+"""Between `put`, which may find a blob there, and `discard`, which may take it away."""
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -32,7 +36,9 @@ class Blobs:
         digest = hashlib.sha256(data).hexdigest()
         path = self.path(digest)
         try:
-            if not self._holds(path, len(data)):
+            with _putting:
+                held = self._hold(path, len(data))
+            if not held:
                 self._write(path, data)
         except OSError as error:
             raise store_error(error, "keep a large value", path, "Nothing else changed.") from error
@@ -48,6 +54,17 @@ class Blobs:
             raise store_error(error, "read a large value", self.path(digest)) from error
         return data if hashlib.sha256(data).hexdigest() == digest else None
 
+    def discard(self, digest: str, before_unix_s: float) -> int | None:
+        """Remove a blob that was not put since that time; its size, None where it stays. The
+        caller knows that nothing refers to it and no other program puts any (`store.sweeping`)."""
+        path = self.path(digest)
+        with _putting, contextlib.suppress(OSError):
+            found = path.stat()
+            if found.st_mtime < before_unix_s:
+                path.unlink()
+                return found.st_size
+        return None
+
     def path(self, digest: str) -> Path:
         """Where the blob lies. Raises ValueError for what is not a hash, such as a path."""
         if not is_hash(digest):
@@ -55,11 +72,16 @@ class Blobs:
         return self.folder / digest[:2] / digest
 
     @staticmethod
-    def _holds(path: Path, length: int) -> bool:
+    def _hold(path: Path, length: int) -> bool:
+        """Whether it is there; its time is that of the last `put`."""
         try:
-            return path.stat().st_size == length
+            if path.stat().st_size != length:
+                return False
         except FileNotFoundError:
             return False
+        with contextlib.suppress(OSError):  # a home that cannot be written
+            os.utime(path)
+        return True
 
     @staticmethod
     def _write(path: Path, data: bytes) -> None:

@@ -83,10 +83,11 @@ def restore(connection: sqlite3.Connection, capture_id: str) -> None:
 
 
 def purge(connection: sqlite3.Connection, delete_capture: Callable[[str], None]) -> None:
-    """Delete for good what `delete` took away."""
+    """Delete for good what `delete` took away; answers that came from it stay (`upkeep`)."""
     sql = "SELECT id FROM captures WHERE deleted_unix_ns IS NOT NULL"
     for (capture_id,) in connection.execute(sql).fetchall():
         delete_capture(capture_id)
+        connection.execute("UPDATE turns SET capture_id = '' WHERE capture_id = ?", (capture_id,))
         connection.execute("DELETE FROM captures WHERE id = ?", (capture_id,))
 
 

@@ -27,6 +27,8 @@ from gemini_desktop.store.overflow import Room
 from gemini_desktop.store.tape import TapeReader, TapeWriter
 
 ID = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{6}")
+_LATEST = 50
+"""So many answers never come in at once."""
 
 
 class Captures:
@@ -96,6 +98,14 @@ class Captures:
         folder = self._path(capture_id)
         with contextlib.suppress(OSError):
             return (folder / tape.RECORDS).exists() or (folder / tape.BODY).stat().st_size > 0
+        return False
+
+    def is_recording(self) -> bool:
+        """Whether any program records now, as far as the latest captures tell."""
+        for capture_id in self.ids()[-_LATEST:]:
+            with contextlib.suppress(StoreError):
+                if self.open(capture_id).is_being_written():
+                    return True
         return False
 
     def ids(self) -> list[str]:

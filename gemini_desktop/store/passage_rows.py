@@ -67,6 +67,14 @@ def create(connection: sqlite3.Connection, tables: Tables) -> None:
             )
 
 
+def clear(connection: sqlite3.Connection, tables: Tables) -> None:
+    """Take everything out."""
+    if _has_trigrams(connection, tables):
+        connection.execute(f"INSERT INTO {tables.words} ({tables.words}) VALUES ('delete-all')")  # noqa: S608 - our own names
+    for name in (tables.passages, tables.indexed):
+        connection.execute(f"DELETE FROM {name}")  # noqa: S608 - our own names
+
+
 def storable(text: str) -> str:
     """As long as before, without half surrogate pairs, which SQLite cannot hold, and NUL."""
     if not text.isascii():

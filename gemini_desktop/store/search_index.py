@@ -104,6 +104,18 @@ class SearchIndex:
         """Finish and close; may be called twice."""
         await self._database.close()
 
+    async def start_anew(self) -> None:
+        """Forget everything: what is indexed from now on takes no more room than it must."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            for tables in (_CAPTURES, _TURNS):
+                passage_rows.clear(connection, tables)
+            connection.execute("DELETE FROM chats")
+
+        await self._database.write(work)
+        await self._database.read(lambda c: c.execute("VACUUM"))
+        await self._database.read(_empty_journal)
+
     async def _empty(self, tables: Tables) -> None:
         """So that nothing of what was taken out is left in the file."""
         await self._database.write(lambda c: passage_rows.merge(c, tables))

@@ -40,10 +40,10 @@ from gemini_desktop.store.deleting import DeletedTurns
 from gemini_desktop.store.importing import Imports
 from gemini_desktop.store.migrations import Work
 from gemini_desktop.store.queries import CaptureNote
+from gemini_desktop.store.titles import shortened, tag_of
+from gemini_desktop.store.upkeep import Upkeep
 
 FILE = "library.db"
-TITLE_CHARACTERS = 60
-TAG_CHARACTERS = 40
 RECENT_PROMPTS = 100
 
 
@@ -74,6 +74,7 @@ class Library:
     def __init__(self, home: Path) -> None:
         self._home = home
         self._database = Database(home / FILE)
+        self.upkeep = Upkeep(self._database)
         self._blobs = Blobs(home / "blobs")
         self.imports = Imports(self._database, self._blobs)
         """Takes in what came from elsewhere."""
@@ -370,7 +371,9 @@ class Library:
     def _turn(self, row: queries.TurnRow) -> Turn:
         turn_id, parent_id, role, created, capture_id, data = row
         try:
-            return msgspec.json.decode(packing.unpack(data, self._blobs), type=Turn)
+            turn = msgspec.json.decode(packing.unpack(data, self._blobs), type=Turn)
+            turn.capture_id = capture_id  # the recording may have been removed since
+            return turn
         except (msgspec.DecodeError, RecursionError, StoreError):
             return Turn(
                 role=role,
@@ -391,19 +394,6 @@ def _unlinked(turns: list[Turn], moved: Container[str]) -> list[Turn]:
         if not linked:
             turn.interaction_id = ""
     return turns
-
-
-def shortened(text: str) -> str:
-    """A title: the first line that holds something, in at most 60 characters."""
-    line = next((line for line in text.splitlines() if line.strip()), "")
-    words = " ".join(line.split())
-    return words if len(words) <= TITLE_CHARACTERS else words[: TITLE_CHARACTERS - 1].rstrip() + "…"
-
-
-def tag_of(text: str) -> str:
-    """A tag: one line of at most 40 characters, without a # before it; empty where nothing is
-    left."""
-    return " ".join(text.split()).lstrip("#").strip()[:TAG_CHARACTERS].rstrip()
 
 
 _UNREADABLE = Outcome(

@@ -17,7 +17,8 @@ from gemini_desktop.core.transcript import prompt
 from gemini_desktop.store.conversation_rows import ConversationSummary
 from gemini_desktop.store.migrations import MIGRATIONS
 from gemini_desktop.store.queries import CaptureNote
-from gemini_desktop.store.transcripts import FILE, Library, tag_of
+from gemini_desktop.store.titles import tag_of
+from gemini_desktop.store.transcripts import FILE, Library
 from tests.store.test_transcripts import COMPLETE, answer, library_in
 from tests.support import RunCoroutine
 

@@ -18,7 +18,8 @@ from gemini_desktop.core.events import FunctionCall, Media, Text, ThoughtText, U
 from gemini_desktop.core.outcome import Note, Outcome
 from gemini_desktop.core.transcript import Step, Turn, prompt
 from gemini_desktop.store.queries import CaptureNote
-from gemini_desktop.store.transcripts import Library, shortened
+from gemini_desktop.store.titles import shortened
+from gemini_desktop.store.transcripts import Library
 from tests.support import RunCoroutine
 
 COMPLETE = Outcome(kind="complete", reason="STOP", notes=(Note(id="n", message="m", start=1),))

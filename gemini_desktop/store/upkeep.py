@@ -1,0 +1,128 @@
+"""What keeps the library small: recordings that can go, what refers to blobs, empty pages.
+
+A recording that an answer came from may go and leave the answer: the chat keeps its words, its
+pictures and the raw parts that go back to the server. What is lost is what the server sent byte by
+byte, and the chance to rebuild the chat from it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from gemini_desktop.store import capture_rows, packing
+from gemini_desktop.store.database import Database
+
+_STEPS = 1000
+"""Of SQLite's machine, between two calls of the progress handler: some 0.2 ms."""
+_STEPS_A_ROW = 14
+"""What copying a row takes, indexes included; measured, as are the shares of the two halves: the
+copy beside the file takes `_FIRST_HALF` of the time, writing it over the file the rest, which
+SQLite does in one go."""
+_FIRST_HALF = 0.45
+
+
+class Recording(msgspec.Struct, frozen=True, kw_only=True):
+    """A capture that can be removed. `bytes` counts its body; `title` is that of a conversation
+    with its answer. `only_copy`: no turn was made of it, so nothing else has what it holds."""
+
+    id: str
+    created_unix_ns: int
+    bytes: int
+    prompt: str = ""
+    title: str = ""
+    pinned: bool = False
+    only_copy: bool = False
+
+
+class Upkeep:
+    """Works on the library's database, in its thread. Every method raises StoreError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def recordings(self) -> list[Recording]:
+        """All that can be removed, oldest first: not those of answers whose end nobody has seen."""
+        return await self._database.read(_recordings)
+
+    async def remove(self, capture_ids: Iterable[str]) -> None:
+        """Take these out of sight, answers or not. They come back with `restore`, until
+        `Library.purge_deleted`."""
+        now, ids = time.time_ns(), tuple(capture_ids)
+        await self._database.write(lambda c: _mark(c, ids, now))
+
+    async def restore(self, capture_ids: Iterable[str]) -> None:
+        """Undo `remove`."""
+        ids = tuple(capture_ids)
+        await self._database.write(lambda c: _mark(c, ids, None))
+
+    async def references(self) -> set[str]:
+        """The hashes of all blobs that turns refer to, deleted ones too."""
+        return await self._database.read(_references)
+
+    async def compact(self, progress: Callable[[float], None]) -> None:
+        """Give empty pages back to the disk. `progress` hears, in the database's thread, how much
+        is done, 0 to 1. A kill leaves the file as it was or as it is to be; other calls wait."""
+        await self._database.read(lambda c: _compact(c, progress))
+
+
+def _recordings(connection: sqlite3.Connection) -> list[Recording]:
+    rows = connection.execute(
+        f"""
+        SELECT captures.id, captures.created_unix_ns, captures.bytes, prompt,
+               coalesce(max(title), ''), coalesce(max(pinned_unix_ns), 0), count(turns.id)
+        FROM captures
+        LEFT JOIN turns ON turns.capture_id = captures.id AND turns.deleted_unix_ns IS NULL
+        LEFT JOIN conversations ON conversations.id = turns.conversation_id
+            AND conversations.deleted_unix_ns IS NULL
+        WHERE captures.id IN (SELECT id FROM captures WHERE {capture_rows.VISIBLE}) AND ended = 1
+        GROUP BY captures.id ORDER BY captures.created_unix_ns, captures.id
+        """  # noqa: S608 - our own names
+    )
+    return [
+        Recording(
+            id=row[0],
+            created_unix_ns=row[1],
+            bytes=row[2],
+            prompt=row[3],
+            title=row[4],
+            pinned=row[5] != 0,
+            only_copy=row[6] == 0,
+        )
+        for row in rows
+    ]
+
+
+def _mark(connection: sqlite3.Connection, ids: Iterable[str], unix_ns: int | None) -> None:
+    connection.executemany(
+        "UPDATE captures SET deleted_unix_ns = ? WHERE id = ?", [(unix_ns, each) for each in ids]
+    )
+
+
+def _references(connection: sqlite3.Connection) -> set[str]:
+    rows = connection.execute("SELECT data FROM turns")
+    return {digest for (data,) in rows for digest in packing.references(data)}
+
+
+def _compact(connection: sqlite3.Connection, progress: Callable[[float], None]) -> None:
+    tables = ("turns", "conversations", "captures")
+    counts = [connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in tables]  # noqa: S608 - our own names
+    expected = max(1, sum(counts) * _STEPS_A_ROW // _STEPS)
+    done = 0
+
+    def step() -> int:
+        nonlocal done
+        done += 1
+        progress(_FIRST_HALF * min(1.0, done / expected))
+        return 0
+
+    connection.set_progress_handler(step, _STEPS)
+    try:
+        connection.execute("VACUUM")
+    finally:
+        connection.set_progress_handler(None, 0)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    progress(1.0)
