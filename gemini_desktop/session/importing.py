@@ -96,13 +96,12 @@ class Importing:
             report.files.append(await one.run())
         return report
 
-    async def undo(self, report: Report) -> None:
-        """Take out of the list what came; like anything deleted it can be brought back until the
-        session ends."""
-        for file in report.files:
-            if file.batch:
-                ids = await self._library.imports.ids(file.batch)
-                await self._library.delete_conversations(ids)
+    async def undo(self, report: Report) -> list[str]:
+        """Take out of the list what came, like anything that is deleted; the ids of it."""
+        batches = [file.batch for file in report.files if file.batch]
+        ids = [each for batch in batches for each in await self._library.imports.ids(batch)]
+        await self._library.delete_conversations(ids)
+        return ids
 
 
 class _One:

@@ -21,6 +21,7 @@ class Actions:
         tr = _tr
         self.new_chat = self._add("newChat", tr("&New chat"), "Ctrl+N")
         self.open_capture = self._add("openCapture", tr("&Open capture…"), "Ctrl+O")
+        self.import_chats = self._add("importChats", tr("I&mport chats…"))
         self.save_transcript = self._add("saveTranscript", tr("&Save transcript…"), "Ctrl+S")
         self.save_capture = self._add("saveAsCapture", tr("Save capt&ure as…"), "Ctrl+Shift+S")
         self.attach = self._add("attachFiles", tr("&Attach files…"), "Ctrl+Shift+A")
@@ -82,6 +83,7 @@ class Actions:
         """The menus, put into `bar`; the popup of the menu button shows the same ones."""
         file = bar.addMenu(_tr("&File"))
         file.addActions([self.new_chat, self.open_capture, self.open_clipboard, self.captures])
+        file.addAction(self.import_chats)
         file.addActions([self.save_transcript, self.save_capture])
         file.addActions([self.attach, self.preview])
         file.addSeparator()

@@ -69,6 +69,17 @@ async def capture_sources(parent: QWidget, folder: Path) -> list[Path]:
     return await _all_chosen(dialog)
 
 
+async def import_sources(parent: QWidget, folder: Path) -> list[Path]:
+    """Which files to take chats from; empty where the user thought better of it."""
+    filters = [
+        _tr("Chats (*.zip *.json *.jsonl *.ndjson *.gcap *.har *.sse)"),
+        _tr("All files (*)"),
+    ]
+    dialog = _dialog(parent, _tr("Import chats"), folder, filters)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    return await _all_chosen(dialog)
+
+
 async def attachment_sources(parent: QWidget, folder: Path) -> list[Path]:
     """Which files go with the prompt; empty where the user thought better of it."""
     filters = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -309,7 +309,10 @@ class MainWindow(QMainWindow):
         menu.ensurePolished()
         above = QPoint(button.width() + 6, button.height() - menu.sizeHint().height())
         menu.popup(button.mapToGlobal(above))
-        menu.setActiveAction(self._menus[0].menuAction())
+        # Not setActiveAction: it opens the submenu at once, and on X11 clicks and keys then go to
+        # the wrong one of the two, so that no entry does anything.
+        down = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(menu, down)
 
     def _toggle_theme(self) -> None:
         self._set_theme("light" if theme.current().is_dark else "dark")

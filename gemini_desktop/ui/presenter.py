@@ -28,6 +28,7 @@ from gemini_desktop.ui.presenters.copy import CopyPresenter
 from gemini_desktop.ui.presenters.count import CountPresenter
 from gemini_desktop.ui.presenters.draft import DraftPresenter
 from gemini_desktop.ui.presenters.file import FilePresenter
+from gemini_desktop.ui.presenters.importing import ImportingPresenter
 from gemini_desktop.ui.presenters.library import LibraryPresenter
 from gemini_desktop.ui.presenters.link import LinkPresenter
 from gemini_desktop.ui.presenters.log import LogPresenter
@@ -78,6 +79,7 @@ class Presenter(QObject):
         self._log = LogPresenter(self._desk)
         self._opening = OpeningPresenter(self._desk, self._library, self._captures)
         self._scheme = SchemePresenter(self._desk, self._library, self._opening.open_in_chat)
+        self._importing = ImportingPresenter(self._desk, self._library)
         self._attaching = AttachingPresenter(self._desk, self._opening.open_in_chat)
         self._drafts = DraftPresenter(self._desk)
         self._counts = CountPresenter(self._desk)

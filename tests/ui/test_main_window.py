@@ -533,3 +533,14 @@ def test_every_control_of_the_window_has_a_name(window: MainWindow) -> None:
 def test_the_names_that_others_rely_on(window: MainWindow) -> None:
     for name in ("conversationList", "inspectorPane", "settingsPane", "statusLine", "profileBox"):
         assert window.findChild(QWidget, name) is not None, name
+
+
+def test_the_menu_opens_without_a_submenu_and_with_its_first_entry_chosen(
+    window: MainWindow,
+) -> None:
+    """A submenu that opens with it takes the clicks and keys of both on X11, and does nothing."""
+    window.show()
+    window.commands.open_menu.trigger()
+    shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, QMenu) and w.isVisible()]
+    assert [menu.activeAction().text() for menu in shown] == ["&File"]
+    shown[0].close()

@@ -24,13 +24,16 @@ class Intake(QObject):
     pasted = Signal()
     """What was copied is to be opened."""
 
-    def __init__(self, over: QWidget) -> None:
+    def __init__(
+        self, over: QWidget, *, title: str = "", hint: str = "", icon: str = "folder-open"
+    ) -> None:
+        """The words are those of the inspector, unless told otherwise."""
         super().__init__(over)
         self._zone = DropZone(
             over,
-            title=self.tr("Drop to open"),
-            hint=self.tr(".gcap, .har, .sse, what curl has saved, JSON or JSON lines."),
-            icon="folder-open",
+            title=title or self.tr("Drop to open"),
+            hint=hint or self.tr(".gcap, .har, .sse, what curl has saved, JSON or JSON lines."),
+            icon=icon,
         )
         over.setAcceptDrops(True)
         over.installEventFilter(self)

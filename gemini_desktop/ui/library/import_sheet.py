@@ -1,0 +1,333 @@
+"""What comes of an import, in place: how far it is, and then what came, and what was left out.
+
+It lies over the window like a sheet of paper and holds up nothing: one can go on chatting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gemini_desktop.session.importing import FileReport, Progress, Report
+from gemini_desktop.ui import theme
+from gemini_desktop.ui.controls import IconButton, Label, paint
+from gemini_desktop.ui.qt_helpers import local_shortcut
+
+_WIDEST = 600
+_MARGIN = 24
+_TOP = 56
+_LOW = 600
+_MOST_LINES = 500
+
+
+class ImportSheet(QWidget):
+    """One import at a time; `begin`, `show_progress`, and `show_report` in the end."""
+
+    stop_requested = Signal()
+    undo_requested = Signal()
+    show_requested = Signal()
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self.setObjectName("importSheet")
+        self.setAccessibleName(self.tr("Import"))
+        self._over = over
+        self._title = Label("", size=16, weight=600, wrap=True)
+        self._close = IconButton("x", self.tr("Close"), "closeImportButton")
+        self._close.clicked.connect(self.hide)
+        self._line = _ProgressLine()
+        self._doing = Label("", tone="2", elide=True)
+        self._rows: list[QWidget] = []
+        self._files = QVBoxLayout()
+        self._files.setContentsMargins(0, 0, 8, 0)
+        self._files.setSpacing(10)
+        self._files.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._details = QPlainTextEdit()
+        self._details.setReadOnly(True)
+        self._details.setProperty("field", "quiet")
+        self._details.setAccessibleName(self.tr("What was left out, and why"))
+        self._details.setTabChangesFocus(True)
+        self._stop = _button(self.tr("Stop"), self.tr("Take in nothing of this file"))
+        self._stop.clicked.connect(self.stop_requested)
+        self._undo = _button(self.tr("Undo"), self.tr("Take out again what was imported"))
+        self._undo.clicked.connect(self.undo_requested)
+        self._show = _button(self.tr("Show"), self.tr("Show the first chat that came"))
+        self._show.setProperty("primary", True)  # noqa: FBT003 - Qt's way
+        self._show.clicked.connect(self.show_requested)
+        self._lay_out()
+        local_shortcut("Escape", self, self._escape)
+        over.installEventFilter(self)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """All that it says."""
+        labels = [label.text() for label in self.findChildren(Label) if not label.isHidden()]
+        return "\n".join([*labels, self._details.toPlainText()])
+
+    def begin(self) -> None:
+        """Show that it begins."""
+        self._clear()
+        self._set_running(running=True)
+        self._title.setText(self.tr("Importing…"))
+        self._doing.setText("")
+        self._line.set_done(0)
+        self._open()
+        self._stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Say how far it is."""
+        count = QLocale().toString(progress.conversations)
+        self._doing.setText(self.tr("{0}: {1} chats").format(progress.file, count))
+        self._line.set_done(progress.done)
+
+    def show_stopped(self) -> None:
+        """It was stopped."""
+        self._set_running(running=False)
+        self._title.setText(self.tr("Import stopped"))
+        self._show_lines([self.tr("Nothing was taken in of the file that was being read.")])
+        self._offer(shown=False)
+        self._place()
+        self._take_focus()
+
+    def show_report(self, report: Report) -> None:
+        """Say what came of it."""
+        self._set_running(running=False)
+        self._title.setText(headline(report))
+        self._rows = [_file_row(file) for file in report.files]
+        for row in self._rows:
+            self._files.addWidget(row)
+        self._show_lines([line for file in report.files for line in details(file)])
+        self._offer(shown=report.conversations > 0)
+        self._place()
+        self._take_focus()
+        self._announce()
+
+    def show_undone(self) -> None:
+        """What came is gone again."""
+        self._title.setText(self.tr("Import undone"))
+        self._offer(shown=False)
+        self._take_focus()
+        self._announce()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Called by Qt. Stays in the middle when the window changes its size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Called by Qt."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
+        paint.rounded(painter, rect, 12, "raised", "border_strong")
+        painter.end()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        inner = QWidget()
+        inner.setLayout(self._files)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(inner)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setAccessibleName(self.tr("Files"))
+        self._scroll.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addStretch(1)
+        for button in (self._stop, self._undo, self._show):
+            foot.addWidget(button)
+        column = self._column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 16, 16)
+        column.setSpacing(10)
+        column.addLayout(head)
+        column.addWidget(self._line)
+        column.addWidget(self._doing)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self._details, 1)
+        column.addLayout(foot)
+
+    def _open(self) -> None:
+        self._place()
+        self.show()
+        self.raise_()
+
+    def _escape(self) -> None:
+        if self._stop.isHidden():
+            self.hide()
+
+    def _clear(self) -> None:
+        for row in self._rows:
+            self._files.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = []
+        self._show_lines([])
+
+    def _set_running(self, *, running: bool) -> None:
+        under_way: tuple[QWidget, ...] = (self._line, self._doing, self._stop)
+        afterwards: tuple[QWidget, ...] = (self._close, self._scroll, self._undo, self._show)
+        for widget in under_way:
+            widget.setVisible(running)
+        for widget in afterwards:
+            widget.setVisible(not running)
+
+    def _offer(self, *, shown: bool) -> None:
+        self._undo.setVisible(shown)
+        self._show.setVisible(shown)
+
+    def _show_lines(self, lines: Sequence[str]) -> None:
+        kept = list(lines[:_MOST_LINES])
+        if len(lines) > _MOST_LINES:
+            kept.append(self.tr("…and {0} more.").format(len(lines) - _MOST_LINES))
+        self._details.setPlainText("\n".join(kept))
+        self._details.setVisible(bool(kept))
+
+    def _place(self) -> None:
+        """As high as it needs to be, and no higher than there is room."""
+        room = self._over.rect()
+        top = _TOP if room.height() > _LOW else _MARGIN
+        most = room.height() - 2 * top
+        width = min(_WIDEST, room.width() - 2 * _MARGIN)
+        inner = width - 60
+        wanted = sum(
+            max(row.heightForWidth(inner), row.sizeHint().height()) + 10 for row in self._rows
+        )
+        self._scroll.setMinimumHeight(min(wanted + 4, most // 3))
+        lines = min(self._details.blockCount(), 8) if not self._details.isHidden() else 0
+        height = lines * self._details.fontMetrics().lineSpacing() + 18
+        self._details.setMinimumHeight(min(height, most // 4))
+        self._column.activate()
+        height = min(self._column.totalMinimumSize().height(), most)
+        left = room.left() + (room.width() - width) // 2
+        self.setGeometry(left, room.top() + top, width, height)
+
+    def _take_focus(self) -> None:
+        """The button that had it is gone."""
+        here: QWidget | None = self.focusWidget()
+        if here is None or not here.isVisible() or here is self._stop:
+            target = self._close if self._show.isHidden() else self._show
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _announce(self) -> None:
+        event = QAccessibleAnnouncementEvent(self, self._title.text())
+        QAccessible.updateAccessibility(event)
+
+
+class _ProgressLine(QWidget):
+    """How much of the files has been read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._done = 0.0
+        self.setFixedHeight(6)
+        self.setAccessibleName(self.tr("Progress"))
+
+    def set_done(self, done: float) -> None:
+        """From 0 to 1."""
+        self._done = done
+        self.setAccessibleDescription(f"{done:.0%}")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Called by Qt."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        rect = QRectF(self.rect())
+        painter.setBrush(QColor(theme.current().hover))
+        painter.drawRoundedRect(rect, 3, 3)
+        rect.setWidth(max(6.0, rect.width() * self._done))
+        painter.setBrush(QColor(theme.current().accent))
+        painter.drawRoundedRect(rect, 3, 3)
+        painter.end()
+
+
+def headline(report: Report) -> str:
+    """What came, in a sentence."""
+    failed = sum(file.failure is not None for file in report.files)
+    if not report.conversations:
+        if report.here:
+            return _tr("All chats of it are here already")
+        return _tr("Nothing was imported") if failed else _tr("There was no chat to import")
+    words = _chats(report.conversations)
+    return _tr("{0} imported").format(words)
+
+
+def details(file: FileReport) -> Iterator[str]:
+    """What is to be said of a file besides: what is lacking, and what was left out."""
+    many = file.conversations > 1
+    for sentence, count in file.notes.items():
+        yield f"{sentence} ({_chats(count)})" if many else sentence
+    if file.changed:
+        yield _tr("{0} went on since an earlier import: the new ones stand beside those.").format(
+            _chats(file.changed)
+        )
+    for item in file.skipped:
+        yield _tr("Left out {0}: {1}").format(item.name, item.reason)
+    more = file.skipped_count - len(file.skipped)
+    if more > 0:
+        yield _tr("…and {0} more.").format(more)
+
+
+def summary(file: FileReport) -> str:
+    """A file's counts."""
+    parts = [file.words, _chats(file.conversations)]
+    if file.here:
+        parts.append(_tr("{0} here already").format(QLocale().toString(file.here)))
+    if file.skipped_count:
+        parts.append(_tr("{0} left out").format(QLocale().toString(file.skipped_count)))
+    return " · ".join(part for part in parts if part)
+
+
+def _file_row(file: FileReport) -> QWidget:
+    row = QWidget()
+    column = QVBoxLayout(row)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    column.addWidget(Label(file.path.name, weight=500, elide=True))
+    if file.failure is None:
+        column.addWidget(Label(summary(file), tone="2", wrap=True))
+        return row
+    column.addWidget(Label(file.failure.message, tone="red", wrap=True))
+    if file.failure.advice:
+        column.addWidget(Label(file.failure.advice, tone="2", wrap=True))
+    return row
+
+
+def _button(words: str, tip: str) -> QPushButton:
+    button = QPushButton(words)
+    button.setToolTip(tip)
+    button.setAccessibleName(words)
+    button.setAccessibleDescription(tip)
+    return button
+
+
+def _chats(count: int) -> str:
+    return _tr("1 chat") if count == 1 else _tr("{0} chats").format(QLocale().toString(count))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ImportSheet", text)

@@ -1,0 +1,93 @@
+"""Chats from elsewhere: chosen in a dialog or dropped on the list, and taken into the library."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from gemini_desktop.session.importing import Report
+from gemini_desktop.ui import file_dialogs
+from gemini_desktop.ui.desk import Desk
+from gemini_desktop.ui.inspector.captures.intake import Intake
+from gemini_desktop.ui.library.import_sheet import ImportSheet
+from gemini_desktop.ui.presenters.library import LibraryPresenter
+
+
+class ImportingPresenter(QObject):
+    """One import at a time; the sheet tells of it."""
+
+    def __init__(self, desk: Desk, library: LibraryPresenter) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self._library = library
+        self._task: asyncio.Task[None] | None = None
+        self._report: Report | None = None
+        self.sheet = ImportSheet(desk.window)
+        self.sheet.stop_requested.connect(self._on_stop)
+        self.sheet.undo_requested.connect(self._on_undo)
+        self.sheet.show_requested.connect(self._on_show)
+        desk.window.commands.import_chats.triggered.connect(self._on_choose)
+        self._intake = Intake(
+            desk.window.drawer,
+            title=self.tr("Drop to import"),
+            hint=self.tr("Exports of ChatGPT, Claude, AI Studio and others"),
+            icon="download",
+        )
+        self._intake.dropped.connect(self.take_in)
+
+    def take_in(self, paths: Sequence[Path]) -> None:
+        """Import these files."""
+        if self._task is not None and not self._task.done():
+            self._desk.say(self.tr("An import goes on. Wait for its end, or stop it."))
+            return
+        self.sheet.begin()
+        self._task = self._desk.spawn(self._take_in(list(paths)), "import chats")
+
+    def _on_choose(self) -> None:
+        self._desk.spawn(self._choose(), "choose files to import")
+
+    async def _choose(self) -> None:
+        settings = self._desk.session.settings
+        folder = Path(settings.last_save_folder or Path.home())
+        if paths := await file_dialogs.import_sources(self._desk.window, folder):
+            self.take_in(paths)
+
+    async def _take_in(self, paths: Sequence[Path]) -> None:
+        session = self._desk.session
+        try:
+            self._report = await session.importing.run(paths, self.sheet.show_progress)
+        except asyncio.CancelledError:
+            self.sheet.show_stopped()
+            await self._library.list()  # of the files before it
+            raise
+        except BaseException:
+            self.sheet.hide()  # the user is told of it as of any fault
+            raise
+        self.sheet.show_report(self._report)
+        session.searching.wake()
+        session.chat_search.wake()
+        await self._library.list()
+
+    def _on_stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def _on_undo(self) -> None:
+        if self._report is not None:
+            self._desk.spawn(self._undo(self._report), "undo an import")
+
+    async def _undo(self, report: Report) -> None:
+        ids = await self._desk.session.importing.undo(report)
+        self.sheet.show_undone()
+        if self._desk.conversation_id in ids:
+            self._library.begin_new()
+        await self._library.list()
+
+    def _on_show(self) -> None:
+        first = next((f.first for f in self._report.files if f.first), "") if self._report else ""
+        if first:
+            self.sheet.hide()
+            self._desk.spawn(self._library.load(first), "show an imported chat")
