@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import functools
 import gc
 import logging
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from gemini_desktop import __version__
 from gemini_desktop.arguments import WindowArguments, parsed
-from gemini_desktop.core.errors import StoreError, describe
+from gemini_desktop.core.errors import describe
 from gemini_desktop.core.redact import masked_patterns
 from gemini_desktop.session.first_window import Asked, Claim
 from gemini_desktop.session.workspace import Session
-from gemini_desktop.store.failures import store_error
-from gemini_desktop.store.home import prepare_home
+from gemini_desktop.store.opened_home import Home, open_home
 from gemini_desktop.ui import chat_commands, input_methods, theme
 from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.chat.pane import ChatPane
@@ -37,9 +38,6 @@ from gemini_desktop.ui.settings.pane import SettingsPane
 _log = logging.getLogger("gemini_desktop")
 _MAX_LOG_BYTES = 1 << 20
 _CANNOT_START = 2
-_ANOTHER_HOME = (
-    "To keep everything elsewhere, name a folder in GEMINI_DESKTOP_HOME or after --home."
-)
 _NO_SCREEN = """\
 gemini-desktop: there is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is
 set). Start it from a desktop session or through `ssh -X`, or do without a window:
@@ -55,27 +53,21 @@ def main(argv: Sequence[str], claim: Claim | None = None) -> int:
         print(_NO_SCREEN, file=sys.stderr)  # noqa: T201 - nobody else can tell it
         return _CANNOT_START
     application = _application()
-    try:
-        home = prepare_home(arguments.home)
-        handler = _start_log(home)
-    except StoreError as error:
-        _tell(f"{error.failure.message} {error.failure.advice} {_ANOTHER_HOME}")
-        return _CANNOT_START
-    loop = create_event_loop(application)
-    try:
-        with asyncio.Runner(loop_factory=lambda: loop) as runner:
-            runner.run(_run(home, arguments, claim or Claim()))
-    finally:
-        _log.removeHandler(handler)
-        handler.close()
+    logging.raiseExceptions = False  # a log that cannot be written is no reason to say anything
+    home: Home | None = open_home(arguments.home)
+    while home is not None:
+        new_loop = functools.partial(create_event_loop, application)
+        with log_in(home.path), asyncio.Runner(loop_factory=new_loop) as runner:
+            home = runner.run(_run(home, arguments, claim or Claim()))
+            claim = None  # it was the first home's
     return 0
 
 
 class Application(MainWindow):
     """The window with everything behind it, over one home; nothing is global but Qt itself."""
 
-    def __init__(self, home: Path, *, demo_pace: float) -> None:
-        self.session = Session(home, on_error=_report, demo_pace=demo_pace)
+    def __init__(self, home: Home, *, demo_pace: float) -> None:
+        self.session = Session(home.path, found=home, on_error=_report, demo_pace=demo_pace)
         self.chat_pane, self.inspector_pane = ChatPane(), InspectorPane()
         self.settings_pane = SettingsPane()
         bridge = Bridge()
@@ -92,11 +84,10 @@ def build(home: Path, argv: Sequence[str] = ()) -> Application:
 
     Show it when it is wanted; `await presenter.closed.wait()` until everything is put away.
     """
-    return _built(home, parsed(argv))
+    return _built(open_home(home), parsed(argv))
 
 
-def _built(home: Path, arguments: WindowArguments) -> Application:
-    home = prepare_home(home)
+def _built(home: Home, arguments: WindowArguments) -> Application:
     theme.manager().hold_sheet()
     try:
         window = Application(home, demo_pace=arguments.demo_pace)
@@ -109,7 +100,8 @@ def _built(home: Path, arguments: WindowArguments) -> Application:
     return window
 
 
-async def _run(home: Path, arguments: WindowArguments, claim: Claim) -> None:
+async def _run(home: Home, arguments: WindowArguments, claim: Claim) -> Home | None:
+    """Show the window until it is closed; the home for another one, where the user wants that."""
     asyncio.get_running_loop().set_exception_handler(_on_loop_error)
     window = _built(home, arguments)
     window.show()
@@ -123,6 +115,8 @@ async def _run(home: Path, arguments: WindowArguments, claim: Claim) -> None:
     finally:
         reception.close()
         sys.excepthook = previous
+    window.deleteLater()
+    return window.presenter.another_home
 
 
 def _reception(window: Application, claim: Claim) -> Reception:
@@ -162,28 +156,27 @@ def _has_screen() -> bool:
     return any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")))
 
 
-def _tell(sentence: str) -> None:
-    """Say why there will be no window: in the terminal, and to one who clicked an icon."""
-    print(f"gemini-desktop: {sentence}", file=sys.stderr)  # noqa: T201 - there is no window to say it in
-    if QApplication.platformName() not in ("offscreen", "minimal"):
-        QMessageBox.critical(None, "Gemini Desktop", sentence)  # no loop runs yet, so it may block
-
-
-def _start_log(home: Path) -> logging.Handler:
-    """Our own log, for reports of faults; it holds no prompt, no answer and no secret. Raises
-    StoreError where it cannot be written: then nothing else under `home` could be either."""
+@contextlib.contextmanager
+def log_in(home: Path) -> Iterator[None]:
+    """Our own log, for reports of faults; it holds no prompt, no answer and no secret. Where it
+    cannot be written they go to the terminal."""
     path = home / "logs" / "gemini-desktop.log"
+    handler: logging.Handler
     try:
         handler = RotatingFileHandler(
             path, maxBytes=_MAX_LOG_BYTES, backupCount=1, encoding="utf-8"
         )
         path.chmod(0o600)
-    except OSError as error:
-        raise store_error(error, "write the log", path) from error
+    except OSError:
+        handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     _log.addHandler(handler)
     _log.setLevel(logging.INFO)
-    return handler
+    try:
+        yield
+    finally:
+        _log.removeHandler(handler)
+        handler.close()
 
 
 def _tells_of_faults(window: Application) -> Callable[..., None]:

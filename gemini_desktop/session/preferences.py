@@ -22,7 +22,7 @@ class Preferences:
 
     def __init__(self, home: Path, unsaved: Unsaved) -> None:
         self._file = SettingsFile(home)
-        self.settings, self.odd = self._file.load()
+        self.settings, self.odd = _loaded(self._file)
         """`odd` is a sentence for the user where not all could be read, else empty."""
         self._unsaved = unsaved
         self._saved: Settings = self.settings
@@ -58,3 +58,11 @@ class Preferences:
 
     async def _again(self) -> None:
         await asyncio.to_thread(self._file.save, self.settings)
+
+
+def _loaded(file: SettingsFile) -> tuple[Settings, str]:
+    try:
+        return file.load()
+    except StoreError as error:
+        kept = "All settings are as at first; the file is left as it is."
+        return Settings(), f"{error.failure.message} {kept} {error.failure.advice}"

@@ -20,9 +20,9 @@ from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
 from gemini_desktop.store.failures import reason
-from gemini_desktop.store.home import prepare_home
 from gemini_desktop.store.lasting_tape import LastingTape
 from gemini_desktop.store.noting import note_of
+from gemini_desktop.store.opened_home import Home, look_again
 from gemini_desktop.store.transcripts import Library
 
 TRY_AGAIN_S = 10.0
@@ -39,7 +39,9 @@ class Missing(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     """The same in a few words, to end a sentence with."""
     home: bool = False
-    """Whether the whole home cannot be used as it should be."""
+    """Whether the whole home, or its library, cannot be used."""
+    recorded: bool = True
+    """Whether answers are recorded all the same."""
     answers: int = 0
     settings: bool = False
     draft: bool = False
@@ -47,11 +49,14 @@ class Missing(msgspec.Struct, frozen=True, kw_only=True):
     """Each once, in words for the user."""
 
 
-class _Held:
+class HeldExchange:
     """One exchange of which something may be missing on the disk."""
 
-    def __init__(self, tape: LastingTape, exchange: LiveExchange | None) -> None:
+    def __init__(
+        self, tape: LastingTape, context: CaptureContext | None, exchange: LiveExchange | None
+    ) -> None:
         self.tape = tape
+        self.context = context
         self.exchange = exchange
         self.elsewhere = False
 
@@ -59,13 +64,12 @@ class _Held:
 class Unsaved:
     """One a session. Runs on its loop."""
 
-    def __init__(self, home: Path, library: Library, captures: Captures) -> None:
+    def __init__(self, home: Home, library: Library, captures: Captures) -> None:
         self._home = home
         self._library = library
         self._captures = captures
-        self._held: dict[str, _Held] = {}
+        self._held: dict[str, HeldExchange] = {}
         self._others: dict[Kind, tuple[Failure, Again]] = {}
-        self._home_failure: Failure | None = None
         self._lock = asyncio.Lock()
         self._news = asyncio.Event()
         self.changed: Callable[[], None] = _nobody
@@ -76,14 +80,14 @@ class Unsaved:
 
     def look(self) -> Missing | None:
         """What is missing now; None where nothing is."""
-        missing = [each for each in self._held.values() if self._is_missing(each)]
+        missing = self.held
         answered = {each.exchange.turn.id for each in missing if each.exchange is not None}
         put = {
             h.exchange.conversation_id for h in self._held.values() if h.elsewhere and h.exchange
         }
         turns = [t for c, t in self.keeping.waiting if c not in put and t.id not in answered]
         answers = len(missing) + sum(turn.role == "model" for turn in turns)
-        failures = [self._home_failure, self._library.refused]
+        failures = [self._home.failure, self._library.refused]
         failures += [each.tape.failure for each in missing]
         failures += [self.keeping.failure] if turns or missing else []
         failures += [failure for failure, _ in self._others.values()]
@@ -93,12 +97,18 @@ class Unsaved:
         return Missing(
             failure=details[0],
             reason=reason(details[0]),
-            home=self._home_failure is not None or self._library.refused is not None,
+            home=self._home.failure is not None or self._library.refused is not None,
+            recorded=self._home.failure is None,
             answers=answers or int(bool(turns)),
             settings="settings" in self._others,
             draft="draft" in self._others,
             details=details,
         )
+
+    @property
+    def held(self) -> list[HeldExchange]:
+        """The exchanges of which something is missing, oldest first."""
+        return [each for each in self._held.values() if self._is_missing(each)]
 
     def capture(self, capture_id: str) -> LastingTape | None:
         """The capture of this id, where a part of it is held here."""
@@ -110,14 +120,9 @@ class Unsaved:
     ) -> LastingTape:
         """A new tape, which goes on in memory where the disk fails."""
         tape = self._captures.lasting(context)
-        self._held[tape.id] = _Held(tape, exchange)
+        self._held[tape.id] = HeldExchange(tape, context, exchange)
         tape.on_held = self._on_held
         return tape
-
-    def home_failed(self, failure: Failure) -> None:
-        """The home cannot be made or written."""
-        self._home_failure = failure
-        self._tell()
 
     def missed(self, kind: Kind, failure: Failure, again: Again) -> None:
         """This could not be written; `again` tries, and raises StoreError."""
@@ -190,7 +195,7 @@ class Unsaved:
         self._tell()
         return written
 
-    async def _put(self, held: _Held, folder: Path) -> list[Path]:
+    async def _put(self, held: HeldExchange, folder: Path) -> list[Path]:
         written = [folder / f"{held.tape.id}.gcap"]
         await asyncio.to_thread(copying.save, held.tape, "gcap", written[0])
         exchange = held.exchange
@@ -208,17 +213,12 @@ class Unsaved:
         return written
 
     async def _home_again(self) -> None:
-        if self._home_failure is not None:
-            try:
-                await asyncio.to_thread(prepare_home, self._home)
-            except StoreError as error:
-                self._home_failure = error.failure
-            else:
-                self._home_failure = None
+        if self._home.failure is not None:
+            self._home = await asyncio.to_thread(look_again, self._home)
         if self._library.refused is not None:
             await self._library.reopen()
 
-    async def _tape_again(self, held: _Held) -> None:
+    async def _tape_again(self, held: HeldExchange) -> None:
         if held.tape.is_whole:
             return
         try:
@@ -230,7 +230,7 @@ class Unsaved:
 
     # --- inside ----------------------------------------------------------------------------------
 
-    def _is_missing(self, held: _Held) -> bool:
+    def _is_missing(self, held: HeldExchange) -> bool:
         if held.elsewhere:
             return False
         exchange = held.exchange

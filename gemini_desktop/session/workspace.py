@@ -42,6 +42,7 @@ from gemini_desktop.session.unsaved import Unsaved
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
 from gemini_desktop.store.drafts import Drafts
+from gemini_desktop.store.opened_home import Home
 from gemini_desktop.store.secrets import Secrets
 from gemini_desktop.store.settings import Settings
 from gemini_desktop.store.sharing import Sharing
@@ -57,13 +58,15 @@ class Session:
         self,
         home: Path,
         *,
+        found: Home | None = None,
         environ: Mapping[str, str] | None = None,
         on_error: Callable[[str, BaseException], None] | None = None,
         demo_pace: float = 1.0,
     ) -> None:
+        """`found` tells what is wrong with a home that cannot be made or written."""
         self.home = home
         self._environ = os.environ if environ is None else environ
-        self.notices: list[str] = []
+        self.notices: list[str] = [found.note] if found is not None and found.note else []
         """Sentences for the user on what was odd at the start; nothing was lost by any."""
         self.cut_off = ""
         """The conversation whose answer an earlier run did not see the end of, if there is one."""
@@ -72,7 +75,7 @@ class Session:
         self._captures = Captures(home)
         self._library = Library(home)
         self._sharing = Sharing(home)
-        self.unsaved = Unsaved(home, self._library, self._captures)
+        self.unsaved = Unsaved(found or Home(path=home), self._library, self._captures)
         """What the disk did not take; it is held in memory."""
         self._preferences = Preferences(home, self.unsaved)
         self._notice(self._preferences.odd)

@@ -55,19 +55,19 @@ class Captures:
     def lasting(self, context: CaptureContext | None = None) -> LastingTape:
         """Like `create`, for an exchange that goes on whatever the disk does: raises nothing."""
         claimed = self._new_id()
+        return LastingTape(claimed, lambda: self.begin(claimed, context), self.room)
 
-        def begin() -> TapeWriter:
-            folder = self.folder / claimed
-            shutil.rmtree(folder, ignore_errors=True)  # what an earlier try left, if one did
-            try:
-                self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                folder.mkdir(mode=0o700, exist_ok=True)
-                folder.chmod(0o700)
-            except OSError as error:
-                raise store_error(error, "make a folder for the recording", self.folder) from error
-            return self._begin(folder, context)
-
-        return LastingTape(claimed, begin, self.room)
+    def begin(self, capture_id: str, context: CaptureContext | None = None) -> TapeWriter:
+        """A new tape of this id, in the place of what an earlier try left. Raises StoreError."""
+        folder = self._path(capture_id)
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            folder.chmod(0o700)
+        except OSError as error:
+            raise store_error(error, "make a folder for the recording", self.folder) from error
+        return self._begin(folder, context)
 
     def _begin(self, folder: Path, context: CaptureContext | None) -> TapeWriter:
         try:

@@ -118,5 +118,6 @@ _BY_CODE = {
 def reason(failure: Failure) -> str:
     """Why it failed, in a few words that a sentence can end with."""
     known = (*_BY_ERRNO.values(), *_BY_CODE.values())
-    words = next((words for kind, words, _ in known if kind == failure.kind), "")
-    return words or failure.message.rstrip(".")
+    words = [words for kind, words, _ in known if kind == failure.kind]
+    said = (each for each in words if each in failure.message)
+    return next(said, words[0] if words else failure.message.rstrip("."))

@@ -1,23 +1,45 @@
-"""The home directory: where settings, database, captures and logs lie."""
+"""The home directory: where settings, database, captures and logs lie.
+
+Light to import, for a second start looks here for the first window and is gone.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
 import platformdirs
 
 VARIABLE = "GEMINI_DESKTOP_HOME"
-_FOLDERS = ("captures", "blobs", "logs")
+FOLDERS = ("captures", "blobs", "logs")
+_MAX_PATH_BYTES = 16_384
 
 
 def find_home(explicit: Path | None = None) -> Path:
-    """The home's path: `explicit`, else GEMINI_DESKTOP_HOME, else the system's place for data."""
+    """The home's path: `explicit`, else GEMINI_DESKTOP_HOME, else the folder that was chosen in the
+    window, else the system's place for data."""
     if explicit is not None:
-        return explicit.expanduser().absolute()
+        return _absolute(explicit)
     if named := os.environ.get(VARIABLE, "").strip():
-        return Path(named).expanduser().absolute()
-    return Path(platformdirs.user_data_dir("gemini-desktop", appauthor=False))
+        return _absolute(Path(named))
+    usual = Path(platformdirs.user_data_dir("gemini-desktop", appauthor=False))
+    return chosen_home() or usual
+
+
+def pointer() -> Path:
+    """The small file that holds the path of the home that the user has chosen."""
+    return Path(platformdirs.user_config_dir("gemini-desktop", appauthor=False), "home")
+
+
+def chosen_home() -> Path | None:
+    """The home that was chosen in the window (`store.opened_home`), if one was."""
+    with contextlib.suppress(OSError, ValueError):
+        with pointer().open("rb") as file:
+            chosen = Path(os.fsdecode(file.read(_MAX_PATH_BYTES).strip()))
+        if chosen.is_absolute() and "\0" not in str(chosen):
+            return chosen
+    return None
 
 
 def prepare_home(explicit: Path | None = None) -> Path:
@@ -25,11 +47,11 @@ def prepare_home(explicit: Path | None = None) -> Path:
     a folder that was there already are left as they are.
 
     Raises:
-        StoreError: it cannot be made or written.
+        StoreError: it cannot be made.
     """
     home = find_home(explicit)
     try:
-        for folder in (home, *(home / name for name in _FOLDERS)):
+        for folder in (home, *(home / name for name in FOLDERS)):
             if not folder.is_dir():
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 folder.chmod(0o700)
@@ -38,3 +60,11 @@ def prepare_home(explicit: Path | None = None) -> Path:
 
         raise store_error(error, "set up the program's folder", home) from error
     return home
+
+
+def _absolute(path: Path) -> Path:
+    """As it is, where it begins with the home of somebody whom the system does not know."""
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError:
+        return path

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.export.wanted import Wanted
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import Options
@@ -93,6 +94,8 @@ class SettingsFile:
         with locked(self.path.parent, _LOCK_WAIT_S):
             data = self._read()
             found = None if data is None else _decoded(data)
+            if data is not None and found is None:  # kept before it is replaced
+                self._keep_aside(data)
             theirs = self._raw if found is None else _converted(found)[1]
             joined = merged(self._base, mine, theirs)
             joined["profiles"] = theirs.get("profiles", mine["profiles"])
@@ -111,10 +114,17 @@ class SettingsFile:
             raise store_error(error, "read the settings", self.path) from error
 
     def _put_aside(self, data: bytes, consequence: str) -> str:
+        said = f"The settings in {self.path} are damaged. {consequence}"
+        try:
+            return f"{said} The file is kept as {self._keep_aside(data)}."
+        except StoreError as error:
+            return f"{said} The file is left as it is. {error.failure.message}"
+
+    def _keep_aside(self, data: bytes) -> Path:
         # Named by content: the same file met again makes no second copy.
         kept = self.path.with_name(f"{FILE}.damaged-{hashlib.sha256(data).hexdigest()[:12]}")
         write_atomically(kept, data, private=True)
-        return f"The settings in {self.path} are damaged. {consequence} The file is kept as {kept}."
+        return kept
 
 
 def _decoded(data: bytes) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject
 
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.transcript import Turn
+from gemini_desktop.session.moving import Home
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.bridge import Bridge
@@ -84,6 +85,9 @@ class Presenter(QObject):
         self._drafts = DraftPresenter(self._desk)
         self._counts = CountPresenter(self._desk)
         self._unsaved = UnsavedPresenter(self._desk)
+        self.another_home: Home | None = None
+        """Where the window is to open again once it is closed; chosen by the user."""
+        self._unsaved.moved.connect(self._on_moved)
         self._opened: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._profiles.trouble.connect(self._desk.say)
@@ -148,6 +152,11 @@ class Presenter(QObject):
         self._counts.refresh()
         window.set_demo(demo=profile.demo)
         window.status.show_insecure(insecure=profile.insecure and not profile.demo)
+
+    def _on_moved(self, home: Home) -> None:
+        self.another_home = home
+        self._window.allow_close()
+        self._window.close()
 
     # --- the end -------------------------------------------------------------------------------
 

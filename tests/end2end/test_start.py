@@ -30,21 +30,3 @@ def test_without_a_screen_it_says_how_to_go_on(home: Path) -> None:
     assert "no screen" in said
     assert "gemini-desktop send" in said
     assert "qt.qpa" not in said
-
-
-def test_a_home_that_cannot_be_made_is_named(home: Path) -> None:
-    in_the_way = home / "file"
-    in_the_way.touch()
-    status, said = start(in_the_way / "home", QT_QPA_PLATFORM="offscreen")
-    assert status == 2
-    assert str(in_the_way) in said
-    assert "GEMINI_DESKTOP_HOME" in said
-    assert "Traceback" not in said
-
-
-def test_a_log_that_cannot_be_written_is_named(home: Path) -> None:
-    (home / "logs" / "gemini-desktop.log").mkdir(parents=True)
-    status, said = start(home, QT_QPA_PLATFORM="offscreen")
-    assert status == 2
-    assert "gemini-desktop.log" in said
-    assert "Traceback" not in said

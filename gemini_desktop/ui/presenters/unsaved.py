@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from gemini_desktop.core.transcript import prompt
+from gemini_desktop.session.moving import move
 from gemini_desktop.session.unsaved import Missing
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
@@ -17,6 +19,9 @@ def _tr(text: str) -> str:
 
 class UnsavedPresenter(QObject):
     """One a window."""
+
+    moved = Signal(object)
+    """Another `Home` was chosen, and has what was not saved: the window opens again over it."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.window)
@@ -47,11 +52,13 @@ class UnsavedPresenter(QObject):
             rest = _tr("It is lost when the window closes now.")
         details = "\n".join(f"{each.message} {each.advice}".strip() for each in missing.details)
         self._strip.say(headline, rest, details)
-        self._strip.offer(
-            _tr("Save to another folder…"),
-            _tr("Write the recording and the conversation to a folder of your choice"),
-            closing=self._asks_to_close,
-        )
+        if missing.home:
+            offer = _tr("Choose another folder…")
+            tip = _tr("Keep everything new in a folder of your choice, from now on")
+        else:
+            offer = _tr("Save to another folder…")
+            tip = _tr("Write the recording and the conversation to a folder of your choice")
+        self._strip.offer(offer, tip, closing=self._asks_to_close)
 
     # --- ways out --------------------------------------------------------------------------------
 
@@ -69,7 +76,27 @@ class UnsavedPresenter(QObject):
             self._desk.say(_tr("Still not saved: {}.").format(missing.reason))
 
     def _on_elsewhere(self) -> None:
-        self._desk.spawn(self._save_elsewhere(), "save to another folder")
+        missing = self._unsaved.look()
+        work = self._change_home() if missing and missing.home else self._save_elsewhere()
+        self._desk.spawn(work, "save to another folder")
+
+    async def _change_home(self) -> None:
+        desk = self._desk
+        if desk.running:
+            desk.say(_tr("Stop the answer first; then choose the folder."))
+            return
+        folder = await file_dialogs.folder_target(
+            desk.window, _tr("Keep everything in another folder"), Path.home()
+        )
+        if folder is None:
+            return
+        self._strip.set_busy(True)
+        try:
+            drafts = {desk.conversation_id: prompt(*desk.chat.composer.content())}
+            home = await move(self._unsaved, desk.session.settings, folder, drafts)
+        finally:
+            self._strip.set_busy(False)
+        self.moved.emit(home)
 
     async def _save_elsewhere(self) -> None:
         desk = self._desk
@@ -97,6 +124,14 @@ def words(missing: Missing, home: Path) -> tuple[str, str]:
     where = _short(home)
     if missing.home and missing.failure.kind == "newer_database":
         return missing.failure.message, missing.failure.advice
+    if missing.home and missing.recorded:
+        return (
+            _tr("The library in {} cannot be used: {}.").format(where, missing.reason),
+            _tr(
+                "Answers are recorded, and old chats shown as far as they can be read; all other "
+                "changes last until the program ends."
+            ),
+        )
     if missing.home:
         return (
             _tr("Nothing can be kept in {}: {}.").format(where, missing.reason),
