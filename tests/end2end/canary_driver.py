@@ -27,6 +27,7 @@ from gemini_desktop.core.export.code.table import fitting
 from gemini_desktop.core.export.forms import FORMS
 from gemini_desktop.core.transcript import Transcript
 from gemini_desktop.session import copying
+from gemini_desktop.store.opened_home import Home
 
 
 async def use(window: app.Application, out: Path, how: str) -> None:
@@ -83,7 +84,7 @@ def main() -> None:
     faulthandler.enable()
     build = app._built
 
-    def built(home: Path, arguments: WindowArguments) -> app.Application:
+    def built(home: Home, arguments: WindowArguments) -> app.Application:
         window = build(home, arguments)
         window.session.tasks.spawn(use(window, out, how), name="a user")
         return window
