@@ -6,6 +6,9 @@
                                             without a screen; ARGS go to pytest (without any
                                             all tests run, on every core)
   python3 packaging/dev.py check            format, lint, types, layers and lock files
+  python3 packaging/dev.py build            make the packages of this system: one folder with
+                                            all that the program needs, and on Debian a .deb
+                                            and a .tar.gz in dist/
   python3 packaging/dev.py lock [ARGS...]   write the lock files anew; ARGS go to uv
                                             (--upgrade takes the newest versions)
 
@@ -63,7 +66,7 @@ def main(arguments: Sequence[str]) -> int:
     if complaint:
         say(complaint)
         return CANNOT_GO_ON
-    commands = {"run": run, "test": test, "check": check, "lock": lock}
+    commands = {"run": run, "test": test, "check": check, "build": build, "lock": lock}
     if not arguments or arguments[0] not in commands:
         asked = bool(arguments) and arguments[0] in ("help", "--help", "-h")
         print(__doc__.strip(), file=sys.stdout if asked else sys.stderr)
@@ -117,6 +120,22 @@ def check(arguments: Sequence[str]) -> int:
     for name, passed in results:
         print(f"{'ok    ' if passed else 'FAILED'} {name}", flush=True)
     return 0 if all(passed for _, passed in results) else 1
+
+
+def build(arguments: Sequence[str]) -> int:
+    """Make the packages, with an environment that holds nothing but what they are made of."""
+    if arguments:
+        raise SetupError("build takes no arguments")
+    own = ROOT / "build"
+    own.mkdir(exist_ok=True)
+    locked = ROOT / "packaging" / lock_files.BUILD
+    with virtual_environment.exclusively(own):
+        if not virtual_environment.is_current(own, [locked]):
+            virtual_environment.install(own, locked)
+        from builder.build import build as make_packages  # is for newer Pythons than this file
+
+        make_packages(ROOT, virtual_environment.tool(own, "python"))
+    return 0
 
 
 def lock(arguments: Sequence[str]) -> int:
@@ -191,7 +210,7 @@ def _starts(python: str) -> bool:
 def _check_lock_files() -> bool:
     found = [
         f"packaging/{name}: {problem}"
-        for name in (lock_files.RUN, lock_files.DEV)
+        for name in lock_files.ALL
         for problem in lock_files.problems((ROOT / "packaging" / name).read_text("utf-8"))
     ]
     for problem in found:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 RUN = "lock.txt"
 DEV = "lock-dev.txt"
+BUILD = "lock-build.txt"
+ALL = (RUN, DEV, BUILD)
 
 _OPTIONS = (
     "--universal",
@@ -30,12 +32,12 @@ _OPTIONS = (
 # the user's own pip settings decide where packages come from, the hashes that they are the same.
 _PACKAGE = re.compile(r"[a-z0-9-]+==[a-z0-9.!+]+( ; [\w. '<>=!()]+)? \\")
 _HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
-_WANTED_BY = r"[a-z0-9-]+|-c packaging/lock\.txt|gemini-desktop \(pyproject\.toml(:dev)?\)"
+_WANTED_BY = r"[a-z0-9-]+|-c packaging/lock\.txt|gemini-desktop \(pyproject\.toml(:dev|:build)?\)"
 _ORIGIN = re.compile(rf"    #( via| via ({_WANTED_BY})|   ({_WANTED_BY}))")
 
 
 def make(root: Path, extra: Sequence[str]) -> None:
-    """Write both lock files anew with uv, which keeps the versions they have while it can.
+    """Write the lock files anew with uv, which keeps the versions they have while it can.
 
     Args:
         root: The clone.
@@ -50,11 +52,12 @@ def make(root: Path, extra: Sequence[str]) -> None:
         python = virtual_environment.tool(root, "python")
         raise SetupError(f"this needs uv. To get it: {python} -m pip install uv")
     compile_ = [uv, "pip", "compile", "pyproject.toml", *_OPTIONS, *extra]
-    # The second is the first and more, so that going from test to run never changes a version.
-    dev = ["--group=dev", f"--constraint=packaging/{RUN}"]
+    # The others are the first and more, so that going from test to run never changes a version.
+    more = f"--constraint=packaging/{RUN}"
     for command in (
         [*compile_, f"--output-file=packaging/{RUN}"],
-        [*compile_, *dev, f"--output-file=packaging/{DEV}"],
+        [*compile_, "--group=dev", more, f"--output-file=packaging/{DEV}"],
+        [*compile_, "--group=build", more, f"--output-file=packaging/{BUILD}"],
     ):
         if run(command, cwd=root) != 0:
             raise SetupError("uv could not make the lock file (see above)")

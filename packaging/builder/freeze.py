@@ -33,6 +33,14 @@ def freeze(release: Release, python: Path) -> Path:
     ]  # fmt: skip
     if run(command, cwd=release.root) != 0:
         raise SetupError("PyInstaller failed (see above)")
+    set_rights(release.frozen)
     if run([str(release.frozen / NAME), "--version"]) != 0:
         raise SetupError("the frozen program does not start (see above)")
     return release.frozen
+
+
+def set_rights(folder: Path) -> None:
+    """Only the programs at the top can be run; libraries are loaded, which is another right."""
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            path.chmod(0o755 if path.parent == folder else 0o644)

@@ -18,6 +18,12 @@ MODULES = (
 )  # fmt: skip
 """Left out of the analysis."""
 
+TOLD = (
+    "PySide6-Essentials", "qasync", "httpx", "google-auth", "keyring", "msgspec",
+    "markdown-it-py", "Pygments",
+)  # fmt: skip
+"""The packages whose metadata goes along."""
+
 _PLUGINS = {
     "platforms": r"q(xcb|wayland|offscreen|cocoa|windows)",
     "platforminputcontexts": r"(compose|ibus)\w*",
@@ -59,6 +65,8 @@ def is_wanted(name: str) -> bool:
         return re.fullmatch(_PLUGINS.get(kind, "$."), stem) is not None
     if "/translations/" in path:
         return _TRANSLATION.search(path) is not None
+    if path.endswith("resources/screenshot.png"):
+        return False  # of the README
     if "/qml/" in path or _BINDING.search(path):
         return False
     file = path.rsplit("/", 1)[-1]

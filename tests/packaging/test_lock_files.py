@@ -13,7 +13,7 @@ from console import SetupError
 ROOT = Path(__file__).parents[2]
 HASH = "0123456789abcdef" * 4
 GOOD = f"anyio==4.16.0 \\\n    --hash=sha256:{HASH} \\\n    --hash=sha256:{HASH}\n    # via httpx\n"
-BOTH = pytest.mark.parametrize("name", [lock_files.RUN, lock_files.DEV])
+EACH = pytest.mark.parametrize("name", lock_files.ALL)
 
 
 def read(name: str) -> str:
@@ -25,12 +25,12 @@ def pins(name: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9-]+)==(.+) \\$", read(name), re.MULTILINE))
 
 
-@BOTH
+@EACH
 def test_committed_lock_file_is_sound(name: str) -> None:
     assert lock_files.problems(read(name)) == []
 
 
-@BOTH
+@EACH
 def test_committed_lock_file_names_no_host(name: str) -> None:
     """Said once more without the grammar of lock_files, which could be wrong itself."""
     text = read(name)
@@ -39,7 +39,7 @@ def test_committed_lock_file_names_no_host(name: str) -> None:
     assert not re.search(r"\b[\w-]+\.(org|com|net|io|dev|local|internal)\b", text)
 
 
-@BOTH
+@EACH
 def test_every_dependency_is_locked(name: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     wanted = list(project["project"]["dependencies"])
