@@ -55,7 +55,10 @@ ALSO = ("ca-certificates", "fontconfig-config", "xdg-utils")
 """What is not linked: the certificates of the system are trusted too, a window needs a font's
 configuration, and links are opened by xdg-open. Fonts come with fontconfig-config."""
 
-RECOMMENDED = ("fonts-noto-cjk", "gnome-keyring | kwalletmanager", "xdg-desktop-portal")
+RECOMMENDED = (
+    "desktop-file-utils", "shared-mime-info", "hicolor-icon-theme",  # double clicks, and the menu
+    "fonts-noto-cjk", "gnome-keyring | kwalletmanager", "xdg-desktop-portal",
+)  # fmt: skip
 
 
 def depends(folder: Path) -> list[str]:

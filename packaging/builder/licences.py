@@ -56,25 +56,22 @@ def copyright_lines(part: Part) -> list[str]:
     return list(dict.fromkeys(line.strip() for line in lines))[:20]
 
 
+_END = r"END OF TERMS AND CONDITIONS"
 _SHARED = {
-    "Apache-2.0": r"Apache License\s+Version 2\.0, January 2004",
-    "LGPL-3": r"GNU LESSER GENERAL PUBLIC LICENSE\s+Version 3",
-    "GPL-3": r"GNU GENERAL PUBLIC LICENSE\s+Version 3",
-    "GPL-2": r"GNU GENERAL PUBLIC LICENSE\s+Version 2",
-    "MPL-2.0": r"Mozilla Public License,? [Vv]ersion 2\.0\s+=",
+    "Apache-2.0": rf"Apache License\s+Version 2\.0, January 2004.*?{_END}",
+    "LGPL-3": r"GNU LESSER GENERAL PUBLIC LICENSE\s+Version 3.*",
+    "GPL-3": rf"GNU GENERAL PUBLIC LICENSE\s+Version 3.*?{_END}",
+    "GPL-2": rf"GNU GENERAL PUBLIC LICENSE\s+Version 2.*?{_END}",
+    "MPL-2.0": r"Mozilla Public License,? [Vv]ersion 2\.0\s+=.*",
 }
-_A_WHOLE_LICENCE = 5000
-"""Characters: what is shorter only refers to one of them."""
+"""The licences that every Debian system has, each with its text from the title to the end."""
 
 
 def _shared(text: str) -> str:
-    """The text, or its place where every Debian system has it already."""
-    for name, title in _SHARED.items():
-        found = re.search(title, text)
-        if found is not None and len(text) > _A_WHOLE_LICENCE:
-            before = text[: found.start()].rstrip()
-            place = f"The text is in /usr/share/common-licenses/{name}."
-            return f"{before}\n\n{place}" if before else place
+    """The text, with the place of those licences in their place, as Debian asks for."""
+    for name, whole in _SHARED.items():
+        place = f"The {name} licence is in /usr/share/common-licenses/{name}."
+        text = re.sub(whole, place, text, flags=re.DOTALL)
     return text
 
 

@@ -24,6 +24,8 @@ def pack(folder: Path, target: Path, epoch: int) -> Path:
         for path in [folder, *sorted(folder.rglob("*"))]:
             name = str(path.relative_to(folder.parent))
             entry = _plain(archive.gettarinfo(path, name), epoch)
+            if entry.islnk():  # a second name of a file becomes a file of its own
+                entry.type, entry.linkname, entry.size = tarfile.REGTYPE, "", path.stat().st_size
             if entry.isreg():
                 with path.open("rb") as content:
                     archive.addfile(entry, content)
@@ -38,6 +40,4 @@ def _plain(entry: tarfile.TarInfo, epoch: int) -> tarfile.TarInfo:
     entry.mtime = epoch
     runs = entry.isdir() or entry.mode & 0o111
     entry.mode = 0o777 if entry.issym() else 0o755 if runs else 0o644
-    if entry.islnk():  # a second name of a file: it would depend on which one comes first
-        entry.type, entry.linkname = tarfile.REGTYPE, ""
     return entry

@@ -163,7 +163,7 @@ def test_without_a_command_the_commands_are_shown(fresh: Clone) -> None:
     asked = fresh.run("--help")
     assert asked.returncode == 0
     assert asked.stdout == wrong.stderr
-    for command in ("run", "test", "check", "lock"):
+    for command in ("run", "test", "check", "build", "lock"):
         assert f"packaging/dev.py {command} " in asked.stdout
 
 

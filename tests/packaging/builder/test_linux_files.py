@@ -1,0 +1,74 @@
+"""Desktop entry, types and metadata agree with each other and with the program."""
+
+from __future__ import annotations
+
+import configparser
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from builder import release, share
+
+from gemini_desktop import __version__
+from gemini_desktop.core.files import links
+
+LINUX = Path(__file__).parents[3] / "packaging" / "linux"
+MIME = "{http://www.freedesktop.org/standards/shared-mime-info}"
+
+
+def entry() -> configparser.SectionProxy:
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.optionxform = str  # type: ignore[method-assign,assignment]  # keys are told by their case
+    parser.read(LINUX / "gemini-desktop.desktop", encoding="utf-8")
+    return parser["Desktop Entry"]
+
+
+def test_the_entry_opens_what_the_types_name() -> None:
+    types = {
+        each.get("type") for each in ET.parse(LINUX / "gemini-desktop.xml").iter(f"{MIME}mime-type")
+    }
+    opened = set(entry()["MimeType"].strip(";").split(";"))
+    assert opened == {*types, f"x-scheme-handler/{links.SCHEME}"}
+    globs = {
+        each.get("pattern") for each in ET.parse(LINUX / "gemini-desktop.xml").iter(f"{MIME}glob")
+    }
+    assert globs == {"*.gcap", "*.har", "*.sse"}
+
+
+def test_the_entry_hands_over_files_and_links() -> None:
+    assert entry()["Exec"] == "gemini-desktop %U"
+    assert entry()["Icon"] == "gemini-desktop"
+
+
+def test_software_centres_are_told_the_same() -> None:
+    about = ET.parse(LINUX / "metainfo.xml").getroot()
+    assert about.findtext("id") == release.APP_ID
+    assert about.findtext("summary") == release.SUMMARY == entry()["Comment"]
+    assert about.findtext("launchable") == "gemini-desktop.desktop"
+    told = {each.text for each in about.iter("mediatype")}
+    assert told == set(entry()["MimeType"].strip(";").split(";"))
+
+
+def test_the_desktops_own_checker_agrees() -> None:
+    if (checker := shutil.which("desktop-file-validate")) is not None:
+        done = subprocess.run(
+            [checker, LINUX / "gemini-desktop.desktop"], capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+def test_files_are_told_by_their_digest(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b").write_bytes(b"")
+    (tmp_path / "link").symlink_to("a/b")
+    empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert share.digests(tmp_path) == {"a/b": empty}
+
+
+def test_the_release_is_read_from_the_clone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    found = release.release_of(LINUX.parents[1])
+    assert found.version == __version__
+    assert f"{found.moment:%Y-%m-%d}" == "1970-01-02"
