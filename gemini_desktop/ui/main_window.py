@@ -43,7 +43,8 @@ class MainWindow(QMainWindow):
     open_capture_requested = Signal()
     preview_requested = Signal()
     conversation_selected = Signal(str)
-    conversation_deleted = Signal(str)
+    conversation_deleted = Signal(list)
+    """Their ids."""
     conversation_renamed = Signal(str, str)
     theme_selected = Signal(str)
     close_requested = Signal()
@@ -107,7 +108,7 @@ class MainWindow(QMainWindow):
         self._show_title()
 
     def set_conversations(self, entries: Sequence[Entry], current: str) -> None:
-        """Fill the drawer, newest first."""
+        """Fill the drawer; given with the latest first."""
         self.drawer.show_entries(entries, current)
 
     def show_settings(self) -> None:
@@ -147,6 +148,7 @@ class MainWindow(QMainWindow):
             "widths": ",".join(str(width) for width in self._panes.widths),
             "zoom": str(theme.manager().zoom),
             "menu_bar": str(int(self.commands.menu_bar.isChecked())),
+            **self.drawer.state(),
         }
 
     def restore(self, state: Mapping[str, str]) -> None:
@@ -158,6 +160,7 @@ class MainWindow(QMainWindow):
         if "panes" in state:
             self._panes.set_wanted(state["panes"].split(","))
         self._panes.set_widths(window_state.numbers(state.get("widths", "")))
+        self.drawer.restore(state)
         if zoom := window_state.numbers(state.get("zoom", "")):
             theme.manager().set_zoom(zoom[0])
         if "menu_bar" in state:

@@ -25,6 +25,7 @@ from gemini_desktop.ui.main_window import MainWindow
 from gemini_desktop.ui.presenters.asking import AskingPresenter
 from gemini_desktop.ui.presenters.attaching import AttachingPresenter
 from gemini_desktop.ui.presenters.captures import CapturesPresenter
+from gemini_desktop.ui.presenters.chat_search import ChatSearchPresenter
 from gemini_desktop.ui.presenters.copy import CopyPresenter
 from gemini_desktop.ui.presenters.count import CountPresenter
 from gemini_desktop.ui.presenters.draft import DraftPresenter
@@ -40,6 +41,7 @@ from gemini_desktop.ui.presenters.recovery import RecoveryPresenter
 from gemini_desktop.ui.presenters.replay import ReplayPresenter
 from gemini_desktop.ui.presenters.resend import ResendPresenter
 from gemini_desktop.ui.presenters.scheme import SchemePresenter
+from gemini_desktop.ui.presenters.shelf import ShelfPresenter
 from gemini_desktop.ui.presenters.turn import TurnPresenter
 from gemini_desktop.ui.presenters.unsaved import UnsavedPresenter
 from gemini_desktop.ui.settings.pane import SettingsPane
@@ -63,6 +65,8 @@ class Presenter(QObject):
         self._window = window
         self._desk = Desk(session, bridge, window, chat, inspector)
         self._library = LibraryPresenter(self._desk)
+        self._shelf = ShelfPresenter(self._desk, self._library)
+        self._chat_search = ChatSearchPresenter(self._desk, self._library)
         self._others = OthersPresenter(self._desk, self._library)
         self._recovery = RecoveryPresenter(self._desk, self._library)
         self._asking = AskingPresenter(self._desk, self._library, self.opened)

@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QListView, QTableView
+from PySide6.QtWidgets import QAbstractButton, QTableView
 
 from gemini_desktop import app
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.ui.chat.hands.turn_actions import Delete, Inspect, Retry, Switch
-from gemini_desktop.ui.library.row import STATE_ROLE
 from tests.end2end.test_window import (
     answer,
     conversation_text,
@@ -58,11 +57,7 @@ class Puppet:
 
 def states(window: app.Application) -> dict[str, str]:
     """Of each listed conversation, by its title: whether something goes on."""
-    view = widget(window, "conversationList")
-    assert isinstance(view, QListView)
-    model = view.model()
-    rows = [model.index(row, 0) for row in range(model.rowCount())]
-    return {str(row.data()): str(row.data(STATE_ROLE)) for row in rows}
+    return {each.title or "Untitled chat": each.state for each in window.drawer.entries}
 
 
 def status(window: app.Application) -> str:
@@ -275,7 +270,7 @@ def test_a_conversation_with_a_live_answer_is_not_deleted(home: Path, run_qt: Ru
             use(window, port)
             first = await asked(window, puppet, "first")
             window.new_chat_requested.emit()
-            window.conversation_deleted.emit(first)
+            window.conversation_deleted.emit([first])
             await until(lambda: "Stop the answer" in window.toast.text)
             assert [c.id for c in await window.session.chats.listed()] == [first]
 

@@ -34,7 +34,7 @@ def test_the_list_and_the_conversation_follow_the_other_window(
                 await answer(second, lambda: type_prompt(second, "Another chat"))
                 model = first.drawer.view.model()
                 await until(lambda: model.rowCount() == 2)
-                second.conversation_deleted.emit(shown)
+                second.conversation_deleted.emit([shown])
                 await until(lambda: model.rowCount() == 1)
             assert len(first.presenter.turns) == 4
             await answer(first, lambda: type_prompt(first, "Still here"))

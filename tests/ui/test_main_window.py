@@ -483,7 +483,7 @@ class TestDrawer:
         view.setFocus()
         with qtbot.waitSignal(window.conversation_deleted) as caught:
             QTest.keyClick(view, Qt.Key.Key_Delete)
-        assert caught.args == ["b"]
+        assert caught.args == [["b"]]
 
     def test_f2_renames_in_place(self, window: MainWindow, view: QListView, qtbot: QtBot) -> None:
         view.setFocus()
@@ -507,7 +507,8 @@ class TestDrawer:
         view.customContextMenuRequested.emit(where)
         menu = QApplication.activePopupWidget()
         assert menu is not None
-        assert [action.text() for action in menu.actions()] == ["Rename", "Delete"]
+        names = [a.text() for a in menu.actions() if a.isVisible() and not a.isSeparator()]
+        assert [names[0], names[-1]] == ["Rename", "Delete"]
         assert view.currentIndex().row() == 0
         menu.close()
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.ui.controls import Badge
-from gemini_desktop.ui.library.drawer import relative_time
+from gemini_desktop.ui.library.words import relative_time
 from gemini_desktop.ui.status_line import Figures, StatusLine
 
 SECOND_NS = 1_000_000_000

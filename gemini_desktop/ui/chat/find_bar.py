@@ -84,6 +84,12 @@ class FindBar(QWidget):
         self.edit.selectAll()
         self._ask()
 
+    def open_in(self, turn_id: str, words: str) -> None:
+        """Open it at what was found elsewhere: the first of these words in this turn."""
+        self.case.setChecked(False)
+        self._finding.look_in(turn_id, words)
+        self.open(words)
+
     def close_bar(self) -> None:
         """Hide it, forget the hits, and go back to where the user was."""
         if self.isHidden():

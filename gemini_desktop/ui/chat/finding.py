@@ -113,6 +113,14 @@ class Finding(QObject):
             self.query = query
             self._begin()
 
+    def look_in(self, turn_id: str, words: str) -> None:
+        """Look for these words, from the beginning of this turn on."""
+        rows = enumerate(self._view.page.rows)
+        row = next((number for number, each in rows if each.turn.id == turn_id), 0)
+        self._origin = Point(row, 0, 0)
+        self.query = Query(words)
+        self._begin()
+
     def again(self) -> None:
         """All may look different now: search anew for the same words."""
         self._origin = self._start()

@@ -1,4 +1,4 @@
-"""The conversations that are kept: listing, showing, renaming, deleting and bringing them back."""
+"""The conversations that are kept: listing, showing and renaming them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ class LibraryPresenter(QObject):
         window = desk.window
         window.new_chat_requested.connect(self.begin_new)
         window.conversation_selected.connect(self._on_conversation)
-        window.conversation_deleted.connect(self._on_delete)
         window.conversation_renamed.connect(self._on_rename)
 
     async def open_last(self) -> None:
@@ -39,13 +38,25 @@ class LibraryPresenter(QObject):
         """Bring the list up to date."""
         desk = self._desk
         known = await desk.session.chats.listed()
-        entries = [Entry(c.id, c.title, c.updated_unix_ns, self._state_of(c.id)) for c in known]
+        states: dict[str, State] = dict(self._unseen)
+        states |= {running.exchange.conversation_id: "live" for running in desk.running}
+        entries = [
+            Entry(
+                c.id,
+                c.title,
+                c.updated_unix_ns,
+                states.get(c.id, ""),
+                c.created_unix_ns,
+                c.turn_count,
+                c.bytes,
+                c.pinned,
+                c.archived,
+                c.tags,
+            )
+            for c in known
+        ]
         desk.window.set_conversations(entries, desk.conversation_id)
         desk.name(next((c.title for c in known if c.id == desk.conversation_id), ""))
-
-    def _state_of(self, conversation_id: str) -> State:
-        going_on = self._desk.goes_on(conversation_id)
-        return "live" if going_on else self._unseen.get(conversation_id, "")
 
     def ended_unseen(self, conversation_id: str, turn: Turn) -> None:
         """An answer came to its end while another conversation was shown: mark and say it."""
@@ -104,29 +115,6 @@ class LibraryPresenter(QObject):
         if conversation_id == desk.conversation_id:
             return
         desk.spawn(self.load(conversation_id), "show a conversation")
-
-    def _on_delete(self, conversation_id: str) -> None:
-        self._desk.spawn(self._delete(conversation_id), "delete a conversation")
-
-    async def _delete(self, conversation_id: str) -> None:
-        desk = self._desk
-        if desk.goes_on(conversation_id):
-            desk.say("Stop the answer before deleting its conversation.")
-            return
-        await desk.session.chats.delete([conversation_id])
-        if conversation_id == desk.conversation_id:
-            self.begin_new()
-        await self.list()
-        desk.window.show_message(
-            "Conversation deleted.", "Undo", lambda: self._on_restore(conversation_id)
-        )
-
-    def _on_restore(self, conversation_id: str) -> None:
-        self._desk.spawn(self._restore(conversation_id), "bring a conversation back")
-
-    async def _restore(self, conversation_id: str) -> None:
-        await self._desk.session.chats.restore([conversation_id])
-        await self.list()
 
     def _on_rename(self, conversation_id: str, title: str) -> None:
         self._desk.spawn(self._rename(conversation_id, title), "rename a conversation")

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls.badge import TONES
+from gemini_desktop.ui.controls.two_lines import LEFT, TwoLines, words, words_at_right
 from gemini_desktop.ui.inspector.captures import capture_words
 from gemini_desktop.ui.inspector.captures.captures_model import CapturesModel
-from gemini_desktop.ui.inspector.captures.two_lines import LEFT, TwoLines, words, words_at_right
 
 
 class CaptureRow(TwoLines):

@@ -10,12 +10,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gemini_desktop.ui.controls import Hairline, IconButton, Label, Segmented
+from gemini_desktop.ui.controls.search_edit import SearchEdit
 from gemini_desktop.ui.inspector.captures.capture_words import Entry
 from gemini_desktop.ui.inspector.captures.captures_model import CapturesModel
 from gemini_desktop.ui.inspector.captures.captures_view import CapturesView
 from gemini_desktop.ui.inspector.captures.hits_model import HitsModel
 from gemini_desktop.ui.inspector.captures.hits_view import HitsView
-from gemini_desktop.ui.inspector.captures.search_edit import SearchEdit
 from gemini_desktop.ui.inspector.events.summary import number_text
 
 if TYPE_CHECKING:  # at run time it would bring the store along before the first paint

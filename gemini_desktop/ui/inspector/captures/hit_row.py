@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF
+from PySide6.QtGui import QPainter
 
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.controls import paint
+from gemini_desktop.ui.controls.marked_text import marked_text
+from gemini_desktop.ui.controls.two_lines import TwoLines, words, words_at_right
 from gemini_desktop.ui.inspector.captures import capture_words
 from gemini_desktop.ui.inspector.captures.hits_model import HitsModel, where
-from gemini_desktop.ui.inspector.captures.two_lines import LEFT, TwoLines, words, words_at_right
 
 
 class HitRow(TwoLines):
@@ -30,44 +30,8 @@ class HitRow(TwoLines):
     ) -> None:
         """Draw the words of a row."""
         hit, entry = self._model.hit(index)
-        _snippet(painter, upper, hit.snippet, hit.marks)
+        marked_text(painter, upper, hit.snippet, hit.marks)
         small = theme.ui_font(11.5)
         when = capture_words.time_text(entry.note.created_unix_ns, time.time_ns())
         rest = words_at_right(painter, lower, when, small, "text_3")
         words(painter, rest, where(hit, entry), small, "text_2")
-
-
-def _snippet(
-    painter: QPainter, room: QRectF, text: str, marks: tuple[tuple[int, int], ...]
-) -> None:
-    """The marked words stand on a tint; what has no room is left out, piece by piece."""
-    plain, bold = theme.ui_font(13), theme.ui_font(13, 600)
-    left, at = room.left(), 0
-    for start, end in (*marks, (len(text), len(text))):
-        left = _piece(painter, room, left, text[at:start], plain, marked=False)
-        left = _piece(painter, room, left, text[start:end], bold, marked=True)
-        at = end
-        if left >= room.right():
-            return
-
-
-def _piece(
-    painter: QPainter, room: QRectF, left: float, text: str, font: QFont, *, marked: bool
-) -> float:
-    """Draw it as far as there is room; where the next piece begins."""
-    if not text or left >= room.right():
-        return left
-    width = QFontMetricsF(font).horizontalAdvance(text)
-    place = QRectF(left, room.top(), min(width, room.right() - left), room.height())
-    if marked:
-        ground = place.adjusted(-1, 1, 1, -1)
-        paint.rounded(painter, ground, 3, "amber_tint")
-    if width > place.width():
-        text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-    painter.setFont(font)
-    painter.setPen(QColor(theme.current().colour("text")))
-    painter.save()
-    painter.setClipRect(place)
-    painter.drawText(QRectF(left, room.top(), width + 2, room.height()), LEFT, text)
-    painter.restore()
-    return left + width

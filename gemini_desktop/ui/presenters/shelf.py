@@ -1,0 +1,99 @@
+"""What is done with whole conversations in their list: pins, tags, archive, copies, deleting."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from gemini_desktop.ui.desk import Desk
+from gemini_desktop.ui.presenters.library import LibraryPresenter
+
+
+class ShelfPresenter(QObject):
+    """Carries what the list asks to the session, and offers to undo it."""
+
+    def __init__(self, desk: Desk, library: LibraryPresenter) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self._library = library
+        drawer = desk.window.drawer
+        drawer.pinned.connect(self._on_pin)
+        drawer.archived.connect(self._on_archive)
+        drawer.tag_added.connect(self._on_tag)
+        drawer.tag_removed.connect(self._on_untag)
+        drawer.duplicated.connect(self._on_duplicate)
+        desk.window.conversation_deleted.connect(self._on_delete)
+
+    # --- pins, archive, tags ---------------------------------------------------------------------
+
+    def _on_pin(self, ids: list[str], pinned: bool) -> None:
+        self._desk.spawn(self._pin(ids, pinned=pinned), "pin conversations")
+
+    async def _pin(self, ids: list[str], *, pinned: bool) -> None:
+        await self._desk.session.chats.pin(ids, pinned=pinned)
+        await self._library.list()
+
+    def _on_archive(self, ids: list[str], archived: bool) -> None:
+        self._desk.spawn(self._archive(ids, archived=archived), "archive conversations")
+
+    async def _archive(self, ids: list[str], *, archived: bool) -> None:
+        await self._desk.session.chats.archive(ids, archived=archived)
+        await self._library.list()
+        words = "archived" if archived else "taken out of the archive"
+        self._desk.window.show_message(
+            f"{_count(ids)} {words}.", "Undo", partial(self._on_archive, ids, not archived)
+        )
+
+    def _on_tag(self, ids: list[str], tag: str) -> None:
+        self._desk.spawn(self._tag(ids, [tag], []), "tag conversations")
+
+    def _on_untag(self, ids: list[str], tag: str) -> None:
+        self._desk.spawn(self._tag(ids, [], [tag]), "tag conversations")
+
+    async def _tag(self, ids: list[str], add: list[str], remove: list[str]) -> None:
+        await self._desk.session.chats.change_tags(ids, add, remove)
+        await self._library.list()
+
+    # --- copies ----------------------------------------------------------------------------------
+
+    def _on_duplicate(self, conversation_id: str) -> None:
+        self._desk.spawn(self._duplicate(conversation_id), "copy a conversation")
+
+    async def _duplicate(self, conversation_id: str) -> None:
+        copy_id = await self._desk.session.chats.duplicate(conversation_id)
+        self._desk.session.chat_search.wake()
+        await self._library.load(copy_id)
+
+    # --- deleting --------------------------------------------------------------------------------
+
+    def _on_delete(self, ids: list[str]) -> None:
+        self._desk.spawn(self._delete(ids), "delete conversations")
+
+    async def _delete(self, ids: list[str]) -> None:
+        desk = self._desk
+        gone = [each for each in ids if not desk.goes_on(each)]
+        if not gone:
+            desk.say("Stop the answer before deleting its conversation.")
+            return
+        await desk.session.chats.delete(gone)
+        desk.session.chat_search.wake()
+        if desk.conversation_id in gone:
+            self._library.begin_new()
+        await self._library.list()
+        words = f"{_count(gone)} deleted."
+        if len(gone) < len(ids):
+            words += " One with an answer that still comes in stays."
+        desk.window.show_message(words, "Undo", partial(self._on_restore, gone))
+
+    def _on_restore(self, ids: list[str]) -> None:
+        self._desk.spawn(self._restore(ids), "bring conversations back")
+
+    async def _restore(self, ids: list[str]) -> None:
+        await self._desk.session.chats.restore(ids)
+        self._desk.session.chat_search.wake()
+        await self._library.list()
+
+
+def _count(ids: list[str]) -> str:
+    return "Chat" if len(ids) == 1 else f"{len(ids):,} chats"

@@ -1,0 +1,133 @@
+"""The list of conversations in the whole window: searched, put in order, deleted and brought back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from gemini_desktop import app
+from gemini_desktop.ui.library.entry import Entry
+from tests.end2end.test_window import answer, opened, type_prompt, until, widget
+from tests.support import RunCoroutine
+
+
+@pytest.fixture(autouse=True)
+def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+
+
+async def ask_anew(window: app.Application, *prompts: str) -> list[str]:
+    """A conversation each; their ids."""
+    ids = []
+    for words in prompts:
+        window.new_chat_requested.emit()
+        await until(lambda: not window.presenter.turns)
+        await answer(window, lambda w=words: type_prompt(window, w))  # type: ignore[misc]
+        ids.append(window.session.settings.last_conversation)
+    await until(lambda: len(window.drawer.entries) >= len(prompts))
+    return ids
+
+
+def entry(window: app.Application, conversation_id: str) -> Entry:
+    return next(each for each in window.drawer.entries if each.id == conversation_id)
+
+
+def test_several_are_deleted_and_brought_back_at_once(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            ids = await ask_anew(window, "First", "Second", "Third")
+            window.commands.chats.setChecked(True)
+            drawer = window.drawer
+            drawer.view.select(ids[1:])
+            QTest.keyClick(drawer.view, Qt.Key.Key_Delete)
+            await until(lambda: [e.id for e in drawer.entries] == ids[:1])
+            assert window.toast.text == "2 chats deleted."
+            assert window.presenter.turns == []  # the one that was shown is gone
+            window.toast._act()
+            await until(lambda: {e.id for e in drawer.entries} == set(ids))
+            drawer.view.select(ids[:1])
+            drawer.deleted.emit(ids[:1])
+            await until(lambda: window.toast.text == "Chat deleted.")
+
+    run_qt(main())
+
+
+def test_pins_tags_and_archive_are_kept(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> list[str]:
+        async with opened(home) as window:
+            ids = await ask_anew(window, "First", "Second")
+            drawer = window.drawer
+            drawer.pinned.emit([ids[0]], True)  # noqa: FBT003
+            await until(lambda: entry(window, ids[0]).pinned)
+            drawer.tag_added.emit(ids, "work")
+            await until(lambda: entry(window, ids[1]).tags == ("work",))
+            drawer.tag_removed.emit([ids[0]], "work")
+            await until(lambda: entry(window, ids[0]).tags == ())
+            drawer.archived.emit([ids[1]], True)  # noqa: FBT003
+            await until(lambda: entry(window, ids[1]).archived)
+            assert window.toast.text == "Chat archived."
+            drawer.duplicated.emit(ids[0])
+            await until(lambda: "First (copy)" in window.windowTitle())
+            assert len(window.presenter.turns) == 2
+            return ids
+
+    async def restarted() -> None:
+        async with opened(home) as window:
+            assert entry(window, ids[0]).pinned
+            assert entry(window, ids[1]).archived
+            assert entry(window, ids[1]).tags == ("work",)
+            assert len(window.drawer.entries) == 3
+
+    ids = run_qt(main())
+    run_qt(restarted())
+
+
+def test_a_word_is_found_and_leads_to_its_turn(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            ids = await ask_anew(window, "Where is the Colosseum?", "Something else", "Third")
+            await window.session.chat_search.catch_up()
+            drawer = window.drawer
+            results = drawer.results
+            drawer.field.setText("colosseum")
+            await until(lambda: results.rowCount() >= 3)
+            first, *hits = (results.result(results.index(n)) for n in range(3))
+            assert (first.entry.id, first.turn_id) == (ids[0], "")
+            second = next(hit for hit in hits if hit.kind == "prompt")
+            assert second.entry.id == ids[0]
+            drawer.result_opened.emit(second)
+            find_bar = window.chat_pane.find_bar
+            await until(lambda: not find_bar.isHidden())
+            assert find_bar.edit.text().casefold() == "colosseum"
+            finding = window.chat_pane.view.hands.finding
+            await until(lambda: finding.number == 1)
+            assert window.presenter.turns[0].id == second.turn_id
+            window.conversation_selected.emit(ids[1])
+            await until(lambda: find_bar.isHidden())
+            drawer.field.clear()
+            assert results.rowCount() == 0
+            drawer.field.setText("nowhere to be found")
+            await until(lambda: window.drawer._empty.text() == "Nothing found.")
+            drawer.field.setText("third")
+            await until(lambda: results.rowCount() >= 1)
+            drawer.result_opened.emit(results.result(results.index(0)))
+            await until(lambda: window.session.settings.last_conversation == ids[2])
+
+    run_qt(main())
+
+
+def test_one_that_is_answered_now_is_not_deleted(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home, pace=1.0) as window:
+            window.new_chat_requested.emit()
+            type_prompt(window, "Tell me a story")
+            await until(lambda: window.busy and bool(window.drawer.entries))
+            shown = window.session.settings.last_conversation
+            window.conversation_deleted.emit([shown])
+            await until(lambda: "Stop the answer" in window.toast.text)
+            assert widget(window, "stopButton") is not None
+
+    run_qt(main())
