@@ -143,11 +143,12 @@ class Storage:
         return [spare for spare in found if spare.path.name.startswith("library.")]
 
     def _sized(self, found: list[Recording]) -> list[Recording]:
-        folder = self._captures.folder
         sized = []
         for each in found:
-            size = usage.size_of_capture(folder / each.id)
-            sized.append(msgspec.structs.replace(each, bytes=size or each.bytes))
+            with contextlib.suppress(StoreError):  # its folder is gone
+                if not self._captures.open(each.id).is_being_written():
+                    size = usage.size_of_capture(self._captures.folder / each.id)
+                    sized.append(msgspec.structs.replace(each, bytes=size))
         return sorted(sized, key=lambda each: each.bytes, reverse=True)
 
 

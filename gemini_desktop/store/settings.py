@@ -47,6 +47,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     last_capture_form: str = ""
     stream_log: str = ""
     """The file that the tagged log is appended to while streams come in; empty for none."""
+    storage_cap_bytes: int = 0
+    """When the home takes more the user is told; 0 for never."""
     export_form: str = ""
     export_wanted: Wanted = Wanted()
     export_folder: str = ""

@@ -45,7 +45,7 @@ class Upkeep:
         self._database = database
 
     async def recordings(self) -> list[Recording]:
-        """All that can be removed, oldest first: not those of answers whose end nobody has seen."""
+        """All that can be removed, oldest first: not those of answers that still come in."""
         return await self._database.read(_recordings)
 
     async def remove(self, capture_ids: Iterable[str]) -> None:
@@ -70,16 +70,23 @@ class Upkeep:
 
 
 def _recordings(connection: sqlite3.Connection) -> list[Recording]:
+    """Of turns without an outcome the recording may still go on."""
     rows = connection.execute(
         f"""
-        SELECT captures.id, captures.created_unix_ns, captures.bytes, prompt,
+        WITH found (id, created, bytes, prompt) AS (
+            SELECT id, created_unix_ns, bytes, prompt FROM captures WHERE {capture_rows.VISIBLE}
+            UNION ALL
+            SELECT capture_id, max(created_unix_ns), 0, '' FROM ({capture_rows.UNNOTED})
+            GROUP BY capture_id
+        )
+        SELECT found.id, created, found.bytes, found.prompt,
                coalesce(max(title), ''), coalesce(max(pinned_unix_ns), 0), count(turns.id)
-        FROM captures
-        LEFT JOIN turns ON turns.capture_id = captures.id AND turns.deleted_unix_ns IS NULL
+        FROM found
+        LEFT JOIN turns ON turns.capture_id = found.id AND turns.deleted_unix_ns IS NULL
         LEFT JOIN conversations ON conversations.id = turns.conversation_id
             AND conversations.deleted_unix_ns IS NULL
-        WHERE captures.id IN (SELECT id FROM captures WHERE {capture_rows.VISIBLE}) AND ended = 1
-        GROUP BY captures.id ORDER BY captures.created_unix_ns, captures.id
+        GROUP BY found.id HAVING count(turns.id) = 0 OR min(turns.outcome) != ''
+        ORDER BY created, found.id
         """  # noqa: S608 - our own names
     )
     return [
@@ -97,6 +104,12 @@ def _recordings(connection: sqlite3.Connection) -> list[Recording]:
 
 
 def _mark(connection: sqlite3.Connection, ids: Iterable[str], unix_ns: int | None) -> None:
+    connection.executemany(  # one that a crash cut off is not in the list yet
+        "INSERT INTO captures (id, conversation_id, turn_id, created_unix_ns)"
+        " SELECT capture_id, conversation_id, id, created_unix_ns FROM turns"
+        " WHERE capture_id = ? LIMIT 1 ON CONFLICT DO NOTHING",
+        [(each,) for each in ids],
+    )
     connection.executemany(
         "UPDATE captures SET deleted_unix_ns = ? WHERE id = ?", [(unix_ns, each) for each in ids]
     )

@@ -42,6 +42,7 @@ from gemini_desktop.ui.presenters.replay import ReplayPresenter
 from gemini_desktop.ui.presenters.resend import ResendPresenter
 from gemini_desktop.ui.presenters.scheme import SchemePresenter
 from gemini_desktop.ui.presenters.shelf import ShelfPresenter
+from gemini_desktop.ui.presenters.storage import StoragePresenter
 from gemini_desktop.ui.presenters.turn import TurnPresenter
 from gemini_desktop.ui.presenters.unsaved import UnsavedPresenter
 from gemini_desktop.ui.settings.pane import SettingsPane
@@ -92,6 +93,7 @@ class Presenter(QObject):
         self.another_home: Home | None = None
         """Where the window is to open again once it is closed; chosen by the user."""
         self._unsaved.moved.connect(self._on_moved)
+        self._storage = StoragePresenter(self._desk, settings.storage)
         self._opened: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._profiles.trouble.connect(self._desk.say)
@@ -147,6 +149,7 @@ class Presenter(QObject):
         await self._profiles.show_key_state()
         await self._library.open_last()
         await self._drafts.open()
+        self._storage.begin()
 
     def _on_profile_shown(self, profile: Profile) -> None:
         chat, window = self._desk.chat, self._window

@@ -155,6 +155,13 @@ QHeaderView::section {
   background: @surface; color: @text_2; border: 0; border-bottom: 1px solid @border;
   padding: 5px 8px; font-weight: 600;
 }
+#recordingsTable {
+  border: 1px solid @border;
+  selection-background-color: @accent_tint; selection-color: @text;
+}
+#recordingsTable QHeaderView::section { padding: 5px 18px 5px 8px; }
+#recordingsTable::item { padding: 0 8px; }
+#recordingsTable::item:selected { background: @accent_tint; color: @text; }
 QTabWidget::pane { border: 0; border-top: 1px solid @border; }
 QTabBar::tab {
   background: transparent; color: @text_2; padding: 7px 12px; border: 0;

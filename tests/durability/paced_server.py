@@ -90,11 +90,13 @@ def event(number: int, index: int, of: int, dice: random.Random) -> bytes:
 
 
 def text_of(body: bytes) -> str:
-    """The text of the events that came whole, read by other means than the program's."""
+    """The text of the events that came whole, read by other means than the program's: also of a
+    last one that lacks nothing but the empty line after it."""
     text = ""
-    for part in body.split(b"\r\n\r\n")[:-1]:
-        [candidate] = json.loads(part.removeprefix(b"data: "))["candidates"]
-        text += candidate["content"]["parts"][0]["text"]
+    for part in body.split(b"\r\n\r\n"):
+        with contextlib.suppress(ValueError):
+            [candidate] = json.loads(part.removeprefix(b"data: "))["candidates"]
+            text += candidate["content"]["parts"][0]["text"]
     return text
 
 

@@ -104,7 +104,7 @@ def test_each_is_told_with_what_is_known_of_it(tmp_path: Path, run_async: RunCor
             await library.note_capture(
                 CaptureNote(id="alone", created_unix_ns=9, bytes=3, prompt="Sent again", ended=True)
             )
-            await library.note_capture(CaptureNote(id="going-on", created_unix_ns=9, bytes=3))
+            await library.save_turn("a", Turn(role="model", id="a3", capture_id="going-on"))
             first, second, third = await library.upkeep.recordings()
             assert (first.title, first.bytes, first.pinned, first.only_copy) == (
                 "Is it a?",

@@ -17,6 +17,7 @@ from gemini_desktop.ui.settings.extras import Extras
 from gemini_desktop.ui.settings.generation import Generation
 from gemini_desktop.ui.settings.network import Network
 from gemini_desktop.ui.settings.reliability import Reliability
+from gemini_desktop.ui.settings.storage import Storage
 
 WIDTH = 264
 
@@ -53,6 +54,7 @@ class SettingsPane(QWidget):
         self.extras = Extras()
         self.network = Network()
         self.appearance = Appearance()
+        self.storage = Storage()
         self._lay_out()
         self._connect()
 
@@ -98,6 +100,7 @@ class SettingsPane(QWidget):
             self.extras,
             self.network,
             self.appearance,
+            self.storage,
         )
         for group in groups:
             rows.addWidget(group)

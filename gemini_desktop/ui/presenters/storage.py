@@ -1,0 +1,200 @@
+"""What everything takes on the disk: measured, told when it is too much, and given back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from PySide6.QtCore import QLocale, QObject, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from gemini_desktop.core.errors import GeminiDesktopError
+from gemini_desktop.session.storage import Recording
+from gemini_desktop.ui.desk import Desk
+from gemini_desktop.ui.inspector.events.summary import size_text
+from gemini_desktop.ui.settings.storage import Storage
+from gemini_desktop.ui.storage.dialog import RecordingsDialog
+
+_FIRST_AFTER_MS = 3_000
+"""The first seconds are the window's."""
+_AGAIN_AFTER_S = 30.0
+_PROGRESS_EVERY_MS = 200
+
+
+class StoragePresenter(QObject):
+    """One a window."""
+
+    def __init__(self, desk: Desk, group: Storage) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self._group = group
+        self._open = False
+        self._measured_s = 0.0
+        self._told = False
+        self._removed: set[str] = set()
+        """Recordings that were taken away in this run."""
+        self._share = 0.0
+        self._dialog: RecordingsDialog | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_FIRST_AFTER_MS)
+        self._timer.timeout.connect(self._measure_soon)
+        self._progress = QTimer(self)
+        self._progress.setInterval(_PROGRESS_EVERY_MS)
+        self._progress.timeout.connect(self._show_progress)
+        self._deeds: dict[str, Callable[[], Coroutine[Any, Any, str]]] = {
+            "unused": self._remove_unused,
+            "compact": self._compact,
+            "search": self._rebuild_search,
+            "spare": self._remove_spare,
+        }
+        group.show_cap(desk.session.settings.storage_cap_bytes)
+        group.measure_requested.connect(self._on_shown)
+        group.folder_requested.connect(self._on_folder)
+        group.cap_selected.connect(self._on_cap)
+        group.choose_requested.connect(self.choose)
+        group.undo_requested.connect(self._on_undo)
+        group.deed_requested.connect(self._on_deed)
+        desk.bridge.exchange_ended.connect(self._on_ended)
+
+    def begin(self) -> None:
+        """The library is open."""
+        self._open = True
+        self._timer.start()
+
+    def choose(self) -> None:
+        """Offer the recordings for removal."""
+        if self._dialog is None:
+            self._desk.spawn(self._choose(), "offer recordings for removal")
+
+    # --- measuring -------------------------------------------------------------------------------
+
+    def _on_shown(self) -> None:
+        if self._open and time.monotonic() - self._measured_s > _AGAIN_AFTER_S:
+            self._measure_soon()
+
+    def _on_ended(self) -> None:
+        if self._desk.session.settings.storage_cap_bytes or self._group.isVisible():
+            self._on_shown()
+
+    def _measure_soon(self) -> None:
+        self._measured_s = time.monotonic()
+        self._desk.spawn(self._measure(), "measure what is taken")
+
+    async def _measure(self) -> None:
+        found = await self._desk.session.storage.measure()
+        self._group.show_usage(found)
+        cap = self._desk.session.settings.storage_cap_bytes
+        over = bool(cap) and found.total > cap
+        if over and not self._told:
+            self._desk.window.toast.tell_later(
+                self.tr("Everything takes {0}, more than the limit of {1}.").format(
+                    size_text(found.total), size_text(cap)
+                ),
+                self.tr("Choose what to remove…"),
+                self.choose,
+            )
+        self._told = over
+
+    def _on_cap(self, cap: int) -> None:
+        self._desk.session.change(storage_cap_bytes=cap)
+        self._group.show_cap(cap)
+        self._told = False
+        self._measure_soon()
+
+    def _on_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._desk.session.home)))
+
+    # --- recordings ------------------------------------------------------------------------------
+
+    async def _choose(self) -> None:
+        found = await self._desk.session.storage.recordings()
+        if not found:
+            self._group.say(self.tr("There is no recording to remove."))
+            self._desk.say(self.tr("There is no recording to remove."))
+            return
+        self._dialog = RecordingsDialog(found, self._desk.window)
+        self._dialog.remove_requested.connect(self._on_remove)
+        self._dialog.finished.connect(self._on_finished)
+        self._dialog.open()
+
+    def _on_finished(self) -> None:
+        self._dialog = None
+
+    def _on_remove(self, chosen: list[Recording]) -> None:
+        self._desk.spawn(self._remove(chosen), "remove recordings")
+
+    async def _remove(self, chosen: list[Recording]) -> None:
+        ids = {each.id for each in chosen}
+        await self._desk.session.storage.remove(ids)
+        self._removed |= ids
+        self._group.show_removed(len(self._removed))
+        words = self.tr("{0} recordings removed ({1}); their room is free when the window closes.")
+        if len(chosen) == 1:
+            words = self.tr("A recording removed ({1}); its room is free when the window closes.")
+        size = size_text(sum(each.bytes for each in chosen))
+        self._group.say("")
+        self._desk.window.show_message(
+            words.format(QLocale().toString(len(chosen)), size), self.tr("Undo"), self._on_undo
+        )
+
+    def _on_undo(self) -> None:
+        self._desk.spawn(self._undo(), "bring recordings back")
+
+    async def _undo(self) -> None:
+        ids, self._removed = self._removed, set()
+        await self._desk.session.storage.restore(ids)
+        self._group.show_removed(0)
+        self._group.say(self.tr("All recordings are back."))
+
+    # --- the rest --------------------------------------------------------------------------------
+
+    def _on_deed(self, name: str) -> None:
+        self._desk.spawn(self._do(name), "give room back")
+
+    async def _do(self, name: str) -> None:
+        for button in self._group.deeds.values():
+            button.setEnabled(False)
+        try:
+            sentence = await self._deeds[name]()
+        except GeminiDesktopError as error:
+            sentence = f"{error.failure.message} {error.failure.advice}".strip()
+        finally:
+            self._progress.stop()
+            for button in self._group.deeds.values():
+                button.setEnabled(True)
+        self._group.say(sentence)
+        await self._measure()
+
+    async def _remove_unused(self) -> str:
+        self._group.say(self.tr("Looking for what nothing needs…"))
+        swept = await self._desk.session.storage.sweep()
+        if swept.count:
+            return self.tr("{0} files removed, {1} are free.").format(
+                QLocale().toString(swept.count), size_text(swept.bytes)
+            )
+        if swept.young:
+            return self.tr("Nothing yet: what was kept within the last hour stays for now.")
+        return self.tr("All that is kept is needed.")
+
+    async def _compact(self) -> str:
+        self._share = 0.0
+        self._show_progress()
+        self._progress.start()
+        freed = await self._desk.session.storage.compact(self._on_share)
+        return self.tr("Compacted; {0} are free.").format(size_text(freed))
+
+    def _on_share(self, share: float) -> None:
+        self._share = share  # in the database's thread; the timer shows it
+
+    def _show_progress(self) -> None:
+        self._group.say(self.tr("Compacting… {0} %").format(round(100 * self._share)))
+
+    async def _rebuild_search(self) -> str:
+        await self._desk.session.storage.rebuild_search()
+        return self.tr("The search index is made again behind everything else.")
+
+    async def _remove_spare(self) -> str:
+        freed = await self._desk.session.storage.remove_spare()
+        return self.tr("Old copies removed, {0} are free.").format(size_text(freed))

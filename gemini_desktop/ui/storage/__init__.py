@@ -1,0 +1,1 @@
+"""Choosing which recordings go when the disk has no room for all."""

@@ -1,0 +1,159 @@
+"""Which recordings go: a list with ticks, largest first, and what goes with them in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gemini_desktop.session.storage import Recording, months_ago, preselected
+from gemini_desktop.ui.controls import ComboBox, Label
+from gemini_desktop.ui.inspector.events.summary import size_text
+from gemini_desktop.ui.storage.model import DATE, NAME, REMARK, SIZE, RecordingsModel
+
+MONTHS = (1, 3, 6, 12)
+_ROW_HEIGHT = 30
+_WIDTHS = {SIZE: 90, DATE: 100, REMARK: 130}
+
+
+class RecordingsDialog(QDialog):
+    """Opened, never run in a loop of its own; it asks, the presenter removes."""
+
+    remove_requested = Signal(object)
+    """list[Recording]: those that were ticked."""
+
+    def __init__(self, recordings: Sequence[Recording], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("recordingsDialog")
+        self.setWindowTitle(self.tr("Remove recordings"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.model = RecordingsModel(recordings, self)
+        self.rule = ComboBox("recordingsRuleBox")
+        self.rule.setAccessibleName(self.tr("Choose by age"))
+        self.rule.addItem(self.tr("Choose by hand"), 0)
+        for months in MONTHS:
+            words = (
+                self.tr("Older than a month") if months == 1 else self.tr("Older than {0} months")
+            )
+            self.rule.addItem(words.format(months), months)
+        self.rule.setToolTip(
+            self.tr("Never ticks pinned chats, nor recordings that are the only copy.")
+        )
+        self.table = _Table(self.model)
+        self.sum = Label("", size=12, tone="2")
+        self.sum.setObjectName("recordingsSum")
+        self.warning = Label("", size=12, tone="red", wrap=True)
+        self.warning.setObjectName("recordingsWarning")
+        self.remove = QPushButton(self.tr("Remove"))
+        self.remove.setObjectName("removeRecordingsButton")
+        self.remove.setProperty("primary", "true")
+        self.remove.setToolTip(self.tr("They can come back until the window is closed."))
+        self.remove.clicked.connect(self._on_remove)
+        self._lay_out()
+        self.model.chosen_changed.connect(self._show_sum)
+        self.rule.activated.connect(self._on_rule)
+        self._show_sum()
+        self.resize(680, 520)
+
+    def _lay_out(self) -> None:
+        cancel = QPushButton(self.tr("Cancel"))
+        cancel.setToolTip(self.tr("Remove nothing"))
+        cancel.clicked.connect(self.reject)
+        words = self.tr(
+            "Chats stay readable, with their pictures. What goes is what the server sent, byte by "
+            "byte, with its times and the request: the inspector has nothing to show for these "
+            "answers any more, and a lost library could not be read back from them."
+        )
+        above = QHBoxLayout()
+        above.addWidget(self.rule)
+        above.addStretch(1)
+        self.rule.setMinimumWidth(200)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self.sum, 1)
+        below.addWidget(cancel)
+        below.addWidget(self.remove)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 20, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(Label(words, wrap=True))
+        column.addLayout(above)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.warning)
+        column.addLayout(below)
+
+    def _chosen(self) -> list[Recording]:
+        return [each for each in self.model.recordings if each.id in self.model.chosen]
+
+    def _show_sum(self) -> None:
+        chosen = self._chosen()
+        count, of = (QLocale().toString(n) for n in (len(chosen), len(self.model.recordings)))
+        size = size_text(sum(each.bytes for each in chosen))
+        self.sum.setText(self.tr("{0} of {1} chosen: {2}").format(count, of, size))
+        self.remove.setEnabled(bool(chosen))
+        only = sum(each.only_copy for each in chosen)
+        self.warning.setVisible(only > 0)
+        self.warning.setText(
+            self.tr("{0} of them are the only copy of what they hold: no chat has it.").format(
+                QLocale().toString(only)
+            )
+        )
+
+    def _on_rule(self, index: int) -> None:
+        months = self.rule.itemData(index)
+        if months:
+            self.model.choose(preselected(self.model.recordings, months_ago(months)))
+
+    def _on_remove(self) -> None:
+        self.remove_requested.emit(self._chosen())
+        self.accept()
+
+
+class _Table(QTableView):
+    """Space ticks all rows that are selected, or takes their ticks away."""
+
+    def __init__(self, model: RecordingsModel) -> None:
+        super().__init__()
+        self._model = model
+        self.setObjectName("recordingsTable")
+        self.setAccessibleName(self.tr("Recordings"))
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setDefaultSectionSize(max(_ROW_HEIGHT, self.fontMetrics().height() + 12))
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, width in _WIDTHS.items():
+            self.setColumnWidth(column, width)
+        self.setSortingEnabled(True)
+        self.sortByColumn(SIZE, Qt.SortOrder.DescendingOrder)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Called by Qt."""
+        rows = {index.row() for index in self.selectedIndexes()}
+        if event.key() != Qt.Key.Key_Space or not rows:
+            super().keyPressEvent(event)
+            return
+        ticked = not all(self._model.is_ticked(row) for row in rows)
+        for row in rows:
+            self._model.set_ticked(row, ticked=ticked)

@@ -1,0 +1,92 @@
+"""Storage in the whole window: measured, over the limit, recordings removed and back again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gemini_desktop.core.errors import Failure, StoreError
+from gemini_desktop.store.captures import Captures
+from gemini_desktop.ui.presenters import storage as storage_presenter
+from gemini_desktop.ui.storage.dialog import RecordingsDialog
+from tests.end2end.test_window import answer, opened, type_prompt, until
+from tests.support import RunCoroutine
+
+
+@pytest.fixture(autouse=True)
+def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.setattr(storage_presenter, "_FIRST_AFTER_MS", 0)
+
+
+def test_a_recording_is_removed_and_comes_back(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            turn = await answer(window, lambda: type_prompt(window, "The first"))
+            group = window.settings_pane.storage
+            await until(lambda: group.total.text().endswith("in all"))
+            group.choose.click()
+            await until(lambda: window.findChild(RecordingsDialog) is not None)
+            dialog = window.findChild(RecordingsDialog)
+            assert dialog is not None
+            dialog.model.choose({turn.capture_id})
+            dialog.remove.click()
+            await until(lambda: group.undo.isVisibleTo(group))
+            assert "A recording removed" in window.toast.text
+            assert await window.session.storage.recordings() == []
+            group.undo.click()
+            await until(lambda: "are back" in group.note.text())
+            assert len(await window.session.storage.recordings()) == 1
+            assert not group.undo.isVisibleTo(group)
+        assert Captures(home).ids() == [turn.capture_id]
+
+    run_qt(main())
+
+
+def test_more_than_the_limit_is_told_with_the_way_out(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            await answer(window, lambda: type_prompt(window, "The first"))
+            group = window.settings_pane.storage
+            group.cap_selected.emit(10_000)
+            await until(lambda: "more than the limit" in window.toast.text)
+            assert group.over.isVisibleTo(group)
+            assert window.session.settings.storage_cap_bytes == 10_000
+            assert len(Captures(home).ids()) == 1
+            window.toast._act()
+            await until(lambda: window.findChild(RecordingsDialog) is not None)
+            dialog = window.findChild(RecordingsDialog)
+            assert dialog is not None
+            dialog.reject()
+
+    run_qt(main())
+
+
+def test_each_deed_says_in_place_what_came_of_it(
+    home: Path, run_qt: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            group = window.settings_pane.storage
+            said = {
+                "compact": "Compacted",
+                "search": "search index",
+                "unused": "All that is kept is needed",
+                "spare": "Old copies removed",
+            }
+            (home / "library.db.before-2").write_bytes(b"old" * 1000)
+            for name, words in said.items():
+                group.deeds[name].click()
+                await until(lambda words=words: words in group.note.text())  # type: ignore[misc]
+                await until(lambda name=name: group.deeds[name].isEnabled())  # type: ignore[misc]
+            assert not (home / "library.db.before-2").exists()
+
+            async def fails() -> None:
+                raise StoreError(Failure(kind="k", message="It did not work.", advice="Try."))
+
+            monkeypatch.setattr(window.session.storage, "sweep", fails)
+            group.deeds["unused"].click()
+            await until(lambda: group.note.text() == "It did not work. Try.")
+
+    run_qt(main())
