@@ -51,6 +51,10 @@ class Exchanges:
         """All, newest first, as far as the index knows them."""
         return await self._library.captures()
 
+    async def of_conversation(self, conversation_id: str) -> set[str]:
+        """The ids of those from which its turns came."""
+        return await self._library.captures_of(conversation_id)
+
     async def incomplete(self) -> list[str]:
         """Those that `complete` can say more of, newest first. One that is being written is among
         them: it may have ended when its turn comes."""

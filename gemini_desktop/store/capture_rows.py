@@ -63,6 +63,17 @@ def known(connection: sqlite3.Connection, capture_id: str) -> CaptureNote | None
     return _note(row) if row is not None else None
 
 
+def of_conversation(connection: sqlite3.Connection, conversation_id: str) -> set[str]:
+    """The captures from which the turns of a conversation came, also where they are another's of
+    which it is a copy."""
+    rows = connection.execute(
+        "SELECT capture_id FROM turns WHERE conversation_id = ? AND capture_id != ''"
+        " AND deleted_unix_ns IS NULL",
+        (conversation_id,),
+    )
+    return {row[0] for row in rows}
+
+
 def delete(connection: sqlite3.Connection, capture_id: str, now: int) -> None:
     """Take a capture out of the list. Raises StoreError where an answer came from it."""
     found = connection.execute(

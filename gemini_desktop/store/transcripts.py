@@ -11,7 +11,7 @@ import contextlib
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -19,7 +19,6 @@ import msgspec
 from gemini_desktop.core import turn_tree
 from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.core.export.document import Document
-from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store import (
     capture_rows,
@@ -38,33 +37,16 @@ from gemini_desktop.store.conversation_rows import ConversationSummary
 from gemini_desktop.store.database import Database, Opened
 from gemini_desktop.store.deleting import DeletedTurns
 from gemini_desktop.store.importing import Imports
+from gemini_desktop.store.loaded import UNREADABLE, Conversation, UnfinishedTurn, unlinked
 from gemini_desktop.store.migrations import Work
 from gemini_desktop.store.queries import CaptureNote
 from gemini_desktop.store.titles import shortened, tag_of
 from gemini_desktop.store.upkeep import Upkeep
 
+__all__ = ["FILE", "RECENT_PROMPTS", "Conversation", "Library", "UnfinishedTurn"]
+
 FILE = "library.db"
 RECENT_PROMPTS = 100
-
-
-class Conversation(msgspec.Struct, kw_only=True):
-    """A conversation's current path, oldest turn first.
-
-    `variants` has the turns of the path that stand beside others: their ids to those of all that
-    share their parent, oldest first.
-    """
-
-    id: str
-    title: str
-    turns: list[Turn]
-    variants: dict[str, tuple[str, ...]] = {}
-
-
-class UnfinishedTurn(msgspec.Struct, frozen=True, kw_only=True):
-    """An answer whose end nobody wrote down: it still comes, or the program died."""
-
-    conversation_id: str
-    turn: Turn
 
 
 class Library:
@@ -258,7 +240,7 @@ class Library:
             return Conversation(
                 id=conversation_id,
                 title=title,
-                turns=_unlinked(turns, moved),
+                turns=unlinked(turns, moved),
                 variants=turn_tree.variants(tree, path),
             )
 
@@ -309,6 +291,10 @@ class Library:
     async def captures(self) -> list[CaptureNote]:
         """All captures that nobody deleted, newest first, as far as they are known here."""
         return await self._database.read(capture_rows.listed)
+
+    async def captures_of(self, conversation_id: str) -> set[str]:
+        """The captures from which its turns came."""
+        return await self._database.read(lambda c: capture_rows.of_conversation(c, conversation_id))
 
     async def figured_captures(self) -> set[str]:
         """The captures of which all is known that `captures` can tell."""
@@ -381,24 +367,5 @@ class Library:
                 parent_id=parent_id,
                 created_unix_ns=created,
                 capture_id=capture_id,
-                outcome=_UNREADABLE,
+                outcome=UNREADABLE,
             )
-
-
-def _unlinked(turns: list[Turn], moved: Container[str]) -> list[Turn]:
-    """Answers that came after a turn which is deleted by now are no longer followed at the server:
-    it would go on from the deleted words."""
-    linked = True
-    for turn in turns:
-        linked = linked and turn.id not in moved
-        if not linked:
-            turn.interaction_id = ""
-    return turns
-
-
-_UNREADABLE = Outcome(
-    kind="incomplete",
-    reason="unreadable",
-    message="This turn could not be read from the library.",
-    advice="Open its recording in the inspector: the bytes are kept.",
-)

@@ -25,6 +25,7 @@ from gemini_desktop.ui.main_window import MainWindow
 from gemini_desktop.ui.presenters.asking import AskingPresenter
 from gemini_desktop.ui.presenters.attaching import AttachingPresenter
 from gemini_desktop.ui.presenters.captures import CapturesPresenter
+from gemini_desktop.ui.presenters.chat_captures import ChatCapturesPresenter
 from gemini_desktop.ui.presenters.chat_search import ChatSearchPresenter
 from gemini_desktop.ui.presenters.copy import CopyPresenter
 from gemini_desktop.ui.presenters.count import CountPresenter
@@ -80,6 +81,7 @@ class Presenter(QObject):
         self.replay = ReplayPresenter(self._desk)
         """Plays captures again."""
         self._captures = CapturesPresenter(self._desk, self._library, self._copies)
+        self._chat_captures = ChatCapturesPresenter(self._desk, self._captures)
         self._resending = ResendPresenter(self._desk)
         self._link = LinkPresenter(self._desk)
         self._log = LogPresenter(self._desk)

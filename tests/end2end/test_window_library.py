@@ -131,3 +131,45 @@ def test_one_that_is_answered_now_is_not_deleted(home: Path, run_qt: RunCoroutin
             assert widget(window, "stopButton") is not None
 
     run_qt(main())
+
+
+def test_a_chat_shows_its_captures(home: Path, run_qt: RunCoroutine) -> None:
+    """From its row, and by the chip, which goes along with the chat that is shown; a copy has those
+    that it shares. From a capture one comes to its turn, also in an archived chat."""
+
+    async def main() -> None:
+        async with opened(home) as window:
+            ids = await ask_anew(window, "First", "Second")
+            panel = window.inspector_pane.captures.panel
+            window.drawer.captures_wanted.emit(ids[0])
+            await until(lambda: panel.model.rowCount() == 1 and panel.chat_chip.isChecked())
+            assert panel.chat_chip.text() == "First"
+            assert panel.model.entry(panel.model.index(0)).note.prompt == "First"
+            panel.chat_chip.click()
+            assert panel.model.rowCount() == 2
+            panel.chat_chip.click()
+            await until(lambda: panel.model.rowCount() == 1)
+            assert panel.chat_chip.text() == "This chat"
+            assert panel.model.entry(panel.model.index(0)).note.prompt == "Second"
+            window.drawer.duplicated.emit(ids[0])
+            await until(lambda: "copy" in window.windowTitle())
+            await until(
+                lambda: (
+                    panel.model.rowCount() == 1
+                    and panel.model.entry(panel.model.index(0)).note.prompt == "First"
+                )
+            )
+            capture = panel.model.entry(panel.model.index(0)).id
+            window.new_chat_requested.emit()
+            await until(lambda: panel.model.rowCount() == 2)
+            assert not panel.chat_chip.isChecked()
+            panel.chat_chip.click()
+            assert "no captures yet" in window.toast.text
+            assert not panel.chat_chip.isChecked()
+            window.drawer.archived.emit([ids[0]], True)  # noqa: FBT003
+            await until(lambda: entry(window, ids[0]).archived)
+            panel.turn_requested.emit(capture)
+            await until(lambda: [t.text for t in window.presenter.turns][:1] == ["First"])
+            assert window.session.settings.last_conversation == ids[0]
+
+    run_qt(main())

@@ -64,6 +64,10 @@ class CapturesPresenter(QObject):
 
     # --- the list --------------------------------------------------------------------------------
 
+    def show_list(self) -> None:
+        """Open the list of captures."""
+        self._show_list(LIST)
+
     def _on_show(self) -> None:
         self._show_list(LIST)
 

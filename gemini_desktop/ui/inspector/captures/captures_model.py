@@ -14,13 +14,16 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class CapturesModel(QAbstractListModel):
-    """Rows are the entries that hold every word of the filter, in the order given."""
+    """Rows are the entries that hold every word of the filter, in the order given; those of one
+    chat alone, if that is wanted."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._entries: Sequence[Entry] = ()
         self._shown: list[Entry] = []
         self._words: list[str] = []
+        self._chat = ""
+        self._shared: frozenset[str] = frozenset()
         self.open_ids: frozenset[str] = frozenset()
         """The captures that are open just now, for their mark."""
 
@@ -38,6 +41,17 @@ class CapturesModel(QAbstractListModel):
             self._words = words
             self._show()
 
+    def set_chat(self, conversation_id: str, shared: frozenset[str] = frozenset()) -> None:
+        """Show only the captures of this conversation; `shared` are those of others of which it has
+        an answer too. Empty for all."""
+        if (conversation_id, shared) != (self._chat, self._shared):
+            self._chat, self._shared = conversation_id, shared
+            self._show()
+
+    def in_chat(self, entry: Entry) -> bool:
+        """Whether it is of the chat that is wanted, if one is."""
+        return self._chat in ("", entry.note.conversation_id) or entry.id in self._shared
+
     def set_open(self, ids: frozenset[str]) -> None:
         """Mark these as open."""
         if ids != self.open_ids:
@@ -51,7 +65,7 @@ class CapturesModel(QAbstractListModel):
     @property
     def filtered(self) -> bool:
         """Whether some may be hidden."""
-        return bool(self._words)
+        return bool(self._words or self._chat)
 
     def entry(self, index: _Index) -> Entry:
         """What a row shows."""
@@ -83,5 +97,6 @@ class CapturesModel(QAbstractListModel):
     def _show(self) -> None:
         self.beginResetModel()
         words = self._words
-        self._shown = [e for e in self._entries if all(word in e.haystack for word in words)]
+        of_chat = [e for e in self._entries if self.in_chat(e)] if self._chat else self._entries
+        self._shown = [e for e in of_chat if all(word in e.haystack for word in words)]
         self.endResetModel()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, QTimer, S
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gemini_desktop.ui.controls import Hairline, IconButton, Label, Segmented
+from gemini_desktop.ui.controls import Chip, Hairline, IconButton, Label, Segmented
 from gemini_desktop.ui.controls.search_edit import SearchEdit
 from gemini_desktop.ui.inspector.captures.capture_words import Entry
 from gemini_desktop.ui.inspector.captures.captures_model import CapturesModel
@@ -58,6 +58,11 @@ class CapturesPanel(QWidget):
             name=self.tr("What the field looks into"),
             font_size=12.5,
         )
+        self.chat_chip = Chip(
+            self.tr("This chat"), icon_name="message-square", object_name="capturesOfChat"
+        )
+        self.chat_chip.setCheckable(True)
+        self.chat_chip.setToolTip(self.tr("Only the captures of the chat that is shown"))
         self._entries: Sequence[Entry] = ()
         self._words_of = {LIST: "", WORDS: ""}
         self._left = 0
@@ -109,10 +114,21 @@ class CapturesPanel(QWidget):
         hits are ever given."""
         self._left = left
         self._full = len(hits) >= most
-        self.hits.set_hits(hits, {entry.id: entry for entry in self._entries})
+        self.hits.set_hits(hits, {e.id: e for e in self._entries if self.model.in_chat(e)})
         if hits:
             self.hits_view.setCurrentIndex(self.hits.index(0))
         self._show_count()
+
+    def set_chat(self, conversation_id: str, shared: frozenset[str], title: str) -> None:
+        """Show only the captures of this chat, named so on its chip; empty for those of all."""
+        chosen = self.view.chosen()
+        self.model.set_chat(conversation_id, shared)
+        self.chat_chip.set_text(title or self.tr("This chat"))
+        self.chat_chip.setChecked(bool(conversation_id))
+        self._keep(chosen)
+        self._show_count()
+        if self.mode == WORDS:
+            self._search()
 
     def show_left(self, left: int) -> None:
         """So many captures are not indexed yet."""
@@ -220,6 +236,7 @@ class CapturesPanel(QWidget):
         bar.setSpacing(8)
         bar.addWidget(self.modes)
         bar.addWidget(self.field)
+        bar.addWidget(self.chat_chip)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -1,0 +1,60 @@
+"""The captures of one chat: from its row in the list, and by the chip above the captures."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from gemini_desktop.ui.desk import Desk
+from gemini_desktop.ui.presenters.captures import CapturesPresenter
+
+_LONGEST = 28
+
+
+class ChatCapturesPresenter(QObject):
+    """Says which chat the list of captures is about. By the chip it is the one that is shown, and
+    the list follows when another is; from a row it is that one, and stays so."""
+
+    def __init__(self, desk: Desk, captures: CapturesPresenter) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self._captures = captures
+        self._panel = desk.inspector.captures.panel
+        self._follows = False
+        self._panel.chat_chip.clicked.connect(self._on_chip)
+        desk.window.drawer.captures_wanted.connect(self._on_wanted)
+        desk.when_shown.append(self._on_shown)
+
+    def _on_chip(self) -> None:
+        self._follows = self._panel.chat_chip.isChecked()
+        if not self._follows:
+            self._panel.set_chat("", frozenset(), "")
+        elif self._desk.conversation_id:
+            self._set(self._desk.conversation_id)
+        else:
+            self._follows = False
+            self._panel.set_chat("", frozenset(), "")
+            self._desk.say("This chat has no captures yet.")
+
+    def _on_wanted(self, conversation_id: str) -> None:
+        self._follows = conversation_id == self._desk.conversation_id
+        self._captures.show_list()
+        self._set(conversation_id)
+
+    def _on_shown(self) -> None:
+        if self._follows and self._desk.conversation_id:
+            self._set(self._desk.conversation_id)
+        elif self._follows:  # a new chat has none
+            self._follows = False
+            self._panel.set_chat("", frozenset(), "")
+
+    def _set(self, conversation_id: str) -> None:
+        self._desk.spawn(self._show(conversation_id), "list the captures of a chat")
+
+    async def _show(self, conversation_id: str) -> None:
+        shared = await self._desk.session.exchanges.of_conversation(conversation_id)
+        title = ""
+        if conversation_id != self._desk.conversation_id:
+            entries = self._desk.window.drawer.entries
+            title = next((each.title for each in entries if each.id == conversation_id), "")
+            title = title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1].rstrip()}…"
+        self._panel.set_chat(conversation_id, frozenset(shared), title)
