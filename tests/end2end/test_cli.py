@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from gemini_desktop.store.gcap import read_gcap
+from tests.executable import command
 
 SEED_0 = """\
 [RAW] data: {"candidates":[{"content":{"parts":[{"text":"你好！"}]}}]}
@@ -40,7 +41,7 @@ class Program:
         self.environment = environment
 
     def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "gemini_desktop", *arguments]
+        return command(*arguments)
 
     def run(
         self, *arguments: str, stdin: bytes = b"", **environment: str

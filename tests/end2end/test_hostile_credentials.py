@@ -8,7 +8,6 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.end2end.hostile_credentials import CASES, SECRET, Case, Ground
+from tests.executable import command
 from tests.net.token_support import (
     TOKEN,
     Asked,
@@ -94,7 +94,7 @@ def sent(
     arguments = ["--service-account", str(file)] if way == "sa" else ["--auth", "adc"]
     named = {"GOOGLE_APPLICATION_CREDENTIALS": str(file)} if way == "adc" else {}
     return subprocess.run(
-        [sys.executable, "-m", "gemini_desktop", "send", "--json", *arguments, *more, "Hi"],
+        command("send", "--json", *arguments, *more, "Hi"),
         env=environment(folder, proxy_port, **named, **variables),
         cwd=folder,
         stdin=subprocess.DEVNULL,

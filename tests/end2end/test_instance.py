@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from tests.executable import command
+
 pytestmark = pytest.mark.time_limit(60)
 
 DRIVER = Path(__file__).with_name("instance_driver.py")
@@ -26,9 +28,9 @@ class Program:
     def __init__(
         self, home: Path, *arguments: str, cwd: Path | None = None, told: bool = True
     ) -> None:
-        program = [str(DRIVER)] if told else ["-m", "gemini_desktop"]
+        program = [sys.executable, str(DRIVER), *arguments] if told else command(*arguments)
         self.process = subprocess.Popen(
-            [sys.executable, *program, *arguments],
+            program,
             env={
                 **os.environ,
                 "PYTHONPATH": str(Path.cwd()),

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +17,7 @@ from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.gcap import export_gcap
 from gemini_desktop.store.tape import TapeReader, TapeWriter
 from tests.core.reading import CAPTURES
+from tests.executable import command
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 SECOND = 1_000_000_000
@@ -38,7 +38,7 @@ def environment(home: Path) -> dict[str, str]:
 def run(environment: dict[str, str]) -> Run:
     def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
-            [sys.executable, "-m", "gemini_desktop", *arguments],
+            command(*arguments),
             env=environment, input=stdin, capture_output=True, timeout=15, check=False,
         )  # fmt: skip
 
@@ -85,7 +85,7 @@ def test_each_piece_comes_when_it_came(environment: dict[str, str], tmp_path: Pa
     end."""
     path = gcap(tmp_path, SECOND, 11 * SECOND)
     with subprocess.Popen(
-        [sys.executable, "-m", "gemini_desktop", "replay", str(path), "--speed", "10"],
+        command("replay", str(path), "--speed", "10"),
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         assert process.stdout is not None
@@ -159,7 +159,7 @@ def test_a_missing_file_is_said_in_a_sentence(run: Run, tmp_path: Path) -> None:
 def test_it_can_be_interrupted_in_a_wait(environment: dict[str, str], tmp_path: Path) -> None:
     path = gcap(tmp_path, 1, 3000 * SECOND)
     with subprocess.Popen(
-        [sys.executable, "-m", "gemini_desktop", "replay", str(path)],
+        command("replay", str(path)),
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         assert process.stdout is not None

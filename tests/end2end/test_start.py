@@ -7,12 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.executable import command
+
 
 def start(home: Path, without: tuple[str, ...] = (), **environment: str) -> tuple[int, str]:
     """Start the window's program; its exit status and what it said."""
     kept = {name: value for name, value in os.environ.items() if name not in without}
     done = subprocess.run(
-        [sys.executable, "-m", "gemini_desktop"],
+        command(),
         env={**kept, "PYTHONPATH": str(Path.cwd()), "GEMINI_DESKTOP_HOME": str(home)} | environment,
         capture_output=True,
         timeout=15,

@@ -4,7 +4,6 @@ key nor token is found in anything that was written."""
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from gemini_desktop.cli import main
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.store.gcap import read_gcap
 from gemini_desktop.store.settings import Settings, SettingsFile
+from tests.executable import command
 from tests.net.token_support import (
     TOKEN,
     Asked,
@@ -121,7 +121,7 @@ def test_what_cannot_work_is_told_in_a_sentence(
     written(tmp_path, info(project_id=None), "homeless.json")
     written(tmp_path, info(), "good.json")
     done = subprocess.run(
-        [sys.executable, "-m", "gemini_desktop", "send", *arguments, "Hi"],
+        command("send", *arguments, "Hi"),
         env={**os.environ, "PYTHONPATH": str(Path.cwd()), "CLOUDSDK_CONFIG": str(tmp_path)},
         cwd=tmp_path,
         capture_output=True,
