@@ -1,10 +1,15 @@
-"""Writes a file as a whole or not at all: temporary file beside it, fsync, replace."""
+"""Writes a file as a whole or not at all: a file without a name, fsync, then in the other's place.
+
+Where the system gives out no files without a name (Windows, macOS, some shares) it has one for a
+while, and a kill leaves it there; `store.leftovers` clears it away.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -12,6 +17,7 @@ from typing import BinaryIO
 from gemini_desktop.store.failures import store_error
 
 PRIVATE_MODE = 0o600
+_OPENED = Path("/proc/self/fd")
 _OPEN_FLAGS = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -36,11 +42,15 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     temporary = target.parent / temporary_name()
     try:
         try:
-            with os.fdopen(os.open(temporary, _OPEN_FLAGS, 0o666), "w+b") as file:
-                _set_mode(temporary, target, private=private)
+            nameless = _open_nameless(target.parent)
+            handle = os.open(temporary, _OPEN_FLAGS, 0o666) if nameless is None else nameless
+            with os.fdopen(handle, "w+b") as file:
+                _set_mode(file, temporary, target, private=private)
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
+                if nameless is not None:
+                    _name(file, temporary)
             temporary.replace(target)
         except BaseException:
             temporary.unlink(missing_ok=True)
@@ -58,12 +68,31 @@ def temporary_name() -> str:
     return f".gemini-desktop-{os.getpid()}-{secrets.token_hex(8)}.part"
 
 
-def _set_mode(temporary: Path, target: Path, *, private: bool) -> None:
+def _open_nameless(folder: Path) -> int | None:
+    """None where there are none, or the folder cannot be written: a named one will say why."""
+    if sys.platform != "linux" or not _OPENED.exists():
+        return None
+    try:
+        return os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o666)
+    except OSError:
+        return None
+
+
+def _name(file: BinaryIO, path: Path) -> None:
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:  # naming a folder to begin at is what has Python follow the link
+        os.link(_OPENED / str(file.fileno()), path, src_dir_fd=folder, follow_symlinks=True)
+    finally:
+        os.close(folder)
+
+
+def _set_mode(file: BinaryIO, temporary: Path, target: Path, *, private: bool) -> None:
+    place: int | Path = file.fileno() if os.chmod in os.supports_fd else temporary
     if private:
-        temporary.chmod(PRIVATE_MODE)
+        os.chmod(place, PRIVATE_MODE)  # noqa: PTH101 - it may have no path
         return
     with contextlib.suppress(FileNotFoundError):
-        temporary.chmod(target.stat().st_mode & 0o777)
+        os.chmod(place, target.stat().st_mode & 0o777)  # noqa: PTH101
 
 
 def _sync_folder(folder: Path) -> None:

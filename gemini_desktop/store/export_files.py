@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import shutil
 import time
 import zipfile
@@ -14,7 +13,8 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from gemini_desktop.core.errors import Failure, StoreError
-from gemini_desktop.store.atomic import replacing, write_atomically
+from gemini_desktop.store import leftovers
+from gemini_desktop.store.atomic import replacing, temporary_name, write_atomically
 from gemini_desktop.store.failures import store_error
 
 _FIRST_ZIP_YEAR, _LAST_ZIP_YEAR = 1980, 2107
@@ -42,7 +42,8 @@ class FolderBatch:
 
     def __init__(self, target: Path) -> None:
         self._target = target
-        self._made = target.parent / f".gemini-desktop-{secrets.token_hex(8)}.part"
+        leftovers.clear_beside(target)
+        self._made = target.parent / temporary_name()
         try:
             if os.path.lexists(target) and (not target.is_dir() or any(target.iterdir())):
                 raise _not_empty(target)

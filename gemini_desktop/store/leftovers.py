@@ -21,8 +21,10 @@ from gemini_desktop.store.sharing import Sharing
 
 OLD_S = 24 * 3600
 """Nothing of ours takes a day to write: such a file is nobody's, whoever uses the home."""
+BESIDE_S = 600
+"""In the user's own folders a program may work that is on another computer: none pauses so long."""
 _TEMPORARY = re.compile(
-    r"\.gemini-desktop-(?:(?P<pid>\d+)-)?[0-9a-f]{16}\.part"
+    r"\.gemini-desktop-(?:(?P<pid>\d+)-)?[0-9a-z_]{8,16}\.part"
     r"|\.[0-9a-f]{16}\.part|context\.part"  # of earlier versions
     r"|library\.db\.before-\d+\.part"
 )
@@ -44,6 +46,30 @@ def clear(home: Path, sharing: Sharing, capture_ids: Iterable[str]) -> int:
     return gone
 
 
+def clear_beside(target: Path) -> int:
+    """Remove what killed programs have left where an export or a backup is to be written."""
+    gone = 0
+    with contextlib.suppress(OSError):
+        for path in target.parent.glob(".gemini-desktop-*.part"):
+            name = _TEMPORARY.fullmatch(path.name)
+            if name and (_is_old(path, BESIDE_S) if _is_dead(name["pid"]) else _is_old(path)):
+                gone += _remove(path)
+    return gone
+
+
+def _is_dead(pid: str | None) -> bool:
+    """Whether no program of this computer has that number now."""
+    if pid is None or sys.platform == "win32":
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        pass
+    return False
+
+
 def _found(home: Path) -> Iterator[Path]:
     folders = [home / name for name in ("drafts", "blobs", "captures")]
     places = [home, *folders, *(inner for folder in folders for inner in _folders(folder))]
@@ -63,15 +89,18 @@ def _folders(place: Path) -> list[Path]:
         return []
 
 
-def _is_old(path: Path) -> bool:
+def _is_old(path: Path, age_s: float = OLD_S) -> bool:
     with contextlib.suppress(OSError):
-        return time.time() - path.stat().st_mtime > OLD_S
+        return time.time() - path.stat().st_mtime > age_s
     return False
 
 
 def _remove(path: Path) -> int:
     with contextlib.suppress(OSError):
-        path.unlink()
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
         return 1
     return 0
 

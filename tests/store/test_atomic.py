@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -123,3 +124,19 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
     assert "The file that was there before is unchanged." in done.stdout
     assert (tmp_path / "chat.md").read_bytes() == b"old"
     assert names(tmp_path) == ["chat.md"]
+
+
+def test_a_kill_in_the_midst_leaves_nothing(tmp_path: Path) -> None:
+    """Neither a half file nor one beside it; what was there before is still there."""
+    (tmp_path / "chat.md").write_bytes(b"old")
+    source = (
+        "import os, signal, sys; from pathlib import Path\n"
+        "from gemini_desktop.store.atomic import replacing\n"
+        "with replacing(Path(sys.argv[1])) as file:\n"
+        "    file.write(b'half'); file.flush(); os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", source, str(tmp_path / "chat.md")], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert (tmp_path / "chat.md").read_bytes() == b"old"
+    if sys.platform == "linux":  # elsewhere the next export there clears it away
+        assert names(tmp_path) == ["chat.md"]

@@ -122,3 +122,28 @@ def test_a_body_without_records_stays_and_can_be_read(tmp_path: Path, sharing: S
 
 def test_a_home_that_is_not_there_is_clear(tmp_path: Path, sharing: Sharing) -> None:
     assert leftovers.clear(tmp_path / "missing", sharing, []) == 0
+
+
+def test_beside_an_export_only_what_dead_programs_left_goes(tmp_path: Path) -> None:
+    dead, ours = "4194999", str(os.getpid())  # above the highest number that Linux gives out
+    names = {
+        f".gemini-desktop-{dead}-0123456789abcdef.part": True,
+        f".gemini-desktop-{dead}-ab_cd012.part": True,
+        f".gemini-desktop-{ours}-0123456789abcdef.part": False,
+        ".gemini-desktop-0123456789abcdef.part": False,
+        "mine.part": False,
+    }
+    then = time.time() - 2 * leftovers.BESIDE_S
+    for number, name in enumerate(names):
+        path = tmp_path / name
+        if number % 2:
+            path.mkdir()
+            (path / "chat.md").write_bytes(b"half")
+        else:
+            path.write_bytes(b"half")
+        os.utime(path, (then, then))
+    fresh = tmp_path / f".gemini-desktop-{dead}-fedcba9876543210.part"
+    fresh.write_bytes(b"of another computer")
+    assert leftovers.clear_beside(tmp_path / "chats.zip") == 2
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {name for name, goes in names.items() if not goes} | {fresh.name}

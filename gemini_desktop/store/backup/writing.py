@@ -21,6 +21,7 @@ from typing import BinaryIO
 import msgspec
 
 from gemini_desktop import __version__
+from gemini_desktop.store import leftovers
 from gemini_desktop.store.atomic import replacing
 from gemini_desktop.store.backup import manifest as form
 from gemini_desktop.store.backup.manifest import Counts, Entry, Manifest, Tick
@@ -38,10 +39,13 @@ def back_up(home: Path, target: Path, tick: Tick) -> Manifest:
     Raises:
         StoreError: `target` is as it was.
     """
+    leftovers.clear_beside(target)
     with replacing(target, private=True) as file:
         with (
             zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
-            tempfile.TemporaryDirectory(prefix=".gemini-desktop-", dir=target.parent) as scratch,
+            tempfile.TemporaryDirectory(
+                prefix=f".gemini-desktop-{os.getpid()}-", suffix=".part", dir=target.parent
+            ) as scratch,
         ):
             made = _Writer(archive, tick).all_of(home, Path(scratch))
         file.flush()
