@@ -44,6 +44,14 @@ class Backups:
         self._home = home
         self._on_restored = on_restored
 
+    async def size(self) -> int:
+        """About how many bytes there are to keep."""
+        return await asyncio.to_thread(writing.size_of, self._home)
+
+    async def look(self, source: Path) -> Manifest:
+        """What is in a backup, by its own list. Raises StoreError."""
+        return await asyncio.to_thread(_manifest, source)
+
     async def back_up(self, target: Path, job: Job) -> Manifest:
         """See the function; answers may come in meanwhile."""
         return await asyncio.to_thread(back_up, self._home, target, job)
@@ -57,6 +65,11 @@ class Backups:
     async def finish(self) -> int:
         """How many restorings were finished that a kill interrupted. Raises StoreError."""
         return await asyncio.to_thread(restoring.finish, self._home)
+
+
+def _manifest(source: Path) -> Manifest:
+    with reading.opened(source, source) as backup:
+        return backup.manifest
 
 
 def _ticking(job: Job) -> Callable[[int], None]:

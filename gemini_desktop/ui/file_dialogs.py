@@ -58,6 +58,24 @@ async def log_target(parent: QWidget, folder: Path, name: str) -> Path | None:
     return await _chosen(dialog)
 
 
+async def backup_target(parent: QWidget, folder: Path, name: str) -> Path | None:
+    """Where a backup goes."""
+    filters = [_tr("Backups (*.gdbackup)"), _tr("All files (*)")]
+    dialog = _dialog(parent, _tr("Back up to"), folder, filters)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("gdbackup")
+    dialog.selectFile(name)
+    return await _chosen(dialog)
+
+
+async def backup_source(parent: QWidget, folder: Path) -> Path | None:
+    """Which backup to bring back."""
+    filters = [_tr("Backups (*.gdbackup)"), _tr("All files (*)")]
+    dialog = _dialog(parent, _tr("Choose a backup"), folder, filters)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return await _chosen(dialog)
+
+
 async def capture_sources(parent: QWidget, folder: Path) -> list[Path]:
     """Which saved streams to open; empty where the user thought better of it."""
     filters = [

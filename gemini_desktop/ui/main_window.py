@@ -307,7 +307,7 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for submenu in self._menus:
-            menu.addMenu(submenu)
+            menu.addAction(submenu.menuAction())  # addMenu would delete it with the popup
         button = self._menu_button
         menu.ensurePolished()
         above = QPoint(button.width() + 6, button.height() - menu.sizeHint().height())

@@ -24,6 +24,7 @@ from gemini_desktop.ui.inspector.pane import InspectorPane
 from gemini_desktop.ui.main_window import MainWindow
 from gemini_desktop.ui.presenters.asking import AskingPresenter
 from gemini_desktop.ui.presenters.attaching import AttachingPresenter
+from gemini_desktop.ui.presenters.backup import BackupPresenter
 from gemini_desktop.ui.presenters.captures import CapturesPresenter
 from gemini_desktop.ui.presenters.chat_captures import ChatCapturesPresenter
 from gemini_desktop.ui.presenters.chat_search import ChatSearchPresenter
@@ -88,6 +89,7 @@ class Presenter(QObject):
         self._opening = OpeningPresenter(self._desk, self._library, self._captures)
         self._scheme = SchemePresenter(self._desk, self._library, self._opening.open_in_chat)
         self._importing = ImportingPresenter(self._desk, self._library)
+        self._backups = BackupPresenter(self._desk, self._library)
         self._attaching = AttachingPresenter(self._desk, self._opening.open_in_chat)
         self._drafts = DraftPresenter(self._desk)
         self._counts = CountPresenter(self._desk)
@@ -182,6 +184,7 @@ class Presenter(QObject):
         self._asking.stop_all()
         self._counts.close()
         self._copies.stop()
+        self._backups.stop()
         self._log.stop()
         self.replay.stop()
         await self._drafts.close()

@@ -181,8 +181,8 @@ def test_without_a_place_of_its_own_the_home_has_it(home: Path, tmp_path: Path) 
     fresh = start(tmp_path / "fresh", {})
     assert fresh is not None
     fresh.release()
-    for folder in ("fresh", "fresh/windows"):
-        assert stat.S_IMODE((tmp_path / folder).stat().st_mode) == 0o700
+    for name in ("fresh", "fresh/windows"):
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o700
     deep = tmp_path / ("deep" * 20) / ("deeper" * 10)
     first = start(deep, {})  # a socket's path may not be that long
     assert first is not None

@@ -1,0 +1,201 @@
+"""Backing up and restoring from the window: asked on a sheet, done in a thread, told there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QLocale, QObject, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from gemini_desktop.core.errors import GeminiDesktopError
+from gemini_desktop.session import backups
+from gemini_desktop.session.backups import Job, Manifest, Restored
+from gemini_desktop.ui import file_dialogs
+from gemini_desktop.ui.backup_sheet import BackupSheet, Kind
+from gemini_desktop.ui.desk import Desk
+from gemini_desktop.ui.presenters.library import LibraryPresenter
+
+T = TypeVar("T")
+_LOOK_EVERY_MS = 100
+
+
+class BackupPresenter(QObject):
+    """One sheet at a time."""
+
+    def __init__(self, desk: Desk, library: LibraryPresenter) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self._library = library
+        self._sheet: BackupSheet | None = None
+        self._file = Path()
+        self._job: Job | None = None
+        self._words = ""
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._tell)
+        desk.window.commands.back_up.triggered.connect(self._on_back_up)
+        desk.window.commands.restore.triggered.connect(self._on_restore)
+
+    def stop(self) -> None:
+        """End what is being done; all is left as it was."""
+        if self._job is not None:
+            self._job.stop = True
+
+    # --- a backup --------------------------------------------------------------------------------
+
+    def _on_back_up(self) -> None:
+        sheet = self._open("back up")
+        if sheet is not None:
+            self._file = self._folder() / backups.file_name(date.today())  # noqa: DTZ011 - the user's day
+            sheet.choose_requested.connect(self._on_choose_target)
+            sheet.start_requested.connect(self._on_start_backup)
+            self._desk.spawn(self._offer_backup(), "count what there is to back up")
+
+    async def _offer_backup(self) -> None:
+        session = self._desk.session
+        chats = len(await session.chats.listed())
+        size = QLocale().formattedDataSize(await session.backups.size())
+        if self._sheet is not None:
+            holds = self.tr("{0} chats, about {1}").format(QLocale().toString(chats), size)
+            self._sheet.show_offer(holds, str(self._file))
+
+    def _on_choose_target(self) -> None:
+        self._desk.spawn(self._choose_target(), "choose where the backup goes")
+
+    async def _choose_target(self) -> None:
+        over = self._sheet or self._desk.window
+        path = await file_dialogs.backup_target(over, self._file.parent, self._file.name)
+        if path is not None:
+            self._file = path
+            await self._offer_backup()
+
+    def _on_start_backup(self) -> None:
+        self._desk.spawn(self._back_up(), "back up")
+
+    async def _back_up(self) -> None:
+        path = self._file
+        made = await self._done(
+            lambda job: self._desk.session.backups.back_up(path, job), self.tr("Writing")
+        )
+        if made is not None:
+            self._desk.session.change(last_save_folder=str(path.parent))
+            size = QLocale().formattedDataSize(path.stat().st_size)
+            self._end(
+                self.tr("Written and read back: {0}, {1}.").format(path.name, size), has_file=True
+            )
+
+    # --- and back --------------------------------------------------------------------------------
+
+    def _on_restore(self) -> None:
+        self._desk.spawn(self._begin_restore(), "choose a backup")
+
+    async def _begin_restore(self) -> None:
+        path = await file_dialogs.backup_source(self._desk.window, self._folder())
+        if path is None:
+            return
+        manifest = await self._desk.session.backups.look(path)
+        sheet = self._open("restore")
+        if sheet is not None:
+            sheet.choose_requested.connect(self._on_choose_source)
+            sheet.start_requested.connect(self._on_start_restore)
+            self._offer_restore(path, manifest)
+
+    def _offer_restore(self, path: Path, manifest: Manifest) -> None:
+        self._file = path
+        if self._sheet is not None:
+            counts, number = manifest.counts, QLocale().toString
+            holds = self.tr("Of {0}: {1} chats, {2} recordings").format(
+                manifest.created[:10], number(counts.conversations), number(counts.captures)
+            )
+            self._sheet.show_offer(holds, str(path))
+
+    def _on_choose_source(self) -> None:
+        self._desk.spawn(self._choose_source(), "choose a backup")
+
+    async def _choose_source(self) -> None:
+        over = self._sheet or self._desk.window
+        path = await file_dialogs.backup_source(over, self._file.parent)
+        if path is not None:
+            self._offer_restore(path, await self._desk.session.backups.look(path))
+
+    def _on_start_restore(self) -> None:
+        self._desk.spawn(self._restore(), "restore a backup")
+
+    async def _restore(self) -> None:
+        path, session = self._file, self._desk.session
+        restored = await self._done(
+            lambda job: session.backups.restore(path, job), self.tr("Unpacking")
+        )
+        if restored is not None:
+            self._end(self._outcome(restored))
+            await self._library.list()
+
+    def _outcome(self, restored: Restored) -> str:
+        taken = restored.taken
+        said = self.tr("{0} chats came back, {1} beside one that differs, {2} were here.").format(
+            taken.added, taken.beside, taken.skipped
+        )
+        if restored.profiles:
+            said += " " + self.tr("New profiles are there after a restart.")
+        return said
+
+    # --- both ------------------------------------------------------------------------------------
+
+    def _open(self, kind: Kind) -> BackupSheet | None:
+        if self._sheet is not None:
+            self._sheet.raise_()
+            self._sheet.activateWindow()
+            return None
+        self._sheet = BackupSheet(self._desk.window, kind)
+        self._sheet.stop_requested.connect(self.stop)
+        self._sheet.folder_requested.connect(self._on_folder)
+        self._sheet.finished.connect(self._on_closed)
+        self._sheet.show()
+        return self._sheet
+
+    def _on_closed(self) -> None:
+        self._sheet = None
+
+    def _on_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file.parent)))
+
+    def _folder(self) -> Path:
+        last = self._desk.session.settings.last_save_folder
+        return Path(last) if last else Path.home()
+
+    async def _done(self, work: Callable[[Job], Coroutine[Any, Any, T]], words: str) -> T | None:
+        """What the work gives; None where it was stopped, or failed and that has been told."""
+        if self._job is not None:
+            return None
+        self._job, self._words = Job(), words
+        self._timer.start()
+        self._tell()
+        try:
+            return await work(self._job)
+        except backups.Stopped:
+            self._end(self.tr("Stopped. All is as it was."), well=False)
+        except GeminiDesktopError as error:
+            failure = error.failure
+            self._end(f"{failure.message} {failure.advice}".strip(), well=False)
+        finally:
+            self._job = None
+            self._timer.stop()
+        return None
+
+    def _tell(self) -> None:
+        if self._job is not None and self._sheet is not None:
+            job = self._job
+            share = min(1.0, job.done / job.total) if job.total else 0.0
+            locale = QLocale()
+            percent = locale.toString(int(100 * share))
+            self._sheet.show_progress(share, self.tr("{0}… {1} %").format(self._words, percent))
+
+    def _end(self, words: str, *, well: bool = True, has_file: bool = False) -> None:
+        """On the sheet, or where it was closed meanwhile, below."""
+        if self._sheet is not None:
+            self._sheet.show_end(words, well=well, has_file=has_file)
+        else:
+            self._desk.say(words)

@@ -1,0 +1,171 @@
+"""Backing up and restoring from the menu, with a real home and real files."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+
+from gemini_desktop import app
+from gemini_desktop.session import backups
+from gemini_desktop.session.backups import Job
+from gemini_desktop.ui import file_dialogs
+from gemini_desktop.ui.backup_sheet import BackupSheet
+from tests.end2end.test_window import answer, opened, type_prompt, until
+from tests.store.backup.homes import make_home
+from tests.support import RunCoroutine
+
+
+@pytest.fixture(autouse=True)
+def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+
+
+async def sheet_of(window: app.Application) -> BackupSheet:
+    await until(lambda: button(window, "startBackupButton").isVisible())
+    sheet = window.findChild(BackupSheet)
+    assert sheet is not None
+    return sheet
+
+
+def button(window: app.Application, name: str) -> QPushButton:
+    found = window.findChild(QPushButton, name)
+    return found if found is not None else QPushButton(window)
+
+
+def said(sheet: BackupSheet) -> str:
+    return sheet._said.text()
+
+
+def choosing(path: Path | None) -> Callable[..., object]:
+    async def chosen(*_: object) -> Path | None:
+        return path
+
+    return chosen
+
+
+def test_a_backup_is_written_and_brought_back(
+    home: Path, tmp_path: Path, run_qt: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "mine.gdbackup"
+    other = make_home(tmp_path / "other", {"c8": ["From elsewhere"]}, profile="Elsewhere")
+    monkeypatch.setattr(file_dialogs, "backup_target", choosing(file))
+    monkeypatch.setattr(file_dialogs, "backup_source", choosing(file))
+
+    async def main() -> None:
+        async with opened(home) as window:
+            await answer(window, lambda: type_prompt(window, "Keep this"))
+            window.commands.back_up.trigger()
+            sheet = await sheet_of(window)
+            assert "1 chats, about" in sheet._holds.text()
+            window.commands.back_up.trigger()  # the same sheet
+            assert len(window.findChildren(BackupSheet)) == 1
+            button(window, "chooseBackupButton").click()
+            await until(lambda: sheet._file.text() == str(file))
+            button(window, "startBackupButton").click()
+            await until(lambda: said(sheet).startswith("Written and read back: mine.gdbackup"))
+            assert button(window, "backupFolderButton").isVisible()
+            assert not button(window, "startBackupButton").isVisible()
+            button(window, "closeBackupButton").click()
+
+            backups.back_up(other, file, Job())
+            await until(lambda: window.findChild(BackupSheet) is None)
+            window.commands.restore.trigger()
+            sheet = await sheet_of(window)
+            assert "1 chats, 1 recordings" in sheet._holds.text()
+            button(window, "startBackupButton").click()
+            await until(lambda: said(sheet).startswith("1 chats came back, 0 beside"))
+            assert "New profiles" in said(sheet)
+            await until(lambda: window.drawer.view.model().rowCount() == 2)
+            sheet.close()
+            window.conversation_selected.emit("c8")
+            await until(lambda: window.presenter.turns[:1] != [])
+            await until(lambda: window.presenter.turns[0].text == "From elsewhere")
+
+    run_qt(main())
+
+
+def test_stopping_and_failing_are_told_on_the_sheet(
+    home: Path, tmp_path: Path, run_qt: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "gone" / "mine.gdbackup"
+    monkeypatch.setattr(file_dialogs, "backup_target", choosing(file))
+    held = threading.Event()
+    real = backups.back_up
+
+    def slowly(home: Path, target: Path, job: Job) -> object:
+        job.total, job.done = 100, 40
+        held.wait(5)
+        return real(home, target, job)
+
+    async def main() -> None:
+        async with opened(home) as window:
+            window.commands.back_up.trigger()
+            sheet = await sheet_of(window)
+            button(window, "chooseBackupButton").click()
+            await until(lambda: sheet._file.text() == str(file))
+            button(window, "startBackupButton").click()
+            await until(lambda: "Could not write the file" in said(sheet))
+            file.parent.mkdir()
+            monkeypatch.setattr(backups, "back_up", slowly)
+            button(window, "startBackupButton").click()
+            await until(lambda: said(sheet) == "Writing… 40 %")
+            assert sheet._bar.value() == 400
+            button(window, "stopBackupButton").click()
+            held.set()
+            await until(lambda: said(sheet).startswith("Stopped."))
+            assert list(file.parent.iterdir()) == []
+            held.clear()
+            button(window, "startBackupButton").click()
+            await until(lambda: said(sheet) == "Writing… 40 %")
+            sheet.close()  # stops it too
+            held.set()
+            await until(lambda: window.toast.text.startswith("Stopped."))
+            assert list(file.parent.iterdir()) == []
+
+    run_qt(main())
+
+
+def test_what_is_no_backup_is_told(
+    home: Path, tmp_path: Path, run_qt: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(__file__, tmp_path / "bad.gdbackup")
+
+    async def main() -> None:
+        async with opened(home) as window:
+            monkeypatch.setattr(file_dialogs, "backup_source", choosing(None))
+            window.commands.restore.trigger()
+            monkeypatch.setattr(file_dialogs, "backup_source", choosing(tmp_path / "bad.gdbackup"))
+            window.commands.restore.trigger()
+            await until(lambda: "no backup. Nothing was changed" in window.toast.text)
+            assert window.findChild(BackupSheet) is None
+
+    run_qt(main())
+
+
+def test_the_menu_of_the_rail_opens_more_than_once(home: Path, run_qt: RunCoroutine) -> None:
+    """Closing it must not take the menus with it."""
+
+    async def main() -> None:
+        async with opened(home) as window:
+            for _ in range(3):
+                window.commands.open_menu.trigger()
+                menu = QApplication.activePopupWidget()
+                assert isinstance(menu, QMenu)
+                assert len(menu.actions()) == 5
+                QTest.keyClick(menu, Qt.Key.Key_Right)
+                file = QApplication.activePopupWidget()
+                assert isinstance(file, QMenu)
+                assert window.commands.back_up in file.actions()
+                file.close()
+                menu.close()
+                await asyncio.sleep(0.01)
+
+    run_qt(main())
