@@ -30,7 +30,7 @@ def write(conversation: Document, wanted: Wanted, link: Linker) -> str:
 
 def pieces(conversation: Document, wanted: Wanted, link: Linker) -> Iterator[str]:
     """The same in pieces, a turn at a time."""
-    title = safe.text(" ".join(conversation.title.split()) or _UNTITLED)
+    title = safe.text(title_of(conversation))
     policy = _POLICY.format(_BESIDE if wanted.beside else "")
     yield (
         "<!DOCTYPE html>\n"
@@ -42,7 +42,7 @@ def pieces(conversation: Document, wanted: Wanted, link: Linker) -> Iterator[str
         '<meta name="generator" content="Gemini Desktop">\n'
         f"<title>{title}</title>\n<style>\n{style.sheet()}</style>\n</head>\n<body>\n"
         f'<header>\n<h1 dir="auto">{title}</h1>\n'
-        f"<p>{safe.text(_about(conversation))}</p>\n</header>\n<main>\n"
+        f"<p>{safe.text(about(conversation))}</p>\n</header>\n<main>\n"
     )
     number = 0
     for strand in sections.strands(conversation, wanted, link):
@@ -53,7 +53,12 @@ def pieces(conversation: Document, wanted: Wanted, link: Linker) -> Iterator[str
     yield "</main>\n</body>\n</html>\n"
 
 
-def _about(conversation: Document) -> str:
+def title_of(conversation: Document) -> str:
+    """The title on one line."""
+    return " ".join(conversation.title.split()) or _UNTITLED
+
+
+def about(conversation: Document) -> str:
     """The line below the title."""
     path = conversation.path
     prompts = sum(turn.role == "user" for turn in path)

@@ -22,10 +22,14 @@ _DIRECTED = frozenset(
     {"paragraph_open", "heading_open", "list_item_open", "blockquote_open", "td_open", "th_open"}
 )
 """Blocks that may each run from right to left."""
+_PAPER_TABLE = (
+    '<table border="1" cellspacing="0" cellpadding="5"'
+    ' style="border-collapse:collapse; margin-top:5px; margin-bottom:5px">\n'
+)
 _TABLES = {
     "table_open": (
         '<div class="table"><table>\n',
-        '<table border="1" cellspacing="0" cellpadding="5">\n',
+        _PAPER_TABLE,
     ),
     "table_close": ("</table></div>\n", "</table>\n"),
 }
@@ -108,7 +112,8 @@ def block(text: str, language: str, *, paper: bool = False, labelled: bool = Tru
     shown = code.coloured(text.removesuffix("\n"), language, inline=paper)
     if paper:
         return (
-            '<table width="100%" cellspacing="0" cellpadding="8" bgcolor="#f6f7f9"><tr><td>'
+            '<table width="100%" cellspacing="0" cellpadding="8" bgcolor="#f6f7f9"'
+            ' style="margin-top:5px; margin-bottom:5px"><tr><td>'
             f"<pre>{shown}</pre></td></tr></table>\n"
         )
     head = f'<div class="language">{safe.text(language)}</div>' if language and labelled else ""

@@ -1,0 +1,1 @@
+"""Conversations leave the window: the sheet that asks how, and paper."""
