@@ -135,6 +135,14 @@ async def folder_target(parent: QWidget, title: str, folder: Path) -> Path | Non
     return await _chosen(dialog)
 
 
+async def folder(parent: QWidget, start: Path, title: str) -> Path | None:
+    """Which folder; None where the user thought better of it."""
+    dialog = _dialog(parent, title, start, [])
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return await _chosen(dialog)
+
+
 def file_name(title: str) -> str:
     """A title as a file's name, without an ending: what no file system likes is left out."""
     words = " ".join(_NOT_IN_NAMES.sub(" ", title).split())

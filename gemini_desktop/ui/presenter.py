@@ -31,6 +31,7 @@ from gemini_desktop.ui.presenters.chat_search import ChatSearchPresenter
 from gemini_desktop.ui.presenters.copy import CopyPresenter
 from gemini_desktop.ui.presenters.count import CountPresenter
 from gemini_desktop.ui.presenters.draft import DraftPresenter
+from gemini_desktop.ui.presenters.export import ExportPresenter
 from gemini_desktop.ui.presenters.file import FilePresenter
 from gemini_desktop.ui.presenters.importing import ImportingPresenter
 from gemini_desktop.ui.presenters.library import LibraryPresenter
@@ -75,6 +76,7 @@ class Presenter(QObject):
         self._asking = AskingPresenter(self._desk, self._library, self.opened)
         self._turns = TurnPresenter(self._desk, self._asking)
         self._files = FilePresenter(self._desk)
+        self._exports = ExportPresenter(self._desk)
         self._profiles = ProfilePresenter(
             session, settings, self._on_profile_shown, self._desk.spawn
         )
@@ -185,6 +187,7 @@ class Presenter(QObject):
         self._counts.close()
         self._copies.stop()
         self._backups.stop()
+        self._exports.stop()
         self._log.stop()
         self.replay.stop()
         await self._drafts.close()

@@ -7,6 +7,7 @@ from gemini_desktop.ui.controls.icon_button import IconButton
 from gemini_desktop.ui.controls.jump_button import JumpButton
 from gemini_desktop.ui.controls.label import Label, caption
 from gemini_desktop.ui.controls.pane_header import Hairline, PaneHeader
+from gemini_desktop.ui.controls.progress_line import ProgressLine
 from gemini_desktop.ui.controls.secret_edit import SecretEdit
 from gemini_desktop.ui.controls.segmented import Segmented
 from gemini_desktop.ui.controls.slider import LabeledSlider
@@ -24,6 +25,7 @@ __all__ = [
     "Label",
     "LabeledSlider",
     "PaneHeader",
+    "ProgressLine",
     "SecretEdit",
     "Segmented",
     "TextArea",

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QColor,
     QPainter,
     QPaintEvent,
 )
@@ -26,8 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from gemini_desktop.session.importing import FileReport, Progress, Report
-from gemini_desktop.ui import theme
-from gemini_desktop.ui.controls import IconButton, Label, paint
+from gemini_desktop.ui.controls import IconButton, Label, ProgressLine, paint
 from gemini_desktop.ui.qt_helpers import local_shortcut
 
 _WIDEST = 600
@@ -52,7 +50,7 @@ class ImportSheet(QWidget):
         self._title = Label("", size=16, weight=600, wrap=True)
         self._close = IconButton("x", self.tr("Close"), "closeImportButton")
         self._close.clicked.connect(self.hide)
-        self._line = _ProgressLine()
+        self._line = ProgressLine()
         self._doing = Label("", tone="2", elide=True)
         self._rows: list[QWidget] = []
         self._files = QVBoxLayout()
@@ -234,35 +232,6 @@ class ImportSheet(QWidget):
     def _announce(self) -> None:
         event = QAccessibleAnnouncementEvent(self, self._title.text())
         QAccessible.updateAccessibility(event)
-
-
-class _ProgressLine(QWidget):
-    """How much of the files has been read."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._done = 0.0
-        self.setFixedHeight(6)
-        self.setAccessibleName(self.tr("Progress"))
-
-    def set_done(self, done: float) -> None:
-        """From 0 to 1."""
-        self._done = done
-        self.setAccessibleDescription(f"{done:.0%}")
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Called by Qt."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        rect = QRectF(self.rect())
-        painter.setBrush(QColor(theme.current().hover))
-        painter.drawRoundedRect(rect, 3, 3)
-        rect.setWidth(max(6.0, rect.width() * self._done))
-        painter.setBrush(QColor(theme.current().accent))
-        painter.drawRoundedRect(rect, 3, 3)
-        painter.end()
 
 
 def headline(report: Report) -> str:

@@ -1,0 +1,187 @@
+"""Chats become files in the whole window: asked in a sheet, told in place, remembered."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QPushButton
+
+from gemini_desktop import app
+from gemini_desktop.core.export import document
+from gemini_desktop.ui.export.sheet import ExportSheet
+from tests.end2end.test_window import answer, opened, type_prompt, until
+from tests.support import RunCoroutine
+
+
+@pytest.fixture(autouse=True)
+def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+
+
+def sheet_of(window: app.Application) -> ExportSheet:
+    found = window.findChild(ExportSheet, "exportSheet")
+    assert found is not None
+    return found
+
+
+async def asked(window: app.Application) -> ExportSheet:
+    """The sheet, open and filled."""
+    window.commands.export.trigger()
+    sheet = sheet_of(window)
+    await until(lambda: sheet.isVisible() and bool(name(sheet).text()) and bool(preview(sheet)))
+    return sheet
+
+
+def name(sheet: ExportSheet) -> QLineEdit:
+    found = sheet.findChild(QLineEdit, "exportName")
+    assert found is not None
+    return found
+
+
+def preview(sheet: ExportSheet) -> str:
+    found = sheet.findChild(QPlainTextEdit, "exportPreview")
+    assert found is not None
+    return found.toPlainText()
+
+
+def export(sheet: ExportSheet) -> None:
+    button = sheet.findChild(QPushButton, "exportButton")
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+async def talked(window: app.Application, words: str = "count to 3") -> None:
+    await answer(window, lambda: type_prompt(window, words))
+
+
+def test_the_chat_in_view_becomes_a_file_and_the_choice_is_kept(
+    home: Path, tmp_path: Path, run_qt: RunCoroutine
+) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            await talked(window)
+            sheet = await asked(window)
+            assert "## Prompt\n\ncount to 3" in preview(sheet)
+            assert name(sheet).text() == "count to 3.md"
+            sheet.forms.set_form("html")
+            await until(lambda: preview(sheet).startswith("<!DOCTYPE html>"))
+            assert name(sheet).text() == "count to 3.html"
+            sheet.set_folder(tmp_path)
+            export(sheet)
+            await until(lambda: not sheet.isVisible())
+            page = (tmp_path / "count to 3.html").read_text()
+            assert "count to 3" in page
+            assert "Exported as count to 3.html." in window.toast.text
+        async with opened(home) as window:
+            sheet = await asked(window)
+            assert sheet.forms.form() == "html"
+            assert sheet.target == tmp_path / "count to 3.html"
+            labels = [w.text() for w in sheet.findChildren(QAbstractButton)]
+            assert "This chat" in labels
+
+    run_qt(main())
+
+
+def test_all_chats_become_a_folder_that_can_be_read_again(
+    home: Path, tmp_path: Path, run_qt: RunCoroutine
+) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            await talked(window)
+            window.commands.new_chat.trigger()
+            await talked(window, "hello")
+            sheet = await asked(window)
+            sheet.forms.set_form("json")
+            sheet.scope.set_value("all")
+            sheet.scope.chosen.emit("all")
+            await until(lambda: name(sheet).text().startswith("Chats 2"))
+            sheet.set_folder(tmp_path)
+            export(sheet)
+            await until(lambda: not sheet.isVisible())
+
+    run_qt(main())
+    files = {path.name: path for path in tmp_path.glob("Chats 2*/*")}
+    assert sorted(files) == ["count to 3.json", "hello.json"]
+    loaded = document.load(files["hello.json"].read_bytes())
+    assert [turn.role for turn in loaded.path] == ["user", "model"]
+
+
+def test_a_pdf_is_made_beside_the_window(home: Path, tmp_path: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            await talked(window)
+            sheet = await asked(window)
+            sheet.forms.set_form("pdf")
+            await until(lambda: name(sheet).text().endswith(".pdf"))
+            sheet.set_folder(tmp_path)
+            QTest.keyClick(sheet.forms, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+            await until(lambda: not sheet.isVisible())
+        assert (tmp_path / "count to 3.pdf").read_bytes()[:5] == b"%PDF-"
+
+    run_qt(main())
+
+
+def test_what_goes_wrong_is_told_in_the_sheet_which_stays(
+    home: Path, tmp_path: Path, run_qt: RunCoroutine
+) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            await talked(window)
+            sheet = await asked(window)
+            sheet.set_folder(tmp_path / "gone")
+            export(sheet)
+            await until(lambda: "it is not there" in sheet.accessibleDescription())
+            assert sheet.isVisible()
+            name(sheet).setText("")
+            QTest.keyClicks(name(sheet), "a/b")
+            button = sheet.findChild(QPushButton, "exportButton")
+            assert button is not None
+            assert not button.isEnabled()
+            name(sheet).selectAll()
+            QTest.keyClicks(name(sheet), "mine.md")
+            sheet.set_folder(tmp_path)
+            assert button.isEnabled()
+            sheet.forms.set_form("text")
+            await until(lambda: name(sheet).text() == "mine.txt")
+            export(sheet)
+            await until(lambda: not sheet.isVisible())
+        assert (tmp_path / "mine.txt").exists()
+
+    run_qt(main())
+
+
+def test_parts_change_the_preview_and_only_those_of_the_form_are_shown(
+    home: Path, run_qt: RunCoroutine
+) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            await talked(window)
+            sheet = await asked(window)
+            toggles = {t.objectName(): t for t in sheet.parts.findChildren(QAbstractButton)}
+            assert all(toggle.isVisible() for toggle in toggles.values())
+            toggles["export_times"].click()
+            await until(lambda: "UTC" in preview(sheet))
+            sheet.forms.set_form("gemini")
+            await until(lambda: '"contents"' in preview(sheet))
+            shown = {name for name, toggle in toggles.items() if toggle.isVisible()}
+            assert shown == {"export_thoughts", "export_tools"}
+            assert json.loads(preview(sheet))["contents"][0]["role"] == "user"
+            QTest.keyClick(sheet.forms, Qt.Key.Key_Escape)
+            assert not sheet.isVisible()
+
+    run_qt(main())
+
+
+def test_without_any_chat_there_is_nothing_to_ask(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            window.commands.export.trigger()
+            await until(lambda: "nothing to export" in window.toast.text)
+            window.commands.print_.trigger()
+            await until(lambda: "nothing to print" in window.toast.text)
+
+    run_qt(main())
