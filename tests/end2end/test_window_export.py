@@ -176,6 +176,28 @@ def test_parts_change_the_preview_and_only_those_of_the_form_are_shown(
     run_qt(main())
 
 
+def test_the_list_exports_what_is_chosen_in_it(
+    home: Path, tmp_path: Path, run_qt: RunCoroutine
+) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            await talked(window)
+            window.commands.new_chat.trigger()
+            await talked(window, "hello")
+            ids = [each.id for each in await window.presenter.session.chats.listed()]
+            await until(lambda: window.drawer.view.model().rowCount() >= 2)
+            window.drawer.export_wanted.emit(ids[1:])
+            sheet = sheet_of(window)
+            await until(lambda: sheet.isVisible() and "count to 3" in preview(sheet))
+            assert sheet.chosen_scope() == "selected"
+            sheet.set_folder(tmp_path)
+            export(sheet)
+            await until(lambda: not sheet.isVisible())
+
+    run_qt(main())
+    assert [path.name for path in tmp_path.glob("Chats 2*/*")] == ["count to 3.md"]
+
+
 def test_without_any_chat_there_is_nothing_to_ask(home: Path, run_qt: RunCoroutine) -> None:
     async def main() -> None:
         async with opened(home) as window:

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from gemini_desktop.ui.library.entry import Entry
 
-RENAME, PIN, ARCHIVE, TAGS, DUPLICATE, CAPTURES, DELETE = (
+RENAME, PIN, ARCHIVE, TAGS, DUPLICATE, CAPTURES, EXPORT, DELETE = (
     "rename",
     "pin",
     "archive",
     "tags",
     "duplicate",
     "captures",
+    "export",
     "delete",
 )
 _ALONE = (RENAME, DUPLICATE, CAPTURES)
@@ -40,6 +41,7 @@ class ChatsMenu(QMenu):
                 (TAGS, self.tr("Tags…"), "Ctrl+T"),
                 (DUPLICATE, self.tr("Duplicate"), ""),
                 (CAPTURES, self.tr("Show captures"), ""),
+                (EXPORT, self.tr("Export…"), ""),
                 (DELETE, self.tr("Delete"), "Del"),
             )
         }

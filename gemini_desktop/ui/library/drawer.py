@@ -43,6 +43,7 @@ class ConversationDrawer(QWidget):
     tag_removed = Signal(list, str)
     duplicated = Signal(str)
     captures_wanted = Signal(str)
+    export_wanted = Signal(list)
     new_requested = Signal()
     searched = Signal(str)
     """What was typed: at once empty, else a moment after the last letter."""
@@ -286,6 +287,8 @@ class ConversationDrawer(QWidget):
                 self.duplicated.emit(ids[0])
             case chats_menu.CAPTURES:
                 self.captures_wanted.emit(ids[0])
+            case chats_menu.EXPORT:
+                self.export_wanted.emit(ids)
             case chats_menu.DELETE:
                 self._delete()
 

@@ -47,6 +47,7 @@ class ExportPresenter(QObject):
         self.sheet.export_requested.connect(self._on_export)
         self.sheet.stop_requested.connect(self.stop)
         self.sheet.closed.connect(desk.window.focus_prompt)
+        desk.window.drawer.export_wanted.connect(self.ask_about)
         desk.window.commands.export.triggered.connect(self.ask)
         desk.window.commands.print_.triggered.connect(self._on_print)
 
@@ -56,8 +57,10 @@ class ExportPresenter(QObject):
             self._job.stop = True
 
     def ask(self) -> None:
-        """Ask about the chat that is shown, and all others."""
-        self.ask_about(())
+        """Ask about the chat that is shown, all others, and those chosen in the list if it is
+        more than one."""
+        chosen = self._desk.window.drawer.view.chosen()
+        self.ask_about(chosen if len(chosen) > 1 else ())
 
     def ask_about(self, ids: Sequence[str]) -> None:
         """Ask about these conversations, which are chosen in the list."""

@@ -179,6 +179,7 @@ class TestMenu:
             "tags",
             "duplicate",
             "captures",
+            "export",
             "delete",
         ]
         assert self.menu(drawer)["pin"] == "Pin"
