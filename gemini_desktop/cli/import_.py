@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
         for line in _lines(report.files, dry=arguments.dry_run):
             print(visible(line))
     sys.stdout.flush()
-    return _NOT_TAKEN if any(file.failure for file in report.files) else 0
+    return _NOT_TAKEN if not all(file.is_in for file in report.files) else 0
 
 
 async def _taken_in(paths: Sequence[Path], home: Path) -> Report:
@@ -71,7 +71,7 @@ _ROW = ("FILE", "FORMAT", "CHATS", "TURNS", "HERE ALREADY", "LEFT OUT")
 
 def _row(file: FileReport) -> tuple[str, ...]:
     counts = (file.conversations, file.turns, file.here, file.skipped_count)
-    words = "not taken in" if file.failure else file.words
+    words = file.words if file.is_in else "not taken in"
     return (file.path.name, words, *(f"{count:,}" for count in counts))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from gemini_desktop.core.errors import Failure, GeminiDesktopError
+from gemini_desktop.core.errors import Failure, GeminiDesktopError, StoreError
 from gemini_desktop.core.importing import ours
 from gemini_desktop.core.importing.conversation import ImportedConversation, Item, Skipped
 from gemini_desktop.core.importing.reading import refused
@@ -51,6 +51,11 @@ class FileReport(msgspec.Struct, kw_only=True):
     batch: str = ""
     first: str = ""
     """The id of the first conversation, where any came."""
+
+    @property
+    def is_in(self) -> bool:
+        """Whether what is in it is in the library now: any of it, at least."""
+        return self.failure is None and bool(self.conversations or self.here)
 
 
 class Report(msgspec.Struct, kw_only=True):
@@ -132,7 +137,7 @@ class _One:
             file = await asyncio.to_thread(ImportFile, report.path)
             with file:
                 if file.parts:
-                    report.words = ", ".join(dict.fromkeys(part.form.words for part in file.parts))
+                    name_forms(file, report)
                     await self._take_in(file)
                 else:
                     await self._take_in_captures(file)
@@ -156,9 +161,7 @@ class _One:
         nobody sees goes with it, one without a turn would be taken for one that a crash cut off."""
         if not file.is_capture:
             raise no_chats(file.path)
-        found, skipped = await asyncio.to_thread(importing_captures.recorded, file.path)
-        if not found:
-            raise no_chats(file.path)
+        found, skipped = await asyncio.to_thread(recorded, file.path)
         self.report.words = importing_captures.WORDS
         for item in skipped:
             skip(self.report, item)
@@ -182,8 +185,6 @@ class _One:
         self.report.first = self.report.first or rows.id
 
     async def _take_in(self, file: ImportFile) -> None:
-        notes = [part.encoding.note for part in file.parts if part.encoding.note]
-        self.report.notes |= dict.fromkeys(notes, 1)
         reader = SliceReader(items_of(file))
         while items := await asyncio.to_thread(reader.next_slice):
             await self._slice(items)
@@ -236,7 +237,7 @@ class _One:
         for turn in conversation.turns:
             if turn.capture_id in here:
                 turn.capture_id = ""
-        return await self._imports.are_free([turn.id for turn in conversation.turns])
+        return await self._imports.can_keep_ids(conversation)
 
     def _prepared(
         self, new: Sequence[tuple[ImportedConversation, str]], kept: Sequence[bool]
@@ -266,6 +267,19 @@ class SliceReader:
         return found
 
 
+def recorded(path: Path) -> tuple[list[Recorded], list[Skipped]]:
+    """What there is of recorded answers, at least one. Raises StoreError and ImportRefused."""
+    try:
+        found, skipped = importing_captures.recorded(path)
+    except StoreError as error:
+        if error.failure.kind == "no_capture":
+            raise no_chats(path) from error
+        raise
+    if not found:
+        raise no_chats(path)
+    return found, skipped
+
+
 def no_chats(path: Path) -> GeminiDesktopError:
     """What to raise for a file with nothing to take in."""
     words = "has no chats in a form that is known here"
@@ -293,7 +307,7 @@ def surveyed(path: Path) -> FileReport:
 
 
 def _survey(file: ImportFile, report: FileReport) -> None:
-    report.words = ", ".join(dict.fromkeys(part.form.words for part in file.parts))
+    name_forms(file, report)
     prints: set[str] = set()
     for item in items_of(file):
         if isinstance(item, Skipped):
@@ -310,14 +324,19 @@ def _survey(file: ImportFile, report: FileReport) -> None:
 def _survey_captures(file: ImportFile, report: FileReport) -> None:
     if not file.is_capture:
         raise no_chats(file.path)
-    found, skipped = importing_captures.recorded(file.path)
-    if not found:
-        raise no_chats(file.path)
+    found, skipped = recorded(file.path)
     report.words = importing_captures.WORDS
     for item in skipped:
         skip(report, item)
     for each in found:
         note(report, each.conversation)
+
+
+def name_forms(file: ImportFile, report: FileReport) -> None:
+    """Say what was recognised, and in which encoding it is where that is odd."""
+    report.words = ", ".join(dict.fromkeys(part.form.words for part in file.parts))
+    notes = [part.encoding.note for part in file.parts if part.encoding.note]
+    report.notes |= dict.fromkeys(notes, 1)
 
 
 def items_of(file: ImportFile) -> Iterator[Item]:

@@ -77,10 +77,18 @@ class Archive:
                 yield piece
 
     def head(self, entry: zipfile.ZipInfo, length: int) -> bytes:
-        """The first bytes of an entry; none where it is damaged."""
-        with contextlib.suppress(*_DAMAGES, RuntimeError), self._zip.open(entry) as file:
+        """The first bytes of an entry. Raises ImportRefused where they are damaged."""
+        with damaged_told(self.path.name), self._zip.open(entry) as file:
             return file.read(length)
-        return b""
+
+    def beside(self, entry: zipfile.ZipInfo, name: str) -> bytes:
+        """A file by its place from the folder of an entry. Raises KeyError where there is none."""
+        folder = PurePosixPath(entry.filename).parent
+        found = self._zip.getinfo(str(folder / name))
+        if found.file_size > LARGEST_ASSET:
+            raise KeyError(name)
+        with damaged_told(self.path.name):
+            return self._zip.read(found)
 
     def find(self, reference: str) -> tuple[str, bytes] | None:
         """The file that goes by this name, or whose name begins with this id (`core` Assets)."""

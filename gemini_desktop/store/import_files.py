@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -15,7 +16,7 @@ from gemini_desktop.core.importing.forms import Form, recognise
 from gemini_desktop.core.importing.outline import HEAD_BYTES
 from gemini_desktop.core.importing.reading import conversations, refused
 from gemini_desktop.store.failures import store_error
-from gemini_desktop.store.import_archive import Archive
+from gemini_desktop.store.import_archive import LARGEST_ASSET, Archive
 from gemini_desktop.store.tape import BODY, RECORDS
 
 LARGEST = 8 << 30
@@ -88,8 +89,17 @@ class ImportFile:
         encoding = encoding_of(head)
         form = _recognised(head, encoding)
         if form is not None:
-            context = Context(name=self.path.stem)
+            context = Context(name=self.path.stem, beside=self._beside)
             self.parts.append(Part(self.path.name, form, encoding, context, self._pieces))
+
+    def _beside(self, name: str) -> bytes:
+        """A file in the same folder, or in one there. Raises OSError, also for a link that leads
+        elsewhere."""
+        folder = self.path.parent.resolve()
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder) or path.stat().st_size > LARGEST_ASSET:
+            raise FileNotFoundError(name)
+        return path.read_bytes()
 
     def _pieces(self) -> Iterator[bytes]:
         with reading_told(self.path), self.path.open("rb") as file:
@@ -110,7 +120,7 @@ class ImportFile:
             if form is None:
                 continue
             name = PurePosixPath(entry.filename)
-            context = Context(name=name.stem, assets=archive)
+            context = Context(name=name.stem, assets=archive, beside=partial(archive.beside, entry))
 
             def pieces(entry: zipfile.ZipInfo = entry) -> Iterator[bytes]:
                 yield from archive.pieces(entry)

@@ -11,6 +11,7 @@ purge takes away, like anything else that was deleted.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import sqlite3
 import time
@@ -31,6 +32,7 @@ Known: TypeAlias = Literal["new", "same", "changed"]
 """Whether a conversation is in the library: not, as it is, or as it was before it went on."""
 
 _encode = msgspec.json.Encoder().encode
+_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 _TITLE_CHARACTERS = 200
 _TURN = "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)"
 
@@ -40,8 +42,9 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     conversation: tuple[str, ...]
-    times: tuple[int, int, int, int]
-    """When it was made and went on last; when it was pinned and archived, 0 for not."""
+    numbers: tuple[int, int, int, int, int]
+    """When it was made and went on last; when it was pinned and archived, 0 for not; whether the
+    title is its user's own."""
     turns: Sequence[tuple[str, str, str, str, int, str, str, bytes]]
     source: tuple[str, str, str]
     """The format, the conversation's id in it, and the fingerprint."""
@@ -62,12 +65,17 @@ class Imports:
             lambda c: [_known(c, *each) for each in zip(conversations, prints, strict=True)]
         )
 
-    async def are_free(self, turn_ids: Sequence[str]) -> bool:
-        """Whether no turn of the library has one of these ids."""
-        sql = "SELECT 1 FROM turns WHERE id = ?"
-        return await self._database.read(
-            lambda c: not any(c.execute(sql, (turn_id,)).fetchone() for turn_id in turn_ids)
-        )
+    async def can_keep_ids(self, conversation: ImportedConversation) -> bool:
+        """Whether nothing in the library has an id that it or one of its turns has."""
+
+        def work(connection: sqlite3.Connection) -> bool:
+            sql = "SELECT 1 FROM conversations WHERE id = ?"
+            taken = connection.execute(sql, (conversation.source_id,)).fetchone()
+            sql = "SELECT 1 FROM turns WHERE id = ?"
+            ids = (turn.id for turn in conversation.turns)
+            return not taken and not any(connection.execute(sql, (i,)).fetchone() for i in ids)
+
+        return await self._database.read(work)
 
     def prepare(
         self,
@@ -78,11 +86,12 @@ class Imports:
         capture_id: str = "",
     ) -> Prepared:
         """Make rows of it, its large values to the blobs. For a thread: it blocks. The turns are
-        given ids of the library, unless `keep_ids` says that theirs are free. `capture_id` is the
-        recording of the last one, where there is one."""
+        given ids of the library, unless `keep_ids` says that theirs can stay. `capture_id` is the
+        recording of the last one, where there is one; a recording that belongs to another turn must
+        not be named in any, for it would go with this conversation."""
         if capture_id:
             conversation.turns[-1].capture_id = capture_id
-        return _prepare(conversation, fingerprint, self._blobs, capture_id, keep_ids=keep_ids)
+        return _prepare(conversation, fingerprint, self._blobs, keep_ids=keep_ids)
 
     async def put(self, batch: str, prepared: Sequence[Prepared]) -> None:
         """Enter these, out of sight until `reveal`."""
@@ -140,13 +149,14 @@ def _prepare(
     conversation: ImportedConversation,
     fingerprint: str,
     blobs: Blobs,
-    capture_id: str,
     *,
     keep_ids: bool,
 ) -> Prepared:
     conversation_id = secrets.token_hex(16)
     ids = _new_ids(conversation_id, conversation.turns)
     if keep_ids:
+        if _ID.fullmatch(conversation.source_id):
+            conversation_id = conversation.source_id
         ids = {turn.id: turn.id for turn in conversation.turns}
     created = conversation.created_unix_ns or time.time_ns()
     updated = max(conversation.updated_unix_ns, created)
@@ -157,9 +167,9 @@ def _prepare(
         kept = msgspec.structs.replace(turn, id=ids[turn.id], parent_id=parent)
         outcome = turn.outcome.kind if turn.outcome else "complete"  # none is still to come
         data = packing.pack(_encode(kept), blobs)
-        # Only a recording of ours may go when the turn does; what a file says of one, must not.
-        recording = capture_id if turn is conversation.turns[-1] else ""
-        rows.append((kept.id, conversation_id, parent, kept.role, at, recording, outcome, data))
+        rows.append(
+            (kept.id, conversation_id, parent, kept.role, at, kept.capture_id, outcome, data)
+        )
     title = conversation.title or _first_words(conversation.turns)
     return Prepared(
         id=conversation_id,
@@ -169,11 +179,12 @@ def _prepare(
             "\n".join(conversation.tags),
             conversation.format,
         ),
-        times=(
+        numbers=(
             created,
             updated,
             updated if conversation.pinned else 0,
             updated if conversation.archived else 0,
+            int(conversation.own_title),
         ),
         turns=rows,
         source=(conversation.format, conversation.source_id, fingerprint),
@@ -201,9 +212,9 @@ def _put(
 ) -> None:
     connection.executemany(
         "INSERT INTO conversations (id, title, head_turn_id, tags, origin, created_unix_ns,"
-        " updated_unix_ns, pinned_unix_ns, archived_unix_ns, deleted_unix_ns)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(each.id, *each.conversation, *each.times, now) for each in prepared],
+        " updated_unix_ns, pinned_unix_ns, archived_unix_ns, own_title, deleted_unix_ns)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(each.id, *each.conversation, *each.numbers, now) for each in prepared],
     )
     connection.executemany(_TURN, [row for each in prepared for row in each.turns])
     connection.executemany(

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit
 
 from gemini_desktop import app
+from gemini_desktop.ui.library.chats_model import ID_ROLE
 from gemini_desktop.ui.library.import_sheet import ImportSheet
 from tests.end2end.test_window import opened, until
 from tests.support import RunCoroutine
@@ -53,7 +54,8 @@ def drop(window: app.Application, *paths: Path) -> None:
 
 def titles(window: app.Application) -> list[str]:
     model = window.drawer.view.model()
-    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+    rows = [model.index(row, 0) for row in range(model.rowCount())]
+    return [str(row.data()) for row in rows if row.data(ID_ROLE)]
 
 
 def many(count: int) -> list[dict[str, Any]]:

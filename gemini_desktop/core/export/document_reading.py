@@ -83,7 +83,7 @@ def turn(value: Json, number: int) -> Turn:
     readable = _with_known_contents(value, beyond)
     try:
         found = msgspec.convert(readable, Turn)
-    except (msgspec.ValidationError, RecursionError) as error:
+    except (msgspec.ValidationError, RecursionError, UnicodeError) as error:
         raise damaged(f"turn {number + 1}: {describe(error)}") from error
     beyond.update(_unknown(readable, found, ""))
     found.beyond = beyond

@@ -98,11 +98,9 @@ class _Reading:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._in_drive = self._failed = False
+        self._failed = False
 
     def notes(self, prompt: dict[str, Any]) -> Iterator[str]:
-        if self._in_drive:
-            yield "Files of it stay in Google Drive: only their names are kept."
         if self._failed:
             yield "An answer in it had failed in AI Studio: the error is kept."
         pending = dicts(a_dict(prompt.get("chunkedPrompt")).get("pendingInputs"))
@@ -158,7 +156,6 @@ class _Reading:
         for reference in (name, text(file.get("id"))):
             if reference and (found := self._context.assets.find(reference)):
                 return media.of_bytes(found[1], text(file.get("mimeType")), found[0])
-        self._in_drive = True
         return media.missing(name or text(file.get("id")), kind)
 
 

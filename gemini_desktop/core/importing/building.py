@@ -25,6 +25,12 @@ from gemini_desktop.core.events import (
     ToolResult,
     UnknownContent,
 )
+from gemini_desktop.core.importing import media
+from gemini_desktop.core.importing.conversation import (
+    LYING_FILES,
+    MISSING_FILES,
+    UNREADABLE_FILES,
+)
 from gemini_desktop.core.importing.tree import Mended, mend
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Step, Turn
@@ -62,10 +68,21 @@ def build(said: Sequence[Said], head: str, source: str) -> Built:
     builder = _Builder(said, tree, source)
     for number in tree.order:
         builder.add(number)
-    notes = [*tree.notes, *builder.instructions()]
+    notes = [*tree.notes, *builder.instructions(), *_notes_on_files(builder.turns)]
     last = builder.turns[-1].id if builder.turns else ""
     found = builder.turn_of(tree.ids.index(head)) if head in tree.ids else ""
     return Built(turns=builder.turns, head=found or last, notes=tuple(notes))
+
+
+def _notes_on_files(turns: Iterable[Turn]) -> Iterable[str]:
+    contents = [content for turn in turns for step in turn.steps for content in step.contents]
+    names = {content.name for content in contents if isinstance(content, UnknownContent)}
+    if media.MISSING in names:
+        yield MISSING_FILES
+    if media.UNREADABLE in names:
+        yield UNREADABLE_FILES
+    if any(isinstance(content, Media) and media.LYING in content.name for content in contents):
+        yield LYING_FILES
 
 
 def chain(said: Sequence[Said]) -> None:

@@ -27,7 +27,6 @@ from gemini_desktop.core.events import (
 from gemini_desktop.core.importing import media
 from gemini_desktop.core.importing.building import Said, build
 from gemini_desktop.core.importing.conversation import (
-    MISSING_FILES,
     UNKNOWN_KINDS,
     Assets,
     Context,
@@ -84,11 +83,9 @@ class _Reading:
 
     def __init__(self, assets: Assets) -> None:
         self._assets = assets
-        self._missing = self._unread = False
+        self._unread = False
 
     def notes(self) -> Iterator[str]:
-        if self._missing:
-            yield MISSING_FILES
         if self._unread:
             yield UNKNOWN_KINDS
 
@@ -183,7 +180,6 @@ class _Reading:
         file_id = _file_id(pointer) or pointer
         found = self._assets.find(file_id) if file_id else None
         if found is None:
-            self._missing = True
             return media.missing(name or file_id, mime_type)
         return media.of_bytes(found[1], mime_type, name or found[0])
 

@@ -24,7 +24,6 @@ from gemini_desktop.core.events import (
 from gemini_desktop.core.importing import media
 from gemini_desktop.core.importing.building import Said, build
 from gemini_desktop.core.importing.conversation import (
-    MISSING_FILES,
     UNKNOWN_KINDS,
     Assets,
     Context,
@@ -91,11 +90,9 @@ class _Reading:
 
     def __init__(self, assets: Assets) -> None:
         self._assets = assets
-        self._missing = self._unread = False
+        self._unread = False
 
     def notes(self) -> Iterator[str]:
-        if self._missing:
-            yield MISSING_FILES
         if self._unread:
             yield UNKNOWN_KINDS
 
@@ -130,7 +127,6 @@ class _Reading:
         for reference in (file_id, name):
             if reference and (found := self._assets.find(reference)):
                 return media.of_bytes(found[1], "", name or found[0])
-        self._missing = True
         return media.missing(name, kind)
 
     def _contents(self, message: dict[str, Any]) -> Iterator[Content]:

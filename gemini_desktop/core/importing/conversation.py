@@ -7,6 +7,7 @@ from typing import Protocol
 
 import msgspec
 
+from gemini_desktop.core.export.apart import Reader
 from gemini_desktop.core.transcript import Turn
 
 
@@ -21,6 +22,8 @@ class ImportedConversation(msgspec.Struct, kw_only=True):
 
     format: str
     title: str = ""
+    own_title: bool = False
+    """Whether its user gave it that title."""
     source_id: str = ""
     created_unix_ns: int = 0
     updated_unix_ns: int = 0
@@ -80,8 +83,14 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     """The file's name without its ending: a title, where there is no other."""
     assets: Assets = NO_ASSETS
+    beside: Reader | None = None
+    """Gives a file in the JSON's own folder, or in one there (`core.export.apart`)."""
 
 
+UNREADABLE_FILES = "Files in it could not be read: only their names are kept."
+LYING_FILES = (
+    "Files in it are not what they say: they are kept as documents, under a name that tells."
+)
 MISSING_FILES = "Files that are named in it are not in the export: only their names are kept."
 UNKNOWN_KINDS = "Parts of it are of a kind that is not known here: they are kept as they came."
 

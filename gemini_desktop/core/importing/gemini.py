@@ -89,7 +89,7 @@ def honest(part: Json) -> Json:
     if not isinstance(found, Media):
         return {**rest, "text": f"[{name or 'a file'} could not be read]"}
     known: dict[str, Any] = {"mimeType": found.mime_type, "data": words}
-    return {**rest, "inlineData": known | ({"displayName": name} if name else {})}
+    return {**rest, "inlineData": known | ({"displayName": found.name} if found.name else {})}
 
 
 def _said(content: Json, model: str) -> Said:

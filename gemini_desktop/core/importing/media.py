@@ -35,6 +35,9 @@ _MIME = {
 _TEXTS = frozenset({"application/json", "application/xml", "application/x-yaml"})
 _RAW = ("text/", "audio/l16", "audio/pcm")
 _LIKE_FILMS = frozenset({"image/heic", "image/heif", "image/avif"})
+MISSING = "missing file"
+UNREADABLE = "unreadable file"
+LYING = "(said to be "
 _BINARY = "application/octet-stream"
 _HEAD = 4 * file_kind.HEAD_BYTES
 
@@ -47,17 +50,15 @@ def of_base64(data: str, mime_type: str, name: str = "") -> Content:
             _decoded(data)  # it may be wrapped into lines
     except ValueError:
         return UnknownContent(
-            name="unreadable file", value={"name": one_line(name), "type": one_line(mime_type)}
+            name=UNREADABLE, value={"name": one_line(name), "type": one_line(mime_type)}
         )
-    kind, true_type = true_kind(head, mime_type)
-    return Media(kind=kind, mime_type=true_type, data=data, name=one_line(name))
+    return _media(head, mime_type, data, name)
 
 
 def of_bytes(data: bytes, mime_type: str, name: str = "") -> Content:
     """A medium from its bytes."""
-    kind, true_type = true_kind(data[: file_kind.HEAD_BYTES], mime_type)
     words = base64.b64encode(data).decode("ascii")
-    return Media(kind=kind, mime_type=true_type, data=words, name=one_line(name))
+    return _media(data[: file_kind.HEAD_BYTES], mime_type, words, name)
 
 
 def of_url(url: str, name: str = "") -> Content:
@@ -71,13 +72,21 @@ def of_url(url: str, name: str = "") -> Content:
 
 def missing(name: str, kind: str = "") -> Content:
     """The name of a file that did not come along."""
-    return UnknownContent(name="missing file", value={"name": one_line(name), "type": kind[:100]})
+    return UnknownContent(name=MISSING, value={"name": one_line(name), "type": kind[:100]})
 
 
 def of_text(words: str, name: str) -> Content:
     """A document whose words are in the file."""
     label = f"{one_line(name)}\n\n" if name else ""
     return Text(text=f"{label}{words}")
+
+
+def _media(head: bytes, mime_type: str, data: str, name: str) -> Media:
+    kind, true_type = true_kind(head, mime_type)
+    words = one_line(name)
+    if true_type == _BINARY and mime_type.startswith(("image/", "audio/", "video/")):
+        words = f"{words} {LYING}{one_line(mime_type, 40)})".lstrip()
+    return Media(kind=kind, mime_type=true_type, data=data, name=words)
 
 
 def true_kind(head: bytes, mime_type: str) -> tuple[file_kind.Family, str]:

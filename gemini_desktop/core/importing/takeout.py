@@ -16,7 +16,6 @@ from gemini_desktop.core.events import Content, Json, Text
 from gemini_desktop.core.importing import media
 from gemini_desktop.core.importing.building import Said, build
 from gemini_desktop.core.importing.conversation import (
-    MISSING_FILES,
     Context,
     Damaged,
     ImportedConversation,
@@ -40,8 +39,7 @@ def read(found: Json, context: Context) -> ImportedConversation:
     if not words and not answers:
         raise Damaged(f"It is no prompt: “{one_line(title, 60)}”.")
     created = unix_ns(entry.get("time"))
-    missing: list[str] = []
-    files = list(_files(entry, context, missing))
+    files = list(_files(entry, context))
     said = [
         Said(
             id="prompt",
@@ -70,7 +68,7 @@ def read(found: Json, context: Context) -> ImportedConversation:
         updated_unix_ns=created,
         turns=built.turns,
         head=built.head,
-        notes=(MISSING_FILES,) if missing else (),
+        notes=built.notes,
     )
 
 
@@ -80,7 +78,7 @@ def is_gemini(entry: dict[str, Any]) -> bool:
     return any("Gemini" in name or "Bard" in name for name in named)
 
 
-def _files(entry: dict[str, Any], context: Context, missing: list[str]) -> Iterator[Content]:
+def _files(entry: dict[str, Any], context: Context) -> Iterator[Content]:
     named = [text(each.get("url")) for each in dicts(entry.get("subtitles"))]
     wanted = [text(entry.get("imageFile")), *map(text, a_list(entry.get("attachedFiles"))), *named]
     for name in dict.fromkeys(wanted):
@@ -88,7 +86,6 @@ def _files(entry: dict[str, Any], context: Context, missing: list[str]) -> Itera
             continue
         found = context.assets.find(name)
         if found is None:
-            missing.append(name)
             yield media.missing(name)
         else:
             yield media.of_bytes(found[1], "", found[0])

@@ -53,6 +53,8 @@ def dicts(value: Json) -> Iterator[dict[str, Any]]:
 def one_line(value: Json, longest: int = _LONGEST_TITLE) -> str:
     """A title: on one line, without control characters, and not longer than this."""
     words = " ".join(text(value)[: 4 * longest].translate(_CONTROLS).split())
+    if not words.isascii():  # half characters cannot be stored
+        words = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
 
 

@@ -236,11 +236,9 @@ class ImportSheet(QWidget):
 
 def headline(report: Report) -> str:
     """What came, in a sentence."""
-    failed = sum(file.failure is not None for file in report.files)
     if not report.conversations:
-        if report.here:
-            return _tr("All chats of it are here already")
-        return _tr("Nothing was imported") if failed else _tr("There was no chat to import")
+        here = report.here and all(file.is_in for file in report.files)
+        return _tr("All chats of it are here already") if here else _tr("Nothing was imported")
     words = _chats(report.conversations)
     return _tr("{0} imported").format(words)
 
