@@ -1,43 +1,44 @@
-"""The composition root: loop, session, window, and what catches the errors that nobody else did."""
+"""The composition root: loop, session, window, and what catches the errors that nobody else did.
+
+The window is painted as an outline first. All that the outline does not need is imported in the
+functions that come after it, and of the disk only the settings are looked at before.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import functools
 import gc
 import logging
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Sequence
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gemini_desktop import __version__
 from gemini_desktop.arguments import WindowArguments, parsed
-from gemini_desktop.core.errors import describe
-from gemini_desktop.core.redact import masked_patterns
-from gemini_desktop.session.first_window import Asked, Claim
-from gemini_desktop.session.workspace import Session
-from gemini_desktop.store.opened_home import Home, open_home
-from gemini_desktop.ui import chat_commands, input_methods, theme
-from gemini_desktop.ui.bridge import Bridge
-from gemini_desktop.ui.chat.pane import ChatPane
-from gemini_desktop.ui.event_loop import create_event_loop
-from gemini_desktop.ui.inspector.pane import InspectorPane
-from gemini_desktop.ui.instance import Reception, bring_to_front
+from gemini_desktop.store.home import find_home
+from gemini_desktop.store.last_look import last_look
+from gemini_desktop.ui import input_methods, theme
 from gemini_desktop.ui.main_window import MainWindow
-from gemini_desktop.ui.presenter import Presenter
-from gemini_desktop.ui.settings.pane import SettingsPane
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from gemini_desktop.session.first_window import Asked, Claim
+    from gemini_desktop.store.opened_home import Home
+    from gemini_desktop.ui.instance import Reception
 
 _log = logging.getLogger("gemini_desktop")
 _MAX_LOG_BYTES = 1 << 20
 _CANNOT_START = 2
+_PATIENCE_MS = 250
+"""A window that starts out of sight, or on a slow screen, is not waited for."""
 _NO_SCREEN = """\
 gemini-desktop: there is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is
 set). Start it from a desktop session or through `ssh -X`, or do without a window:
@@ -52,27 +53,44 @@ def main(argv: Sequence[str], claim: Claim | None = None) -> int:
     if not _has_screen():
         print(_NO_SCREEN, file=sys.stderr)  # noqa: T201 - nobody else can tell it
         return _CANNOT_START
+    gc.disable()  # nothing that a start makes is garbage: a tenth of its time; see `_settled`
     application = _application()
+    window: Application | None = _outlined(arguments)
+    import asyncio
+
+    from gemini_desktop.session.first_window import Claim
+    from gemini_desktop.store.opened_home import open_home
+    from gemini_desktop.ui.event_loop import create_event_loop
+
     logging.raiseExceptions = False  # a log that cannot be written is no reason to say anything
     home: Home | None = open_home(arguments.home)
     while home is not None:
         new_loop = functools.partial(create_event_loop, application)
         with log_in(home.path), asyncio.Runner(loop_factory=new_loop) as runner:
-            home = runner.run(_run(home, arguments, claim or Claim()))
-            claim = None  # it was the first home's
+            home = runner.run(_run(window or Application(), home, arguments, claim or Claim()))
+            window = claim = None  # they were the first home's
     return 0
 
 
 class Application(MainWindow):
-    """The window with everything behind it, over one home; nothing is global but Qt itself."""
+    """The window with everything behind it, over one home; nothing is global but Qt itself. Until
+    `fill` it is an outline."""
 
-    def __init__(self, home: Home, *, demo_pace: float) -> None:
+    def fill(self, home: Home, *, demo_pace: float) -> None:
+        """Put everything into it and behind it, on a running loop."""
+        from gemini_desktop.session.workspace import Session
+        from gemini_desktop.ui import chat_commands
+        from gemini_desktop.ui.bridge import Bridge
+        from gemini_desktop.ui.chat.pane import ChatPane
+        from gemini_desktop.ui.inspector.pane import InspectorPane
+        from gemini_desktop.ui.presenter import Presenter
+        from gemini_desktop.ui.settings.pane import SettingsPane
+
         self.session = Session(home.path, found=home, on_error=_report, demo_pace=demo_pace)
         self.chat_pane, self.inspector_pane = ChatPane(), InspectorPane()
         self.settings_pane = SettingsPane()
-        bridge = Bridge()
-        super().__init__(self.chat_pane, self.inspector_pane, self.settings_pane, bridge)
-        bridge.setParent(self)
+        bridge = Bridge(self)
+        self.furnish(self.chat_pane, self.inspector_pane, self.settings_pane, bridge)
         chat_commands.connect(self.commands, self.chat_pane)
         self.presenter = Presenter(
             self.session, bridge, self, self.chat_pane, self.inspector_pane, self.settings_pane
@@ -84,31 +102,55 @@ def build(home: Path, argv: Sequence[str] = ()) -> Application:
 
     Show it when it is wanted; `await presenter.closed.wait()` until everything is put away.
     """
-    return _built(open_home(home), parsed(argv))
+    from gemini_desktop.store.opened_home import open_home
 
-
-def _built(home: Home, arguments: WindowArguments) -> Application:
     theme.manager().hold_sheet()
+    window = Application()
+    _fill(window, open_home(home), parsed(argv))
+    return window
+
+
+def _fill(window: Application, home: Home, arguments: WindowArguments) -> None:
     try:
-        window = Application(home, demo_pace=arguments.demo_pace)
+        window.fill(home, demo_pace=arguments.demo_pace)
         window.presenter.start()
     finally:
         theme.manager().wear_sheet()
     if arguments.files:
         window.presenter.open_files(arguments.files)
     window.presenter.follow_links(arguments.links)
+
+
+def _outlined(arguments: WindowArguments) -> Application:
+    """The window in its size, its place and its colours, painted before the rest is imported."""
+    look = last_look(find_home(arguments.home))
+    theme.manager().hold_sheet()
+    theme.manager().set_mode(look.theme)
+    window = Application()
+    window.restore_place(look.window)
+    painted = QEventLoop()  # no other loop runs yet
+    # Once the event has been dealt with, the picture is on its way to the screen.
+    window.outlined.connect(painted.quit, Qt.ConnectionType.QueuedConnection)
+    QTimer.singleShot(_PATIENCE_MS, painted.quit)
+    window.show()
+    painted.exec()
     return window
 
 
-async def _run(home: Home, arguments: WindowArguments, claim: Claim) -> Home | None:
+async def _run(
+    window: Application, home: Home, arguments: WindowArguments, claim: Claim
+) -> Home | None:
     """Show the window until it is closed; the home for another one, where the user wants that."""
-    asyncio.get_running_loop().set_exception_handler(_on_loop_error)
-    window = _built(home, arguments)
+    import asyncio
+
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_on_loop_error)
+    window.setUpdatesEnabled(False)  # the outline stays until the panes have found their places
+    _fill(window, home, arguments)
     window.show()
+    loop.call_soon(functools.partial(window.setUpdatesEnabled, True))  # noqa: FBT003 - Qt's
     reception = _reception(window, claim)
-    # Whatever lives until the end need not be looked at by the collector: without this a
-    # generation-2 collection stalled the window for 30 ms at full speed, with it 4.7 ms.
-    asyncio.get_running_loop().call_later(2.0, gc.freeze)
+    loop.call_later(2.0, _settled)
     previous, sys.excepthook = sys.excepthook, _tells_of_faults(window)
     try:
         await window.presenter.closed.wait()
@@ -119,8 +161,17 @@ async def _run(home: Home, arguments: WindowArguments, claim: Claim) -> Home | N
     return window.presenter.another_home
 
 
+def _settled() -> None:
+    """Whatever lives until the end need not be looked at by the collector: without this a
+    generation-2 collection stalled the window for 30 ms at full speed, with it 4.7 ms."""
+    gc.freeze()
+    gc.enable()
+
+
 def _reception(window: Application, claim: Claim) -> Reception:
     """Whoever starts the program again over this home gets this window, if it is the first one."""
+    from gemini_desktop.ui.instance import Reception, bring_to_front
+
     reception = Reception(window)
 
     def on_asked(asked: Asked) -> None:
@@ -160,6 +211,8 @@ def _has_screen() -> bool:
 def log_in(home: Path) -> Iterator[None]:
     """Our own log, for reports of faults; it holds no prompt, no answer and no secret. Where it
     cannot be written they go to the terminal."""
+    from logging.handlers import RotatingFileHandler
+
     path = home / "logs" / "gemini-desktop.log"
     handler: logging.Handler
     try:
@@ -188,6 +241,9 @@ def _tells_of_faults(window: Application) -> Callable[..., None]:
         if not isinstance(error, Exception):  # Ctrl+C has its own way
             previous(kind, error, frames)
             return
+        from gemini_desktop.core.errors import describe
+        from gemini_desktop.core.redact import masked_patterns
+
         _report("a slot", error.with_traceback(frames))
         window.show_message(
             f"A fault in this program ({masked_patterns(describe(error))}). What was received is "
@@ -199,6 +255,11 @@ def _tells_of_faults(window: Application) -> Callable[..., None]:
 
 def _report(name: str, error: BaseException) -> None:
     """What looks like a secret is masked, for an exception from elsewhere may quote anything."""
+    import traceback
+
+    from gemini_desktop.core.errors import describe
+    from gemini_desktop.core.redact import masked_patterns
+
     words = "".join(traceback.format_exception(error))
     _log.error("%s failed: %s", name, masked_patterns(f"{describe(error)}\n{words}"))
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
 from gemini_desktop import resources
+
+if TYPE_CHECKING:  # at run time with the first icon, which no window begins with
+    from PySide6.QtSvg import QSvgRenderer
 
 _DISABLED_OPACITY = 0.4
 
@@ -95,6 +98,8 @@ def app_icon() -> QIcon:
 
 @lru_cache(maxsize=256)
 def _renderer(name: str, colour: str) -> QSvgRenderer:
+    from PySide6.QtSvg import QSvgRenderer
+
     data = _source(name).replace(b"currentColor", colour.encode("ascii"))
     return QSvgRenderer(QByteArray(data))
 

@@ -1,10 +1,14 @@
-"""The window: places the panes and owns the actions; nothing else."""
+"""The window: places the panes and owns the actions; nothing else.
+
+It is painted as an outline before what stands in it is imported, so those imports are `furnish`'s.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Self
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -12,19 +16,14 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMenu,
-    QVBoxLayout,
     QWidget,
 )
 
-from gemini_desktop.ui import dialogs, icons, theme, window_state
-from gemini_desktop.ui.actions import Actions
-from gemini_desktop.ui.bridge import Bridge
-from gemini_desktop.ui.controls import Badge, PaneHeader
-from gemini_desktop.ui.library.drawer import ConversationDrawer, Entry
-from gemini_desktop.ui.panes import Panes
-from gemini_desktop.ui.rail import Rail
-from gemini_desktop.ui.status_line import StatusLine
-from gemini_desktop.ui.toast import Toast
+from gemini_desktop.ui import outline, pane_focus, theme, window_state
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.bridge import Bridge
+    from gemini_desktop.ui.library.drawer import Entry
 
 _NAME = "Gemini Desktop"
 _FIRST_SIZE = QSize(1472, 920)
@@ -47,14 +46,35 @@ class MainWindow(QMainWindow):
     """Their ids."""
     conversation_renamed = Signal(str, str)
     theme_selected = Signal(str)
+    outlined = Signal()
+    """The first picture is drawn; nothing stands in the window yet."""
     close_requested = Signal()
     closed = Signal()
     """The window is about to vanish: the last moment to read `state()`."""
 
-    def __init__(
-        self, chat: QWidget, inspector: QWidget, settings: QWidget, bridge: Bridge
-    ) -> None:
+    def __init__(self) -> None:
+        """An outline, until `furnish`."""
         super().__init__()
+        self._furnished = self._close_wanted = False
+        self.setObjectName("mainWindow")
+        self.setWindowTitle(_NAME)
+        self.setMinimumSize(_LEAST_SIZE)
+        # The frame needs room as well.
+        room = self.screen().availableSize() - QSize(0, 40)
+        self.resize(_FIRST_SIZE.boundedTo(room))
+        self.outline = outline.Outline()
+        self.outline.painted.connect(self.outlined)
+        self.setCentralWidget(self.outline)
+
+    def furnish(self, chat: QWidget, inspector: QWidget, settings: QWidget, bridge: Bridge) -> Self:
+        """Fill it; gives itself."""
+        from gemini_desktop.ui import icons
+        from gemini_desktop.ui.actions import Actions
+        from gemini_desktop.ui.controls import Badge
+        from gemini_desktop.ui.library.drawer import ConversationDrawer
+        from gemini_desktop.ui.status_line import StatusLine
+        from gemini_desktop.ui.toast import Toast
+
         self.bridge = bridge
         bridge.frames.watch(self)
         self.chat, self.inspector, self.settings = chat, inspector, settings
@@ -62,9 +82,7 @@ class MainWindow(QMainWindow):
         self.may_close: Callable[[], bool] = _always
         """Asked before it closes; False leaves it open, and whoever said so asks the user."""
         self._title = ""
-        self.setObjectName("mainWindow")
         self.setWindowIcon(icons.app_icon())
-        self.setMinimumSize(_LEAST_SIZE)
         self.commands = Actions(self)
         self.status = StatusLine()
         self.drawer = ConversationDrawer()
@@ -76,13 +94,16 @@ class MainWindow(QMainWindow):
         self.toast = Toast(self, lambda: self.chat.findChild(QWidget, "composer"))
         self._menus = self.commands.fill(self.menuBar())
         self._connect()
-        # The frame needs room as well.
-        room = self.screen().availableSize() - QSize(0, 40)
-        self.resize(_FIRST_SIZE.boundedTo(room))
         self.set_title("")
         self.set_demo(demo=False)
         self._theme_changed()
         self._panes_changed()
+        self._furnished = True
+        if self.isVisible():
+            self.focus_prompt()
+        if self._close_wanted:
+            QTimer.singleShot(0, self.close)
+        return self
 
     @property
     def busy(self) -> bool:
@@ -149,14 +170,25 @@ class MainWindow(QMainWindow):
             "zoom": str(theme.manager().zoom),
             "menu_bar": str(int(self.commands.menu_bar.isChecked())),
             **self.drawer.state(),
+            "outline": self._lines().encoded(),
         }
 
-    def restore(self, state: Mapping[str, str]) -> None:
-        """Take up what `state` gave; what is missing or damaged is left as it is."""
+    def restore_place(self, state: Mapping[str, str]) -> None:
+        """Take up where the window was, and the lines in it. What is missing or damaged is left as
+        it is."""
+        if not self._furnished:
+            lines = outline.decoded(window_state.numbers(state.get("outline", "")))
+            self.outline.show_lines(lines)
         geometry = window_state.decoded(state.get("geometry", ""))
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)
             window_state.bring_on_screen(self)
+
+    def restore(self, state: Mapping[str, str]) -> None:
+        """Take up what `state` gave, as `restore_place` does; the place of a window that can be
+        seen already is its user's."""
+        if not self.isVisible():
+            self.restore_place(state)
         if "panes" in state:
             self._panes.set_wanted(state["panes"].split(","))
         self._panes.set_widths(window_state.numbers(state.get("widths", "")))
@@ -169,11 +201,15 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Called by Qt. One can type at once."""
         super().showEvent(event)
-        if self.focusWidget() is None:
+        if self._furnished and self.focusWidget() is None:
             self.focus_prompt()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Called by Qt. The running answer is ended by its owner, who then closes for good."""
+        if not self._furnished:
+            self._close_wanted = True
+            event.ignore()
+            return
         if not (self._may_close or self.may_close()):
             event.ignore()
             return
@@ -186,6 +222,10 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _lay_out(self) -> None:
+        from gemini_desktop.ui.controls import PaneHeader
+        from gemini_desktop.ui.panes import Panes, stacked
+        from gemini_desktop.ui.rail import Rail
+
         # A chat with a header of its own names itself, and says by itself that it is the demo.
         own_header = self.chat.findChild(PaneHeader)
         if own_header is not None:
@@ -193,7 +233,7 @@ class MainWindow(QMainWindow):
         self._header = PaneHeader("", parent=self)
         self._header.setHidden(own_header is not None)
         self._header.add_badge(self.demo_badge)
-        chat_side = self.chat if own_header else _stacked(self._header, self.chat)
+        chat_side = self.chat if own_header else stacked(self._header, self.chat)
         self._panes = Panes(self.drawer, chat_side, self.inspector, self.settings)
         self._rail = Rail()
         commands = self.commands
@@ -209,7 +249,7 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._rail)
-        row.addWidget(_stacked(self._panes, self.status, stretched=0), 1)
+        row.addWidget(stacked(self._panes, self.status, stretched=0), 1)
         self.setCentralWidget(central)
 
     def _connect(self) -> None:
@@ -275,15 +315,7 @@ class MainWindow(QMainWindow):
             action.setChecked(self._panes.is_shown(name))
 
     def _go_to_next_pane(self) -> None:
-        panes = self._panes.shown_panes()
-        focus = QApplication.focusWidget()
-        here = next((i for i, p in enumerate(panes) if focus and p.isAncestorOf(focus)), -1)
-        for step in range(1, len(panes) + 1):
-            pane = panes[(here + step) % len(panes)]
-            target = pane.findChild(QWidget, "promptEdit") or _first_focus(pane)
-            if target is not None:
-                target.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                return
+        pane_focus.go_to_next(self._panes.shown_panes(), QApplication.focusWidget())
 
     def _zoom_in(self) -> None:
         theme.manager().set_zoom(theme.manager().zoom + theme.ZOOM_STEP)
@@ -338,30 +370,22 @@ class MainWindow(QMainWindow):
         parts = [self._title, _NAME, self.tr("Demo") if self._demo else ""]
         self.setWindowTitle(" – ".join(part for part in parts if part))
 
+    def _lines(self) -> outline.Lines:
+        """For the outline of the next start."""
+        top = self._panes.mapTo(self, QPoint(0, 0)).y()
+        panes = self._panes.shown_panes()
+        return outline.lines_between(self, top, self.status.height(), panes)
+
     def _show_shortcuts(self) -> None:
+        from gemini_desktop.ui import dialogs
+
         dialogs.show_shortcuts(self, self.commands.listed())
 
     def _show_about(self) -> None:
+        from gemini_desktop.ui import dialogs
+
         dialogs.show_about(self)
 
 
 def _always() -> bool:
     return True
-
-
-def _stacked(upper: QWidget, lower: QWidget, *, stretched: int = 1) -> QWidget:
-    both = QWidget()
-    column = QVBoxLayout(both)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    for index, widget in enumerate((upper, lower)):
-        column.addWidget(widget, 1 if index == stretched else 0)
-    return both
-
-
-def _first_focus(pane: QWidget) -> QWidget | None:
-    """The first widget of the pane that takes the focus by Tab."""
-    for widget in pane.findChildren(QWidget):
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
-            return widget
-    return None

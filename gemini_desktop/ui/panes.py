@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from gemini_desktop.ui import folding
 from gemini_desktop.ui.controls import Hairline
@@ -124,3 +124,14 @@ class Panes(QWidget):
         self._edge.setVisible("chats" in shown)
         if [pane.isHidden() for pane in (*self._panes.values(), self._chat)] != before:
             self.changed.emit()
+
+
+def stacked(upper: QWidget, lower: QWidget, *, stretched: int = 1) -> QWidget:
+    """One above the other; the room goes to the one of this number."""
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for index, widget in enumerate((upper, lower)):
+        column.addWidget(widget, 1 if index == stretched else 0)
+    return both

@@ -82,14 +82,13 @@ def main() -> None:
     home, out, how = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     logging.basicConfig(level=logging.DEBUG)
     faulthandler.enable()
-    build = app._built
+    fill = app._fill
 
-    def built(home: Home, arguments: WindowArguments) -> app.Application:
-        window = build(home, arguments)
+    def used(window: app.Application, home: Home, arguments: WindowArguments) -> None:
+        fill(window, home, arguments)
         window.session.tasks.spawn(use(window, out, how), name="a user")
-        return window
 
-    app._built = built
+    app._fill = used
     sys.exit(program.main(["--home", str(home)]))
 
 

@@ -17,6 +17,7 @@ from PySide6.QtCore import QTimer
 from gemini_desktop import __main__ as program
 from gemini_desktop import app
 from gemini_desktop.arguments import WindowArguments
+from gemini_desktop.store.opened_home import Home
 
 
 def tell(**values: object) -> None:
@@ -40,14 +41,13 @@ async def follow(window: app.Application) -> None:
 
 
 def main() -> None:
-    built = app._built
+    fill = app._fill
 
-    def following(home: object, arguments: WindowArguments) -> app.Application:
-        window = built(home, arguments)  # type: ignore[arg-type]
+    def followed(window: app.Application, home: Home, arguments: WindowArguments) -> None:
+        fill(window, home, arguments)
         window.session.tasks.spawn(follow(window), name="a witness")
-        return window
 
-    app._built = following
+    app._fill = followed
     sys.exit(program.main(sys.argv[1:]))
 
 

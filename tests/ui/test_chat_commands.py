@@ -27,7 +27,7 @@ ALT = Qt.KeyboardModifier.AltModifier
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     chat = ChatPane()
-    window = MainWindow(chat, QWidget(), QWidget(), Bridge())
+    window = MainWindow().furnish(chat, QWidget(), QWidget(), Bridge())
     chat_commands.connect(window.commands, chat)
     qtbot.addWidget(window)
     window.show()

@@ -56,7 +56,7 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     theme.manager().set_mode("light")
     settings = SettingsPane()
     settings.show_state([Profile(name="Work")], "Work", Options(), "")
-    window = MainWindow(_chat(), _inspector(), settings, Bridge())
+    window = MainWindow().furnish(_chat(), _inspector(), settings, Bridge())
     window.resize(1472, 900)
     with qtbot.waitExposed(window):
         window.show()
@@ -226,7 +226,7 @@ class TestPanes:
         chat = QWidget()
         header = PaneHeader("mine")
         QVBoxLayout(chat).addWidget(header)
-        window = MainWindow(chat, _inspector(), QWidget(), Bridge())
+        window = MainWindow().furnish(chat, _inspector(), QWidget(), Bridge())
         window.set_title("Theirs", "3 turns")
         window.set_demo(demo=True)
         assert header.title == "mine"
@@ -294,7 +294,7 @@ class TestState:
         window.resize(1300, 700)
         state = window.state()
         theme.manager().set_zoom(100)
-        other = MainWindow(_chat(), _inspector(), QWidget(), Bridge())
+        other = MainWindow().furnish(_chat(), _inspector(), QWidget(), Bridge())
         other.restore(state)
         other.show()
         other.resize(1472, 900)  # the offscreen screen is small

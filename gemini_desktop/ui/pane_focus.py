@@ -1,0 +1,27 @@
+"""From one pane to the next by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+
+def go_to_next(panes: Sequence[QWidget], focus: QWidget | None) -> None:
+    """Give the focus to the pane after the one that has it, or to the next that takes it."""
+    here = next((i for i, p in enumerate(panes) if focus and p.isAncestorOf(focus)), -1)
+    for step in range(1, len(panes) + 1):
+        pane = panes[(here + step) % len(panes)]
+        target = pane.findChild(QWidget, "promptEdit") or _first_focus(pane)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+
+
+def _first_focus(pane: QWidget) -> QWidget | None:
+    """The first widget of the pane that takes the focus by Tab."""
+    for widget in pane.findChildren(QWidget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+            return widget
+    return None

@@ -1,0 +1,47 @@
+"""Starts the program and prints, at its first picture and a moment after its whole window, what it
+has imported by then. Run by `test_start`; closes the window at the end.
+
+    python start_probe.py
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+_LATER_MS = 300
+
+
+def main() -> int:
+    """The exit status is the program's."""
+    from gemini_desktop import app
+    from gemini_desktop.ui.main_window import MainWindow
+
+    def tell(when: str) -> None:
+        sheet = QApplication.instance().styleSheet()  # type: ignore[union-attr]
+        told = {"when": when, "modules": sorted(sys.modules), "dressed": bool(sheet)}
+        print(json.dumps(told), flush=True)
+
+    def outlined(window: MainWindow) -> None:
+        tell("outline")
+        QTimer.singleShot(_LATER_MS, lambda: whole(window))
+
+    def whole(window: MainWindow) -> None:
+        tell("whole")
+        window.close()
+
+    init = MainWindow.__init__
+
+    def watched(self: MainWindow) -> None:
+        init(self)
+        self.outlined.connect(lambda: outlined(self))
+
+    MainWindow.__init__ = watched  # type: ignore[method-assign]
+    return app.main([])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

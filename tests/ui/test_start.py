@@ -1,0 +1,54 @@
+"""The window is painted before anything heavy is imported, and most of that only when it is used."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_PROBE = Path(__file__).with_name("start_probe.py")
+_ROOT = Path(__file__).parents[2]
+HEAVY = (
+    "httpx", "httpcore", "h11", "anyio", "google.auth", "cryptography", "keyring", "pygments",
+    "ziamath", "ziafont", "PySide6.QtMultimedia", "PySide6.QtPdf", "PySide6.QtPrintSupport",
+    "PySide6.QtQml",
+)  # fmt: skip
+"""What a window that nobody has asked anything needs at no time."""
+NOT_FIRST = (
+    *HEAVY, "asyncio", "qasync", "sqlite3", "msgspec", "markdown_it", "ssl", "logging.handlers",
+    "PySide6.QtSvg", "PySide6.QtNetwork", "gemini_desktop.net", "gemini_desktop.session",
+    "gemini_desktop.core.chunk", "gemini_desktop.core.transcript", "gemini_desktop.core.protocols",
+    "gemini_desktop.ui.chat", "gemini_desktop.ui.inspector", "gemini_desktop.ui.settings",
+    "gemini_desktop.ui.presenters", "gemini_desktop.ui.controls",
+)  # fmt: skip
+_MOST_OWN = 30
+"""Each module of ours costs half a millisecond."""
+
+
+@pytest.fixture
+def told(home: Path) -> dict[str, set[str]]:
+    """What is imported at the outline, and in the whole window."""
+    done = subprocess.run(
+        [sys.executable, str(_PROBE)],
+        capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "PYTHONPATH": str(_ROOT)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [each["when"] for each in found] == ["outline", "whole"]
+    assert [each["dressed"] for each in found] == [False, True], "dressed once, and at last"
+    return {each["when"]: set(each["modules"]) for each in found}
+
+
+@pytest.mark.time_limit(60)
+def test_nothing_heavy_is_imported_before_the_first_picture(told: dict[str, set[str]]) -> None:
+    early = told["outline"]
+    assert early.isdisjoint(NOT_FIRST)
+    assert len([name for name in early if name.startswith("gemini_desktop")]) <= _MOST_OWN
+    assert "gemini_desktop.ui.chat.pane" in told["whole"]
+    assert told["whole"].isdisjoint(HEAVY)
