@@ -26,6 +26,8 @@ _AFTER_NEWS_S = 0.5
 _AT_ONCE = 16
 """Conversations of one slice: what is saved meanwhile waits for one slice at most."""
 _WORK_S = 0.002
+_COMPARE_AFTER_S = 3.0
+"""Until then a search trusts what it knew of the conversations that are not indexed."""
 
 
 class ChatSearch:
@@ -37,6 +39,7 @@ class ChatSearch:
         self._news = asyncio.Event()
         self._wanted = asyncio.Event()
         self._catching_up = asyncio.Lock()
+        self._compared = -_COMPARE_AFTER_S
         self.left = 0
         """How many conversations are not indexed as they are now, as far as is known."""
         self.on_progress: Callable[[], None] = _nobody
@@ -83,11 +86,14 @@ class ChatSearch:
             return []
         self._wanted.set()
         index = await self._searching.index()
-        wanted, known = await self._library.revisions(), await index.revisions()
-        self.left = sum(known.get(each) != revision for each, revision in wanted.items())
+        found = await index.search_turns(needles)
+        if time.monotonic() > self._compared + _COMPARE_AFTER_S:  # it takes longer than searching
+            wanted, known = await self._library.revisions(), await index.revisions()
+            self.left = sum(known.get(each) != revision for each, revision in wanted.items())
+            self._compared = time.monotonic()
         if self.left:
             self._news.set()
-        return await index.search_turns(needles)
+        return found
 
     async def forget_deleted(self) -> None:
         """Take out what was deleted for good; called before the library is closed. Nothing is

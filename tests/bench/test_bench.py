@@ -144,3 +144,10 @@ def test_start_and_its_imports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "offscreen, first paint, ms" in shown
     assert "<= 1.3" in shown
     assert "together" in run("imports.py", "--rows=5", "--stays=0.1")
+
+
+@pytest.mark.time_limit(60)
+def test_library() -> None:
+    shown = run("library.py", "--conversations=60", "--events=2000")
+    assert "search: two letters of CJK" in shown
+    assert "drawer: an answer came in" in shown
