@@ -148,7 +148,7 @@ def _drawer(known: list[ConversationSummary]) -> list[measure.Row]:
     def news() -> None:
         """An answer came in: its conversation moves to the top, or only changes there."""
         number = next(state)
-        moved = listed[200 + number]._replace(updated_unix_ns=time.time_ns())
+        moved = listed[(200 + number) % len(listed)]._replace(updated_unix_ns=time.time_ns())
         others = [each for each in entries() if each.id != moved.id]
         drawer.show_entries([moved, *others], listed[0].id)
 

@@ -15,14 +15,22 @@ _WIDEST = 150
 
 
 class TagChip(Chip):
-    """`crossed` ends in a cross: pressing it takes the tag off."""
+    """`crossed` ends in a cross: pressing it takes the tag off. `line` is the border's token: on a
+    raised ground the usual one is not seen."""
 
     def __init__(
-        self, tag: str, name: str, *, crossed: bool = False, parent: QWidget | None = None
+        self,
+        tag: str,
+        name: str,
+        *,
+        crossed: bool = False,
+        line: str = "border",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(tag, "accent", parent=parent)
         self.tag = tag
         self._crossed = crossed
+        self._line = line
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
         self.setToolTip(plain_tip(name))
@@ -39,7 +47,7 @@ class TagChip(Chip):
         rect = QRectF(self.rect())
         checked, colours = self.isChecked(), theme.current()
         ground = "accent_tint" if checked else "hover" if self.underMouse() else ""
-        paint.rounded(painter, rect, rect.height() / 2, ground, "" if checked else "border")
+        paint.rounded(painter, rect, rect.height() / 2, ground, "" if checked else self._line)
         paint.focus_ring(painter, self, rect, rect.height() / 2 - 1)
         middle = rect.center().y()
         paint.rounded(painter, QRectF(10, middle - 3.5, 7, 7), 3.5, tone_of(self.tag))

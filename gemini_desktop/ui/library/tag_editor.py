@@ -16,6 +16,7 @@ from gemini_desktop.ui.library.tag_chip import TagChip
 _WIDTH = 280
 _MOST_OFFERED = 8
 _LONGEST = 40
+_LINE = "border_strong"
 
 
 class TagEditor(QFrame):
@@ -36,6 +37,7 @@ class TagEditor(QFrame):
         self.setFixedWidth(_WIDTH)
         self._tags = list(tags)
         self._known = list(known)
+        self._place = QPoint()
         self.edit = QLineEdit()
         self.edit.setObjectName("tagEdit")
         self.edit.setAccessibleName(self.tr("New tag"))
@@ -58,12 +60,9 @@ class TagEditor(QFrame):
 
     def open_at(self, place: QPoint) -> None:
         """Show it there (a point of the screen), or as near as the screen allows."""
+        self._place = place
         self.ensurePolished()
-        self.adjustSize()
-        room = self.screen().availableGeometry()
-        left = max(room.left(), min(place.x(), room.right() - self.width()))
-        top = max(room.top(), min(place.y(), room.bottom() - self.height()))
-        self.move(left, top)
+        self._fit()
         self.show()
         self.edit.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -118,7 +117,18 @@ class TagEditor(QFrame):
 
     def _typed(self) -> None:
         self._offer()
-        self.adjustSize()
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as it takes, and within the screen."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(_WIDTH, layout.totalHeightForWidth(_WIDTH))
+        room = self.screen().availableGeometry()
+        left = max(room.left(), min(self._place.x(), room.right() - self.width()))
+        top = max(room.top(), min(self._place.y(), room.bottom() - self.height()))
+        self.move(left, top)
 
     def _add(self, text: str) -> None:
         tag = " ".join(text.split()).lstrip("#").strip()
@@ -137,18 +147,18 @@ class TagEditor(QFrame):
     def _show(self) -> None:
         self._on_flow.clear()
         for tag in self._tags:
-            chip = TagChip(tag, self.tr("Take off “{0}”").format(tag), crossed=True)
+            chip = TagChip(tag, self.tr("Take off “{0}”").format(tag), crossed=True, line=_LINE)
             chip.clicked.connect(self._crossed)
             self._on_flow.add(chip)
         self._on.setVisible(bool(self._tags))
         self._offer()
-        self.adjustSize()
+        self._fit()
 
     def _offer(self) -> None:
         self._offered_flow.clear()
         offered = self.offered()
         for tag in offered:
-            chip = TagChip(tag, self.tr("Add “{0}”").format(tag))
+            chip = TagChip(tag, self.tr("Add “{0}”").format(tag), line=_LINE)
             chip.clicked.connect(self._taken)
             self._offered_flow.add(chip)
         self._hint.setVisible(bool(offered))
