@@ -22,6 +22,7 @@ def rows() -> list[tuple[str, str]]:
             _tr("Shift+arrows, Shift+PgUp, Shift+PgDown"),
         ),
         (_tr("Chat: menu of what has the focus"), _keys("Shift+F10", "Menu")),
+        (_tr("Chats: rename, delete, pin, tags"), _keys("F2", "Del", "Ctrl+D", "Ctrl+T")),
         (_tr("Inspector: next or previous error"), _keys("F8", "Shift+F8")),
         (
             _tr("Events: copy the chosen ones as they came, or as JSON"),

@@ -132,6 +132,11 @@ class MainWindow(QMainWindow):
         """Fill the drawer; given with the latest first."""
         self.drawer.show_entries(entries, current)
 
+    def show_chats(self) -> None:
+        """Open the list of conversations, in the place of another pane if need be."""
+        if not self._panes.is_shown("chats"):
+            self._toggle("chats")
+
     def show_settings(self) -> None:
         """Open the settings pane, in the place of another if need be, and go there."""
         if not self._panes.is_shown("settings"):

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from gemini_desktop import app
 from gemini_desktop.ui.library.entry import Entry
+from gemini_desktop.ui.library.quick_switch import QuickSwitch
 from tests.end2end.test_window import answer, opened, type_prompt, until, widget
 from tests.support import RunCoroutine
 
@@ -171,5 +172,32 @@ def test_a_chat_shows_its_captures(home: Path, run_qt: RunCoroutine) -> None:
             panel.turn_requested.emit(capture)
             await until(lambda: [t.text for t in window.presenter.turns][:1] == ["First"])
             assert window.session.settings.last_conversation == ids[0]
+
+    run_qt(main())
+
+
+def test_ctrl_j_jumps_to_a_chat(home: Path, run_qt: RunCoroutine) -> None:
+    """The latest first, but for the one that is shown; typing finds by title, tag and in any case."""
+
+    async def main() -> None:
+        async with opened(home) as window:
+            ids = await ask_anew(window, "Colosseum plan", "Something else", "Third")
+            window.commands.switch_chat.trigger()
+            switch = window.findChild(QuickSwitch)
+            assert switch is not None
+            titles = [switch.results.index(n).data() for n in range(switch.results.rowCount())]
+            assert titles == ["Something else", "Colosseum plan"]
+            QTest.keyClicks(switch.field, "zzz")
+            assert switch.results.rowCount() == 0
+            switch.field.clear()
+            QTest.keyClick(switch.field, Qt.Key.Key_Down)
+            QTest.keyClick(switch.field, Qt.Key.Key_Return)
+            await until(lambda: window.session.settings.last_conversation == ids[0])
+            window.commands.switch_chat.trigger()
+            switch = next(s for s in window.findChildren(QuickSwitch) if s.isVisible())
+            QTest.keyClick(switch.field, Qt.Key.Key_Escape)
+            assert not switch.isVisible()
+            window.commands.search_chats.trigger()
+            assert window.drawer.isVisible()
 
     run_qt(main())

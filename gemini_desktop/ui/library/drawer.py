@@ -83,8 +83,13 @@ class ConversationDrawer(QWidget):
     # --- what is shown ---------------------------------------------------------------------------
 
     @property
+    def all_entries(self) -> Sequence[Entry]:
+        """All conversations, the latest first."""
+        return self._entries
+
+    @property
     def entries(self) -> Sequence[Entry]:
-        """All conversations, the latest first; those with the chosen tag, if one is chosen."""
+        """Those with the chosen tag, if one is chosen, else all; the latest first."""
         tag = self.tags.tag
         return [each for each in self._entries if tag in each.tags] if tag else self._entries
 

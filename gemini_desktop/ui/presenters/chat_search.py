@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from gemini_desktop.session.chat_search import TurnHit, needles_of
 from gemini_desktop.ui.desk import Desk
+from gemini_desktop.ui.library.quick_switch import QuickSwitch
 from gemini_desktop.ui.library.results import Result, titles_with
 from gemini_desktop.ui.presenters.library import LibraryPresenter
 
@@ -31,7 +32,19 @@ class ChatSearchPresenter(QObject):
         self._drawer.searched.connect(self._on_search)
         self._drawer.result_opened.connect(self._on_result)
         desk.session.chat_search.on_progress = self._on_progress
+        desk.window.commands.search_chats.triggered.connect(self._on_show)
+        desk.window.commands.switch_chat.triggered.connect(self._on_switch)
         desk.when_shown.append(self._on_shown)
+
+    def _on_show(self) -> None:
+        self._desk.window.show_chats()
+        self._drawer.focus_field()
+
+    def _on_switch(self) -> None:
+        window = self._desk.window
+        switch = QuickSwitch(window, self._drawer.all_entries, self._desk.conversation_id)
+        switch.chosen.connect(window.conversation_selected)
+        switch.open_over(window)
 
     def _on_search(self, text: str) -> None:
         self._searched = text.strip()
