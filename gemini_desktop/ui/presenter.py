@@ -189,6 +189,7 @@ class Presenter(QObject):
         self._backups.stop()
         self._exports.stop()
         self._log.stop()
+        self._storage.stop()
         self.replay.stop()
         await self._drafts.close()
         try:

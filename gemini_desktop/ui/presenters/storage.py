@@ -63,6 +63,11 @@ class StoragePresenter(QObject):
         self._open = True
         self._timer.start()
 
+    def stop(self) -> None:
+        """The program closes: what ends with it sets no more measuring in motion."""
+        self._open = False
+        self._timer.stop()
+
     def choose(self) -> None:
         """Offer the recordings for removal."""
         if self._dialog is None:
