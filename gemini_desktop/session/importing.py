@@ -13,6 +13,7 @@ import msgspec
 from gemini_desktop.core.errors import Failure, GeminiDesktopError, StoreError
 from gemini_desktop.core.importing import ours
 from gemini_desktop.core.importing.conversation import ImportedConversation, Item, Skipped
+from gemini_desktop.core.importing.forms import WORDS
 from gemini_desktop.core.importing.reading import refused
 from gemini_desktop.session import importing_captures
 from gemini_desktop.session.importing_captures import Recorded
@@ -27,6 +28,14 @@ _SLICE_S = 0.05
 _BREATH_S = 0.0005  # a sleep, however short, hands the interpreter to the window
 _MOST_SKIPPED = 1000
 _MOST_NOTES = 200
+
+
+def origin_words(origin: str) -> str:
+    """What a conversation's `origin` is called; empty where it began here."""
+    return _WORDS.get(origin, origin)
+
+
+_WORDS = {**WORDS, importing_captures.FORMAT: importing_captures.WORDS}
 
 
 class FileReport(msgspec.Struct, kw_only=True):

@@ -27,6 +27,7 @@ from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store import packing
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.database import Database
+from gemini_desktop.store.migrations import Work
 
 Known: TypeAlias = Literal["new", "same", "changed"]
 """Whether a conversation is in the library: not, as it is, or as it was before it went on."""
@@ -53,9 +54,13 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
 class Imports:
     """The imports of one library. Methods raise StoreError."""
 
-    def __init__(self, database: Database, blobs: Blobs) -> None:
+    def __init__(
+        self, database: Database, blobs: Blobs, keep_marks: Work[None] = lambda _: None
+    ) -> None:
+        """`keep_marks` is done wherever tags appear (`store.marks`)."""
         self._database = database
         self._blobs = blobs
+        self._keep_marks = keep_marks
 
     async def look_up(
         self, conversations: Sequence[ImportedConversation], prints: Sequence[str]
@@ -101,7 +106,13 @@ class Imports:
     async def reveal(self, batch: str, expected: int) -> None:
         """Show all of the batch at once. Raises StoreError where some are gone, as another window
         that closes takes away what nobody sees; then none is shown."""
-        await self._database.write(lambda c: _reveal(c, batch, expected))
+
+        def work(connection: sqlite3.Connection) -> None:
+            _reveal(connection, batch, expected)
+            if expected:
+                self._keep_marks(connection)
+
+        await self._database.write(work)
 
     async def drop(self, batch: str) -> None:
         """Take away what was put in for it and not revealed."""

@@ -58,7 +58,7 @@ class Library:
         self._database = Database(home / FILE)
         self.upkeep = Upkeep(self._database)
         self._blobs = Blobs(home / "blobs")
-        self.imports = Imports(self._database, self._blobs)
+        self.imports = Imports(self._database, self._blobs, lambda c: marks.keep(c, self._home))
         """Takes in what came from elsewhere."""
 
     async def open(self) -> Opened:

@@ -92,10 +92,15 @@ def test_what_came_is_shown_and_can_be_gone_on_with(home: Path, run_qt: RunCorou
         async with opened(home) as window:
             drop(window, SAMPLES / "chatgpt.json")
             await until(lambda: "2 chats imported" in sheet_of(window).text)
-            QTest.mouseClick(button(window, "Show"), Qt.MouseButton.LeftButton)
+            assert QApplication.focusWidget() is button(window, "Show")
+            QTest.keyClick(button(window, "Show"), Qt.Key.Key_Return)
             await until(lambda: len(window.presenter.turns) == 2)
             assert not sheet_of(window).isVisible()
             assert window.presenter.turns[1].text == "The new one has two arches."
+            model = window.drawer.view.model()
+            tips = [str(model.index(n, 0).data(Qt.ItemDataRole.ToolTipRole)) for n in range(2)]
+            assert "Tags: ChatGPT" in "\n".join(tips)
+            assert "Imported: ChatGPT export" in "\n".join(tips)
             window.chat_pane.prompt_submitted.emit("count to 3")
             await until(lambda: len(window.presenter.turns) == 4)
             assert window.presenter.turns[3].outcome is not None

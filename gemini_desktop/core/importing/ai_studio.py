@@ -54,7 +54,7 @@ def read(found: Json, context: Context) -> ImportedConversation:
     if words := system_text(prompt.get("systemInstruction")):
         said.insert(0, Said(role="system", contents=[Text(text=words)]))
     chain(said)
-    built = build(said, "", WORDS)
+    built = build(said, "")
     times = [turn.created_unix_ns for turn in built.turns if turn.created_unix_ns]
     return ImportedConversation(
         format=FORMAT,

@@ -61,11 +61,10 @@ class Built(msgspec.Struct, kw_only=True):
     notes: tuple[str, ...]
 
 
-def build(said: Sequence[Said], head: str, source: str) -> Built:
-    """Turns of these messages. `head` is the id of the message shown last, empty for the last;
-    `source` is what the file is called in the sentence on how each answer ended."""
+def build(said: Sequence[Said], head: str) -> Built:
+    """Turns of these messages. `head` is the id of the message shown last, empty for the last."""
     tree = mend([(each.id, each.parent) for each in said])
-    builder = _Builder(said, tree, source)
+    builder = _Builder(said, tree)
     for number in tree.order:
         builder.add(number)
     notes = [*tree.notes, *builder.instructions(), *_notes_on_files(builder.turns)]
@@ -93,11 +92,10 @@ def chain(said: Sequence[Said]) -> None:
 
 
 class _Builder:
-    def __init__(self, said: Sequence[Said], tree: Mended, source: str) -> None:
+    def __init__(self, said: Sequence[Said], tree: Mended) -> None:
         self.turns: list[Turn] = []
         self._said = said
         self._tree = tree
-        self._source = source
         self._number = {node_id: number for number, node_id in enumerate(tree.ids)}
         self._children = [0] * len(said)
         for parent in tree.parents:
@@ -140,7 +138,7 @@ class _Builder:
             _extend(turn, steps)
         if turn.role == "model":
             turn.model = said.model or turn.model
-            turn.outcome = imported(self._source, said.finish)
+            turn.outcome = imported(said.finish)
         self._turn[number], self._open[number] = turn, True
 
     def instructions(self) -> Iterable[str]:
@@ -157,9 +155,9 @@ class _Builder:
         yield "Its system instruction is kept with the first prompt, and is not sent."
 
 
-def imported(source: str, reason: str = "") -> Outcome:
-    """How an answer ended that came from a file."""
-    return Outcome(kind="complete", reason=reason or "imported", message=f"Imported: {source}.")
+def imported(reason: str = "") -> Outcome:
+    """How an answer ended that came from a file: as far as that says."""
+    return Outcome(kind="complete", reason=reason or "imported", message="Complete.")
 
 
 def steps_of(role: str, contents: Iterable[Content]) -> list[Step]:

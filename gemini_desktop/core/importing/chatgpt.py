@@ -60,7 +60,7 @@ def read(found: Json, context: Context) -> ImportedConversation:
         raise Damaged("It has no messages (no “mapping”).")
     reading = _Reading(context.assets)
     said = [reading.node(node_id, a_dict(node)) for node_id, node in mapping.items()]
-    built = build(said, text(conversation.get("current_node")), WORDS)
+    built = build(said, text(conversation.get("current_node")))
     times = [turn.created_unix_ns for turn in built.turns if turn.created_unix_ns]
     created = unix_ns(conversation.get("create_time")) or min(times, default=0)
     return ImportedConversation(

@@ -59,7 +59,7 @@ def read(found: Json, context: Context) -> ImportedConversation:
     model = one_line(conversation.get("model"), 100)
     for each in said:
         each.model = each.model or model
-    built = build(said, text(conversation.get("current_leaf_message_uuid")), WORDS)
+    built = build(said, text(conversation.get("current_leaf_message_uuid")))
     created = unix_ns(conversation.get("created_at"))
     return ImportedConversation(
         format=FORMAT,

@@ -31,15 +31,17 @@ class Form(NamedTuple):
     """None for our own, which is read from its bytes."""
     at_once: bool = False
     """Whether the outermost array is one conversation, not a list of them."""
+    tag: str = "Imported"
+    """What is put on its conversations, so that one sees and finds what came from there."""
 
 
-OURS = Form(ours.FORMAT, ours.WORDS, None)
-CHATGPT = Form(chatgpt.FORMAT, chatgpt.WORDS, chatgpt.read)
-CLAUDE = Form(claude.FORMAT, claude.WORDS, claude.read)
-AI_STUDIO = Form(ai_studio.FORMAT, ai_studio.WORDS, ai_studio.read)
+OURS = Form(ours.FORMAT, ours.WORDS, None, tag="")
+CHATGPT = Form(chatgpt.FORMAT, chatgpt.WORDS, chatgpt.read, tag="ChatGPT")
+CLAUDE = Form(claude.FORMAT, claude.WORDS, claude.read, tag="Claude")
+AI_STUDIO = Form(ai_studio.FORMAT, ai_studio.WORDS, ai_studio.read, tag="AI Studio")
 GEMINI = Form(gemini.FORMAT, gemini.WORDS, gemini.read)
 OPENAI = Form(openai.FORMAT, openai.WORDS, openai.read)
-TAKEOUT = Form(takeout.FORMAT, takeout.WORDS, takeout.read)
+TAKEOUT = Form(takeout.FORMAT, takeout.WORDS, takeout.read, tag="Gemini app")
 FORMS = (OURS, CHATGPT, CLAUDE, AI_STUDIO, GEMINI, OPENAI, TAKEOUT)
 WORDS = {form.name: form.words for form in FORMS}
 WRAPPERS = ("request", "body", "data")

@@ -33,7 +33,7 @@ def read(found: Json, context: Context) -> ImportedConversation:
     if words := system_text(wire.field(body, "systemInstruction") or a_dict(body.get("config"))):
         said.insert(0, Said(role="system", contents=[Text(text=words)]))
     chain(said)
-    built = build(said, "", WORDS)
+    built = build(said, "")
     if not built.turns:
         raise Damaged("Its contents say nothing.")
     return ImportedConversation(

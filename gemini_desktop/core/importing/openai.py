@@ -54,7 +54,7 @@ def read(found: Json, _: Context) -> ImportedConversation:
             answer = _said(message, model)
             answer.id, answer.parent, before = f"{name}#{number}", before, f"{name}#{number}"
             said.append(answer)
-    built = build(said, "", WORDS)
+    built = build(said, "")
     if not built.turns:
         raise Damaged("Its messages say nothing.")
     tools = body.get("tools")

@@ -49,6 +49,8 @@ def conversations(form: Form, pieces: Iterable[bytes], context: Context) -> Iter
     for count, item in enumerate(_of_others(form, form.read, pieces, context)):
         if count >= MOST:
             raise refused(context.name, f"has more than {MOST:,} conversations")
+        if isinstance(item, ImportedConversation) and form.tag:
+            item.tags = (form.tag, *item.tags)
         yield item
 
 

@@ -59,7 +59,7 @@ def read(found: Json, context: Context) -> ImportedConversation:
                 created_unix_ns=created,
             )
         )
-    built = build(said, "answer-0", WORDS)
+    built = build(said, "answer-0")
     return ImportedConversation(
         format=FORMAT,
         title=one_line(words or title),

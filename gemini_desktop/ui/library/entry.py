@@ -22,6 +22,8 @@ class Entry(NamedTuple):
     pinned: bool = False
     archived: bool = False
     tags: tuple[str, ...] = ()
+    origin: str = ""
+    """What the file was that it came from, in words."""
 
     @property
     def key(self) -> str:

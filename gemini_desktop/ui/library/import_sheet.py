@@ -112,7 +112,14 @@ class ImportSheet(QWidget):
         self._rows = [_file_row(file) for file in report.files]
         for row in self._rows:
             self._files.addWidget(row)
-        self._show_lines([line for file in report.files for line in details(file)])
+        many = len(report.files) > 1
+        self._show_lines(
+            [
+                f"{file.path.name}: {line}" if many else line
+                for file in report.files
+                for line in details(file)
+            ]
+        )
         self._offer(shown=report.conversations > 0)
         self._place()
         self._take_focus()
@@ -210,12 +217,12 @@ class ImportSheet(QWidget):
         most = room.height() - 2 * top
         width = min(_WIDEST, room.width() - 2 * _MARGIN)
         inner = width - 60
-        wanted = sum(
-            max(row.heightForWidth(inner), row.sizeHint().height()) + 10 for row in self._rows
-        )
+        wanted = sum(_height(row, inner) + 10 for row in self._rows)
         self._scroll.setMinimumHeight(min(wanted + 4, most // 3))
-        lines = min(self._details.blockCount(), 8) if not self._details.isHidden() else 0
-        height = lines * self._details.fontMetrics().lineSpacing() + 18
+        metrics = self._details.fontMetrics()
+        said = self._details.toPlainText().split("\n")
+        lines = sum(1 + metrics.horizontalAdvance(line[:999]) // inner for line in said[:8])
+        height = min(lines, 8) * metrics.lineSpacing() + 18
         self._details.setMinimumHeight(min(height, most // 4))
         self._column.activate()
         height = min(self._column.totalMinimumSize().height(), most)
@@ -284,11 +291,17 @@ def _file_row(file: FileReport) -> QWidget:
     return row
 
 
+def _height(row: QWidget, width: int) -> int:
+    wrapped = row.heightForWidth(width)
+    return wrapped if wrapped > 0 else row.sizeHint().height()
+
+
 def _button(words: str, tip: str) -> QPushButton:
     button = QPushButton(words)
     button.setToolTip(tip)
     button.setAccessibleName(words)
     button.setAccessibleDescription(tip)
+    local_shortcut("Return", button, button.click)  # Qt has it do so in dialogs only
     return button
 
 

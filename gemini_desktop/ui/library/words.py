@@ -58,6 +58,8 @@ def tip(entry: Entry) -> str:
         moment = QDateTime.fromMSecsSinceEpoch(entry.created_unix_ns // 1_000_000)
         words = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
         lines.append(_tr("Begun {0}").format(words))
+    if entry.origin:
+        lines.append(_tr("Imported: {0}").format(entry.origin))
     return "\n".join(line for line in lines if line)
 
 
