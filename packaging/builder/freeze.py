@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 from console import SetupError, run
@@ -31,12 +32,22 @@ def freeze(release: Release, python: Path) -> Path:
         f"--distpath={release.frozen.parent}",
         str(release.root / "packaging" / f"{NAME}.spec"),
     ]  # fmt: skip
+    _make_icons(release, python)
     if run(command, cwd=release.root) != 0:
         raise SetupError("PyInstaller failed (see above)")
     set_rights(release.frozen)
     if run([str(release.frozen / NAME), "--version"]) != 0:
         raise SetupError("the frozen program does not start (see above)")
     return release.frozen
+
+
+def _make_icons(release: Release, python: Path) -> None:
+    """The one picture that stands for the program's file, where the system wants one."""
+    kind = {"darwin": "icns", "win32": "ico"}.get(sys.platform)
+    if kind is not None:
+        script = release.root / "packaging" / "builder" / "icon_files.py"
+        if run([str(python), str(script), str(release.work / "icons"), kind]) != 0:
+            raise SetupError("the program's icon could not be painted (see above)")
 
 
 def set_rights(folder: Path) -> None:
