@@ -36,7 +36,7 @@ def test_no_secret_stands_in_it(path: Path) -> None:
     """Only names of secrets, which the service fills in."""
     text = path.read_text("utf-8")
     assert not re.search(
-        r"(password|key|secret|token)\s*[:=]\s*[\"'][^\"'$ ]{12,}", text, re.IGNORECASE
+        r"\b(password|key|secret|token)\s*[:=]\s*[\"'][^\"'$ ]{12,}", text, re.IGNORECASE
     )
 
 
