@@ -27,6 +27,7 @@ from gemini_desktop.session.demo import Demo
 from gemini_desktop.session.exchanges import Exchanges, note_of_live
 from gemini_desktop.session.exporting import Exporting
 from gemini_desktop.session.importing import Importing
+from gemini_desktop.session.kept_files import KeptFiles
 from gemini_desktop.session.keys import Keys
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.session.means import Means
@@ -85,6 +86,7 @@ class Session:
         """What comes back after a crash."""
         self.exporting = Exporting(self._library, self._captures)
         """Conversations to files."""
+        self.kept_files = KeptFiles(self.exporting, self.settings)
         self.exchanges = Exchanges(self._library, self._captures)
         """All that was ever sent and received."""
         self.importing = Importing(self._library, self._captures)
@@ -322,7 +324,8 @@ class Session:
         all comes back as a failed turn, with the prompt kept. Cancelling ends the exchange with
         the outcome `cancelled` and no exception.
         """
-        heard = self.stream_log.beside(listener)
+        kept = self.kept_files.beside(listener, exchange.conversation_id)
+        heard = self.stream_log.beside(kept)
         task = asyncio.current_task()
         if task is not None:
             exchange.owned_by(task)
@@ -339,6 +342,7 @@ class Session:
         exchange.owned_by(None)
         heard.finish(turn)
         await self.unsaved.keeping.turn(exchange.conversation_id, turn)
+        await kept.finish()
         self.chat_search.wake()
         if turn.capture_id:
             await self.unsaved.keeping.note(note_of_live(exchange))

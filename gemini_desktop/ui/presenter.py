@@ -27,6 +27,7 @@ from gemini_desktop.ui.presenters.attaching import AttachingPresenter
 from gemini_desktop.ui.presenters.backup import BackupPresenter
 from gemini_desktop.ui.presenters.captures import CapturesPresenter
 from gemini_desktop.ui.presenters.chat_captures import ChatCapturesPresenter
+from gemini_desktop.ui.presenters.chat_files import ChatFilesPresenter
 from gemini_desktop.ui.presenters.chat_search import ChatSearchPresenter
 from gemini_desktop.ui.presenters.copy import CopyPresenter
 from gemini_desktop.ui.presenters.count import CountPresenter
@@ -77,6 +78,7 @@ class Presenter(QObject):
         self._turns = TurnPresenter(self._desk, self._asking)
         self._files = FilePresenter(self._desk)
         self._exports = ExportPresenter(self._desk)
+        self._chat_files = ChatFilesPresenter(self._desk, settings.chat_files)
         self._profiles = ProfilePresenter(
             session, settings, self._on_profile_shown, self._desk.spawn
         )

@@ -8,11 +8,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+)
 
 from gemini_desktop import app
 from gemini_desktop.core.export import document
 from gemini_desktop.ui.export.sheet import ExportSheet
+from gemini_desktop.ui.settings.chat_files import ChatFiles
 from tests.end2end.test_window import answer, opened, type_prompt, until
 from tests.support import RunCoroutine
 
@@ -207,3 +215,37 @@ def test_without_any_chat_there_is_nothing_to_ask(home: Path, run_qt: RunCorouti
             await until(lambda: "nothing to print" in window.toast.text)
 
     run_qt(main())
+
+
+def test_a_chat_is_kept_as_a_file_that_its_answers_go_into(
+    home: Path, tmp_path: Path, run_qt: RunCoroutine
+) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+
+    async def main() -> None:
+        async with opened(home) as window:
+            await talked(window)
+            group = window.findChild(ChatFiles, "chatFilesGroup")
+            assert group is not None
+            group.switch.click()
+            await until(lambda: bool(folder_dialogs()))
+            [dialog] = folder_dialogs()
+            dialog.setDirectory(str(kept))
+            dialog.done(QFileDialog.DialogCode.Accepted.value)
+            await until(lambda: any(kept.iterdir()))
+            await talked(window, "hello again")
+            group.form_selected.emit("html")
+            await talked(window, "and again")
+        async with opened(home) as window:
+            assert window.presenter.session.kept_files.folder == kept
+            await talked(window, "once more")
+
+    run_qt(main())
+    markdown, html = sorted(kept.iterdir(), key=lambda path: path.suffix, reverse=True)
+    assert markdown.read_text().count("## Prompt") == 2
+    assert "once more" in html.read_text()
+
+
+def folder_dialogs() -> list[QFileDialog]:
+    return [w for w in QApplication.allWidgets() if isinstance(w, QFileDialog) and w.isVisible()]

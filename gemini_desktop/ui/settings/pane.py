@@ -12,6 +12,7 @@ from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import Options
 from gemini_desktop.ui.controls import IconButton, PaneHeader
 from gemini_desktop.ui.settings.advanced import Appearance, RawJson
+from gemini_desktop.ui.settings.chat_files import ChatFiles
 from gemini_desktop.ui.settings.connection import Connection
 from gemini_desktop.ui.settings.extras import Extras
 from gemini_desktop.ui.settings.generation import Generation
@@ -54,6 +55,7 @@ class SettingsPane(QWidget):
         self.extras = Extras()
         self.network = Network()
         self.appearance = Appearance()
+        self.chat_files = ChatFiles()
         self.storage = Storage()
         self._lay_out()
         self._connect()
@@ -100,6 +102,7 @@ class SettingsPane(QWidget):
             self.extras,
             self.network,
             self.appearance,
+            self.chat_files,
             self.storage,
         )
         for group in groups:
