@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import deeds
 import pytest
 from paced_server import PacedServer
 from streaming import rounds
@@ -18,3 +19,12 @@ def test_a_killed_window_loses_nothing(tmp_path: Path) -> None:
     finally:
         server.close()
     assert [(one.lost, one.faults) for one in found] == [(0, ())] * 3
+
+
+@pytest.mark.time_limit(60)
+@pytest.mark.parametrize("deed", ["import", "migration"])
+def test_killed_work_is_done_wholly_or_not_at_all(tmp_path: Path, deed: str) -> None:
+    """Once each; the next time it comes to its end."""
+    deeds.make(tmp_path, chats=20)
+    [found] = deeds.rounds(tmp_path, 1, seed=3, kinds=(deed,))
+    assert found.faults == ()
