@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from gemini_desktop.ui.instance import Reception
 
 _log = logging.getLogger("gemini_desktop")
-_MAX_LOG_BYTES = 1 << 20
 _CANNOT_START = 2
 _PATIENCE_MS = 250
 """A window that starts out of sight, or on a slow screen, is not waited for."""
@@ -211,15 +210,12 @@ def _has_screen() -> bool:
 def log_in(home: Path) -> Iterator[None]:
     """Our own log, for reports of faults; it holds no prompt, no answer and no secret. Where it
     cannot be written they go to the terminal."""
-    from logging.handlers import RotatingFileHandler
+    from gemini_desktop.store.fault_log import FaultLog
 
     path = home / "logs" / "gemini-desktop.log"
     handler: logging.Handler
     try:
-        handler = RotatingFileHandler(
-            path, maxBytes=_MAX_LOG_BYTES, backupCount=1, encoding="utf-8"
-        )
-        path.chmod(0o600)
+        handler = FaultLog(path)
     except OSError:
         handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))

@@ -50,6 +50,8 @@ def make(folder: Path, *, chats: int = 120, seed: int = 1) -> None:
     """A used home in `home`, its backup and other chats to import beside it, in `outside`."""
     home, other, outside = folder / "home", folder / "other", folder / "outside"
     outside.mkdir(parents=True)
+    other.mkdir()
+    home.mkdir()
     asyncio.run(_fill(other, "other", chats, seed))
     for arguments in (("export", other), ("backup", other)):
         with Killed(DEED, arguments[0], str(arguments[1]), str(outside)) as process:
@@ -204,7 +206,6 @@ async def _fill(home: Path, name: str, chats: int, seed: int) -> None:
     """Chats of four turns with a picture each; half of them with a recording."""
     dice = random.Random(seed)
     library, captures = Library(home), Captures(home)
-    home.mkdir(parents=True)
     await library.open()
     for number in range(chats):
         chat = f"{name}{number}"

@@ -67,7 +67,7 @@ def main() -> int:
         if given.deeds:
             deeds.make(Path(folder, "deeds"))
             done = deeds.rounds(Path(folder, "deeds"), given.deeds, given.seed)
-    usable = [one.usable_ms for one in (*found, *done)]
+    usable = [*(one.usable_ms for one in found), *(one.usable_ms for one in done)]
     for table in (of_streaming(found), of_deeds(done)):
         print(table)
     print(of_starts(usable, [one.cpu_ms for one in found]))
