@@ -28,6 +28,10 @@ AT_ONCE_BYTES = 2 << 20
 """So much is read before the window shows what was cut off: it takes a moment."""
 _WORK_S = 0.004
 """Longest stretch of decoding before the interpreter is left to the window for as long."""
+_DAMAGED = (
+    "The library is damaged. The recordings are whole: it is rebuilt from them when the program "
+    "starts again, and the damaged file is kept."
+)
 _NO_TAPE = Outcome(
     kind="incomplete",
     reason="interrupted",
@@ -79,8 +83,8 @@ class Recovery:
         return Recovered(conversation_id=cut_off, sentences=_sentences(rebuilt))
 
     async def go_on(self) -> tuple[str, ...]:
-        """Enter all the rest, and clear away what was left half written; sentences for the user on
-        what could not be read."""
+        """Enter all the rest, clear away what was left half written, and look for damage; sentences
+        for the user on what could not be read."""
         sentences: list[str] = []
         try:
             while self._rest:
@@ -90,6 +94,8 @@ class Recovery:
                 self.left -= len(missing.capture_ids)
                 self.on_entered(missing.conversation_id)
             await asyncio.to_thread(self._clear)
+            if not await self._library.upkeep.is_sound():
+                sentences.append(_DAMAGED)
         finally:
             self._stopped = True  # a thread may still be reading a long tape
         return tuple(sentences)

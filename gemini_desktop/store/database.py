@@ -20,7 +20,8 @@ from typing import TypeVar
 import msgspec
 
 from gemini_desktop.core.errors import StoreError
-from gemini_desktop.store.failures import DamagedError, explained, is_damage, store_error
+from gemini_desktop.store import checking
+from gemini_desktop.store.failures import explained, is_damage, store_error
 from gemini_desktop.store.migrations import (
     MIGRATIONS,
     Migration,
@@ -28,6 +29,7 @@ from gemini_desktop.store.migrations import (
     in_transaction,
     migrate,
     refuse_newer,
+    version_of,
 )
 from gemini_desktop.store.stand_in import stand_in
 
@@ -63,6 +65,7 @@ class Database:
         self._connection: sqlite3.Connection | None = None
         self._thread: ThreadPoolExecutor | None = None
         self._unopened: StoreError | None = None
+        self._late_check = checking.LateCheck(path)
         self.refused: StoreError | None = None
         """Why a stand-in in memory has the place of the file; None while the file is used."""
 
@@ -105,6 +108,7 @@ class Database:
         if self._thread is None:
             return
         thread, self._thread = self._thread, None
+        self._late_check.stop()
         await asyncio.shield(asyncio.wrap_future(thread.submit(self._close)))
         thread.shutdown()
 
@@ -118,6 +122,13 @@ class Database:
         Done even where the caller is cancelled meanwhile."""
         return await self._in_thread(lambda: self._guarded(lambda c: in_transaction(c, work)))
 
+    async def is_sound(self) -> bool:
+        """Look for damage in a file that was too large to be checked when it was opened, beside all
+        other work. Where it is damaged the next `open` puts it aside."""
+        if self.refused is not None or not checking.takes_long(self.path):
+            return True
+        return await asyncio.to_thread(self._late_check.run)
+
     async def _in_thread(self, function: Callable[[], T]) -> T:
         if self._thread is None:
             raise self._unopened or RuntimeError("the database is not open")
@@ -128,6 +139,8 @@ class Database:
         try:
             return work(self._connection)
         except sqlite3.Error as error:
+            if is_damage(error) and self.refused is None:
+                checking.suspect(self.path)
             raise explained(error, self.path) from error
 
     def _open(self) -> Opened:
@@ -143,6 +156,7 @@ class Database:
                 if not is_damage(error):
                     raise
                 damaged = self._move_aside()
+                checking.trust(self.path)
                 self.path.touch(mode=0o600)
                 connection = self._ready()
         except sqlite3.Error as error:
@@ -160,7 +174,7 @@ class Database:
         connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
         try:
             refuse_newer(connection, self.path, len(self._migrations))
-            _check(connection)  # before anything is written, so that a damaged file stays as found
+            self._check_before(connection)
             _use_wal(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -170,6 +184,13 @@ class Database:
             connection.close()
             raise
         return connection
+
+    def _check_before(self, connection: sqlite3.Connection) -> None:
+        """Before anything is written, so that a damaged file stays as found."""
+        is_old = version_of(connection) < len(self._migrations)
+        if is_old or checking.is_suspect(self.path) or not checking.takes_long(self.path):
+            checking.check(connection)
+            checking.trust(self.path)
 
     def _move_aside(self) -> Path:
         """With its journals: beside a new database they would be taken for that one's."""
@@ -186,12 +207,6 @@ class Database:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-
-
-def _check(connection: sqlite3.Connection) -> None:
-    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if found != "ok":
-        raise DamagedError(found)
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:

@@ -250,15 +250,15 @@ def migrate(
     """Apply the steps that are missing, each in a transaction, each after a copy of the file to
     `NAME.before-NUMBER` (but where the file is new, or no copies are kept). Two programs that
     do it at once do each step once."""
-    copied = keeps_copies and _version(connection) > 0
-    while _version(connection) < len(migrations):
+    copied = keeps_copies and version_of(connection) > 0
+    while version_of(connection) < len(migrations):
         in_transaction(connection, lambda c: _next_step(c, path, migrations, copied=copied))
 
 
 def _next_step(
     connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration], *, copied: bool
 ) -> None:
-    version = _version(connection)
+    version = version_of(connection)
     if version >= len(migrations):
         return  # another program was faster
     if copied:
@@ -269,7 +269,7 @@ def _next_step(
 
 def refuse_newer(connection: sqlite3.Connection, path: Path, known: int) -> None:
     """Raises StoreError where a newer version of the program has changed the file's shape."""
-    version = _version(connection)
+    version = version_of(connection)
     if version > known:
         raise StoreError(
             Failure(
@@ -281,7 +281,8 @@ def refuse_newer(connection: sqlite3.Connection, path: Path, known: int) -> None
         )
 
 
-def _version(connection: sqlite3.Connection) -> int:
+def version_of(connection: sqlite3.Connection) -> int:
+    """How many steps were applied."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 

@@ -63,6 +63,11 @@ class Upkeep:
         """The hashes of all blobs that turns refer to, deleted ones too."""
         return await self._database.read(_references)
 
+    async def is_sound(self) -> bool:
+        """Look for damage that opening a large library had no time for. Where there is some, the
+        next start puts the file aside and rebuilds it."""
+        return await self._database.is_sound()
+
     async def compact(self, progress: Callable[[float], None]) -> None:
         """Give empty pages back to the disk. `progress` hears, in the database's thread, how much
         is done, 0 to 1. A kill leaves the file as it was or as it is to be; other calls wait."""
