@@ -15,6 +15,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the exit status comes back."""
     _leave_no_core()
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments in (["--version"], ["-V"]):  # scripts ask often: without argparse
+        from gemini_desktop import __version__
+
+        print(f"gemini-desktop {__version__}")  # noqa: T201 - that is the answer
+        return 0
     if _is_for_the_window(arguments):
         return _window(arguments)
     from gemini_desktop.cli import main as run_command
@@ -55,10 +60,15 @@ def _is_for_the_window(arguments: Sequence[str]) -> bool:
     first = arguments[0]
     if first.startswith("-"):
         return first not in ("-h", "--help", "-V", "--version")
-    from gemini_desktop.core.files.links import is_link
     from gemini_desktop.core.files.named_files import looks_like_file
 
-    return looks_like_file(first) or is_link(first)
+    if looks_like_file(first):
+        return True
+    if ":" not in first:  # no link, so what reads links is not imported for each command
+        return False
+    from gemini_desktop.core.files.links import is_link
+
+    return is_link(first)
 
 
 if __name__ == "__main__":

@@ -12,16 +12,15 @@ from collections.abc import Sequence
 
 from gemini_desktop import __version__
 from gemini_desktop.cli import chats_arguments, home_arguments, import_arguments
-from gemini_desktop.core.errors import ConfigurationError, GeminiDesktopError, NetworkError
-from gemini_desktop.core.profile import MOST_RETRIES
-from gemini_desktop.core.visible import visible
 
 EPILOG = "Without a command the window opens; with files it shows these recorded streams."
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; the exit code comes back."""
-    arguments = parser().parse_args(argv)
+    arguments = parser().parse_args(argv)  # --help ends here, before msgspec is imported (20 ms)
+    from gemini_desktop.core.errors import ConfigurationError, GeminiDesktopError, NetworkError
+
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
     try:
@@ -33,6 +32,8 @@ def main(argv: Sequence[str]) -> int:
         sys.stderr.close()  # whoever read us has gone; nobody is left to tell
         return 0
     except GeminiDesktopError as error:
+        from gemini_desktop.core.visible import visible
+
         failure = error.failure
         words = f"gemini-desktop: {failure.message} {failure.advice}".rstrip()
         print(visible(words), file=sys.stderr)  # a file's name may hold a terminal's commands
@@ -386,6 +387,8 @@ def _speed(text: str) -> float | str:
 
 def _retries(text: str) -> int:
     value = int(text)
+    from gemini_desktop.core.profile import MOST_RETRIES
+
     if not 0 <= value <= MOST_RETRIES:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and {MOST_RETRIES}")
     return value

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from gemini_desktop.core.export.wanted import CHAT_FORMS
+from gemini_desktop.core.export.chat_forms import CHAT_FORMS
 
 _PARTS = ("thoughts", "tools", "usage", "times", "branches")
 

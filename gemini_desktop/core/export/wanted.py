@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, get_args
-
 import msgspec
 
-ChatForm: TypeAlias = Literal["markdown", "html", "text", "json", "openai", "gemini", "pdf"]
-"""`json` is the lossless one; `openai` are messages as JSON Lines; `gemini` are the contents of a
-request."""
+from gemini_desktop.core.export.chat_forms import CHAT_FORMS, ChatForm
 
-CHAT_FORMS: tuple[ChatForm, ...] = get_args(ChatForm)
+__all__ = ["CHAT_FORMS", "SUFFIXES", "TELLING", "ChatForm", "Wanted"]
 
 SUFFIXES: dict[ChatForm, str] = {
     "markdown": ".md",
