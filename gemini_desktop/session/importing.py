@@ -4,92 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import msgspec
-
-from gemini_desktop.core.errors import Failure, GeminiDesktopError, StoreError
+from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.core.importing import ours
 from gemini_desktop.core.importing.conversation import ImportedConversation, Item, Skipped
-from gemini_desktop.core.importing.forms import WORDS
-from gemini_desktop.core.importing.reading import refused
 from gemini_desktop.session import importing_captures
 from gemini_desktop.session.importing_captures import Recorded
+from gemini_desktop.session.importing_report import (
+    FileReport,
+    Progress,
+    Report,
+    empty,
+    name_forms,
+    named,
+    note,
+    origin_words,
+    skip,
+)
+from gemini_desktop.session.importing_survey import items_of, no_chats, recorded, surveyed
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.import_files import ImportFile
 from gemini_desktop.store.importing import Prepared, new_batch
 from gemini_desktop.store.transcripts import Library
 
-_SLICE = 100
+__all__ = ["FileReport", "Importing", "Progress", "Report", "origin_words", "surveyed"]
+
+_SLICE = 200
 """Conversations that go to the database at once."""
-_SLICE_S = 0.05
+_SLICE_S = 0.1
+_WORK_S = 0.004
 _BREATH_S = 0.0005  # a sleep, however short, hands the interpreter to the window
-_MOST_SKIPPED = 1000
-_MOST_NOTES = 200
-
-
-def origin_words(origin: str) -> str:
-    """What a conversation's `origin` is called; empty where it began here."""
-    return _WORDS.get(origin, origin)
-
-
-_WORDS = {**WORDS, importing_captures.FORMAT: importing_captures.WORDS}
-
-
-class FileReport(msgspec.Struct, kw_only=True):
-    """What came of one file."""
-
-    path: Path
-    words: str = ""
-    """What the format is called; empty where it is none that we know."""
-    conversations: int = 0
-    """Those that are new in the library, and their turns."""
-    turns: int = 0
-    here: int = 0
-    """Those that were in the library already."""
-    changed: int = 0
-    """Of the new ones those that went on since they were imported before; that stays beside."""
-    skipped: list[Skipped] = msgspec.field(default_factory=list)
-    skipped_count: int = 0
-    notes: dict[str, int] = msgspec.field(default_factory=dict)
-    """Sentences on what could not be carried over, and in how many conversations."""
-    failure: Failure | None = None
-    """Why nothing of it was taken in."""
-    batch: str = ""
-    first: str = ""
-    """The id of the first conversation, where any came."""
-
-    @property
-    def is_in(self) -> bool:
-        """Whether what is in it is in the library now: any of it, at least."""
-        return self.failure is None and bool(self.conversations or self.here)
-
-
-class Report(msgspec.Struct, kw_only=True):
-    """What came of an import. `stopped`: the files after the last one were not looked at."""
-
-    files: list[FileReport]
-    stopped: bool = False
-
-    @property
-    def conversations(self) -> int:
-        """New ones of all files."""
-        return sum(file.conversations for file in self.files)
-
-    @property
-    def here(self) -> int:
-        """Those that were here already, of all files."""
-        return sum(file.here for file in self.files)
-
-
-class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far it is: `done` from 0 to 1 of all files, and what was read so far."""
-
-    file: str
-    done: float
-    conversations: int
 
 
 class Importing:
@@ -153,7 +99,7 @@ class _One:
             await self._imports.reveal(report.batch, report.conversations)
         except GeminiDesktopError as error:
             await self._undo()
-            _empty(report, error.failure)
+            empty(report, error.failure)
         except BaseException:
             await asyncio.shield(self._undo())
             raise
@@ -252,9 +198,10 @@ class _One:
         self, new: Sequence[tuple[ImportedConversation, str]], kept: Sequence[bool]
     ) -> list[Prepared]:
         rows = []
+        breath = _Breath()
         for (conversation, fingerprint), keep in zip(new, kept, strict=True):
             rows.append(self._imports.prepare(conversation, fingerprint, keep_ids=keep))
-            time.sleep(_BREATH_S)
+            breath.take()
         return rows
 
 
@@ -268,115 +215,23 @@ class SliceReader:
         """The next few; none at the end. For a thread."""
         found: list[Item] = []
         until = time.monotonic() + _SLICE_S
+        breath = _Breath()
         for item in self._items:
             found.append(item)
             if len(found) >= _SLICE or time.monotonic() > until:
                 break
-            time.sleep(_BREATH_S)
+            breath.take()
         return found
 
 
-def recorded(path: Path) -> tuple[list[Recorded], list[Skipped]]:
-    """What there is of recorded answers, at least one. Raises StoreError and ImportRefused."""
-    try:
-        found, skipped = importing_captures.recorded(path)
-    except StoreError as error:
-        if error.failure.kind == "no_capture":
-            raise no_chats(path) from error
-        raise
-    if not found:
-        raise no_chats(path)
-    return found, skipped
+class _Breath:
+    """Leaves the interpreter to the window after every few milliseconds of work."""
 
+    def __init__(self) -> None:
+        self._until = time.monotonic() + _WORK_S
 
-def no_chats(path: Path) -> GeminiDesktopError:
-    """What to raise for a file with nothing to take in."""
-    words = "has no chats in a form that is known here"
-    return refused(path.name, words, _KNOWN, kind="unknown_format")
-
-
-_KNOWN = (
-    "Known are transcripts of this program, Gemini contents, OpenAI messages (also JSON Lines), "
-    "the exports of ChatGPT, Claude, Google AI Studio and Google Takeout."
-)
-
-
-def surveyed(path: Path) -> FileReport:
-    """What is in a file, without a library: nothing is taken in. Blocking."""
-    report = FileReport(path=path)
-    try:
-        with ImportFile(path) as file:
-            if file.parts:
-                _survey(file, report)
-            else:
-                _survey_captures(file, report)
-    except GeminiDesktopError as error:
-        _empty(report, error.failure)
-    return report
-
-
-def _survey(file: ImportFile, report: FileReport) -> None:
-    name_forms(file, report)
-    prints: set[str] = set()
-    for item in items_of(file):
-        if isinstance(item, Skipped):
-            skip(report, item)
-        elif not item.turns:
-            skip(report, Skipped(name=named(item), reason="It is empty."))
-        elif (fingerprint := item.fingerprint()) in prints:
-            report.here += 1
-        else:
-            prints.add(fingerprint)
-            note(report, item)
-
-
-def _survey_captures(file: ImportFile, report: FileReport) -> None:
-    if not file.is_capture:
-        raise no_chats(file.path)
-    found, skipped = recorded(file.path)
-    report.words = importing_captures.WORDS
-    for item in skipped:
-        skip(report, item)
-    for each in found:
-        note(report, each.conversation)
-
-
-def name_forms(file: ImportFile, report: FileReport) -> None:
-    """Say what was recognised, and in which encoding it is where that is odd."""
-    report.words = ", ".join(dict.fromkeys(part.form.words for part in file.parts))
-    notes = [part.encoding.note for part in file.parts if part.encoding.note]
-    report.notes |= dict.fromkeys(notes, 1)
-
-
-def items_of(file: ImportFile) -> Iterator[Item]:
-    """All that is in the file."""
-    for part in file.parts:
-        yield from part.items()
-
-
-def note(report: FileReport, conversation: ImportedConversation) -> None:
-    """Count a conversation that comes, and what it lacks."""
-    report.conversations += 1
-    report.turns += len(conversation.turns)
-    for sentence, count in Counter(conversation.notes).items():
-        if sentence in report.notes or len(report.notes) < _MOST_NOTES:
-            report.notes[sentence] = report.notes.get(sentence, 0) + count
-
-
-def skip(report: FileReport, item: Skipped) -> None:
-    """Keep the name of what is left out; of very many the first ones."""
-    report.skipped_count += 1
-    if len(report.skipped) < _MOST_SKIPPED:
-        report.skipped.append(item)
-
-
-def named(conversation: ImportedConversation) -> str:
-    """What to call it."""
-    title = conversation.title or conversation.source_id
-    return f"“{title[:80]}”" if title else "one without a name"
-
-
-def _empty(report: FileReport, failure: Failure) -> None:
-    report.failure = failure
-    report.conversations = report.turns = report.here = report.changed = 0
-    report.skipped, report.skipped_count, report.notes, report.first = [], 0, {}, ""
+    def take(self) -> None:
+        """If it is time."""
+        if time.monotonic() >= self._until:
+            time.sleep(_BREATH_S)
+            self._until = time.monotonic() + _WORK_S

@@ -151,3 +151,10 @@ def test_library() -> None:
     shown = run("library.py", "--conversations=60", "--events=2000")
     assert "search: two letters of CJK" in shown
     assert "drawer: an answer came in" in shown
+
+
+@pytest.mark.time_limit(60)
+def test_importing() -> None:
+    shown = run("importing.py", "--chats=30", "--rounds=1")
+    assert "30 conversations of 10 turns" in shown
+    assert "times as long" in shown

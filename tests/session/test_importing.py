@@ -15,7 +15,7 @@ import pytest
 from gemini_desktop.core.export import document
 from gemini_desktop.core.importing.conversation import Skipped
 from gemini_desktop.core.transcript import Transcript, Turn, prompt
-from gemini_desktop.session import importing
+from gemini_desktop.session import importing_report
 from gemini_desktop.session.importing import Progress, Report, surveyed
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.store.captures import Captures
@@ -394,9 +394,9 @@ def test_a_survey_tells_the_same_and_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_of_very_many_left_out_the_first_are_named() -> None:
-    report = importing.FileReport(path=Path("x"))
+    report = importing_report.FileReport(path=Path("x"))
     for number in range(2000):
-        importing.skip(report, Skipped(name=str(number), reason="r"))
+        importing_report.skip(report, Skipped(name=str(number), reason="r"))
     assert report.skipped_count == 2000
     assert len(report.skipped) == 1000
     assert Report(files=[report]).conversations == 0
