@@ -157,7 +157,7 @@ class _One:
                 skip(report, Skipped(name=named(item), reason="It is empty."))
             else:
                 conversations.append(item)
-        prints = await asyncio.to_thread(lambda: [each.fingerprint() for each in conversations])
+        prints = await asyncio.to_thread(_prints, conversations)
         new = await self._new(conversations, prints)
         if not new:
             return
@@ -203,6 +203,15 @@ class _One:
             rows.append(self._imports.prepare(conversation, fingerprint, keep_ids=keep))
             breath.take()
         return rows
+
+
+def _prints(conversations: Sequence[ImportedConversation]) -> list[str]:
+    found = []
+    breath = _Breath()
+    for each in conversations:
+        found.append(each.fingerprint())
+        breath.take()
+    return found
 
 
 class SliceReader:
