@@ -68,13 +68,15 @@ class ChatsModel(QAbstractListModel):
             return
         for first, last in reversed(gone):
             self.beginRemoveRows(QModelIndex(), first, last)
-            self._take(self._rows[:first] + self._rows[last + 1 :])
+            del self._rows[first : last + 1]
             self.endRemoveRows()
+        self._take(self._rows)
         self._order([row for row in new if row.key in known])
         for first, last in come:
             self.beginInsertRows(QModelIndex(), first, last)
-            self._take(self._rows[:first] + new[first : last + 1] + self._rows[first:])
+            self._rows[first:first] = new[first : last + 1]
             self.endInsertRows()
+        self._take(self._rows)
         self._replace(new)
 
     def _take(self, rows: list[Row]) -> None:
