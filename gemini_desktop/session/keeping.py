@@ -117,6 +117,8 @@ class Keeping:
 
     def listed(self, known: Sequence[ConversationSummary]) -> list[ConversationSummary]:
         """With the conversations of which the library knows nothing yet, on top."""
+        if not self._absent:
+            return [*known]
         ids = {each.id for each in known}
         new: dict[str, ConversationSummary] = {}
         for conversation_id, turn in self._absent:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
 
 import msgspec
 
 from gemini_desktop.core.errors import Failure, StoreError
+
+_Row: TypeAlias = tuple[Any, ...]
 
 
 class ConversationSummary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -33,10 +36,28 @@ class ConversationSummary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The format of the file that it came from, empty where it began here."""
 
 
-def listed(connection: sqlite3.Connection) -> list[ConversationSummary]:
-    """All that are not deleted, latest first. The struct's fields are written out, for ten thousand
-    of them."""
-    rows = connection.execute(
+class Listing:
+    """All conversations, asked for again and again: of one that has not changed since the last time
+    the same object is given, which the window's thread sees at once, for ten thousand of them."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[_Row, ConversationSummary]] = {}
+
+    def read(self, connection: sqlite3.Connection) -> list[ConversationSummary]:
+        """All that are not deleted, latest first. For one thread."""
+        known = self._known
+        found: dict[str, tuple[_Row, ConversationSummary]] = {}
+        for row in _rows(connection):
+            before = known.get(row[0])
+            if before is None or before[0] != row:
+                before = (row, _summary(row))
+            found[row[0]] = before
+        self._known = found
+        return [summary for _, summary in found.values()]
+
+
+def _rows(connection: sqlite3.Connection) -> Iterable[_Row]:
+    return connection.execute(
         """
         SELECT id, title, updated_unix_ns, turn_count, created_unix_ns, bytes, own_title,
                pinned_unix_ns, archived_unix_ns, tags, origin
@@ -44,22 +65,22 @@ def listed(connection: sqlite3.Connection) -> list[ConversationSummary]:
         ORDER BY updated_unix_ns DESC, created_unix_ns DESC, id
         """
     )
-    return [
-        ConversationSummary(
-            id=row[0],
-            title=row[1],
-            updated_unix_ns=row[2],
-            turn_count=row[3],
-            created_unix_ns=row[4],
-            bytes=row[5],
-            own_title=row[6] != 0,
-            pinned=row[7] != 0,
-            archived=row[8] != 0,
-            tags=tuple(row[9].split("\n")) if row[9] else (),
-            origin=row[10],
-        )
-        for row in rows
-    ]
+
+
+def _summary(row: _Row) -> ConversationSummary:
+    return ConversationSummary(
+        id=row[0],
+        title=row[1],
+        updated_unix_ns=row[2],
+        turn_count=row[3],
+        created_unix_ns=row[4],
+        bytes=row[5],
+        own_title=row[6] != 0,
+        pinned=row[7] != 0,
+        archived=row[8] != 0,
+        tags=tuple(row[9].split("\n")) if row[9] else (),
+        origin=row[10],
+    )
 
 
 def insert(connection: sqlite3.Connection, conversation_id: str, title: str, now: int) -> None:

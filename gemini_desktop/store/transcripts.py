@@ -58,6 +58,7 @@ class Library:
         self._database = Database(home / FILE)
         self.upkeep = Upkeep(self._database)
         self._blobs = Blobs(home / "blobs")
+        self._listing = conversation_rows.Listing()
         self.imports = Imports(self._database, self._blobs, lambda c: marks.keep(c, self._home))
         """Takes in what came from elsewhere."""
 
@@ -98,8 +99,8 @@ class Library:
         )
 
     async def conversations(self) -> list[ConversationSummary]:
-        """All that are not deleted, latest first."""
-        return await self._database.read(conversation_rows.listed)
+        """All that are not deleted, latest first; one that has not changed is the same object."""
+        return await self._database.read(self._listing.read)
 
     async def create_conversation(self, title: str = "") -> str:
         """A new, empty conversation; its id."""

@@ -54,7 +54,7 @@ class ChatsModel(QAbstractListModel):
         new = list(rows)
         if new == self._rows:
             return
-        keys, before = [row.key for row in new], [row.key for row in self._rows]
+        keys, before = [row[0] for row in new], [row[0] for row in self._rows]
         if keys == before:
             self._replace(new)
             return
@@ -71,7 +71,7 @@ class ChatsModel(QAbstractListModel):
             del self._rows[first : last + 1]
             self.endRemoveRows()
         self._take(self._rows)
-        self._order([row for row in new if row.key in known])
+        self._order([row for row in new if row[0] in known])
         for first, last in come:
             self.beginInsertRows(QModelIndex(), first, last)
             self._rows[first:first] = new[first : last + 1]
@@ -81,11 +81,11 @@ class ChatsModel(QAbstractListModel):
 
     def _take(self, rows: list[Row]) -> None:
         self._rows = rows
-        self._places = {row.key: number for number, row in enumerate(rows)}
+        self._places = {row[0]: number for number, row in enumerate(rows)}
 
     def _order(self, rows: list[Row]) -> None:
         """The same rows in another order."""
-        if [row.key for row in rows] == [row.key for row in self._rows]:
+        if [row[0] for row in rows] == [row[0] for row in self._rows]:
             return
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()

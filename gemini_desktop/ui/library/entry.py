@@ -34,14 +34,16 @@ class Entry(NamedTuple):
 class Heading(NamedTuple):
     """The line above a part of the list. `members` counts what is below it, also when folded."""
 
-    name: str
+    key: str
+    """Unlike any conversation's: a line end and the part's name."""
     members: int
     folded: bool
 
     @property
-    def key(self) -> str:
-        """Unlike any conversation's."""
-        return f"\n{self.name}"
+    def name(self) -> str:
+        """Of the part."""
+        return self.key[1:]
 
 
 Row: TypeAlias = Entry | Heading
+"""Both are known by what comes first in them, the `key`."""

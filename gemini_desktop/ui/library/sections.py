@@ -32,7 +32,7 @@ def arranged(
         return list(parts[0][1])
     rows: list[Row] = []
     for name, members in parts:
-        rows.append(Heading(name, len(members), name in folded))
+        rows.append(Heading(f"\n{name}", len(members), name in folded))
         if name not in folded:
             rows += members
     return rows

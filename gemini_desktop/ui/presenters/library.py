@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
+from gemini_desktop.session.conversations import ConversationSummary
 from gemini_desktop.session.importing import origin_words
 from gemini_desktop.session.workspace import Conversation
 from gemini_desktop.ui.desk import Desk
@@ -20,6 +21,8 @@ class LibraryPresenter(QObject):
         self._desk = desk
         self._unseen: dict[str, State] = {}
         """How the answers ended that nobody has looked at yet."""
+        self._shown: dict[str, tuple[ConversationSummary, Entry]] = {}
+        """What was listed last: what has not changed is not made anew."""
         window = desk.window
         window.new_chat_requested.connect(self.begin_new)
         window.conversation_selected.connect(self._on_conversation)
@@ -41,22 +44,13 @@ class LibraryPresenter(QObject):
         known = await desk.session.chats.listed()
         states: dict[str, State] = dict(self._unseen)
         states |= {running.exchange.conversation_id: "live" for running in desk.running}
-        entries = [
-            Entry(
-                c.id,
-                c.title,
-                c.updated_unix_ns,
-                states.get(c.id, ""),
-                c.created_unix_ns,
-                c.turn_count,
-                c.bytes,
-                c.pinned,
-                c.archived,
-                c.tags,
-                origin_words(c.origin),
-            )
-            for c in known
-        ]
+        shown, self._shown = self._shown, {}
+        for each in known:
+            state, before = states.get(each.id, ""), shown.get(each.id)
+            if before is None or before[0] is not each or before[1].state != state:
+                before = (each, _entry(each, state))
+            self._shown[each.id] = before
+        entries = [entry for _, entry in self._shown.values()]
         desk.window.set_conversations(entries, desk.conversation_id)
         desk.name(next((c.title for c in known if c.id == desk.conversation_id), ""))
 
@@ -128,3 +122,19 @@ class LibraryPresenter(QObject):
             desk.title = title
             desk.chat.set_title(title)
         await self.list()
+
+
+def _entry(summary: ConversationSummary, state: State) -> Entry:
+    return Entry(
+        summary.id,
+        summary.title,
+        summary.updated_unix_ns,
+        state,
+        summary.created_unix_ns,
+        summary.turn_count,
+        summary.bytes,
+        summary.pinned,
+        summary.archived,
+        summary.tags,
+        origin_words(summary.origin) if summary.origin else "",
+    )

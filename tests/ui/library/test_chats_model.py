@@ -14,7 +14,8 @@ from gemini_desktop.ui.library.entry import Entry, Heading, Row
 
 def rows(*names: str) -> list[Row]:
     return [
-        Heading(n[1:], 1, folded=False) if n.startswith("#") else Entry(n, f"T{n}") for n in names
+        Heading(f"\n{n[1:]}", 1, folded=False) if n.startswith("#") else Entry(n, f"T{n}")
+        for n in names
     ]
 
 
