@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from gemini_desktop import __version__
+from gemini_desktop.cli import surroundings
 from gemini_desktop.session import checks
 
 _PACKAGES = (
@@ -70,6 +71,7 @@ def collect() -> dict[str, dict[str, Any]]:
         },
         "Packages": {name: _version(name) for name in _PACKAGES},
         "Environment": {name: _variable(name) for name in _VARIABLES},
+        **({"Desktop": desktop} if (desktop := surroundings.findings()) else {}),
         **checks.findings(),
     }
 
