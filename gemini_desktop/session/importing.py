@@ -23,13 +23,19 @@ from gemini_desktop.session.importing_report import (
     origin_words,
     skip,
 )
-from gemini_desktop.session.importing_survey import items_of, no_chats, recorded, surveyed
+from gemini_desktop.session.importing_survey import (
+    chats_in,
+    items_of,
+    no_chats,
+    recorded,
+    surveyed,
+)
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.import_files import ImportFile
 from gemini_desktop.store.importing import Prepared, new_batch
 from gemini_desktop.store.transcripts import Library
 
-__all__ = ["FileReport", "Importing", "Progress", "Report", "origin_words", "surveyed"]
+__all__ = ["FileReport", "Importing", "Progress", "Report", "chats_in", "origin_words", "surveyed"]
 
 _SLICE = 200
 """Conversations that go to the database at once."""

@@ -21,6 +21,16 @@ from gemini_desktop.session.importing_report import (
 from gemini_desktop.store.import_files import ImportFile
 
 
+def chats_in(path: Path) -> str:
+    """What a file with chats in it is called, by its first bytes; empty for any other, also one
+    that cannot be read. Blocking."""
+    try:
+        with ImportFile(path) as file:
+            return file.parts[0].form.words if file.parts else ""
+    except GeminiDesktopError:
+        return ""
+
+
 def surveyed(path: Path) -> FileReport:
     """What is in a file, without a library: nothing is taken in. Blocking."""
     report = FileReport(path=path)

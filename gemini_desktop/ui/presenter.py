@@ -90,9 +90,11 @@ class Presenter(QObject):
         self._resending = ResendPresenter(self._desk)
         self._link = LinkPresenter(self._desk)
         self._log = LogPresenter(self._desk)
-        self._opening = OpeningPresenter(self._desk, self._library, self._captures)
-        self._scheme = SchemePresenter(self._desk, self._library, self._opening.open_in_chat)
         self._importing = ImportingPresenter(self._desk, self._library)
+        self._opening = OpeningPresenter(
+            self._desk, self._library, self._captures, self._importing.take_in
+        )
+        self._scheme = SchemePresenter(self._desk, self._library, self._opening.open_in_chat)
         self._backups = BackupPresenter(self._desk, self._library)
         self._attaching = AttachingPresenter(self._desk, self._opening.open_in_chat)
         self._drafts = DraftPresenter(self._desk)

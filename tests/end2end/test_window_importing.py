@@ -182,3 +182,19 @@ def test_the_sheet_fits_into_any_window(home: Path, run_qt: RunCoroutine) -> Non
                 assert window.rect().contains(sheet_of(window).geometry())
 
     run_qt(main())
+
+
+def test_a_file_of_chats_that_is_opened_is_offered_to_be_imported(
+    home: Path, run_qt: RunCoroutine
+) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            window.presenter.open_files([SAMPLES / "claude.json"])
+            await until(lambda: "claude.json has chats in it" in window.toast.text)
+            assert window.presenter.turns == []
+            offer = window.toast.findChild(QAbstractButton, "toastAction")
+            assert offer is not None
+            offer.click()
+            await until(lambda: "2 chats imported" in sheet_of(window).text)
+
+    run_qt(main())

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from gemini_desktop.core.errors import GeminiDesktopError
-from gemini_desktop.session import opening
+from gemini_desktop.session import importing, opening
 from gemini_desktop.session.opening import Found
 from gemini_desktop.session.workspace import Conversation
 from gemini_desktop.ui import file_dialogs
@@ -26,8 +26,16 @@ _MOST_TABS = 8
 class OpeningPresenter(QObject):
     """Files are read in a thread; what cannot be opened is told, and the rest is shown."""
 
-    def __init__(self, desk: Desk, library: LibraryPresenter, captures: CapturesPresenter) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        library: LibraryPresenter,
+        captures: CapturesPresenter,
+        take_in: Callable[[Sequence[Path]], None],
+    ) -> None:
+        """`take_in` imports files with chats: these are kept, not looked at."""
         super().__init__(desk.window)
+        self._take_in = take_in
         self._desk = desk
         self._library = library
         self._captures = captures
@@ -69,7 +77,13 @@ class OpeningPresenter(QObject):
     async def _open(self, paths: Sequence[Path], *, in_chat: bool) -> None:
         found: list[Found] = []
         failures: list[str] = []
+        chats: list[Path] = []
+        what = ""
         for path in paths:
+            if words := await asyncio.to_thread(importing.chats_in, path):
+                chats.append(path)
+                what = words
+                continue
             if await asyncio.to_thread(_is_large, path):
                 self._desk.say(f"Reading {path.name}…")
             try:
@@ -80,6 +94,15 @@ class OpeningPresenter(QObject):
             await self._show(found, in_chat=in_chat)
         if failures:
             self._desk.say("\n".join(failures))
+        elif chats:
+            self._offer_import(chats, what)
+
+    def _offer_import(self, paths: Sequence[Path], what: str) -> None:
+        names = ", ".join(path.name for path in paths)
+        sentence = self.tr("{0} has chats in it ({1}), which are imported to be seen.")
+        self._desk.window.show_message(
+            sentence.format(names, what), self.tr("Import"), lambda: self._take_in(paths)
+        )
 
     async def _show(self, found: Sequence[Found], *, in_chat: bool, anew: bool = False) -> None:
         answers = [each for each in found if each.is_answer] or found
