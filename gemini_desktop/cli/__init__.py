@@ -145,7 +145,11 @@ def _add_interaction(commands: _Commands[argparse.ArgumentParser]) -> None:
 def _add_output(command: argparse.ArgumentParser) -> None:
     """What is printed of the answer, and what of it is kept."""
     _add_shape(command)
-    command.add_argument("--record", metavar="FILE", help="keep the capture as a .gcap file")
+    command.add_argument(
+        "--record",
+        metavar="FILE",
+        help="keep the capture as a .gcap file; a kill leaves FILE.recording, a folder",
+    )
 
 
 def _add_shape(command: argparse.ArgumentParser) -> None:

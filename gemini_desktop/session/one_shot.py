@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,12 +21,10 @@ from gemini_desktop.session import asking, live, profiles
 from gemini_desktop.session.demo import Demo
 from gemini_desktop.session.keys import Keys
 from gemini_desktop.session.ready import ready
-from gemini_desktop.store.blobs import Blobs
-from gemini_desktop.store.gcap import export_gcap
+from gemini_desktop.session.recording_to import recording_to
 from gemini_desktop.store.home import find_home
 from gemini_desktop.store.secrets import Secrets
 from gemini_desktop.store.settings import SettingsFile
-from gemini_desktop.store.tape import TapeReader, TapeWriter
 
 _DEMO_URL = "http://127.0.0.1:8080"
 
@@ -78,25 +75,18 @@ async def call(
         request = build(profile)
         secret = await Keys(Secrets(), tokens).proof(profile)
         async with new_client(route.of(profile)) as client:
-            with tempfile.TemporaryDirectory(prefix="gemini-desktop-") as folder:
-                tape = _tape(Path(folder)) if record_to is not None else live.NoTape()
-                try:
-                    await live.run(
-                        client,
-                        request,
-                        profile=profile,
-                        secret=secret,
-                        tape=tape,
-                        listener=listener,
-                        answer=answer,
-                        renew=tokens.renewer(profile),
-                        hidden=hidden,
-                    )
-                finally:
-                    if isinstance(tape, TapeWriter) and record_to is not None:
-                        tape.close()
-                        reader = TapeReader(tape.folder, Blobs(Path(folder, "blobs")))
-                        export_gcap(reader, record_to)
+            with recording_to(record_to) as tape:
+                await live.run(
+                    client,
+                    request,
+                    profile=profile,
+                    secret=secret,
+                    tape=tape,
+                    listener=listener,
+                    answer=answer,
+                    renew=tokens.renewer(profile),
+                    hidden=hidden,
+                )
     finally:
         await tokens.close()
         await demo.close()
@@ -116,10 +106,6 @@ async def built(
         profile = msgspec.structs.replace(profile, base_url=_DEMO_URL + openai)
     asking.checked(profile, options)
     return profile, asking.request(profile, transcript, options)
-
-
-def _tape(folder: Path) -> TapeWriter:
-    return TapeWriter(folder / "capture", Blobs(folder / "blobs"))
 
 
 def _profile(target: Target) -> Profile:
