@@ -129,8 +129,9 @@ class Exporting:
         return self._pieces(conversation, choice, None, None)
 
     def preview(self, conversation: Document, choice: Choice) -> str:
-        """The first lines of the file, pictures left out of them. Blocks. Of a PDF the words."""
-        form: ChatForm = "text" if choice.form == "pdf" else choice.form
+        """The first lines of the file, pictures left out of them; of a page and of a PDF the words
+        that one will read. Blocks."""
+        form: ChatForm = "text" if choice.form in ("html", "pdf") else choice.form
         wanted = msgspec.structs.replace(choice.wanted, beside=True)
         apart = Apart("files") if form in _APART else None
         text = ""

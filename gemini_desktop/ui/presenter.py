@@ -77,7 +77,7 @@ class Presenter(QObject):
         self._asking = AskingPresenter(self._desk, self._library, self.opened)
         self._turns = TurnPresenter(self._desk, self._asking)
         self._files = FilePresenter(self._desk)
-        self._exports = ExportPresenter(self._desk)
+        self._exports = ExportPresenter(self._desk, self.opened)
         self._chat_files = ChatFilesPresenter(self._desk, settings.chat_files)
         self._profiles = ProfilePresenter(
             session, settings, self._on_profile_shown, self._desk.spawn

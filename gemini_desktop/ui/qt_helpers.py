@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
 
-async def open_dialog(dialog: QDialog) -> int:
-    """Show a dialog and wait until it is closed; gives what `QDialog.exec` would.
+async def open_dialog(dialog: QDialog, show: Callable[[], None] | None = None) -> int:
+    """Show a dialog and wait until it is closed; gives what `QDialog.exec` would. `show` does it
+    for a dialog whose `open` is another one.
 
     `exec` spins a loop of its own inside the caller, and while it does no task can run: the
     stream on screen would stand still. `open` returns at once. A dialog that is destroyed counts
@@ -28,7 +29,7 @@ async def open_dialog(dialog: QDialog) -> int:
 
     dialog.finished.connect(on_finished)
     dialog.destroyed.connect(on_destroyed)
-    dialog.open()
+    (show or dialog.open)()
     try:
         return await closed
     finally:

@@ -44,6 +44,7 @@ class FormList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)  # it lies on the sheet
         self.setItemDelegate(_Row(self))
         for form in CHAT_FORMS:
             name, purpose = words(form)

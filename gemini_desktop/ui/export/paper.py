@@ -126,8 +126,7 @@ class _Paper(QTextDocument):
         self.setUndoRedoEnabled(False)
         self.setDocumentMargin(0)
         self.setDefaultStyleSheet(
-            "h1 { font-size: 17pt; margin-bottom: 2px; } h3 { font-size: 13pt; }"
-            " h4 { font-size: 12pt; } h5, h6 { font-size: 10.5pt; }"
+            "h1 { font-size: 17pt; margin-bottom: 2px; }"
             f" code, pre {{ font-family: '{theme.mono_font(12).family()}'; font-size: 8.5pt; }}"
             " code { background-color: #eef1f5; } pre { white-space: pre-wrap; }"
             " a { color: #2563eb; text-decoration: underline; } li { margin-bottom: 2px; }"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from gemini_desktop.core.export import html
 from gemini_desktop.core.export.document import Document
@@ -27,7 +29,8 @@ async def ask_and_print(parent: QWidget, conversation: Document, wanted: Wanted)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(_tr("Print the chat"))
     try:
-        accepted = await open_dialog(dialog)
+        # Its own `open` wants a receiver and a slot, as in C++.
+        accepted = await open_dialog(dialog, partial(QDialog.open, dialog))
     finally:
         dialog.deleteLater()
     if not accepted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -28,9 +28,11 @@ _LOOK_EVERY_MS = 100
 class ExportPresenter(QObject):
     """One export at a time; the sheet tells of it."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, opened: Callable[[], Awaitable[None]]) -> None:
+        """`opened` waits until the library can be read."""
         super().__init__(desk.window)
         self._desk = desk
+        self._opened = opened
         self._exporting = desk.session.exporting
         self._ids: list[str] = []
         self._all: list[str] = []
@@ -70,6 +72,7 @@ class ExportPresenter(QObject):
         self._desk.spawn(self._ask(list(ids)), "ask how to export")
 
     async def _ask(self, ids: list[str]) -> None:
+        await self._opened()
         self._ids = ids
         self._current = self._shown = await self._in_view()
         known = await self._desk.session.chats.listed()
@@ -193,6 +196,7 @@ class ExportPresenter(QObject):
         self._desk.spawn(self._print(), "print")
 
     async def _print(self) -> None:
+        await self._opened()
         current = await self._in_view()
         if current is None:
             self._desk.say(self.tr("There is nothing to print yet."))

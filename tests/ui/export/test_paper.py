@@ -6,11 +6,13 @@ import base64
 import re
 import unicodedata
 import zlib
+from pathlib import Path
 
 import msgspec
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.events import Media, Text
@@ -109,3 +111,13 @@ def test_everything_and_less() -> None:
 @pytest.mark.parametrize("text", ["\0\ud800\x1b", "<b>", "| a" * 60, "> " * 50 + "x", ""])
 def test_hostile_text_is_printed_as_text(text: str) -> None:
     assert pages(paper.pdf(said(text, text), ALL)) >= 1
+
+
+def test_a_printer_gets_the_same_pages(tmp_path: Path) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "a.pdf"))
+    paper.set_margins(printer)
+    made = said("Go", "\n\n".join(f"Paragraph {n}." for n in range(100)))
+    count = paper.print_on(printer, made, Wanted())
+    assert count == pages((tmp_path / "a.pdf").read_bytes()) > 1

@@ -26,6 +26,7 @@ _PAPER_TABLE = (
     '<table border="1" cellspacing="0" cellpadding="5"'
     ' style="border-collapse:collapse; margin-top:5px; margin-bottom:5px">\n'
 )
+_PAPER_SIZES = (14, 13, 12, 11, 10.5, 10)
 _TABLES = {
     "table_open": (
         '<div class="table"><table>\n',
@@ -65,11 +66,21 @@ class _Renderer(RendererHTML):
         token = tokens[idx]
         if token.type in _DIRECTED:
             token.attrSet("dir", "auto")
+        if token.type.startswith("heading_") and env.get(_PAPER):
+            return _paper_heading(token)
         if token.type.startswith("heading_"):  # below the heading of its turn
             token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
         if token.type in _TABLES:
             return _TABLES[token.type][bool(env.get(_PAPER))]
         return str(super().renderToken(tokens, idx, options, env))
+
+
+def _paper_heading(token: Token) -> str:
+    """Qt has sizes of its own for headings, whatever a style says of theirs."""
+    if token.nesting < 0:
+        return "</p>\n"
+    size = _PAPER_SIZES[int(token.tag[1]) - 1]
+    return f'<p style="font-size:{size}pt; font-weight:600; margin-top:12px; margin-bottom:3px">'
 
 
 def _text(token: Token, _: bool) -> str:
