@@ -44,12 +44,13 @@ from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
 from gemini_desktop.store.drafts import Drafts
 from gemini_desktop.store.opened_home import Home
+from gemini_desktop.store.places import Places, ReadingPlace
 from gemini_desktop.store.secrets import Secrets
 from gemini_desktop.store.settings import Settings
 from gemini_desktop.store.sharing import Sharing
 from gemini_desktop.store.transcripts import Library
 
-__all__ = ["Conversation", "DeletedTurns", "Session"]
+__all__ = ["Conversation", "DeletedTurns", "ReadingPlace", "Session"]
 
 
 class Session:
@@ -101,6 +102,8 @@ class Session:
         """What all of it takes on the disk."""
         self.drafts = Drafts(home)
         """What was written and not sent yet; its methods block."""
+        self.places = Places(home)
+        """Where one was in each conversation."""
         self._tokens = Tokens()
         self.keys = Keys(Secrets(), self._tokens)
         self._demo = Demo(demo_pace)

@@ -50,6 +50,8 @@ class Desk:
         """Whether the panes show a capture that is played again, and not the conversation."""
         self.opened: tuple[str, CaptureSource] | None = None
         """The turn that was last opened from a file, by its id, and what it was read from."""
+        self.when_leaving: list[Callable[[], None]] = []
+        """Called before another conversation is shown, while this one still is."""
         self.when_shown: list[Callable[[], None]] = []
         """Called when another conversation, or another path of it, is shown."""
 
@@ -179,6 +181,8 @@ class Desk:
     def show(self, conversation: Conversation, *, inspect: bool = True) -> None:
         """Show this conversation in all panes; what was shown and goes on does so unseen. Without
         `inspect` the inspector stays as it is."""
+        for listener in self.when_leaving:
+            listener()
         self._leave()
         self._know(conversation)
         self.chat.show_conversation(self.turns)

@@ -42,6 +42,7 @@ from gemini_desktop.ui.presenters.opening import OpeningPresenter
 from gemini_desktop.ui.presenters.others import OthersPresenter
 from gemini_desktop.ui.presenters.profile import ProfilePresenter
 from gemini_desktop.ui.presenters.recovery import RecoveryPresenter
+from gemini_desktop.ui.presenters.remembering import RememberingPresenter
 from gemini_desktop.ui.presenters.replay import ReplayPresenter
 from gemini_desktop.ui.presenters.resend import ResendPresenter
 from gemini_desktop.ui.presenters.scheme import SchemePresenter
@@ -98,6 +99,7 @@ class Presenter(QObject):
         self._backups = BackupPresenter(self._desk, self._library)
         self._attaching = AttachingPresenter(self._desk, self._opening.open_in_chat)
         self._drafts = DraftPresenter(self._desk)
+        self._remembering = RememberingPresenter(self._desk)
         self._counts = CountPresenter(self._desk)
         self._unsaved = UnsavedPresenter(self._desk)
         self.another_home: Home | None = None
@@ -117,8 +119,7 @@ class Presenter(QObject):
         """Show what is known at once, and open the library behind it."""
         settings = self.session.settings
         theme.manager().set_mode(settings.theme)
-        self._window.restore(settings.window)
-        self._desk.inspector.pages.events.restore(settings.window)
+        self._remembering.restore_shape()
         self._profiles.show()
         self._desk.chat.clear()
         self._opened = self._desk.spawn(self._open(), "open the library")
@@ -158,6 +159,7 @@ class Presenter(QObject):
             self._desk.say("\n".join(self.session.notices))
         await self._profiles.show_key_state()
         await self._library.open_last()
+        self._remembering.begin()
         await self._drafts.open()
         self._storage.begin()
 
@@ -180,8 +182,7 @@ class Presenter(QObject):
     def _on_close(self) -> None:
         """Comes when an answer is coming in and the window waits, or when it closes already."""
         if self._closing is None:
-            events = self._desk.inspector.pages.events
-            self.session.change(window={**self._window.state(), **events.state()})
+            self._remembering.close()
             # Not one of the session's tasks: it ends those.
             self._closing = asyncio.get_running_loop().create_task(self._close(), name="close")
 

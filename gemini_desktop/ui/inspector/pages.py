@@ -111,6 +111,10 @@ class Pages(QWidget):
         """The name of the page in sight."""
         return self.tabs.value()
 
+    def has(self, name: str) -> bool:
+        """Whether there is a page of this name."""
+        return name in self._by_name
+
     def show_page(self, name: str) -> None:
         """Turn to a page by its name."""
         self.tabs.set_value(name)

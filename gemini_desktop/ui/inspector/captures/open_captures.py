@@ -64,6 +64,11 @@ class OpenCaptures(QObject):
         """What is open, from left to right."""
         return [tab.source for tab in self._tabs if tab.source is not None]
 
+    @property
+    def beside(self) -> list[OpenCapture]:
+        """The tabs that stay when another conversation is shown, from left to right."""
+        return [tab for tab in self._tabs if tab is not self._chat]
+
     # What is asked for.
 
     def open_beside(
