@@ -17,7 +17,6 @@ def test_a_place_comes_back(tmp_path: Path) -> None:
     first = Places(tmp_path)
     assert first.get("c") is None
     first.set("c", HERE)
-    assert first.changed
     first.save()
     assert Places(tmp_path).get("c") == HERE
     first.set("c", HERE)
