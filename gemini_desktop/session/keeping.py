@@ -12,7 +12,7 @@ from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store.conversation_rows import ConversationSummary
 from gemini_desktop.store.queries import CaptureNote
-from gemini_desktop.store.titles import shortened
+from gemini_desktop.store.titles import shortened, title_of
 from gemini_desktop.store.transcripts import Conversation, Library
 
 
@@ -125,8 +125,8 @@ class Keeping:
             if conversation_id not in ids:
                 before = new.get(conversation_id)
                 title = before.title if before else ""
-                if not title and turn.role == "user":
-                    title = shortened(turn.text)
+                if not title:
+                    title = title_of(turn)
                 new[conversation_id] = ConversationSummary(
                     id=conversation_id,
                     title=title,

@@ -40,7 +40,7 @@ from gemini_desktop.store.importing import Imports
 from gemini_desktop.store.loaded import UNREADABLE, Conversation, UnfinishedTurn, unlinked
 from gemini_desktop.store.migrations import Work
 from gemini_desktop.store.queries import CaptureNote
-from gemini_desktop.store.titles import shortened, tag_of
+from gemini_desktop.store.titles import own_title, shortened, tag_of, title_of
 from gemini_desktop.store.upkeep import Upkeep
 
 __all__ = ["FILE", "RECENT_PROMPTS", "Conversation", "Library", "UnfinishedTurn"]
@@ -112,7 +112,7 @@ class Library:
 
     async def rename(self, conversation_id: str, title: str) -> None:
         """Give it a title of the user's own."""
-        own = shortened(title)
+        own = own_title(title)
         await self._mark(lambda c: conversation_rows.set_own_title(c, conversation_id, own))
 
     async def pin(self, ids: Sequence[str], *, pinned: bool) -> None:
@@ -225,7 +225,7 @@ class Library:
             "created": turn.created_unix_ns or time.time_ns(),
             "capture_id": turn.capture_id,
             "outcome": turn.outcome.kind if turn.outcome else "",
-            "title": shortened(turn.text) if turn.role == "user" else "",
+            "title": title_of(turn),
         }
         return lambda connection: queries.save_turn(connection, {**row, "data": pack()})
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gemini_desktop.core.errors import StoreError
+from gemini_desktop.core.events import Media
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import prompt
 from gemini_desktop.store.conversation_rows import ConversationSummary
@@ -200,6 +201,24 @@ class TestMarks:
         assert tag == tag.strip() == tag_of(tag) or tag.startswith("#")
         assert len(tag) <= 40
         assert "\n" not in tag
+
+    def test_what_begins_with_a_file_is_called_by_its_name(
+        self, tmp_path: Path, run_async: RunCoroutine
+    ) -> None:
+        media = [
+            Media(kind="image", mime_type="image/png", data="QQ==", name=name)
+            for name in ("cat.png", "")
+        ]
+
+        async def check() -> None:
+            async with library_in(tmp_path) as library:
+                await library.save_turn("c", prompt("", media, id="p"))
+                assert (await one(library)).title == "cat.png"
+                await library.rename("c", f"  A long\n name {'of ones own ' * 10}")
+                assert len((await one(library)).title) > 100
+                assert "\n" not in (await one(library)).title
+
+        run_async(check())
 
 
 class TestDuplicates:

@@ -20,7 +20,8 @@ from gemini_desktop.ui.library.entry import Entry, Heading, Row
 from gemini_desktop.ui.qt_helpers import plain_tip
 
 ID_ROLE = int(Qt.ItemDataRole.UserRole)
-TIME_ROLE = ID_ROLE + 1
+ASIDE_ROLE = ID_ROLE + 1
+"""What stands beside the title: what the order goes by."""
 _MOST_STEPS = 200
 """Stretches of rows to be put in or taken out, above which it is quicker to begin anew."""
 _Index = QModelIndex | QPersistentModelIndex
@@ -33,6 +34,8 @@ class ChatsModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.order = ""
+        """One of `sections.ORDERS`; takes effect with the next rows."""
         self._rows: list[Row] = []
         self._places: dict[str, int] = {}
 
@@ -113,16 +116,18 @@ class ChatsModel(QAbstractListModel):
         if isinstance(row, Heading):
             return _of_heading(row, role)
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+            case Qt.ItemDataRole.DisplayRole:
                 return words.title(row)
+            case Qt.ItemDataRole.EditRole:
+                return row.title
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_tip(words.tip(row))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return words.spoken(row)
             case _ if role == ID_ROLE:
                 return row.id
-            case _ if role == TIME_ROLE:
-                return words.relative_time(row.updated_unix_ns, time.time_ns())
+            case _ if role == ASIDE_ROLE:
+                return words.aside(row, self.order, time.time_ns())
             case _:
                 return None
 

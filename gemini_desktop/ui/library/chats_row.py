@@ -1,4 +1,4 @@
-"""How a line of the list is drawn: a conversation with its marks and how long ago, or a heading."""
+"""How a line of the list is drawn: a conversation with its marks and its time, or a heading."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from gemini_desktop.ui import icons, theme
 from gemini_desktop.ui.controls import paint
 from gemini_desktop.ui.library import words
-from gemini_desktop.ui.library.chats_model import TIME_ROLE, ChatsModel
+from gemini_desktop.ui.library.chats_model import ASIDE_ROLE, ChatsModel
 from gemini_desktop.ui.library.entry import Entry, Heading
 from gemini_desktop.ui.library.tag_tones import tone_of
 
@@ -52,17 +52,17 @@ class ChatsRow(QStyledItemDelegate):
         if isinstance(row, Heading):
             _paint_heading(painter, card, row)
         else:
-            self._paint_chat(painter, card, row, str(index.data(TIME_ROLE)))
+            self._paint_chat(painter, card, row, str(index.data(ASIDE_ROLE)))
         painter.restore()
 
-    def _paint_chat(self, painter: QPainter, card: QRectF, entry: Entry, ago: str) -> None:
+    def _paint_chat(self, painter: QPainter, card: QRectF, entry: Entry, aside: str) -> None:
         colours = theme.current()
         room = card.adjusted(_INSET, 0, -_INSET, 0)
         small = theme.ui_font(11.5)
-        width = QFontMetrics(small).horizontalAdvance(ago)
+        width = QFontMetrics(small).horizontalAdvance(aside)
         painter.setFont(small)
         painter.setPen(QColor(colours.text_3))
-        painter.drawText(room, _MIDDLE | int(Qt.AlignmentFlag.AlignRight), ago)
+        painter.drawText(room, _MIDDLE | int(Qt.AlignmentFlag.AlignRight), aside)
         if entry.state in _MARKS:
             width += 22
             _paint_mark(painter, room, room.right() - width, entry.state)

@@ -104,6 +104,8 @@ class ConversationDrawer(QWidget):
         """Show what was found; `note` says what is still to come, or that there is more."""
         self.results.set_results(results)
         self._note.setText(note)
+        count = self.locale().toString(len(results))
+        self.field.setAccessibleDescription(self.tr("{0} found").format(count))
         self._show_parts()
 
     def state(self) -> dict[str, str]:
@@ -129,6 +131,7 @@ class ConversationDrawer(QWidget):
 
     def _arrange(self) -> None:
         anchor = self.view.anchor()
+        self._model.order = self._order
         self._model.set_rows(
             sections.arranged(self.entries, self._order, self._folded, time.time_ns())
         )
@@ -213,6 +216,7 @@ class ConversationDrawer(QWidget):
     def _ordered(self, action: QAction) -> None:
         self._order = action.objectName()
         self._arrange()
+        self.view.viewport().update()
 
     def _fold(self, name: str) -> None:
         self._folded ^= {name}

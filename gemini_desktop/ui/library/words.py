@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 from gemini_desktop.ui.library.entry import Entry, State
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_MEGABYTE = 1_000_000
 
 
 def title(entry: Entry) -> str:
@@ -52,7 +53,7 @@ def tip(entry: Entry) -> str:
         lines.append(_tr("Tags: {0}").format(", ".join(entry.tags)))
     if entry.turn_count:
         turns = _tr("1 turn") if entry.turn_count == 1 else _tr("{0} turns")
-        size = QLocale().formattedDataSize(entry.bytes)
+        size = _size(entry.bytes)
         lines.append(f"{turns.format(QLocale().toString(entry.turn_count))} · {size}")
     if entry.created_unix_ns:
         moment = QDateTime.fromMSecsSinceEpoch(entry.created_unix_ns // 1_000_000)
@@ -81,6 +82,14 @@ def spoken_heading(name: str, count: int, *, folded: bool) -> str:
     return ", ".join((heading(name), QLocale().toString(count), fold))
 
 
+def aside(entry: Entry, order: str, now_unix_ns: int) -> str:
+    """What stands beside the title: the size where the list goes by it, else how long ago."""
+    if order == "size":
+        return _size(entry.bytes)
+    created = order == "created"
+    return relative_time(entry.created_unix_ns if created else entry.updated_unix_ns, now_unix_ns)
+
+
 def relative_time(unix_ns: int, now_unix_ns: int) -> str:
     """How long ago, in the coarsest words that help; a date where it is more than a week."""
     if not unix_ns:
@@ -96,6 +105,11 @@ def relative_time(unix_ns: int, now_unix_ns: int) -> str:
         return _tr("%1 d").replace("%1", str(seconds // _DAY))
     date = QDateTime.fromSecsSinceEpoch(unix_ns // 1_000_000_000).date()
     return QLocale().toString(date, QLocale.FormatType.ShortFormat)
+
+
+def _size(count: int) -> str:
+    digits = 0 if count < _MEGABYTE else 1
+    return QLocale().formattedDataSize(count, digits, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def _tr(text: str) -> str:

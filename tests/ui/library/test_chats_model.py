@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
-from gemini_desktop.ui.library.chats_model import ID_ROLE, ChatsModel
+from gemini_desktop.ui.library.chats_model import ASIDE_ROLE, ID_ROLE, ChatsModel
 from gemini_desktop.ui.library.entry import Entry, Heading, Row
 
 
@@ -102,6 +104,27 @@ def test_headings_are_neither_chosen_nor_written(qapp: QApplication) -> None:
     assert model.entry(QModelIndex()) is None
     assert model.entry(heading) is None
     assert heading.data(int(Qt.ItemDataRole.AccessibleTextRole)) == "Today, 1, unfolded"
+
+
+def test_beside_the_title_stands_what_the_order_goes_by(qapp: QApplication) -> None:
+    model = ChatsModel()
+    now = time.time_ns()
+    hours = 3_600_000_000_000
+    model.set_rows([Entry("a", "", now - 2 * hours, "", now - 5 * hours, bytes=3_000_000)])
+    asides = []
+    for order in ("activity", "created", "title", "size"):
+        model.order = order
+        asides.append(model.index(0).data(ASIDE_ROLE))
+    assert asides == ["2 h", "5 h", "2 h", "3.0 MB"]
+
+
+def test_a_chat_without_a_title_is_named_from_nothing(qapp: QApplication) -> None:
+    """Enter without a letter does not call it "Untitled chat"."""
+    model = ChatsModel()
+    model.set_rows([Entry("a", "")])
+    assert model.index(0).data() == "Untitled chat"
+    assert model.index(0).data(int(Qt.ItemDataRole.EditRole)) == ""
+    assert not model.setData(model.index(0), "  ")
 
 
 def test_all_is_said_of_a_row(qapp: QApplication) -> None:
