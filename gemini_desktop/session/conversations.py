@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gemini_desktop.core.errors import StoreError
+from gemini_desktop.session.clock import Clock
 from gemini_desktop.session.keeping import Keeping
 from gemini_desktop.store.conversation_rows import ConversationSummary
 from gemini_desktop.store.deleting import DeletedTurns
@@ -16,13 +17,17 @@ __all__ = ["Conversation", "ConversationSummary", "Conversations", "DeletedTurns
 class Conversations:
     """One a session, as `session.chats`. Every method raises StoreError."""
 
-    def __init__(self, library: Library, keeping: Keeping) -> None:
+    def __init__(self, library: Library, keeping: Keeping, clock: Clock) -> None:
         self._library = library
         self._keeping = keeping
+        self._clock = clock
 
     async def listed(self) -> list[ConversationSummary]:
         """All conversations, the newest first."""
-        return self._keeping.listed(await self._library.conversations())
+        known = await self._library.conversations()
+        if known:
+            self._clock.seen(known[0].updated_unix_ns)
+        return self._keeping.listed(known)
 
     async def load(self, conversation_id: str) -> Conversation:
         """One conversation with the turns of its current path, oldest first."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets as random
-import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from gemini_desktop.net.tokens import Tokens
 from gemini_desktop.session import asking, drafting, live, profiles, saving
 from gemini_desktop.session.backups import Backups
 from gemini_desktop.session.chat_search import ChatSearch
+from gemini_desktop.session.clock import Clock
 from gemini_desktop.session.conversations import Conversation, Conversations, DeletedTurns
 from gemini_desktop.session.counting import Counting
 from gemini_desktop.session.demo import Demo
@@ -81,7 +81,8 @@ class Session:
         """What the disk did not take; it is held in memory."""
         self._preferences = Preferences(home, self.unsaved)
         self._notice(self._preferences.odd)
-        self.chats = Conversations(self._library, self.unsaved.keeping)
+        self.clock = Clock()
+        self.chats = Conversations(self._library, self.unsaved.keeping, self.clock)
         """The conversations that are kept."""
         self.recovery = Recovery(self._library, self._captures, self._sharing)
         """What comes back after a crash."""
@@ -281,7 +282,7 @@ class Session:
             media,
             id=_new_id(),
             parent_id=path[-1].id if path else "",
-            created_unix_ns=time.time_ns(),
+            created_unix_ns=self.clock.now_ns(),
         )
         return self._exchange(conversation_id, path, turn)
 
@@ -295,7 +296,7 @@ class Session:
             role="model",
             id=_new_id(),
             parent_id=question.id,
-            created_unix_ns=time.time_ns(),
+            created_unix_ns=self.clock.now_ns(),
             model=profile.model,
             profile=profile.name,
             demo=profile.demo,

@@ -34,7 +34,8 @@ _LATEST = 50
 class Captures:
     """The captures under `home`: `captures/ID/`, with their large values in `blobs/`.
 
-    Several programs may use one home: making a folder is what claims an id.
+    Several programs may use one home: making a folder is what claims an id. New ids sort after all
+    that `ids` has seen, whatever the clock says.
     """
 
     def __init__(self, home: Path) -> None:
@@ -112,11 +113,15 @@ class Captures:
         """The ids of all captures, oldest first."""
         try:
             with os.scandir(self.folder) as entries:
-                return sorted(entry.name for entry in entries if ID.fullmatch(entry.name))
+                found = sorted(entry.name for entry in entries if ID.fullmatch(entry.name))
         except FileNotFoundError:
             return []
         except OSError as error:
             raise store_error(error, "list the recordings", self.folder) from error
+        with self._lock:
+            newest_us = created_unix_ns(found[-1]) // 1000 if found else 0
+            self._last_us = max(self._last_us, newest_us)
+        return found
 
     def delete(self, capture_id: str) -> None:
         """Delete a capture for good; nothing happens where there is none of that id."""

@@ -90,7 +90,7 @@ def time_text(unix_ns: int, now_unix_ns: int) -> str:
     locale, short = QLocale(), QLocale.FormatType.ShortFormat
     if moment.date() == QDateTime.fromMSecsSinceEpoch(now_unix_ns // 1_000_000).date():
         return locale.toString(moment.time(), "HH:mm:ss")
-    if now_unix_ns - unix_ns < 6 * _DAY_S * 1_000_000_000:
+    if 0 <= now_unix_ns - unix_ns < 6 * _DAY_S * 1_000_000_000:
         return locale.toString(moment, "ddd HH:mm")
     return locale.toString(moment.date(), short)
 
