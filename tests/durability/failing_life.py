@@ -175,7 +175,7 @@ def _listen(window: app.Application, told: int) -> None:
         _tell(told, what="said", words=f"{headline} {rest}\n{details}")
         strip(headline, rest, details)
 
-    window.toast.show_message = on_toast  # type: ignore[method-assign]
+    window.toast.show_message = on_toast  # type: ignore[assignment,method-assign]
     window.chat_pane.unsaved_strip.say = on_strip  # type: ignore[method-assign]
 
 
