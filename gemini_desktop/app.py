@@ -103,18 +103,19 @@ def build(home: Path, argv: Sequence[str] = ()) -> Application:
     """
     from gemini_desktop.store.opened_home import open_home
 
-    theme.manager().hold_sheet()
+    theme.begin_with_colours()
     window = Application()
     _fill(window, open_home(home), parsed(argv))
     return window
 
 
 def _fill(window: Application, home: Home, arguments: WindowArguments) -> None:
+    theme.manager().wear_fonts()
     try:
         window.fill(home, demo_pace=arguments.demo_pace)
         window.presenter.start()
     finally:
-        theme.manager().wear_sheet()
+        theme.manager().wear_all()
     if arguments.files:
         window.presenter.open_files(arguments.files)
     window.presenter.follow_links(arguments.links)
@@ -123,7 +124,7 @@ def _fill(window: Application, home: Home, arguments: WindowArguments) -> None:
 def _outlined(arguments: WindowArguments) -> Application:
     """The window in its size, its place and its colours, painted before the rest is imported."""
     look = last_look(find_home(arguments.home))
-    theme.manager().hold_sheet()
+    theme.begin_with_colours()
     theme.manager().set_mode(look.theme)
     window = Application()
     window.restore_place(look.window)

@@ -1,30 +1,35 @@
-"""The arguments that the window takes: files, a link, and some options. Qt has more of its own."""
+"""The arguments that the window takes: files, a link, and some options. Qt has more of its own.
+
+Most starts have none, and wait for nothing that reads them.
+"""
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gemini_desktop.core.files.links import is_link
-from gemini_desktop.core.files.named_files import looks_like_file, path_named
+if TYPE_CHECKING:
+    import argparse
 
 
 @dataclass(frozen=True)
 class WindowArguments:
     """What was asked of the window."""
 
-    home: Path | None
-    demo_pace: float
-    files: tuple[Path, ...]
-    links: tuple[str, ...]
+    home: Path | None = None
+    demo_pace: float = 1.0
+    files: tuple[Path, ...] = ()
+    links: tuple[str, ...] = ()
     """Of our own scheme, as they came: nobody has read them yet."""
     new_window: bool = False
 
 
 def window_parser() -> argparse.ArgumentParser:
     """Of the options alone; the man page is made from it too."""
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="gemini-desktop",
         usage="gemini-desktop [--home FOLDER] [--new-window] [--demo-pace X] [FILE ...]",
@@ -54,6 +59,11 @@ def window_parser() -> argparse.ArgumentParser:
 
 def parsed(argv: Sequence[str]) -> WindowArguments:
     """Read them; what is no option of ours and names no file is left to Qt."""
+    if not argv:
+        return WindowArguments()
+    from gemini_desktop.core.files.links import is_link
+    from gemini_desktop.core.files.named_files import looks_like_file, path_named
+
     options, rest = window_parser().parse_known_args(list(argv))
     files = (Path(path_named(each)) for each in rest if looks_like_file(each) and not is_link(each))
     links = (each for each in rest if is_link(each))

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from pathlib import Path
-
-import platformdirs
 
 VARIABLE = "GEMINI_DESKTOP_HOME"
 FOLDERS = ("captures", "blobs", "logs")
@@ -23,13 +22,12 @@ def find_home(explicit: Path | None = None) -> Path:
         return _absolute(explicit)
     if named := os.environ.get(VARIABLE, "").strip():
         return _absolute(Path(named))
-    usual = Path(platformdirs.user_data_dir("gemini-desktop", appauthor=False))
-    return chosen_home() or usual
+    return chosen_home() or _usual("XDG_DATA_HOME", ".local/share")
 
 
 def pointer() -> Path:
     """The small file that holds the path of the home that the user has chosen."""
-    return Path(platformdirs.user_config_dir("gemini-desktop", appauthor=False), "home")
+    return _usual("XDG_CONFIG_HOME", ".config") / "home"
 
 
 def chosen_home() -> Path | None:
@@ -60,6 +58,18 @@ def prepare_home(explicit: Path | None = None) -> Path:
 
         raise store_error(error, "set up the program's folder", home) from error
     return home
+
+
+def _usual(variable: str, folder: str) -> Path:
+    """The program's own folder for data or settings. On Linux as the XDG Base Directory
+    Specification says, without platformdirs, whose import costs each start 8 ms."""
+    if sys.platform == "linux":
+        named = os.environ.get(variable, "").strip()
+        return Path(named or os.path.expanduser(f"~/{folder}"), "gemini-desktop")  # noqa: PTH111 - Path raises where there is no home
+    import platformdirs
+
+    find = platformdirs.user_data_dir if "DATA" in variable else platformdirs.user_config_dir
+    return Path(find("gemini-desktop", appauthor=False))
 
 
 def _absolute(path: Path) -> Path:

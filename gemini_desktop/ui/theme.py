@@ -15,6 +15,7 @@ from gemini_desktop.ui.contrast import Contrast, strengthened
 from gemini_desktop.ui.tokens import DARK, LIGHT, Theme
 
 Mode: TypeAlias = Literal["system", "light", "dark"]
+Wears: TypeAlias = Literal["colours", "fonts", "all"]
 MODES: tuple[Mode, ...] = ("system", "light", "dark")
 
 ZOOM_MIN, ZOOM_MAX, ZOOM_STEP = 50, 300, 10
@@ -36,14 +37,14 @@ class ThemeManager(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self, app: QApplication, wears: Wears = "all") -> None:
         super().__init__(app)
         self._app = app
         self._mode: Mode = "system"
         self._zoom = 100
         self._theme: Theme = LIGHT
         self._worn: tuple[Theme, int] | None = None
-        self._held = False
+        self._wears = wears
         self._contrast = Contrast(app.styleHints(), self)
         self._contrast.changed.connect(self._apply)
         app.setStyle("Fusion")
@@ -77,18 +78,21 @@ class ThemeManager(QObject):
         self._zoom = max(ZOOM_MIN, min(ZOOM_MAX, percent))
         self._apply()
 
-    def hold_sheet(self) -> None:
-        """Wear no style sheet until `wear_sheet`, while a first window is put together: under one,
-        Qt looks through all widgets of a layout whenever it is put into another, which took 370 of
-        460 ms. Does nothing where there are widgets, which would be dressed twice."""
-        if not self._app.allWidgets():
-            self._held = True
-            self._app.setStyleSheet("")
+    def undress(self) -> None:
+        """Wear colours alone: see `begin_with_colours`."""
+        self._wears = "colours"
+        self._app.setStyleSheet("")
 
-    def wear_sheet(self) -> None:
-        """Dress all that was put together since `hold_sheet`."""
-        if self._held:
-            self._held = False
+    def wear_fonts(self) -> None:
+        """Before anything is put together that is as wide as its words."""
+        if self._wears == "colours":
+            self._wears = "fonts"
+            self._dress()
+
+    def wear_all(self) -> None:
+        """Dress all that was put together since `begin_with_colours`."""
+        if self._wears != "all":
+            self._wears = "all"
             self._dress()
 
     def _scheme_changed(self) -> None:
@@ -115,8 +119,9 @@ class ThemeManager(QObject):
         for widget in self._app.allWidgets():
             widget.ensurePolished()
         self._app.setPalette(style.palette(self._theme))
-        self._app.setFont(_font(_ui_families(), 13 * self._zoom / 100, 400))
-        if not self._held:
+        if self._wears != "colours":
+            self._app.setFont(_font(_ui_families(), 13 * self._zoom / 100, 400))
+        if self._wears == "all":
             self._app.setStyleSheet(style.sheet(self._theme))
 
 
@@ -125,14 +130,33 @@ _managers: list[ThemeManager] = []
 
 def manager() -> ThemeManager:
     """The manager of the running QApplication, made when first asked for."""
+    if not (_managers and shiboken6.isValid(_managers[0])):
+        _managers[:] = [ThemeManager(_application())]
+    return _managers[0]
+
+
+def begin_with_colours() -> None:
+    """Wear colours alone, until `wear_fonts` and `wear_all`, for the outline of a first window.
+
+    Looking at the fonts costs 10 ms. Under a style sheet Qt looks through all widgets of a layout
+    whenever it is put into another, which took 370 of the 460 ms that putting the window together
+    took. Does nothing where there are widgets, which would be dressed twice.
+    """
+    app = _application()
+    if app.allWidgets():
+        return
     if _managers and shiboken6.isValid(_managers[0]):
-        return _managers[0]
+        _managers[0].undress()
+    else:
+        _managers[:] = [ThemeManager(app, "colours")]
+
+
+def _application() -> QApplication:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         message = "The theme needs a QApplication, and there is none yet."
         raise RuntimeError(message)  # noqa: TRY004 - the order of start-up is wrong, not a type
-    _managers[:] = [ThemeManager(app)]
-    return _managers[0]
+    return app
 
 
 def current() -> Theme:

@@ -6,9 +6,11 @@ import os
 import stat
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from gemini_desktop.core.errors import StoreError
+from gemini_desktop.store import home as home_module
 from gemini_desktop.store.home import find_home, prepare_home
 
 
@@ -57,3 +59,18 @@ def test_a_home_that_cannot_be_made_is_said_plainly(tmp_path: Path) -> None:
         prepare_home(tmp_path / "file" / "home")
     assert str(tmp_path / "file" / "home") in str(caught.value)
     assert caught.value.failure.advice
+
+
+@pytest.mark.parametrize("named", ["", "/elsewhere/data", "  "])
+def test_the_usual_folders_are_those_of_the_system(
+    named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """platformdirs is left out where that is easy, not contradicted."""
+    monkeypatch.delenv(home_module.VARIABLE, raising=False)
+    for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(variable, named)
+    monkeypatch.setattr(home_module, "chosen_home", lambda: None)
+    usual = platformdirs.user_data_dir("gemini-desktop", appauthor=False)
+    assert home_module.find_home() == Path(usual)
+    config = platformdirs.user_config_dir("gemini-desktop", appauthor=False)
+    assert home_module.pointer() == Path(config, "home")

@@ -286,7 +286,7 @@ def test_a_sheet_is_not_held_back_from_widgets_that_are_there(
     qtbot.addWidget(label)
     theme.manager()
     worn = qapp.styleSheet()
-    theme.manager().hold_sheet()
+    theme.begin_with_colours()
     assert qapp.styleSheet() == worn != ""
-    theme.manager().wear_sheet()
+    theme.manager().wear_all()
     assert qapp.styleSheet() == worn
