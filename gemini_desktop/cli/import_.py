@@ -78,11 +78,12 @@ def _row(file: FileReport) -> tuple[str, ...]:
 def _details(file: FileReport) -> Iterable[str]:
     if file.failure is not None:
         yield f"{file.failure.message} {file.failure.advice}".rstrip()
+    if file.grown:
+        words = "went on since they were imported before: their new turns were added."
+        yield f"{file.path.name}: {len(file.grown)} {words}"
     if file.changed:
-        yield (
-            f"{file.path.name}: {file.changed} went on since they were imported before: the new "
-            "ones stand beside those."
-        )
+        words = "are another tree than before: they stand beside those that were here."
+        yield f"{file.path.name}: {file.changed} {words}"
     for sentence, count in file.notes.items():
         yield f"{file.path.name}: {sentence} ({count}×)"
     for item in file.skipped[:_MOST_LINES]:
@@ -101,6 +102,7 @@ def _object(report: Report) -> dict[str, object]:
                 "conversations": file.conversations,
                 "turns": file.turns,
                 "already_here": file.here,
+                "added_to": len(file.grown),
                 "changed": file.changed,
                 "left_out": [{"name": s.name, "reason": s.reason} for s in file.skipped],
                 "left_out_count": file.skipped_count,

@@ -49,6 +49,7 @@ class Importing:
 
     def __init__(self, library: Library, captures: Captures) -> None:
         self._library = library
+        self._imports = library.imports
         self._captures = captures
 
     async def run(
@@ -65,9 +66,11 @@ class Importing:
     async def undo(self, report: Report) -> list[str]:
         """Take out of the list what came, like anything that is deleted; the ids of it."""
         batches = [file.batch for file in report.files if file.batch]
-        ids = [each for batch in batches for each in await self._library.imports.ids(batch)]
+        ids = [each for batch in batches for each in await self._imports.ids(batch)]
         await self._library.delete_conversations(ids)
-        return ids
+        grown = [each for file in report.files for each in file.grown]
+        await self._imports.take_away(grown)
+        return [*ids, *(each.earlier.id for each in grown)]
 
 
 class _One:
@@ -90,6 +93,7 @@ class _One:
         self.report = FileReport(path=path)
         self._prints: set[str] = set()
         self._recordings: list[str] = []
+        self._here: set[str] | None = None
 
     async def run(self) -> FileReport:
         report = self.report
@@ -102,7 +106,7 @@ class _One:
                     await self._take_in(file)
                 else:
                     await self._take_in_captures(file)
-            await self._imports.reveal(report.batch, report.conversations)
+            await self._imports.reveal(report.batch, report.conversations, report.grown)
         except GeminiDesktopError as error:
             await self._undo()
             empty(report, error.failure)
@@ -112,8 +116,10 @@ class _One:
         return report
 
     async def _undo(self) -> None:
-        """Nothing stays of what was under way."""
+        """Nothing stays of what was under way, unless it was all there by then."""
         await self._imports.drop(self.report.batch)
+        if await self._imports.ids(self.report.batch):
+            return
         for capture_id in self._recordings:
             await asyncio.to_thread(self._captures.delete, capture_id)
 
@@ -184,19 +190,36 @@ class _One:
                 report.here += 1
                 continue
             self._prints.add(fingerprint)
+            if state == "changed" and await self._goes_on(conversation, fingerprint):
+                continue
             report.changed += state == "changed"
             new.append((conversation, fingerprint))
             note(report, conversation)
         return new
+
+    async def _goes_on(self, conversation: ImportedConversation, fingerprint: str) -> bool:
+        """Whether it is one that is here with some turns more; they are added in the end."""
+        earlier = await self._imports.earlier(conversation)
+        if earlier is None or conversation.format == ours.FORMAT:
+            return False
+        grown = await asyncio.to_thread(self._imports.grown, conversation, fingerprint, earlier)
+        if grown is None:
+            return False
+        if grown.rows:
+            self.report.grown.append(grown)
+        else:
+            self.report.here += 1  # it has got another title, perhaps
+        return True
 
     async def _keeps_ids(self, conversation: ImportedConversation) -> bool:
         """One of our own is to be the same when it is saved again. What it says of recordings goes
         where there is one of that name here: it is another conversation's."""
         if conversation.format != ours.FORMAT:
             return False
-        here = await self._library.capture_ids()
+        if self._here is None:
+            self._here = await self._library.capture_ids()
         for turn in conversation.turns:
-            if turn.capture_id in here:
+            if turn.capture_id in self._here:
                 turn.capture_id = ""
         return await self._imports.can_keep_ids(conversation)
 

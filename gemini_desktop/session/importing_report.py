@@ -12,6 +12,7 @@ from gemini_desktop.core.importing.conversation import ImportedConversation, Ski
 from gemini_desktop.core.importing.forms import WORDS
 from gemini_desktop.session import importing_captures
 from gemini_desktop.store.import_files import ImportFile
+from gemini_desktop.store.importing_grown import Grown
 
 _MOST_SKIPPED = 1000
 _MOST_NOTES = 200
@@ -37,7 +38,9 @@ class FileReport(msgspec.Struct, kw_only=True):
     here: int = 0
     """Those that were in the library already."""
     changed: int = 0
-    """Of the new ones those that went on since they were imported before; that stays beside."""
+    """Of the new ones those that were here, and are so different now that they stand beside."""
+    grown: list[Grown] = msgspec.field(default_factory=list)
+    """What was added to conversations that were here, as they went on since."""
     skipped: list[Skipped] = msgspec.field(default_factory=list)
     skipped_count: int = 0
     notes: dict[str, int] = msgspec.field(default_factory=dict)
@@ -51,7 +54,7 @@ class FileReport(msgspec.Struct, kw_only=True):
     @property
     def is_in(self) -> bool:
         """Whether what is in it is in the library now: any of it, at least."""
-        return self.failure is None and bool(self.conversations or self.here)
+        return self.failure is None and bool(self.conversations or self.here or self.grown)
 
 
 class Report(msgspec.Struct, kw_only=True):
@@ -64,6 +67,18 @@ class Report(msgspec.Struct, kw_only=True):
     def conversations(self) -> int:
         """New ones of all files."""
         return sum(file.conversations for file in self.files)
+
+    @property
+    def first(self) -> str:
+        """The id of the first conversation that came or went on; empty for none."""
+        new = (file.first for file in self.files)
+        old = (each.earlier.id for file in self.files for each in file.grown)
+        return next((each for each in (*new, *old) if each), "")
+
+    @property
+    def grown(self) -> int:
+        """Those that were here and got turns, of all files."""
+        return sum(len(file.grown) for file in self.files)
 
     @property
     def here(self) -> int:
@@ -112,4 +127,5 @@ def empty(report: FileReport, failure: Failure) -> None:
     """Nothing came of it, for this reason."""
     report.failure = failure
     report.conversations = report.turns = report.here = report.changed = 0
+    report.grown = []
     report.skipped, report.skipped_count, report.notes, report.first = [], 0, {}, ""

@@ -10,7 +10,6 @@ purge takes away, like anything else that was deleted.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 import sqlite3
@@ -24,9 +23,10 @@ from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.core.importing import ours
 from gemini_desktop.core.importing.conversation import ImportedConversation
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.store import packing
+from gemini_desktop.store import importing_grown, packing
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.database import Database
+from gemini_desktop.store.importing_grown import Earlier, Grown, Row
 from gemini_desktop.store.migrations import Work
 
 Known: TypeAlias = Literal["new", "same", "changed"]
@@ -46,7 +46,7 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     numbers: tuple[int, int, int, int, int]
     """When it was made and went on last; when it was pinned and archived, 0 for not; whether the
     title is its user's own."""
-    turns: Sequence[tuple[str, str, str, str, int, str, str, bytes]]
+    turns: Sequence[Row]
     source: tuple[str, str, str]
     """The format, the conversation's id in it, and the fingerprint."""
 
@@ -98,17 +98,42 @@ class Imports:
             conversation.turns[-1].capture_id = capture_id
         return _prepare(conversation, fingerprint, self._blobs, keep_ids=keep_ids)
 
+    async def earlier(self, conversation: ImportedConversation) -> Earlier | None:
+        """What an earlier import of the same conversation has left here."""
+        return await self._database.read(lambda c: importing_grown.find(c, conversation))
+
+    def grown(
+        self, conversation: ImportedConversation, fingerprint: str, earlier: Earlier
+    ) -> Grown | None:
+        """What is to be added to the earlier one; None where it is too different for that. For a
+        thread: it blocks."""
+        found = importing_grown.new_turns(conversation, earlier)
+        if found is None:
+            return None
+        turns, ids = found
+        created = conversation.updated_unix_ns or time.time_ns()
+        stood_at_an_import = earlier.head in ids.values()
+        return Grown(
+            earlier=earlier,
+            rows=_rows(turns, ids, earlier.id, created, self._blobs),
+            head=ids.get(conversation.head, earlier.head) if stood_at_an_import else earlier.head,
+            title=conversation.title[:_TITLE_CHARACTERS],
+            updated_unix_ns=conversation.updated_unix_ns,
+            fingerprint=fingerprint,
+        )
+
     async def put(self, batch: str, prepared: Sequence[Prepared]) -> None:
         """Enter these, out of sight until `reveal`."""
         now = time.time_ns()
         await self._database.write(lambda c: _put(c, batch, prepared, now))
 
-    async def reveal(self, batch: str, expected: int) -> None:
-        """Show all of the batch at once. Raises StoreError where some are gone, as another window
-        that closes takes away what nobody sees; then none is shown."""
+    async def reveal(self, batch: str, expected: int, grown: Sequence[Grown] = ()) -> None:
+        """Show all of the batch at once, and add what was added. Raises StoreError where some are
+        gone, as another window that closes takes away what nobody sees; then nothing happens."""
 
         def work(connection: sqlite3.Connection) -> None:
             _reveal(connection, batch, expected)
+            importing_grown.add(connection, grown)
             if expected:
                 self._keep_marks(connection)
 
@@ -117,6 +142,10 @@ class Imports:
     async def drop(self, batch: str) -> None:
         """Take away what was put in for it and not revealed."""
         await self._database.write(lambda c: _drop(c, batch))
+
+    async def take_away(self, grown: Sequence[Grown]) -> None:
+        """Undo what was added to conversations that were here."""
+        await self._database.write(lambda c: importing_grown.take_away(c, grown))
 
     async def ids(self, batch: str) -> list[str]:
         """The conversations of the batch that are not deleted."""
@@ -164,23 +193,14 @@ def _prepare(
     keep_ids: bool,
 ) -> Prepared:
     conversation_id = secrets.token_hex(16)
-    ids = _new_ids(conversation_id, conversation.turns)
+    ids: Mapping[str, str] = importing_grown.turn_ids(conversation_id, conversation.turns)
     if keep_ids:
         if _ID.fullmatch(conversation.source_id):
             conversation_id = conversation.source_id
         ids = {turn.id: turn.id for turn in conversation.turns}
     created = conversation.created_unix_ns or time.time_ns()
     updated = max(conversation.updated_unix_ns, created)
-    rows = []
-    for turn in conversation.turns:
-        at = turn.created_unix_ns if 0 < turn.created_unix_ns < 1 << 63 else created
-        parent = turn.parent_id if keep_ids else ids.get(turn.parent_id, "")
-        kept = msgspec.structs.replace(turn, id=ids[turn.id], parent_id=parent)
-        outcome = turn.outcome.kind if turn.outcome else "complete"  # none is still to come
-        data = packing.pack(_encode(kept), blobs)
-        rows.append(
-            (kept.id, conversation_id, parent, kept.role, at, kept.capture_id, outcome, data)
-        )
+    rows = _rows(conversation.turns, ids, conversation_id, created, blobs, keep_parents=keep_ids)
     title = conversation.title or _first_words(conversation.turns)
     return Prepared(
         id=conversation_id,
@@ -202,14 +222,26 @@ def _prepare(
     )
 
 
-def _new_ids(conversation_id: str, turns: Iterable[Turn]) -> Mapping[str, str]:
-    """Ids that no other conversation has, and that the same turn of this one always gets."""
-    return {
-        turn.id: hashlib.sha256(
-            f"{conversation_id} {turn.id}".encode("utf-8", "surrogatepass")
-        ).hexdigest()[:32]
-        for turn in turns
-    }
+def _rows(
+    turns: Iterable[Turn],
+    ids: Mapping[str, str],
+    conversation_id: str,
+    created: int,
+    blobs: Blobs,
+    *,
+    keep_parents: bool = False,
+) -> list[Row]:
+    rows: list[Row] = []
+    for turn in turns:
+        at = turn.created_unix_ns if 0 < turn.created_unix_ns < 1 << 63 else created
+        parent = turn.parent_id if keep_parents else ids.get(turn.parent_id, "")
+        kept = msgspec.structs.replace(turn, id=ids[turn.id], parent_id=parent)
+        outcome = turn.outcome.kind if turn.outcome else "complete"  # none is still to come
+        data = packing.pack(_encode(kept), blobs)
+        rows.append(
+            (kept.id, conversation_id, parent, kept.role, at, kept.capture_id, outcome, data)
+        )
+    return rows
 
 
 def _first_words(turns: Iterable[Turn]) -> str:

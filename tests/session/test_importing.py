@@ -112,9 +112,98 @@ def test_new_ones_come_to_those_that_are_here(run_async: RunCoroutine, tmp_path:
         await session.importing.run([path])
         report = await session.importing.run([more])
         [file] = report.files
-        assert (file.conversations, file.here, file.changed) == (3, 3, 1)
+        assert (file.conversations, file.here, file.changed) == (2, 4, 0)
 
     in_session(run_async, tmp_path / "home", work)
+
+
+def longer(number: int, *more: str) -> dict[str, Any]:
+    """The chat as a later export has it."""
+    found = chat(number)
+    for place, words in enumerate(more, 3):
+        sender = "human" if place % 2 else "assistant"
+        message = {"uuid": f"{number}-{place}", "sender": sender, "text": words}
+        found["chat_messages"].append(message)
+    return found
+
+
+class TestWhatWentOn:
+    def test_new_turns_are_added_to_what_is_here(
+        self, run_async: RunCoroutine, tmp_path: Path
+    ) -> None:
+        first = write(tmp_path / "a.json", [chat(1), chat(2)])
+        second = write(tmp_path / "b.json", [longer(1, "More?", "More!"), chat(2)])
+
+        async def work(session: Session) -> None:
+            await session.importing.run([first])
+            report = await session.importing.run([second])
+            assert (report.conversations, report.here, report.grown) == (0, 1, 1)
+            listed = await session.chats.listed()
+            assert len(listed) == 2
+            grown = next(entry for entry in listed if entry.title == "Chat 1")
+            shown = await session.chats.load(grown.id)
+            texts = [turn.text for turn in shown.turns]
+            assert texts == ["Hello 1", "Hello yourself", "More?", "More!"]
+            again = await session.importing.run([second])
+            assert (again.here, again.grown) == (2, 0)
+            await session.importing.undo(report)
+            shown = await session.chats.load(grown.id)
+            assert [turn.text for turn in shown.turns] == ["Hello 1", "Hello yourself"]
+            once_more = await session.importing.run([second])
+            assert once_more.grown == 1
+            assert len((await session.chats.load(grown.id)).turns) == 4
+
+        in_session(run_async, tmp_path / "home", work)
+
+    def test_one_who_has_gone_on_stays_where_he_is(
+        self, run_async: RunCoroutine, tmp_path: Path
+    ) -> None:
+        async def work(session: Session) -> None:
+            await session.importing.run([write(tmp_path / "a.json", [chat(1)])])
+            [entry] = await session.chats.listed()
+            end = (await session.chats.load(entry.id)).turns[-1].id
+            library = session.importing._library
+            await library.save_turn(entry.id, prompt("My own", id="mine", parent_id=end))
+            await library.rename(entry.id, "My title")
+            report = await session.importing.run(
+                [write(tmp_path / "b.json", [longer(1, "More?", "More!")])]
+            )
+            assert report.grown == 1
+            shown = await session.chats.load(entry.id)
+            assert shown.turns[-1].text == "My own"
+            assert shown.title == "My title"
+            assert len(shown.variants["mine"]) == 2
+
+        in_session(run_async, tmp_path / "home", work)
+
+    def test_another_tree_stands_beside(self, run_async: RunCoroutine, tmp_path: Path) -> None:
+        other = chat(1)
+        for message in other["chat_messages"]:
+            message["uuid"] = "x" + message["uuid"]
+
+        async def work(session: Session) -> None:
+            await session.importing.run([write(tmp_path / "a.json", [chat(1)])])
+            report = await session.importing.run([write(tmp_path / "b.json", [other])])
+            assert (report.conversations, report.files[0].changed) == (1, 1)
+            assert len(await session.chats.listed()) == 2
+
+        in_session(run_async, tmp_path / "home", work)
+
+    def test_a_file_that_fails_adds_nothing(
+        self, run_async: RunCoroutine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("gemini_desktop.core.importing.reading.MOST", 2)
+
+        async def work(session: Session) -> None:
+            await session.importing.run([write(tmp_path / "a.json", [chat(1)])])
+            many = [longer(1, "More?"), chat(2), chat(3)]
+            report = await session.importing.run([write(tmp_path / "b.json", many)])
+            assert report.files[0].failure is not None
+            assert report.grown == 0
+            [entry] = await session.chats.listed()
+            assert len((await session.chats.load(entry.id)).turns) == 2
+
+        in_session(run_async, tmp_path / "home", work)
 
 
 def test_undo_takes_out_what_came_and_nothing_else(run_async: RunCoroutine, tmp_path: Path) -> None:

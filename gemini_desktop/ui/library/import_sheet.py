@@ -120,7 +120,7 @@ class ImportSheet(QWidget):
                 for line in details(file)
             ]
         )
-        self._offer(shown=report.conversations > 0)
+        self._offer(shown=report.conversations + report.grown > 0)
         self._place()
         self._take_focus()
         self._announce()
@@ -243,6 +243,8 @@ class ImportSheet(QWidget):
 
 def headline(report: Report) -> str:
     """What came, in a sentence."""
+    if report.grown and not report.conversations:
+        return _tr("{0} went on since the last import").format(_chats(report.grown))
     if not report.conversations:
         here = report.here and all(file.is_in for file in report.files)
         return _tr("All chats of it are here already") if here else _tr("Nothing was imported")
@@ -256,7 +258,7 @@ def details(file: FileReport) -> Iterator[str]:
     for sentence, count in file.notes.items():
         yield f"{sentence} ({_chats(count)})" if many else sentence
     if file.changed:
-        yield _tr("{0} went on since an earlier import: the new ones stand beside those.").format(
+        yield _tr("{0} differ from an earlier import: the new ones stand beside those.").format(
             _chats(file.changed)
         )
     for item in file.skipped:
@@ -269,6 +271,8 @@ def details(file: FileReport) -> Iterator[str]:
 def summary(file: FileReport) -> str:
     """A file's counts."""
     parts = [file.words, _chats(file.conversations)]
+    if file.grown:
+        parts.append(_tr("{0} went on").format(QLocale().toString(len(file.grown))))
     if file.here:
         parts.append(_tr("{0} here already").format(QLocale().toString(file.here)))
     if file.skipped_count:

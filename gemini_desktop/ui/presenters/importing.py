@@ -69,6 +69,9 @@ class ImportingPresenter(QObject):
         self.sheet.show_report(self._report)
         session.searching.wake()
         session.chat_search.wake()
+        grown = {each.earlier.id for file in self._report.files for each in file.grown}
+        if self._desk.conversation_id in grown and self._desk.exchange is None:
+            await self._library.load(self._desk.conversation_id)
         await self._library.list()
 
     def _on_stop(self) -> None:
@@ -82,12 +85,13 @@ class ImportingPresenter(QObject):
     async def _undo(self, report: Report) -> None:
         ids = await self._desk.session.importing.undo(report)
         self.sheet.show_undone()
-        if self._desk.conversation_id in ids:
+        shown = self._desk.conversation_id
+        if shown in ids and self._desk.exchange is None:
             self._library.begin_new()
         await self._library.list()
 
     def _on_show(self) -> None:
-        first = next((f.first for f in self._report.files if f.first), "") if self._report else ""
+        first = self._report.first if self._report is not None else ""
         if first:
             self.sheet.hide()
             self._desk.spawn(self._library.load(first), "show an imported chat")
