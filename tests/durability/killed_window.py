@@ -14,17 +14,14 @@ import json
 import os
 import sys
 import time
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication
 
 from gemini_desktop import app
-from gemini_desktop.core.capture import BytesReceived
-from gemini_desktop.core.chunk import Chunk
-from gemini_desktop.core.profile import Profile
-from gemini_desktop.ui.event_loop import create_event_loop
+
+if TYPE_CHECKING:
+    from gemini_desktop.core.chunk import Chunk
 
 TYPING_S = 0.55
 """A draft is written 0.4 s after the first letter."""
@@ -47,12 +44,10 @@ def tell(**what: Any) -> None:
     os.write(1, json.dumps({"at_ns": time.monotonic_ns(), **what}).encode() + b"\n")
 
 
-async def run(home: Path, url: str, number: int, started_ns: int) -> None:
-    """The life of the process."""
-    window = app.build(home)
-    paint = FirstPaint()
-    window.installEventFilter(paint)
-    window.show()
+async def observe(
+    window: app.Application, paint: FirstPaint, url: str, number: int, started_ns: int
+) -> None:
+    """The life of the process, beside the program's own."""
     session = window.presenter.session
     while not paint.at_ns:
         await asyncio.sleep(0.005)
@@ -75,14 +70,14 @@ async def run(home: Path, url: str, number: int, started_ns: int) -> None:
     )
     if number:
         await ask(window, url, number)
-        await window.presenter.closed.wait()
     else:
         window.close()
-        await window.presenter.closed.wait()
 
 
 async def ask(window: app.Application, url: str, number: int) -> None:
     """Type the prompt, wait until it is a draft on disk, send it, type the next draft."""
+    from gemini_desktop.core.profile import Profile  # the program imports it late, too
+
     session = window.presenter.session
     profile = Profile(name="loopback", base_url=url, auth="none", secret="", max_retries=0)
     session.change(profiles=(profile,), current_profile=profile.name)
@@ -106,6 +101,8 @@ async def ask(window: app.Application, url: str, number: int) -> None:
 
 def listen(window: app.Application) -> None:
     """Tell of all that comes to the window."""
+    from gemini_desktop.core.capture import BytesReceived
+
     received = 0
 
     def on_record(record: object) -> None:
@@ -122,13 +119,26 @@ def listen(window: app.Application) -> None:
     window.bridge.exchange_ended.connect(lambda _: tell(what="ended"))
 
 
-def main() -> None:
-    """See the module."""
+def main() -> int:
+    """Start the program as its command does, and look on."""
     home, url, number, started_ns = sys.argv[1:]
-    application = QApplication([])
-    with asyncio.Runner(loop_factory=lambda: create_event_loop(application)) as runner:
-        runner.run(run(Path(home), url, int(number), int(started_ns)))
+    paint = FirstPaint()
+    fill, restore_place = app.Application.fill, app.Application.restore_place
+    watching: list[asyncio.Task[None]] = []
+
+    def filled(window: app.Application, *args: Any, **kwargs: Any) -> None:
+        fill(window, *args, **kwargs)
+        work = observe(window, paint, url, int(number), int(started_ns))
+        watching.append(asyncio.get_running_loop().create_task(work))
+
+    def restored(window: app.Application, *args: Any, **kwargs: Any) -> None:
+        window.installEventFilter(paint)
+        restore_place(window, *args, **kwargs)
+
+    app.Application.fill = filled  # type: ignore[method-assign, assignment]
+    app.Application.restore_place = restored  # type: ignore[method-assign, assignment]
+    return app.main(["--home", home])
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())
