@@ -50,16 +50,16 @@ class ChatSearch:
         self._news.set()
 
     async def run(self) -> None:
-        """Index what is not indexed, the latest first, and then what comes. Where the index cannot
-        be used, searching says so; nothing else suffers."""
+        """Index what is not indexed, the latest first, and then what comes. Where the library or
+        the index cannot be used, searching says so; it is tried again with the next turn."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._wanted.wait(), START_AFTER_S)
-        with contextlib.suppress(StoreError):
-            while True:
-                self._news.clear()
+        while True:
+            self._news.clear()
+            with contextlib.suppress(StoreError):
                 await self.catch_up()
-                await self._news.wait()
-                await asyncio.sleep(_AFTER_NEWS_S)
+            await self._news.wait()
+            await asyncio.sleep(_AFTER_NEWS_S)
 
     async def catch_up(self) -> None:
         """Index all turns as they are now, and forget those that are gone. Raises StoreError."""

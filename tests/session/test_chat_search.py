@@ -9,6 +9,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
+from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.transcript import prompt
 from gemini_desktop.session.chat_search import ChatSearch
 from gemini_desktop.session.searching import Searching
@@ -181,3 +184,24 @@ def test_an_index_of_an_older_version_keeps_no_copy(
 
     run_async(check())
     assert [path.name for path in tmp_path.glob("search.db*")] == ["search.db"]
+
+
+def test_an_index_that_cannot_be_used_is_tried_again(
+    tmp_path: Path, run_async: RunCoroutine
+) -> None:
+    """Searching says so; the task goes on, and the rest of the program with it."""
+    (tmp_path / FILE).mkdir()
+
+    async def check() -> None:
+        async with opened(tmp_path) as it:
+            await fill(it.library, "a", "Find me", "Yes")
+            with pytest.raises(StoreError):
+                await it.search.search("find")
+            running = asyncio.create_task(it.search.run())
+            await asyncio.sleep(0.05)
+            it.search.wake()
+            await asyncio.sleep(0.05)
+            assert not running.done()
+            running.cancel()
+
+    run_async(check())

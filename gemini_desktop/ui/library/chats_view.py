@@ -139,7 +139,7 @@ class ChatsView(QListView):
         index = self.currentIndex()
         row = self._chats.row(index) if index.isValid() else None
         match event.key():
-            case Qt.Key.Key_Delete | Qt.Key.Key_Backspace:
+            case Qt.Key.Key_Delete:
                 self.delete_pressed.emit()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.open_current()

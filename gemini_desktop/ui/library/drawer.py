@@ -125,6 +125,14 @@ class ConversationDrawer(QWidget):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Called by Qt. Esc leaves what was found, wherever in the drawer the focus is."""
+        if event.key() == Qt.Key.Key_Escape and self.field.text():
+            self.field.clear()
+            self._go_to_list()
+        else:
+            super().keyPressEvent(event)
+
     def sizeHint(self) -> QSize:
         """Called by Qt."""
         return QSize(WIDTH, 400)

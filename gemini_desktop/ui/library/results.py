@@ -86,9 +86,10 @@ class ResultsModel(QAbstractListModel):
 
 
 def where(result: Result) -> str:
-    """What it is, and in which conversation."""
+    """What it is, and in which conversation; of a title, what else there is to the chat."""
     if not result.turn_id:
-        return ", ".join((_tr("Title"), *result.entry.tags))
+        parts = (words.turns(result.entry), ", ".join(result.entry.tags))
+        return " · ".join(part for part in parts if part)
     kind = {
         "prompt": _tr("Prompt"),
         "thought": _tr("Thought"),

@@ -52,9 +52,7 @@ def tip(entry: Entry) -> str:
     if entry.tags:
         lines.append(_tr("Tags: {0}").format(", ".join(entry.tags)))
     if entry.turn_count:
-        turns = _tr("1 turn") if entry.turn_count == 1 else _tr("{0} turns")
-        size = _size(entry.bytes)
-        lines.append(f"{turns.format(QLocale().toString(entry.turn_count))} · {size}")
+        lines.append(f"{turns(entry)} · {_size(entry.bytes)}")
     if entry.created_unix_ns:
         moment = QDateTime.fromMSecsSinceEpoch(entry.created_unix_ns // 1_000_000)
         words = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
@@ -62,6 +60,13 @@ def tip(entry: Entry) -> str:
     if entry.origin:
         lines.append(_tr("Imported: {0}").format(entry.origin))
     return "\n".join(line for line in lines if line)
+
+
+def turns(entry: Entry) -> str:
+    """How long it is; empty where that is not known."""
+    if entry.turn_count < 2:
+        return _tr("1 turn") if entry.turn_count else ""
+    return _tr("{0} turns").format(QLocale().toString(entry.turn_count))
 
 
 def spoken(entry: Entry) -> str:

@@ -48,7 +48,7 @@ class ChatSearchPresenter(QObject):
 
     def _on_search(self, text: str) -> None:
         self._searched = text.strip()
-        if self._searched:
+        if self._searched and self._drawer.all_entries:  # else the library may not be open yet
             self._desk.spawn(self._search(self._searched), "search the conversations")
 
     async def _search(self, text: str, *, again: bool = False) -> None:

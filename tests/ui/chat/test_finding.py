@@ -370,3 +370,20 @@ def test_closing_the_bar_selects_what_was_found(pane: ChatPane, qtbot: QtBot) ->
     assert QApplication.clipboard().text() == "two"
     QTest.keyClick(pane.view, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
     assert pane.view.hands.selection.text(pane.view.page) == "two three"
+
+
+def test_what_was_found_elsewhere_is_marked_in_its_turn(pane: ChatPane, qtbot: QtBot) -> None:
+    """The first hit there, though others stand before it; also twice, and after other words."""
+    turns = [says(f"needle {count} and needle again") for count in range(6)]
+    for count, each in enumerate(turns):
+        each.id = f"t{count}"
+    pane.show_conversation(turns)
+    for turn_id, expected in (("t3", 7), ("t5", 11), ("t0", 1), ("gone", 1)):
+        pane.view.reveal_turn(turn_id)
+        pane.find_bar.open_in(turn_id, "needle")
+        assert settled(pane, qtbot) == (expected, 12)
+        assert in_view(pane)
+    pane.find_bar.case.setChecked(True)
+    pane.find_bar.open_in("t2", "NEEDLE")
+    assert settled(pane, qtbot) == (5, 12)
+    assert pane.find_bar.edit.text() == "NEEDLE"

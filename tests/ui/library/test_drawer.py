@@ -346,6 +346,16 @@ class TestSearching:
         drawer.show_results([Result(b, "x there", ((0, 1),), "prompt", "t2"), first])
         assert drawer.results_view.currentIndex().row() == 1
 
+    def test_escape_in_the_results_leaves_them(self, drawer: ConversationDrawer) -> None:
+        drawer.show_entries(chats("a", "b"), "")
+        drawer.field.setText("chat")
+        drawer.show_results(titles_with(drawer.entries, ["chat"]))
+        assert drawer.field.accessibleDescription() == "2 found"
+        drawer.results_view.setFocus()
+        QTest.keyClick(drawer.results_view, KEY.Key_Escape)
+        assert drawer.field.text() == ""
+        assert drawer.view.hasFocus()
+
     def test_nothing_found_is_said(self, drawer: ConversationDrawer, qtbot: QtBot) -> None:
         drawer.show_entries(chats("a"), "")
         with qtbot.waitSignal(drawer.searched):
