@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ OLD_S = 24 * 3600
 """Nothing of ours takes a day to write: such a file is nobody's, whoever uses the home."""
 BESIDE_S = 600
 """In the user's own folders a program may work that is on another computer: none pauses so long."""
+_WORKING = re.compile(r"gemini-desktop-[0-9a-z_]{8}")
 _TEMPORARY = re.compile(
     r"\.gemini-desktop-(?:(?P<pid>\d+)-)?[0-9a-z_]{8,16}\.part"
     r"|\.[0-9a-f]{16}\.part|context\.part"  # of earlier versions
@@ -44,6 +46,22 @@ def clear(home: Path, sharing: Sharing, capture_ids: Iterable[str]) -> int:
         if alone:
             gone += sum(_mend(home / "captures" / capture_id) for capture_id in capture_ids)
     return gone
+
+
+def clear_temporary(folder: Path | None = None) -> int:
+    """Remove the working folders (`tempfile`) of our own that are a day old: copies of recordings
+    and chats that nobody would look for in the system's place for such files."""
+    gone = 0
+    for path in _folders(folder or Path(tempfile.gettempdir())):
+        if _WORKING.fullmatch(path.name) and _is_ours(path) and _is_old(path):
+            gone += _remove(path)
+    return gone
+
+
+def _is_ours(path: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return sys.platform == "win32" or path.lstat().st_uid == os.getuid()
+    return False
 
 
 def clear_beside(target: Path) -> int:

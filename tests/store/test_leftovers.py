@@ -147,3 +147,15 @@ def test_beside_an_export_only_what_dead_programs_left_goes(tmp_path: Path) -> N
     assert leftovers.clear_beside(tmp_path / "chats.zip") == 2
     left = {path.name for path in tmp_path.iterdir()}
     assert left == {name for name, goes in names.items() if not goes} | {fresh.name}
+
+
+def test_old_working_folders_go_from_the_systems_place_for_them(tmp_path: Path) -> None:
+    then = time.time() - leftovers.OLD_S - 60
+    ages = {"gemini-desktop-ab_cd012": then, "gemini-desktop-fresh_01": time.time(), "other": then}
+    for name, age in ages.items():
+        (tmp_path / name / "capture").mkdir(parents=True)
+        os.utime(tmp_path / name, (age, age))
+    (tmp_path / "gemini-desktop-linked_1").symlink_to(tmp_path / "other")
+    assert leftovers.clear_temporary(tmp_path) == 1
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"gemini-desktop-fresh_01", "other", "gemini-desktop-linked_1"}
