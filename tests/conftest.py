@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support import RunCoroutine, T
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 pytest_plugins = ["tests.hygiene"]
+
+# How fast an example is made or run says more of the computer than of the program: `hygiene` bounds
+# a test as a whole.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 # Windows of tests stay invisible, unless one wants to see them.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -107,7 +107,7 @@ def test_an_answer_goes_on_unseen_and_is_shown_growing(home: Path, run_qt: RunCo
             await until(lambda: "unseen 49" in conversation_text(window))
             assert "Streaming" in status(window)
             puppet.say(0, "seen again", "STOP")
-            await until(lambda: "Complete" in status(window))
+            await until(lambda: "Complete" in status(window) and bool(window.presenter.turns))
             turn = window.presenter.turns[-1]
             words = "".join(f"unseen {number} " for number in range(50))
             assert turn.text == f"first: begun {words}seen again"
