@@ -65,7 +65,7 @@ def test_a_home_that_cannot_be_made_is_said_plainly(tmp_path: Path) -> None:
 def test_the_usual_folders_are_those_of_the_system(
     named: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """platformdirs is left out where that is easy, not contradicted."""
+    """What platformdirs says is left out where that is easy, not contradicted."""
     monkeypatch.delenv(home_module.VARIABLE, raising=False)
     for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(variable, named)
