@@ -61,9 +61,9 @@ def prepare_home(explicit: Path | None = None) -> Path:
 
 
 def _usual(variable: str, folder: str) -> Path:
-    """The program's own folder for data or settings. On Linux as the XDG Base Directory
-    Specification says, without platformdirs, whose import costs each start 8 ms."""
-    if sys.platform == "linux":
+    """The program's own folder for data or settings. Where the XDG Base Directory
+    Specification holds, without platformdirs, whose import costs each start 8 ms."""
+    if sys.platform in ("linux", "freebsd"):
         named = os.environ.get(variable, "").strip()
         return Path(named or os.path.expanduser(f"~/{folder}"), "gemini-desktop")  # noqa: PTH111 - Path raises where there is no home
     import platformdirs

@@ -30,6 +30,9 @@ def main() -> int:
         QTimer.singleShot(_LATER_MS, lambda: whole(window))
 
     def whole(window: MainWindow) -> None:
+        if not QApplication.instance().styleSheet():  # type: ignore[union-attr]
+            QTimer.singleShot(_LATER_MS, lambda: whole(window))  # a slow machine
+            return
         tell("whole")
         window.close()
 
