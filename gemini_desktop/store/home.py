@@ -61,15 +61,15 @@ def prepare_home(explicit: Path | None = None) -> Path:
 
 
 def _usual(variable: str, folder: str) -> Path:
-    """The program's own folder for data or settings. Where the XDG Base Directory
-    Specification holds, without platformdirs, whose import costs each start 8 ms."""
-    if sys.platform in ("linux", "freebsd"):
-        named = os.environ.get(variable, "").strip()
-        return Path(named or os.path.expanduser(f"~/{folder}"), "gemini-desktop")  # noqa: PTH111 - Path raises where there is no home
-    import platformdirs
+    """The program's own folder for data or settings: where the XDG Base Directory Specification
+    holds, without platformdirs, whose import costs each start 8 ms."""
+    if sys.platform in ("win32", "darwin"):
+        import platformdirs
 
-    find = platformdirs.user_data_dir if "DATA" in variable else platformdirs.user_config_dir
-    return Path(find("gemini-desktop", appauthor=False))
+        find = platformdirs.user_data_dir if "DATA" in variable else platformdirs.user_config_dir
+        return Path(find("gemini-desktop", appauthor=False))
+    named = os.environ.get(variable, "").strip()
+    return Path(named or os.path.expanduser(f"~/{folder}"), "gemini-desktop")  # noqa: PTH111 - Path raises where there is no home
 
 
 def _absolute(path: Path) -> Path:
