@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 from gemini_desktop.core.importing.conversation import Context, Item
 from gemini_desktop.core.importing.encoding import Encoding, as_utf8, encoding_of
 from gemini_desktop.core.importing.forms import Form, recognise
-from gemini_desktop.core.importing.outline import HEAD_BYTES
+from gemini_desktop.core.importing.outline import HEAD_BYTES, may_be_json
 from gemini_desktop.core.importing.reading import conversations, refused
 from gemini_desktop.store.failures import store_error
 from gemini_desktop.store.import_archive import LARGEST_ASSET, Archive
@@ -24,6 +24,10 @@ LARGEST = 8 << 30
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _PIECE = 1 << 18
+_SHORT_HEAD = 1 << 16
+MOST_WASTED = 128 << 20
+"""Bytes of an archive that are looked through and turn out to be something else."""
+_ALONE = "Unpack it, and import its conversations.json."
 
 
 class Part(NamedTuple):
@@ -113,11 +117,18 @@ class ImportFile:
         if {BODY, RECORDS} <= names:
             return  # a capture of ours, which is checked when it is read
         self.is_capture = False
+        wasted = 0
         for entry in archive.texts():
-            head = archive.head(entry, HEAD_BYTES)
+            head = archive.head(entry, _SHORT_HEAD)
             encoding = encoding_of(head)
             form = _recognised(head, encoding)
+            if form is None and may_be_json(head) and entry.file_size > _SHORT_HEAD:
+                head = archive.head(entry, HEAD_BYTES)
+                form = _recognised(head, encoding)
             if form is None:
+                wasted += len(head)
+                if wasted > MOST_WASTED:
+                    raise refused(self.path.name, "has too much in it that is no chat", _ALONE)
                 continue
             name = PurePosixPath(entry.filename)
             context = Context(name=name.stem, assets=archive, beside=partial(archive.beside, entry))

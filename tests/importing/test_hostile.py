@@ -3,6 +3,7 @@ none gets half of itself into the library."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 import zipfile
@@ -125,6 +126,27 @@ def test_an_archive_with_too_many_entries_is_refused(
     report = surveyed(path)
     assert report.failure is not None
     assert "has 11 entries; at most 10 are read" in report.failure.message
+
+
+def test_an_archive_with_too_much_of_anything_else_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gemini_desktop.store.import_files.MOST_WASTED", 300)
+    path = tmp_path / "other.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        for number in range(40):
+            made.writestr(f"{number}.json", '{"no": "chat"}')
+    report = surveyed(path)
+    assert report.failure is not None
+    assert "has too much in it that is no chat" in report.failure.message
+
+
+def test_names_after_a_long_text_are_found_in_an_archive(tmp_path: Path) -> None:
+    path = tmp_path / "late.zip"
+    late = {"systemInstruction": {"parts": [{"text": "x" * 200_000}]}, "contents": ["Hello"]}
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("late.json", json.dumps(late))
+    assert surveyed(path).words == "Gemini contents"
 
 
 def test_pictures_of_an_archive_are_found_and_bounded(

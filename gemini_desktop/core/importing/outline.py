@@ -13,6 +13,7 @@ import msgspec
 HEAD_BYTES = 1 << 20
 """So many first bytes are looked at; where a long text stands first the names come after it."""
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}:]', re.DOTALL)
+_BEFORE = b"\xef\xbb\xbf\x00\xff\xfe \t\r\n"  # also the marks of UTF-16
 _MOST_NAMES = 200
 _LONGEST_NAME = 64
 _DEEPEST = 2  # an object, an array in it, and the objects of that
@@ -27,11 +28,16 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
     inner: frozenset[str] = frozenset()
 
 
+def may_be_json(head: bytes) -> bool:
+    """Whether an object or an array begins here."""
+    return head.lstrip(_BEFORE)[:1] in (b"{", b"[")
+
+
 def outline(head: bytes) -> Outline:
     """The outline of a UTF-8 text that begins so; an empty container where it is no JSON."""
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if start not in (b"{", b"["):
+    if not may_be_json(head):
         return Outline(container="")
+    start = head.lstrip(_BEFORE)[:1]
     reader = _Reader()
     for token in _TOKEN.finditer(head):
         if reader.take(token[0]):
