@@ -93,9 +93,14 @@ def recorded(path: Path) -> tuple[list[Recorded], list[Skipped]]:
 def no_chats(path: Path) -> GeminiDesktopError:
     """What to raise for a file with nothing to take in."""
     words = "has no chats in a form that is known here"
-    return refused(path.name, words, _KNOWN, kind="unknown_format")
+    advice = _NO_PAGE if path.suffix.lower() in (".html", ".htm") else _KNOWN
+    return refused(path.name, words, advice, kind="unknown_format")
 
 
+_NO_PAGE = (
+    "It is a web page. Choose the JSON file that lies beside it, such as conversations.json; of "
+    "Google Takeout ask for My Activity as JSON."
+)
 _KNOWN = (
     "Known are transcripts of this program, Gemini contents, OpenAI messages (also JSON Lines), "
     "the exports of ChatGPT, Claude, Google AI Studio and Google Takeout."

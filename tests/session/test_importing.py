@@ -482,6 +482,14 @@ def test_a_survey_tells_the_same_and_changes_nothing(tmp_path: Path) -> None:
     assert "it is not there" in none.failure.message
 
 
+def test_the_page_of_an_export_leads_to_its_json(tmp_path: Path) -> None:
+    page = tmp_path / "chat.html"
+    page.write_text("<html><body>Chats</body></html>")
+    found = surveyed(page)
+    assert found.failure is not None
+    assert "conversations.json" in found.failure.advice
+
+
 def test_of_very_many_left_out_the_first_are_named() -> None:
     report = importing_report.FileReport(path=Path("x"))
     for number in range(2000):

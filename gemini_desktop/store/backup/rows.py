@@ -83,6 +83,7 @@ class _Rows:
         if row is None and not self._taken_ids(theirs):
             self._insert_conversation(conversation_id)
             self._insert_turns(conversation_id)
+            self._insert_origin(conversation_id)
             return "added"
         if row is not None and _holds(here, theirs):
             if row[0] is None:
@@ -117,6 +118,15 @@ class _Rows:
         self._connection.execute(
             f"INSERT INTO main.turns ({columns})"  # noqa: S608 - our own names
             f" SELECT {columns} FROM theirs.turns WHERE conversation_id = ? ORDER BY rowid",
+            (conversation_id,),
+        )
+
+    def _insert_origin(self, conversation_id: str) -> None:
+        """By which an import finds what it brought before."""
+        columns = ", ".join(self._columns("imported"))
+        self._connection.execute(
+            f"INSERT OR IGNORE INTO main.imported ({columns})"  # noqa: S608 - our own names
+            f" SELECT {columns} FROM theirs.imported WHERE conversation_id = ?",
             (conversation_id,),
         )
 
