@@ -126,6 +126,21 @@ class Recovery:
                 rest_at = time.perf_counter() + _WORK_S
 
 
+async def open_library(library: Library) -> str:
+    """Open it; a sentence for the user where it was damaged, else empty. Where it cannot be opened
+    a stand-in in memory is there to work with, and `Library.refused` says why."""
+    try:
+        opened = await library.open()
+    except StoreError:
+        return ""
+    if opened.damaged is None:
+        return ""
+    return (
+        "The library was damaged and is rebuilt from the recordings; the damaged file is kept as "
+        f"{opened.damaged.name}."
+    )
+
+
 def _sentences(rebuilt: Rebuilt) -> tuple[str, ...]:
     return tuple(failure.message for failure in rebuilt.failures)
 

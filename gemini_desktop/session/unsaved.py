@@ -124,6 +124,11 @@ class Unsaved:
         tape.on_held = self._on_held
         return tape
 
+    def check(self) -> None:
+        """The library was opened, or could not be."""
+        if self._library.refused is not None:
+            self._tell()
+
     def missed(self, kind: Kind, failure: Failure, again: Again) -> None:
         """This could not be written; `again` tries, and raises StoreError."""
         self._others[kind] = (failure, again)

@@ -34,7 +34,7 @@ from gemini_desktop.session.means import Means
 from gemini_desktop.session.others import Others
 from gemini_desktop.session.preferences import Preferences
 from gemini_desktop.session.ready import ready
-from gemini_desktop.session.recovery import Recovered, Recovery
+from gemini_desktop.session.recovery import Recovered, Recovery, open_library
 from gemini_desktop.session.resending import Resending
 from gemini_desktop.session.searching import Searching
 from gemini_desktop.session.storage import Storage
@@ -134,15 +134,8 @@ class Session:
         await asyncio.to_thread(self._sharing.join)
         await self._finish_restoring()
         await asyncio.to_thread(self.drafts.claim)
-        try:
-            opened = await self._library.open()
-        except StoreError:  # a stand-in in memory is there to work with; `unsaved` tells of it
-            opened = None
-        if opened is not None and opened.damaged is not None:
-            self._notice(
-                "The library was damaged and is rebuilt from the recordings; the damaged file is "
-                f"kept as {opened.damaged.name}."
-            )
+        self._notice(await open_library(self._library))
+        self.unsaved.check()
         self._opened = True
 
     async def recover(self) -> None:
@@ -219,7 +212,9 @@ class Session:
 
     async def forget_drafts(self, conversation_ids: Collection[str]) -> None:
         """Keep only the drafts of these, unless another window is open: it may bring back what it
-        has deleted, or begin a conversation just now."""
+        has deleted, or begin a conversation just now; or not all conversations are known yet."""
+        if self._library.refused is not None or self.recovery.left:
+            return
         with self._sharing.alone() as is_alone:
             if is_alone:
                 await asyncio.to_thread(self.drafts.forget_others, conversation_ids)

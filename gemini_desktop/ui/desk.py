@@ -252,8 +252,9 @@ class Desk:
             return
         try:
             self.inspector.show_capture(self.session.capture(capture_id))
-        except GeminiDesktopError:
-            self.inspector.clear()  # the chat is whole without it
+        except GeminiDesktopError as error:
+            kept = "The answer itself is whole in the chat."
+            self.inspector.show_gone(f"{error.failure.message} {kept}")
 
     def show_rest(self) -> None:
         """The status line speaks of the answer that is shown: of the last one, or of none."""

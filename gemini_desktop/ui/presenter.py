@@ -105,6 +105,8 @@ class Presenter(QObject):
         self.another_home: Home | None = None
         """Where the window is to open again once it is closed; chosen by the user."""
         self._unsaved.moved.connect(self._on_moved)
+        self._unsaved.settled.connect(self._library.list_soon)
+        window.may_close = self._may_close
         self._storage = StoragePresenter(self._desk, settings.storage)
         self._opened: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
@@ -175,6 +177,17 @@ class Presenter(QObject):
     def _on_moved(self, home: Home) -> None:
         self.another_home = home
         self._window.allow_close()
+        self._window.close()
+
+    def _may_close(self) -> bool:
+        """Whether nothing is lost by it; what was just typed is written first, then it closes."""
+        if self._drafts.is_unwritten:
+            self._desk.spawn(self._write_and_close(), "keep the draft")
+            return False
+        return self._unsaved.may_close()
+
+    async def _write_and_close(self) -> None:
+        await self._drafts.close()
         self._window.close()
 
     # --- the end -------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from mere_owner import mere_owner
 from PySide6.QtWidgets import QPushButton
 
 from gemini_desktop import app
+from gemini_desktop.core.transcript import prompt
+from gemini_desktop.store.drafts import Drafts
 from gemini_desktop.store.home import find_home
 from gemini_desktop.store.opened_home import Home, open_home
 from gemini_desktop.ui import file_dialogs
@@ -186,6 +188,41 @@ def test_the_window_opens_and_works(
     after = contents(home)
     for name, data in before.items():
         assert after.get(name) == data, f"{name} was harmed"
+
+
+def test_drafts_of_chats_that_cannot_be_listed_stay(home: Path, run_qt: RunCoroutine) -> None:
+    run_qt(lived_in(home))
+    Drafts(home).save("another-chat", prompt("not sent yet"))
+    library_newer(home)
+
+    async def main() -> None:
+        async with opened(home) as window:
+            strip = window.chat_pane.unsaved_strip
+            window.allow_close()
+            await until(lambda: strip.text.startswith("The library"))
+
+    run_qt(main(), timeout=30)
+    draft = Drafts(home).load("another-chat")
+    assert draft is not None
+    assert draft.text == "not sent yet"
+
+
+def test_a_recording_that_is_gone_is_told_where_it_would_be(
+    home: Path, run_qt: RunCoroutine
+) -> None:
+    run_qt(lived_in(home))
+    captures_gone(home)
+
+    async def main() -> None:
+        async with opened(home) as window:
+            gone = window.inspector_pane.gone
+            assert not gone.isHidden()
+            assert "it is not there" in gone.text
+            assert "whole in the chat" in gone.text
+            await check_usable(window)
+            assert gone.isHidden()
+
+    run_qt(main(), timeout=30)
 
 
 # --- another home --------------------------------------------------------------------------------

@@ -129,3 +129,22 @@ def test_each_button_has_a_name_and_a_tip(home: Path, run_qt: RunCoroutine) -> N
             assert strip.isHidden()
 
     run_qt(main())
+
+
+def test_what_was_typed_just_now_is_asked_about_too(home: Path, run_qt: RunCoroutine) -> None:
+    """The draft could not be written: closing at once would lose it without a word."""
+
+    async def main() -> None:
+        async with opened(home) as window:
+            drafts = home / "drafts"
+            if drafts.is_dir():
+                drafts.rename(home / "before")
+            drafts.write_text("a file in the place of the folder")
+            window.chat_pane.composer.edit.insertPlainText("precious words")
+            window.close()
+            strip = window.chat_pane.unsaved_strip
+            await until(lambda: strip.text.startswith("What you have written could not be saved"))
+            assert window.isVisible()
+            await until(widget(window, "unsavedClose").isVisible)
+
+    run_qt(main(), timeout=30)

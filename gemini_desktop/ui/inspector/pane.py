@@ -23,6 +23,7 @@ from gemini_desktop.ui.inspector.captures.intake import Intake
 from gemini_desktop.ui.inspector.captures.open_capture import OpenCapture
 from gemini_desktop.ui.inspector.captures.open_captures import OpenCaptures
 from gemini_desktop.ui.inspector.copies.copies import Copies
+from gemini_desktop.ui.inspector.gone_strip import GoneStrip
 from gemini_desktop.ui.inspector.header import InspectorHeader
 from gemini_desktop.ui.inspector.loader import Loader
 from gemini_desktop.ui.inspector.pages import EVENTS, LOG, RAW, REQUEST, Pages
@@ -75,6 +76,8 @@ class InspectorPane(QWidget):
         self.intake = Intake(self)
         column.addWidget(self._header)
         column.addWidget(self.open.bar)
+        self.gone = GoneStrip()
+        column.addWidget(self.gone)
         self.captures = CapturesDrawer(self.pages)
         column.addWidget(self.captures, 1)
         column.addWidget(self.saving)
@@ -187,6 +190,11 @@ class InspectorPane(QWidget):
         self.open.turn_to_chat()
         self._start(None)
 
+    def show_gone(self, words: str) -> None:
+        """Say in the tab that follows the chat why there is nothing to show."""
+        self.clear()
+        self.gone.say(words)
+
     def select_event(self, event: int) -> None:
         """Choose an event by its number, counted from 0; a filter that hides it is lifted."""
         self.pages.events.choose(event)
@@ -280,6 +288,7 @@ class InspectorPane(QWidget):
         stood: CaptureSource | None = None,
     ) -> None:
         self._loader.stop()
+        self.gone.hide()
         self._source = source
         self._records, self._chunks, self._ended = [], [], None
         self._fed, self._kept = 0, frozenset()

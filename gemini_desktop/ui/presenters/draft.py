@@ -52,10 +52,16 @@ class DraftPresenter(QObject):
         self._composer.edit.history.fill(await self._desk.session.chats.recent_prompts())
         await self._desk.session.forget_drafts({c.id for c in known})
 
+    @property
+    def is_unwritten(self) -> bool:
+        """Whether the box holds what was typed just now, and is not on the disk."""
+        return self._stale
+
     async def close(self) -> None:
         """Write what is not written yet."""
         self._timer.stop()
         if self._stale:
+            self._stale = False
             self._follow()
             await self._leave()()
 

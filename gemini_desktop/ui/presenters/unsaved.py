@@ -23,6 +23,9 @@ class UnsavedPresenter(QObject):
     moved = Signal(object)
     """Another `Home` was chosen, and has what was not saved: the window opens again over it."""
 
+    settled = Signal()
+    """Everything is saved by now: what is listed may be another."""
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.window)
         self._desk = desk
@@ -35,7 +38,6 @@ class UnsavedPresenter(QObject):
         self._strip.again_asked.connect(self._on_again)
         self._strip.elsewhere_asked.connect(self._on_elsewhere)
         self._strip.close_asked.connect(desk.window.close)
-        desk.window.may_close = self._may_close
         if self._unsaved.look() is not None:
             self._later.start()
 
@@ -45,6 +47,7 @@ class UnsavedPresenter(QObject):
             if not self._strip.isHidden():
                 self._strip.settle()
                 self._desk.say(_tr("Everything is saved now."))
+                self.settled.emit()
             self._asks_to_close = False
             return
         headline, rest = words(missing, self._desk.session.home)
@@ -109,7 +112,7 @@ class UnsavedPresenter(QObject):
         names = ", ".join(path.name for path in written)
         desk.say(_tr("Saved in {}: {}.").format(folder, names))
 
-    def _may_close(self) -> bool:
+    def may_close(self) -> bool:
         """Whether the window may close without a question; one is asked once, in the strip."""
         if self._asks_to_close or self._unsaved.look() is None:
             return True

@@ -1,0 +1,42 @@
+"""In the place of a recording that is not there any more: what is gone, and what is left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gemini_desktop.ui import icons, theme
+from gemini_desktop.ui.controls import Label, paint
+
+
+class GoneStrip(QWidget):
+    """Hidden while what is to be shown can be read."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("goneStrip")
+        self._words = Label(size=12.5, wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(54, 10, 28, 10)
+        column.addWidget(self._words)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._words.text()
+
+    def say(self, words: str) -> None:
+        """Tell what is gone."""
+        self._words.setText(words)
+        self.setAccessibleName(words)
+        self.show()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Called by Qt."""
+        painter = paint.painter_for(self)
+        paint.rounded(painter, QRectF(self.rect()).adjusted(16, 0, -16, 0), 10, "amber_tint")
+        target = QRectF(28, 12, 16, 16)
+        icons.paint(painter, "triangle-alert", theme.current().amber, target)
+        painter.end()
