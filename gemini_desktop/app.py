@@ -182,11 +182,27 @@ def _reception(window: Application, claim: Claim) -> Reception:
 
     reception.asked.connect(on_asked)
     window.closed.connect(reception.close)
+    if sys.platform == "darwin":
+        _answer_the_system(window)
     if claim.socket_path is not None and not reception.listen(claim.socket_path):
         _log.warning("later starts cannot reach this window")
     if claim.notice:
         window.session.notices.append(claim.notice)
     return reception
+
+
+def _answer_the_system(window: Application) -> None:
+    from gemini_desktop.ui.opening_application import OpeningApplication
+
+    def on_url(url: str) -> None:
+        asked = parsed([url])
+        if asked.files:
+            window.presenter.open_files(asked.files)
+        window.presenter.follow_links(asked.links)
+
+    application = QApplication.instance()
+    if isinstance(application, OpeningApplication):
+        application.answer_with(on_url)
 
 
 def _application() -> QApplication:
@@ -197,6 +213,10 @@ def _application() -> QApplication:
     QCoreApplication.setApplicationName("gemini-desktop")
     QCoreApplication.setApplicationVersion(__version__)
     QApplication.setDesktopFileName("gemini-desktop")
+    if sys.platform == "darwin":
+        from gemini_desktop.ui.opening_application import OpeningApplication
+
+        return OpeningApplication(sys.argv[:1])
     return QApplication(sys.argv[:1])
 
 
