@@ -25,6 +25,13 @@ ASIDE_ROLE = ID_ROLE + 1
 _MOST_STEPS = 200
 """Stretches of rows to be put in or taken out, above which it is quicker to begin anew."""
 _Index = QModelIndex | QPersistentModelIndex
+_NO_FLAGS, _HEADING_FLAGS = Qt.ItemFlag.NoItemFlags, Qt.ItemFlag.ItemIsEnabled
+_CHAT_FLAGS = (
+    Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsEditable
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
 
 
 class ChatsModel(QAbstractListModel):
@@ -144,12 +151,12 @@ class ChatsModel(QAbstractListModel):
         return True
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        """Called by Qt. A heading can be gone to, to fold it, but not chosen."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        if self.entry(index) is None:
-            return Qt.ItemFlag.ItemIsEnabled
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+        """Called by Qt, for every row whenever the list is laid out: no call more than it takes.
+        A heading can be gone to, to fold it, but not chosen."""
+        row = index.row()
+        if row < 0:
+            return _NO_FLAGS
+        return _HEADING_FLAGS if isinstance(self._rows[row], Heading) else _CHAT_FLAGS
 
 
 def _of_heading(row: Heading, role: int) -> object:
