@@ -40,6 +40,9 @@ _PLUGINS = {
 }
 """The plugins to keep of each kind, without `lib`; other kinds go altogether."""
 
+_OF_THE_INSTALLATION = re.compile(r"\.dist-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json)$")
+"""What pip wrote of the place that it installed into, which is another one with every build."""
+
 _PLUGIN = re.compile(r"/plugins/([\w-]+)/(?:lib)?([\w-]+)\.(?:so|dylib|dll)$")
 _TRANSLATION = re.compile(r"/translations/(qt|qtbase)_(de|ja|zh_CN)\.qm$")
 _BINDING = re.compile(r"PySide6/Qt(Qml|Quick|Pdf|OpenGL|Test|Sql|Designer|Help|UiTools|DBus)\w*\.")
@@ -65,8 +68,10 @@ def is_wanted(name: str) -> bool:
         return re.fullmatch(_PLUGINS.get(kind, "$."), stem) is not None
     if "/translations/" in path:
         return _TRANSLATION.search(path) is not None
-    if path.endswith("resources/screenshot.png"):
-        return False  # of the README
+    if path.endswith("resources/screenshot.png"):  # is the README's
+        return False
+    if _OF_THE_INSTALLATION.search(path):
+        return False
     if "/qml/" in path or _BINDING.search(path):
         return False
     file = path.rsplit("/", 1)[-1]

@@ -12,6 +12,8 @@ from builder import slim
         "gemini_desktop/resources/icons/app.svg",
         "gemini_desktop/resources/demo/kyoto/body",
         "libQt6Core.so.6",
+        "keyring-25.7.0.dist-info/METADATA",
+        "keyring-25.7.0.dist-info/entry_points.txt",
         "PySide6/Qt/lib/libQt6Gui.so.6",
         "PySide6/Qt/lib/libicudata.so.73",
         "PySide6/QtWidgets.abi3.so",
@@ -53,6 +55,8 @@ def test_what_the_program_needs_stays(name: str) -> None:
         "libQt6Quick.so.6",
         "PySide6/Qt/lib/libQt6Pdf.so.6",
         "gemini_desktop/resources/screenshot.png",
+        "httpx-0.28.1.dist-info/RECORD",
+        "httpx-0.28.1.dist-info/INSTALLER",
     ],
 )
 def test_what_it_never_loads_goes(name: str) -> None:
