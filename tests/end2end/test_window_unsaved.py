@@ -108,8 +108,8 @@ def test_closing_asks_once(home: Path, run_qt: RunCoroutine, full: ExitStack) ->
             close = widget(window, "unsavedClose")
             assert not close.isVisible()
             window.close()
+            await until(close.isVisible)
             assert window.isVisible()
-            assert close.isVisible()
             assert "lost when the window closes" in window.chat_pane.unsaved_strip.text
             # The end of `opened` closes a second time, and nothing asks again.
 
