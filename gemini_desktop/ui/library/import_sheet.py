@@ -258,7 +258,7 @@ def details(file: FileReport) -> Iterator[str]:
     for sentence, count in file.notes.items():
         yield f"{sentence} ({_chats(count)})" if many else sentence
     if file.changed:
-        yield _tr("{0} differ from an earlier import: the new ones stand beside those.").format(
+        yield _tr("Kept beside the earlier one, as too much has changed: {0}.").format(
             _chats(file.changed)
         )
     for item in file.skipped:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gemini_desktop.core import arguments
 from gemini_desktop.core.events import FunctionCall, Json, ToolCall, ToolResult, UnknownContent
+from gemini_desktop.core.importing import media
 from gemini_desktop.ui.chat.turns import tool_words
 from gemini_desktop.ui.chat.turns.blocks import Card, Part
 from gemini_desktop.ui.chat.turns.card_section import CardSection
@@ -80,8 +81,20 @@ def of(content: ToolCall | ToolResult | UnknownContent, key: str) -> Section:
         case ToolResult():
             return tool_result(content, key)
         case UnknownContent():
-            head = Card(key, "info", "text_2", content.name, _tr("unknown content"))
-            return CardSection(head, content.value)
+            return unknown(content, key)
+
+
+def unknown(content: UnknownContent, key: str) -> CardSection:
+    """Something that nobody has seen yet; or a file that did not come along with an import."""
+    missing = {
+        media.MISSING: _tr("was not in the file that was imported"),
+        media.UNREADABLE: _tr("could not be read when it was imported"),
+    }.get(content.name)
+    name = content.value.get("name") if isinstance(content.value, dict) else None
+    if missing is not None and isinstance(name, str):
+        return CardSection(Card(key, "paperclip", "text_2", name or _tr("A file"), missing), None)
+    head = Card(key, "info", "text_2", content.name, _tr("unknown content"))
+    return CardSection(head, content.value)
 
 
 def tool_call(call: ToolCall, key: str) -> Section:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gemini_desktop.core.events import Media, ToolResult
+from gemini_desktop.core.events import Media, ToolResult, UnknownContent
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat.text import soft
 from gemini_desktop.ui.chat.turns import cards
@@ -26,6 +26,8 @@ class PromptBlocks:
                 self._parts.append(media_block(content, f"attachment.{number}"))
             elif isinstance(content, ToolResult):
                 self._parts.append(cards.tool_result(content, f"result.{number}"))
+            elif isinstance(content, UnknownContent):
+                self._parts.append(cards.unknown(content, f"unknown.{number}"))
         pieces = soft.pieces(turn.text)
         for number, piece in enumerate(pieces):
             first, last = number == 0, number == len(pieces) - 1

@@ -309,3 +309,19 @@ def test_folding_from_the_foot_leads_back_to_the_head(qtbot: QtBot) -> None:
     view.hands.deeds.act(Place(0, foot), Toggle(head.key))
     assert any(place == Place(0, number, place.offset) for place, _, _ in view.in_view())
     view.show_turns([])
+
+
+def test_a_file_that_an_import_lacks_is_named_in_its_place() -> None:
+    missing = UnknownContent(name="missing file", value={"name": "photo.png", "type": "image"})
+    turn = Turn(role="user", steps=[Step(index=0, kind="user_input", contents=[missing])])
+    [found] = [block for block in PromptBlocks(turn).blocks if isinstance(block, Card)]
+    assert (found.title, found.subtitle) == ("photo.png", "was not in the file that was imported")
+    assert found.body == ""
+    unreadable = UnknownContent(name="unreadable file", value={"name": "", "type": "image/png"})
+    nameless = card(cards.of(unreadable, "k"))
+    assert (nameless.title, nameless.subtitle) == (
+        "A file",
+        "could not be read when it was imported",
+    )
+    odd = card(cards.of(UnknownContent(name="missing file", value=[1]), "k"))
+    assert odd.subtitle == "unknown content"
