@@ -84,7 +84,8 @@ def test_from_the_beginning_to_the_end(qtbot: QtBot) -> None:
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
     assert sheet.isVisible()  # it is under way
     with qtbot.waitSignal(sheet.stop_requested):
-        QTest.keyClick(sheet, Qt.Key.Key_Return)
+        stop = sheet.findChildren(QAbstractButton)
+        QTest.keyClick(next(b for b in stop if b.isVisible()), Qt.Key.Key_Space)
     sheet.show_report(Report(files=[file(conversations=2), file(failure=FAILURE)]))
     assert buttons(sheet) == {"Close", "Undo", "Show"}
     assert "a.json is damaged." in sheet.text
