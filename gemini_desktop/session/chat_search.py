@@ -71,11 +71,14 @@ class ChatSearch:
             for start in range(0, len(todo), _AT_ONCE):
                 self._tell(len(todo) - start)
                 some = todo[start : start + _AT_ONCE]
-                there = await index.turns_of(some)
-                chats = await self._library.searchable(there)
-                words = await asyncio.to_thread(_words, chats)
-                gone = {each: there[each] - chats[each].tokens for each in some}
-                await index.put_turns(words, gone, {each: wanted[each] for each in some})
+                while some:
+                    there = await index.turns_of(some)
+                    chats = await self._library.searchable(there)
+                    words = await asyncio.to_thread(_words, chats)
+                    gone = {each: there[each] - chats[each].tokens for each in some}
+                    whole = {each: wanted[each] for each in some if chats[each].whole}
+                    await index.put_turns(words, gone, whole)
+                    some = [each for each in some if each not in whole]
             self._tell(0)
 
     async def search(self, text: str) -> list[TurnHit]:

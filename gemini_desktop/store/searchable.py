@@ -9,6 +9,8 @@ import msgspec
 
 from gemini_desktop.core.transcript import Turn
 
+MOST_AT_ONCE = 32
+"""Turns of one conversation: what is to be saved meanwhile waits for no more."""
 LONGEST_VALUE = 2_000_000
 """Bytes of a value that is read for its words; what is longer is a picture, or as good as one."""
 
@@ -22,10 +24,12 @@ class SearchableTurn(msgspec.Struct, frozen=True):
 
 
 class SearchableChat(msgspec.Struct, frozen=True):
-    """The turns of a conversation: the tokens of all, and those that were not known."""
+    """The turns of a conversation: the tokens of all, and those that were not known, MOST_AT_ONCE
+    of them; where there are more it is not `whole`."""
 
     tokens: frozenset[str]
     new: list[SearchableTurn]
+    whole: bool
 
 
 def revisions(connection: sqlite3.Connection) -> dict[str, int]:
@@ -52,10 +56,11 @@ def chat(
         " AND (role = 'user' OR outcome != '')",
         (conversation_id,),
     ).fetchall()
+    unknown = [row for row in rows if row[1] not in known]
     new = []
-    for rowid, token, created in rows:
-        if token not in known:
-            sql = "SELECT data FROM turns WHERE rowid = ?"
-            turn = read(connection.execute(sql, (rowid,)).fetchone()[0])
-            new.append(SearchableTurn(token, created, turn or Turn(role="model")))
-    return SearchableChat(frozenset(row[1] for row in rows), new)
+    for rowid, token, created in unknown[:MOST_AT_ONCE]:
+        sql = "SELECT data FROM turns WHERE rowid = ?"
+        turn = read(connection.execute(sql, (rowid,)).fetchone()[0])
+        new.append(SearchableTurn(token, created, turn or Turn(role="model")))
+    whole = len(unknown) <= MOST_AT_ONCE
+    return SearchableChat(frozenset(row[1] for row in rows), new, whole)

@@ -17,6 +17,7 @@ from gemini_desktop.session.chat_search import ChatSearch
 from gemini_desktop.session.searching import Searching
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.search_index import FILE
+from gemini_desktop.store.searchable import MOST_AT_ONCE
 from gemini_desktop.store.transcripts import Library
 from tests.session.test_forgetting import WORD, traces
 from tests.session.test_workspace import ask, new_session
@@ -203,5 +204,25 @@ def test_an_index_that_cannot_be_used_is_tried_again(
             await asyncio.sleep(0.05)
             assert not running.done()
             running.cancel()
+
+    run_async(check())
+
+
+def test_a_long_conversation_is_taken_in_slices(tmp_path: Path, run_async: RunCoroutine) -> None:
+    """So that what is saved meanwhile need not wait for all of it."""
+
+    async def check() -> None:
+        async with opened(tmp_path) as it:
+            parent = ""
+            for number in range(2 * MOST_AT_ONCE + 5):
+                turn = prompt(f"common word{number}x", id=f"t{number}", parent_id=parent)
+                await it.library.save_turn("long", turn)
+                parent = turn.id
+            slices = await it.library.searchable({"long": set()})
+            assert len(slices["long"].new) == MOST_AT_ONCE
+            assert not slices["long"].whole
+            for number in (0, MOST_AT_ONCE, 2 * MOST_AT_ONCE + 4):
+                assert await it.found(f"word{number}x") == {("long", f"t{number}", "prompt")}
+            assert it.search.left == 0
 
     run_async(check())
