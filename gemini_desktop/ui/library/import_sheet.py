@@ -77,7 +77,10 @@ class ImportSheet(QWidget):
     @property
     def text(self) -> str:
         """All that it says."""
-        labels = [label.text() for label in self.findChildren(Label) if not label.isHidden()]
+        labels = [label.text() for row in self._rows for label in row.findChildren(Label)]
+        labels = [
+            each.text() for each in (self._title, self._doing) if not each.isHidden()
+        ] + labels
         return "\n".join([*labels, self._details.toPlainText()])
 
     def begin(self) -> None:
