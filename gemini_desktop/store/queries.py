@@ -50,15 +50,17 @@ _NOTE = (
 
 
 def recent_prompts(connection: sqlite3.Connection, limit: int) -> list[bytes]:
-    """The packed JSON of the last prompts, the newest first."""
+    """The packed JSON of the last prompts, the newest first. Only so many conversations are looked
+    into, the latest: with all of them every turn would be read."""
     rows = connection.execute(
         """
-        SELECT data FROM turns JOIN conversations ON conversations.id = conversation_id
-        WHERE role = 'user' AND turns.deleted_unix_ns IS NULL
-          AND conversations.deleted_unix_ns IS NULL
-        ORDER BY turns.created_unix_ns DESC LIMIT ?
+        WITH latest AS (SELECT id FROM conversations WHERE deleted_unix_ns IS NULL
+                        ORDER BY updated_unix_ns DESC LIMIT :limit)
+        SELECT data FROM turns
+        WHERE conversation_id IN latest AND role = 'user' AND deleted_unix_ns IS NULL
+        ORDER BY created_unix_ns DESC LIMIT :limit
         """,
-        (limit,),
+        {"limit": limit},
     )
     return [row[0] for row in rows]
 
