@@ -20,7 +20,7 @@ def home(tmp_path: Path) -> Path:
     folder = tmp_path / "home"
     first, second = (
         conversation(),
-        Document(id="d\x1b2", turns=[prompt("Short\x1b[2J one", id="q")]),
+        Document(id="d2", turns=[prompt("Short\x1b[2J one", id="q")]),
     )
 
     async def nothing(*_: object) -> None:
@@ -76,6 +76,27 @@ def test_files_may_lie_beside(home: Path, tmp_path: Path) -> None:
     assert main([*command, "--with", "times"]) == 0
     assert (tmp_path / "talk-files" / "01-audio.wav").exists()
     assert "UTC" in target.read_text()
+
+
+@pytest.mark.parametrize("how", [[], ["--beside"]])
+def test_what_is_imported_elsewhere_is_exported_as_the_same_bytes(
+    home: Path, tmp_path: Path, how: list[str]
+) -> None:
+    first, second, other = tmp_path / "first", tmp_path / "second", tmp_path / "other"
+    first.mkdir()
+    second.mkdir()
+    export = ["chats", "export", "c1", "--as", "json", *how]
+    assert main([*export, "--home", str(home), "--out", str(first / "a.json")]) == 0
+    assert main(["import", "--home", str(other), str(first / "a.json")]) == 0
+    assert main([*export, "--home", str(other), "--out", str(second / "a.json")]) == 0
+    before, after = contents(first), contents(second)
+    assert before == after
+    assert len(before) == (2 if how else 1)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 @pytest.mark.parametrize(
