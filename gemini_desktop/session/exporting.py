@@ -17,7 +17,7 @@ import msgspec
 from gemini_desktop.core.asking.instruction import instruction
 from gemini_desktop.core.capture import RequestSent
 from gemini_desktop.core.errors import Failure, StoreError
-from gemini_desktop.core.export import chat_file
+from gemini_desktop.core.export import chat_file, index_page
 from gemini_desktop.core.export.apart import Apart
 from gemini_desktop.core.export.document import Document
 from gemini_desktop.core.export.wanted import SUFFIXES, ChatForm, Wanted
@@ -102,8 +102,9 @@ class Exporting:
         out."""
         job.total = len(ids)
         batch = await asyncio.to_thread(_batch, target, choice)
-        names: set[str] = set()
-        count = 0
+        pages = choice.form == "html"
+        names = {index_page.STEM} if pages else set[str]()
+        told: list[index_page.Entry] = []
         try:
             for conversation_id in ids:
                 job.breathe()
@@ -116,13 +117,15 @@ class Exporting:
                 name = file_names.unique(stem_of(conversation), names)
                 names.add(file_names.folded(name))
                 await asyncio.to_thread(self._add, batch, name, conversation, choice, job, printer)
-                count += 1
+                told.append(index_page.entry(name + choice.suffix, conversation))
                 job.done += 1
+            if pages:
+                await asyncio.to_thread(_add_index, batch, told)
             await asyncio.to_thread(batch.finish)
         except BaseException:
             batch.give_up()
             raise
-        return count
+        return len(told)
 
     def pieces(self, conversation: Document, choice: Choice) -> Iterator[bytes]:
         """The bytes of the file of one conversation, with everything in it. Blocks."""
@@ -211,6 +214,11 @@ def stem_of(conversation: Document) -> str:
     """What its file is called, without the ending."""
     words = next((turn.text for turn in conversation.turns if turn.role == "user"), "")
     return file_names.stem(conversation.title or words[:400])
+
+
+def _add_index(batch: Batch, told: Sequence[index_page.Entry]) -> None:
+    with batch.file(f"{index_page.STEM}.html") as file:
+        file.write(index_page.write(told))
 
 
 def _apart(stem: str, choice: Choice) -> Apart | None:

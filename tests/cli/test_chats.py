@@ -64,6 +64,7 @@ def test_all_go_into_a_folder_or_an_archive(home: Path, tmp_path: Path) -> None:
     assert {path.name for path in out.iterdir()} == {
         "Why do rivers bend.html",
         "Short [2J one.html",
+        "index.html",
     }
     assert main([*command, str(tmp_path / "out.zip")]) == 0
     assert (tmp_path / "out.zip").read_bytes()[:2] == b"PK"

@@ -22,6 +22,7 @@ from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.home import prepare_home
 from gemini_desktop.store.transcripts import Library
 from tests.core.export.some_turns import conversation
+from tests.core.export.strict_html import Page
 
 T = TypeVar("T")
 _WHOLE = Wanted(branches=True)
@@ -139,6 +140,9 @@ def test_many_are_one_file_where_that_is_wanted(tmp_path: Path) -> None:
         names = archive.namelist()
         assert names[:2] == ["Same title.html", "Why do rivers bend.html"]
         assert "Why do rivers bend-files/02-image.png" in names
+        assert names[-1] == "index.html"
+        index = Page(archive.read("index.html").decode(), pages=True)
+        assert "2 chats" in index.text
     lines = (tmp_path / "chats.jsonl").read_bytes().splitlines()
     assert [len(json.loads(line)["messages"]) for line in lines] == [1, 4]
 

@@ -31,16 +31,8 @@ def write(conversation: Document, wanted: Wanted, link: Linker) -> str:
 def pieces(conversation: Document, wanted: Wanted, link: Linker) -> Iterator[str]:
     """The same in pieces, a turn at a time."""
     title = safe.text(title_of(conversation))
-    policy = _POLICY.format(_BESIDE if wanted.beside else "")
     yield (
-        "<!DOCTYPE html>\n"
-        '<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        '<meta name="referrer" content="no-referrer">\n'
-        '<meta name="generator" content="Gemini Desktop">\n'
-        f"<title>{title}</title>\n<style>\n{style.sheet()}</style>\n</head>\n<body>\n"
+        f"{head(title_of(conversation), beside=wanted.beside)}"
         f'<header>\n<h1 dir="auto">{title}</h1>\n'
         f"<p>{safe.text(about(conversation))}</p>\n</header>\n<main>\n"
     )
@@ -51,6 +43,21 @@ def pieces(conversation: Document, wanted: Wanted, link: Linker) -> Iterator[str
             number += 1
             yield from _turn(told, number)
     yield "</main>\n</body>\n</html>\n"
+
+
+def head(title: str, *, beside: bool) -> str:
+    """Everything before the body; files `beside` the page may be shown in it."""
+    policy = _POLICY.format(_BESIDE if beside else "")
+    return (
+        "<!DOCTYPE html>\n"
+        '<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        '<meta name="generator" content="Gemini Desktop">\n'
+        f"<title>{safe.text(title)}</title>\n<style>\n{style.sheet()}</style>\n</head>\n<body>\n"
+    )
 
 
 def title_of(conversation: Document) -> str:

@@ -104,4 +104,4 @@ def _file(file: sections.File) -> str:
 
 def _lines(text: str) -> str:
     """Lines and blanks as they were typed."""
-    return f'<p style="white-space:pre-wrap">{safe.text(text)}</p>'
+    return f'<p dir="{prose.direction(text)}" style="white-space:pre-wrap">{safe.text(text)}</p>'

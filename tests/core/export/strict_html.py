@@ -14,11 +14,12 @@ _TEXT = str | None
 class Page(HTMLParser):
     """What is in a page. Reading raises AssertionError where it is not as it should be."""
 
-    def __init__(self, source: str, *, beside: str = "") -> None:
+    def __init__(self, source: str, *, beside: str = "", pages: bool = False) -> None:
         super().__init__(convert_charrefs=True)
         self.elements: list[tuple[str, dict[str, str]]] = []
         self.text = ""
         self._beside = beside
+        self._pages = pages
         self._open: list[str] = []
         self.feed(source)
         self.close()
@@ -68,6 +69,11 @@ class Page(HTMLParser):
         lower = value.lower()
         if name == "href" and lower.startswith(("http://", "https://", "mailto:")):
             assert tag == "a"
+            return
+        if self._pages and name == "href":
+            assert value.endswith(".html")
+            assert ":" not in value
+            assert "/" not in value
             return
         if self._beside and value.startswith(self._beside):
             assert ".." not in value

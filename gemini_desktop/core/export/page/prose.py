@@ -6,6 +6,7 @@ nobody), and what may not be clicked is no link.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, MutableMapping, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ _PAPER_TABLE = (
     '<table border="1" cellspacing="0" cellpadding="5"'
     ' style="border-collapse:collapse; margin-top:5px; margin-bottom:5px">\n'
 )
+_FIRST_LETTERS = 200
 _PAPER_SIZES = (14, 13, 12, 11, 10.5, 10)
 _TABLES = {
     "table_open": (
@@ -65,9 +67,10 @@ class _Renderer(RendererHTML):
         """Called by markdown-it."""
         token = tokens[idx]
         if token.type in _DIRECTED:
-            token.attrSet("dir", "auto")
+            inner = tokens[idx + 1].content if idx + 1 < len(tokens) else ""
+            token.attrSet("dir", direction(inner) if env.get(_PAPER) else "auto")
         if token.type.startswith("heading_") and env.get(_PAPER):
-            return _paper_heading(token)
+            return _paper_heading(token, str(token.attrs.get("dir", "ltr")))
         if token.type.startswith("heading_"):  # below the heading of its turn
             token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
         if token.type in _TABLES:
@@ -75,12 +78,24 @@ class _Renderer(RendererHTML):
         return str(super().renderToken(tokens, idx, options, env))
 
 
-def _paper_heading(token: Token) -> str:
+def direction(text: str) -> str:
+    """Which way text runs, by its first letter that tells: Qt does not look by itself."""
+    for character in text[:_FIRST_LETTERS]:
+        match unicodedata.bidirectional(character):
+            case "R" | "AL":
+                return "rtl"
+            case "L":
+                return "ltr"
+    return "ltr"
+
+
+def _paper_heading(token: Token, way: str) -> str:
     """Qt has sizes of its own for headings, whatever a style says of theirs."""
     if token.nesting < 0:
         return "</p>\n"
     size = _PAPER_SIZES[int(token.tag[1]) - 1]
-    return f'<p style="font-size:{size}pt; font-weight:600; margin-top:12px; margin-bottom:3px">'
+    look = f"font-size:{size}pt; font-weight:600; margin-top:12px; margin-bottom:3px"
+    return f'<p dir="{way}" style="{look}">'
 
 
 def _text(token: Token, _: bool) -> str:

@@ -91,6 +91,8 @@ audio { width: 100%; max-width: 28rem; display: block; }
 .candidate { font-weight: 600; }
 .branch { margin-top: 3rem; border-top: 2px dashed var(--border); padding-top: 1rem;
   color: var(--text2); font-size: .9rem; }
+.index { list-style: none; padding: 0; } .index li { padding: .5rem 0; }
+.index small { color: var(--text3); }
 math[display="block"] { margin: .75rem 0; overflow-x: auto; overflow-y: hidden; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 @media print {
