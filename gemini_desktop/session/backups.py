@@ -37,6 +37,12 @@ def restore(source: Path, home: Path, job: Job) -> Restored:
     return restoring.restore(source, home, _ticking(job))
 
 
+def check(source: Path) -> Manifest:
+    """What is in a backup, by its own list. Blocks. Raises StoreError."""
+    with reading.opened(source, source) as backup:
+        return backup.manifest
+
+
 class Backups:
     """Backups of the home that a window shows."""
 
@@ -50,7 +56,7 @@ class Backups:
 
     async def look(self, source: Path) -> Manifest:
         """What is in a backup, by its own list. Raises StoreError."""
-        return await asyncio.to_thread(_manifest, source)
+        return await asyncio.to_thread(check, source)
 
     async def back_up(self, target: Path, job: Job) -> Manifest:
         """See the function; answers may come in meanwhile."""
@@ -65,11 +71,6 @@ class Backups:
     async def finish(self) -> int:
         """How many restorings were finished that a kill interrupted. Raises StoreError."""
         return await asyncio.to_thread(restoring.finish, self._home)
-
-
-def _manifest(source: Path) -> Manifest:
-    with reading.opened(source, source) as backup:
-        return backup.manifest
 
 
 def _ticking(job: Job) -> Callable[[int], None]:

@@ -158,3 +158,10 @@ def test_importing() -> None:
     shown = run("importing.py", "--chats=30", "--rounds=1")
     assert "30 conversations of 10 turns" in shown
     assert "times as long" in shown
+
+
+@pytest.mark.time_limit(60)
+def test_backup() -> None:
+    shown = run("backup.py", "--megabytes=3")
+    assert "times tar -xz" in shown
+    assert "restore, all of it is there" in shown

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from gemini_desktop.core.errors import Failure, StoreError
-from gemini_desktop.store import context, drafts, marks, settings, tape, transcripts
+from gemini_desktop.store import context, drafts, marks, places, settings, tape, transcripts
 from gemini_desktop.store.captures import ID
 
 NAME = "manifest.json"
@@ -23,11 +23,12 @@ VERSION = 1
 LARGEST = 256 * 1024 * 1024
 """Bytes of a manifest: some two million entries."""
 
-DATABASE, SETTINGS, MARKS = transcripts.FILE, settings.FILE, marks.FILE
+DATABASE, SETTINGS = transcripts.FILE, settings.FILE
+MARKS, PLACES = marks.FILE, places.FILE
 CAPTURES, BLOBS, DRAFTS = "captures", "blobs", drafts.FOLDER
 TAPE_FILES = (tape.RECORDS, tape.BODY, context.FILE)
 """In the order in which they are read: each line's bytes were written before it."""
-_SINGLE = (DATABASE, SETTINGS, MARKS)
+_SINGLE = (DATABASE, SETTINGS, MARKS, PLACES)
 _TAPE = "|".join(map(re.escape, TAPE_FILES))
 _NAMES = re.compile(
     rf"{CAPTURES}/{ID.pattern}/(?:{_TAPE})"

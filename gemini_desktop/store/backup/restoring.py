@@ -181,6 +181,7 @@ def _take(home: Path, folder: Path) -> tuple[Taken, tuple[Profile, ...]]:
         _move_new(folder, home, f"{form.CAPTURES}/*")
         _move_new(folder, home, f"{form.DRAFTS}/*.draft")
         _move_new(folder, home, f"{form.DRAFTS}/window-*/*.draft")
+        _move_new(folder, home, form.PLACES)
         profiles = _take_settings(home, folder)
         (folder / _ENTERED).unlink()
     except OSError as error:

@@ -167,7 +167,7 @@ def _files(home: Path) -> Iterator[tuple[str, Path]]:
 
 def _single_files(home: Path) -> Iterator[tuple[str, Path]]:
     """Everything but the database and the recordings."""
-    for name in (form.SETTINGS, form.MARKS):
+    for name in (form.SETTINGS, form.MARKS, form.PLACES):
         yield name, home / name
     for kind in (form.DRAFTS, form.BLOBS):
         for path in sorted((home / kind).glob("**/*")):
