@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,11 @@ SUFFIX = ".gdbackup"
 def file_name(day: date) -> str:
     """What a backup is called when nobody says so."""
     return f"gemini-desktop {day.isoformat()}{SUFFIX}"
+
+
+def is_backup(path: Path) -> bool:
+    """Whether its name says so."""
+    return path.suffix.lower() == SUFFIX
 
 
 def back_up(home: Path, target: Path, job: Job) -> Manifest:
@@ -74,8 +80,14 @@ class Backups:
 
 
 def _ticking(job: Job) -> Callable[[int], None]:
+    """Where a window waits for its turn the work pauses now and then; a command has no window."""
+    in_a_window = threading.current_thread() is not threading.main_thread()
+
     def tick(count: int) -> None:
         job.done += count
-        job.breathe()
+        if in_a_window:
+            job.breathe()
+        elif job.stop:
+            raise Stopped
 
     return tick

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from gemini_desktop.ui.controls import Label
 
 Kind: TypeAlias = Literal["back up", "restore"]
-_WIDTH = 480
+_WIDTH = 432
 
 
 class BackupSheet(QDialog):
@@ -75,6 +75,7 @@ class BackupSheet(QDialog):
         self._file.setText(file)
         self._said.clear()
         self._show_only(self._choose, self._start, self._close)
+        self._start.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_progress(self, share: float, words: str) -> None:
         """How much is done, of 1, and what is being done."""
@@ -106,13 +107,11 @@ class BackupSheet(QDialog):
         self._said.set_tone(tone)
         self._said.setText(words)
         self._said.setVisible(bool(words))
-        self.adjustSize()
 
     def _show_only(self, *widgets: QWidget) -> None:
         for widget in (self._bar, self._choose, self._start, self._stop, self._folder, self._close):
             widget.setVisible(widget in widgets)
         self._said.setVisible(bool(self._said.text()))
-        self.adjustSize()
 
     def _lay_out(self, title: Label) -> None:
         file = QHBoxLayout()
@@ -134,9 +133,10 @@ class BackupSheet(QDialog):
         column.addSpacing(4)
         column.addWidget(self._bar)
         column.addWidget(self._said)
-        column.addStretch(1)
+        column.addSpacing(4)
         column.addLayout(buttons)
-        self.setFixedWidth(_WIDTH)
+        column.addStrut(_WIDTH)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)  # as high as its words
 
 
 def _button(text: str, tip: str, name: str) -> QPushButton:

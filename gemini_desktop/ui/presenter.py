@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject
 
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.transcript import Turn
+from gemini_desktop.session.backups import is_backup
 from gemini_desktop.session.moving import Home
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.ui import theme
@@ -137,13 +138,16 @@ class Presenter(QObject):
             await self._opened
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        """Show recorded streams, once the library is open."""
+        """Show recorded streams, and ask about a backup, once the library is open."""
         self._desk.spawn(self._open_files(paths), "open files")
 
     async def _open_files(self, paths: Sequence[Path]) -> None:
         await self.opened()
-        self._window.show_inspector()
-        await self._opening.open_in_chat(paths)
+        for path in filter(is_backup, paths):
+            await self._backups.offer(path)
+        if streams := [path for path in paths if not is_backup(path)]:
+            self._window.show_inspector()
+            await self._opening.open_in_chat(streams)
 
     def follow_links(self, links: Sequence[str]) -> None:
         """Do what links of our own scheme ask for, once the library is open."""

@@ -72,7 +72,7 @@ def test_a_backup_is_written_and_brought_back(
             await answer(window, lambda: type_prompt(window, "Keep this"))
             window.commands.back_up.trigger()
             sheet = await sheet_of(window)
-            assert "1 chats, about" in sheet._holds.text()
+            assert "1 chat, about" in sheet._holds.text()
             window.commands.back_up.trigger()  # the same sheet
             assert len(window.findChildren(BackupSheet)) == 1
             button(window, "chooseBackupButton").click()
@@ -87,11 +87,16 @@ def test_a_backup_is_written_and_brought_back(
             await until(lambda: window.findChild(BackupSheet) is None)
             window.commands.restore.trigger()
             sheet = await sheet_of(window)
-            assert "1 chats, 1 recordings" in sheet._holds.text()
+            assert "1 chat, 1 recording" in sheet._holds.text()
             button(window, "startBackupButton").click()
-            await until(lambda: said(sheet).startswith("1 chats came back, 0 beside"))
+            await until(lambda: said(sheet).startswith("1 chat came back."))
             assert "New profiles" in said(sheet)
             await until(lambda: listed(window) == 2)
+            sheet.close()
+            await until(lambda: window.findChild(BackupSheet) is None)
+            window.presenter.open_files([file])  # as a file manager would
+            sheet = await sheet_of(window)
+            assert sheet._file.text() == str(file)
             sheet.close()
             window.conversation_selected.emit("c8")
             await until(lambda: window.presenter.turns[:1] != [])

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QLocale, QObject, QTimer, QUrl
+from PySide6.QtCore import QDate, QLocale, QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from gemini_desktop.core.errors import GeminiDesktopError
@@ -57,9 +57,9 @@ class BackupPresenter(QObject):
     async def _offer_backup(self) -> None:
         session = self._desk.session
         chats = len(await session.chats.listed())
-        size = QLocale().formattedDataSize(await session.backups.size())
+        size = _size(await session.backups.size())
         if self._sheet is not None:
-            holds = self.tr("{0} chats, about {1}").format(QLocale().toString(chats), size)
+            holds = self.tr("{0}, about {1}").format(_count(chats, "chat"), size)
             self._sheet.show_offer(holds, str(self._file))
 
     def _on_choose_target(self) -> None:
@@ -82,7 +82,7 @@ class BackupPresenter(QObject):
         )
         if made is not None:
             self._desk.session.change(last_save_folder=str(path.parent))
-            size = QLocale().formattedDataSize(path.stat().st_size)
+            size = _size(path.stat().st_size)
             self._end(
                 self.tr("Written and read back: {0}, {1}.").format(path.name, size), has_file=True
             )
@@ -94,8 +94,11 @@ class BackupPresenter(QObject):
 
     async def _begin_restore(self) -> None:
         path = await file_dialogs.backup_source(self._desk.window, self._folder())
-        if path is None:
-            return
+        if path is not None:
+            await self.offer(path)
+
+    async def offer(self, path: Path) -> None:
+        """Ask whether this backup is to be restored. Raises StoreError where it is none."""
         manifest = await self._desk.session.backups.look(path)
         sheet = self._open("restore")
         if sheet is not None:
@@ -106,9 +109,11 @@ class BackupPresenter(QObject):
     def _offer_restore(self, path: Path, manifest: Manifest) -> None:
         self._file = path
         if self._sheet is not None:
-            counts, number = manifest.counts, QLocale().toString
-            holds = self.tr("Of {0}: {1} chats, {2} recordings").format(
-                manifest.created[:10], number(counts.conversations), number(counts.captures)
+            counts = manifest.counts
+            holds = self.tr("Made on {0}: {1}, {2}").format(
+                _day(manifest.created),
+                _count(counts.conversations, "chat"),
+                _count(counts.captures, "recording"),
             )
             self._sheet.show_offer(holds, str(path))
 
@@ -135,9 +140,18 @@ class BackupPresenter(QObject):
 
     def _outcome(self, restored: Restored) -> str:
         taken = restored.taken
-        said = self.tr("{0} chats came back, {1} beside one that differs, {2} were here.").format(
-            taken.added, taken.beside, taken.skipped
-        )
+        parts = [
+            self.tr("{0} came back").format(_count(taken.added, "chat")) if taken.added else "",
+            self.tr("{0} came in beside what differs").format(_count(taken.beside, "chat"))
+            if taken.beside
+            else "",
+            self.tr("{0} here already").format(_count(taken.skipped, "chat"))
+            if taken.skipped
+            else "",
+        ]
+        if not taken.added and not taken.beside:
+            parts = [self.tr("Nothing was missing: all its chats are here")]
+        said = ", ".join(part for part in parts if part) + "."
         if restored.profiles:
             said += " " + self.tr("New profiles are there after a restart.")
         return said
@@ -199,3 +213,18 @@ class BackupPresenter(QObject):
             self._sheet.show_end(words, well=well, has_file=has_file)
         else:
             self._desk.say(words)
+
+
+def _count(number: int, what: str) -> str:
+    """`1 chat`, `1,204 recordings`."""
+    return f"{QLocale().toString(number)} {what if number == 1 else what + 's'}"
+
+
+def _size(count: int) -> str:
+    return QLocale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def _day(created: str) -> str:
+    """The day of a backup as the user writes days; as it stands there where it is none."""
+    day = QDate.fromString(created[:10], Qt.DateFormat.ISODate)
+    return QLocale().toString(day, "d MMMM yyyy") if day.isValid() else created[:10]
