@@ -123,5 +123,7 @@ def _place(answer: Turn, context: CaptureContext, capture_id: str) -> None:
     answer.id = context.answer_id
     answer.parent_id = context.answer_parent_id or (context.prompt.id if context.prompt else "")
     answer.capture_id = capture_id
-    answer.created_unix_ns = answer.created_unix_ns or created_unix_ns(capture_id)
+    for turn in (answer, context.prompt):
+        if turn is not None:  # else it would be of now, and its conversation the latest
+            turn.created_unix_ns = turn.created_unix_ns or created_unix_ns(capture_id)
     answer.demo = context.demo

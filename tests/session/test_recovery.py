@@ -79,6 +79,7 @@ def test_what_was_asked_last_is_back_at_once_and_the_rest_behind_it(
             assert entered == ["middle", "old"]
             assert recovering.left == 0
             assert await known(library) == {"old", "middle", "new"}
+            assert [s.id for s in await library.conversations()] == ["new", "middle", "old"]
             for conversation_id in ("old", "middle", "new"):
                 turns = (await library.load(conversation_id)).turns
                 assert [turn.text for turn in turns[::2]] == ["Prompt 0", "Prompt 1", "Prompt 2"]
