@@ -20,10 +20,11 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from gemini_desktop.core.errors import Failure, StoreError
+from gemini_desktop.core.events import Text, ThoughtText
 from gemini_desktop.core.importing import ours
 from gemini_desktop.core.importing.conversation import ImportedConversation
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.store import importing_grown, packing
+from gemini_desktop.store import importing_grown, packing, turn_json
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.database import Database
 from gemini_desktop.store.importing_grown import Earlier, Grown, Row
@@ -35,6 +36,7 @@ Known: TypeAlias = Literal["new", "same", "changed"]
 _encode = msgspec.json.Encoder().encode
 _ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 _TITLE_CHARACTERS = 200
+_LONG = 256 * 1024
 _TURN = "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)"
 
 
@@ -237,11 +239,19 @@ def _rows(
         parent = turn.parent_id if keep_parents else ids.get(turn.parent_id, "")
         kept = msgspec.structs.replace(turn, id=ids[turn.id], parent_id=parent)
         outcome = turn.outcome.kind if turn.outcome else "complete"  # none is still to come
-        data = packing.pack(_encode(kept), blobs)
+        data = _data(kept, blobs)
         rows.append(
             (kept.id, conversation_id, parent, kept.role, at, kept.capture_id, outcome, data)
         )
     return rows
+
+
+def _data(turn: Turn, blobs: Blobs) -> bytes:
+    """Packed JSON; a long text is written piece by piece, as the window wants its turn."""
+    contents = (content for step in turn.steps for content in step.contents)
+    if any(isinstance(c, Text | ThoughtText) and len(c.text) > _LONG for c in contents):
+        return turn_json.packer(turn, blobs)()
+    return packing.pack(_encode(turn), blobs)
 
 
 def _first_words(turns: Iterable[Turn]) -> str:

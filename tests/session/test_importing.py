@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from gemini_desktop.core.events import Media
 from gemini_desktop.core.export import document
 from gemini_desktop.core.importing.conversation import Skipped
 from gemini_desktop.core.transcript import Transcript, Turn, prompt
@@ -235,6 +237,28 @@ def test_one_bad_conversation_does_not_lose_the_others(
         assert len(await session.chats.listed()) == 249
 
     in_session(run_async, tmp_path / "home", work)
+
+
+def test_long_texts_and_pictures_lie_in_the_blobs(run_async: RunCoroutine, tmp_path: Path) -> None:
+    words = "Words, \u201eand more\u201c\n" * 40_000
+    picture = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(20_000)).decode()
+    image = {"type": "image", "source": {"type": "base64", "data": picture}}
+    messages = [
+        {"uuid": "q", "sender": "human", "content": [image, {"type": "text", "text": "See?"}]},
+        {"uuid": "a", "sender": "assistant", "text": words},
+    ]
+    path = write(tmp_path / "a.json", [{"uuid": "1", "name": "Long", "chat_messages": messages}])
+
+    async def work(session: Session) -> None:
+        await session.importing.run([path])
+        [entry] = await session.chats.listed()
+        asked, answer = (await session.chats.load(entry.id)).turns
+        assert answer.text == words
+        [shown] = [c for step in asked.steps for c in step.contents if isinstance(c, Media)]
+        assert (shown.data, shown.mime_type) == (picture, "image/png")
+
+    in_session(run_async, tmp_path / "home", work)
+    assert rows(tmp_path / "home", "SELECT max(length(data)) FROM turns")[0][0] < 5000
 
 
 def test_a_file_that_fails_in_the_middle_leaves_nothing(
