@@ -24,7 +24,7 @@ from gemini_desktop import __version__
 from gemini_desktop.arguments import WindowArguments, parsed
 from gemini_desktop.store.home import find_home
 from gemini_desktop.store.last_look import last_look
-from gemini_desktop.ui import input_methods, theme
+from gemini_desktop.ui import input_methods, plain_imports, theme
 from gemini_desktop.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def main(argv: Sequence[str], claim: Claim | None = None) -> int:
     if not _has_screen():
         print(_NO_SCREEN, file=sys.stderr)  # noqa: T201 - nobody else can tell it
         return _CANNOT_START
+    plain_imports.restore()
     gc.disable()  # nothing that a start makes is garbage: a tenth of its time; see `_settled`
     application = _application()
     window: Application | None = _outlined(arguments)

@@ -7,6 +7,7 @@ has imported by then. Run by `test_start`; closes the window at the end.
 from __future__ import annotations
 
 import json
+import linecache
 import sys
 
 from PySide6.QtCore import QTimer
@@ -23,6 +24,7 @@ def main() -> int:
     def tell(when: str) -> None:
         sheet = QApplication.instance().styleSheet()  # type: ignore[union-attr]
         told = {"when": when, "modules": sorted(sys.modules), "dressed": bool(sheet)}
+        told["sources"] = sum(name.endswith(".py") for name in linecache.cache)
         print(json.dumps(told), flush=True)
 
     def outlined(window: MainWindow) -> None:
