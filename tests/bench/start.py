@@ -33,7 +33,7 @@ import screen as screens
 
 _HERE = Path(__file__).resolve().parent
 MOST = 1.3
-_QUIET_S = 1.0
+_QUIET_S = 3.0
 _CHANGED = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "WAYLAND_DISPLAY", "DISPLAY")
 
 
