@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,7 +13,7 @@ from gemini_desktop.core.errors import ConfigurationError, Failure
 from gemini_desktop.session import backups
 from gemini_desktop.session.backups import Job
 from gemini_desktop.store.home import find_home, prepare_home
-from gemini_desktop.store.sharing import Sharing
+from gemini_desktop.store.sharing import using
 
 T = TypeVar("T")
 
@@ -36,7 +35,7 @@ def _back_up(arguments: argparse.Namespace) -> int:
                 advice="Name the folder with --home.",
             )
         )
-    with _using(home):
+    with using(home):
         made = _watched("Writing", lambda job: backups.back_up(home, target, job))
     counts = made.counts
     print(
@@ -51,7 +50,7 @@ def _restore(arguments: argparse.Namespace) -> int:
     home, source = find_home(arguments.home), Path(arguments.file)
     backups.check(source)  # before a folder is made for nothing
     prepare_home(home)
-    with _using(home):
+    with using(home):
         restored = _watched("Restoring", lambda job: backups.restore(source, home, job))
     taken = restored.taken
     print(
@@ -60,17 +59,6 @@ def _restore(arguments: argparse.Namespace) -> int:
         "a backup: enter them again where this is another computer."
     )
     return 0
-
-
-@contextlib.contextmanager
-def _using(home: Path) -> Iterator[None]:
-    """A window over the same home knows that it is not alone, and clears nothing away."""
-    sharing = Sharing(home)
-    sharing.join()
-    try:
-        yield
-    finally:
-        sharing.leave()
 
 
 def _watched(words: str, work: Callable[[Job], T]) -> T:

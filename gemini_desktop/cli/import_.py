@@ -14,6 +14,7 @@ from gemini_desktop.core.visible import visible
 from gemini_desktop.session.importing import FileReport, Importing, Progress, Report, surveyed
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.home import find_home, prepare_home
+from gemini_desktop.store.sharing import using
 from gemini_desktop.store.transcripts import Library
 
 _NOT_TAKEN = 4
@@ -27,7 +28,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.dry_run:
         report = Report(files=[surveyed(path) for path in paths])
     else:
-        report = asyncio.run(_taken_in(paths, prepare_home(find_home(home))))
+        place = prepare_home(find_home(home))
+        with using(place):
+            report = asyncio.run(_taken_in(paths, place))
     if arguments.json:
         sys.stdout.buffer.write(msgspec.json.encode(_object(report)) + b"\n")
     else:

@@ -54,3 +54,15 @@ class Sharing:
         if self._lock is not None:
             self._lock.release()
             self._lock = None
+
+
+@contextlib.contextmanager
+def using(home: Path) -> Iterator[None]:
+    """For a command: a window over the same home knows that it is not alone, and clears nothing
+    away."""
+    sharing = Sharing(home)
+    sharing.join()
+    try:
+        yield
+    finally:
+        sharing.leave()
