@@ -58,7 +58,7 @@ def read(found: Json, context: Context) -> ImportedConversation:
     mapping = conversation.get("mapping")
     if not isinstance(mapping, dict):
         raise Damaged("It has no messages (no “mapping”).")
-    reading = _Reading(context.assets)
+    reading = _Reading(context.assets, one_line(conversation.get("default_model_slug"), 100))
     said = [reading.node(node_id, a_dict(node)) for node_id, node in mapping.items()]
     built = build(said, text(conversation.get("current_node")))
     times = [turn.created_unix_ns for turn in built.turns if turn.created_unix_ns]
@@ -81,8 +81,9 @@ def read(found: Json, context: Context) -> ImportedConversation:
 class _Reading:
     """The messages of one conversation, and what they lack."""
 
-    def __init__(self, assets: Assets) -> None:
+    def __init__(self, assets: Assets, model: str) -> None:
         self._assets = assets
+        self._model = model or "ChatGPT"
         self._unread = False
 
     def notes(self) -> Iterator[str]:
@@ -99,7 +100,7 @@ class _Reading:
             parent=text(node.get("parent")),
             role="user" if role == "user" else "system" if role == "system" else "model",
             created_unix_ns=unix_ns(message.get("create_time")),
-            model=one_line(metadata.get("model_slug"), 100),
+            model=one_line(metadata.get("model_slug"), 100) or self._model,
             finish=one_line(a_dict(metadata.get("finish_details")).get("type"), 40),
         )
         if metadata.get("is_user_system_message") is True or role == "system":

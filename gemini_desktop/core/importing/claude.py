@@ -56,7 +56,7 @@ def read(found: Json, context: Context) -> ImportedConversation:
     said = [reading.message(a_dict(message)) for message in messages]
     if not any(each.parent for each in said):
         _in_order(said)
-    model = one_line(conversation.get("model"), 100)
+    model = one_line(conversation.get("model"), 100) or "Claude"
     for each in said:
         each.model = each.model or model
     built = build(said, text(conversation.get("current_leaf_message_uuid")))

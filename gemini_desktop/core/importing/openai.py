@@ -44,7 +44,7 @@ def read(found: Json, _: Context) -> ImportedConversation:
     messages = body.get("messages", a_dict(body.get("input")).get("messages"))
     if not isinstance(messages, list):
         raise Damaged("It has no messages.")
-    model = one_line(body.get("model"), 100)
+    model = one_line(body.get("model"), 100) or "assistant"
     said = [_said(message, model) for message in messages]
     chain(said)
     last = said[-1].id if said else ""

@@ -265,6 +265,21 @@ class TestClaude:
         assert [turn.parent_id for turn in found.turns] == ["", *[t.id for t in found.turns[:2]]]
 
 
+@pytest.mark.parametrize(
+    ("name", "models"),
+    [
+        ("chatgpt.json", {"sample-model", "sample-think"}),
+        ("claude.json", {"Claude"}),
+        ("openai.jsonl", {"assistant"}),
+        ("takeout.json", {""}),
+    ],
+)
+def test_nobody_elses_answer_is_taken_for_geminis(name: str, models: set[str]) -> None:
+    found = [each for each in sample(name) if isinstance(each, ImportedConversation)]
+    answers = [turn for each in found for turn in each.turns if turn.role == "model"]
+    assert {turn.model for turn in answers} == models
+
+
 class TestAiStudio:
     def test_chunks_become_turns_and_the_bytes_tell_what_a_picture_is(self) -> None:
         [found] = sample("ai_studio.json", Context(name="My prompt"))

@@ -87,8 +87,8 @@ def of(content: ToolCall | ToolResult | UnknownContent, key: str) -> Section:
 def unknown(content: UnknownContent, key: str) -> CardSection:
     """Something that nobody has seen yet; or a file that did not come along with an import."""
     missing = {
-        media.MISSING: _tr("was not in the file that was imported"),
-        media.UNREADABLE: _tr("could not be read when it was imported"),
+        media.MISSING: _tr("missing in the import"),
+        media.UNREADABLE: _tr("unreadable in the import"),
     }.get(content.name)
     name = content.value.get("name") if isinstance(content.value, dict) else None
     if missing is not None and isinstance(name, str):

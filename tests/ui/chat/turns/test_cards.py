@@ -315,13 +315,13 @@ def test_a_file_that_an_import_lacks_is_named_in_its_place() -> None:
     missing = UnknownContent(name="missing file", value={"name": "photo.png", "type": "image"})
     turn = Turn(role="user", steps=[Step(index=0, kind="user_input", contents=[missing])])
     [found] = [block for block in PromptBlocks(turn).blocks if isinstance(block, Card)]
-    assert (found.title, found.subtitle) == ("photo.png", "was not in the file that was imported")
+    assert (found.title, found.subtitle) == ("photo.png", "missing in the import")
     assert found.body == ""
     unreadable = UnknownContent(name="unreadable file", value={"name": "", "type": "image/png"})
     nameless = card(cards.of(unreadable, "k"))
     assert (nameless.title, nameless.subtitle) == (
         "A file",
-        "could not be read when it was imported",
+        "unreadable in the import",
     )
     odd = card(cards.of(UnknownContent(name="missing file", value=[1]), "k"))
     assert odd.subtitle == "unknown content"
