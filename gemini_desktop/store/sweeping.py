@@ -23,6 +23,8 @@ from gemini_desktop.store.failures import store_error
 from gemini_desktop.store.sharing import Sharing
 
 YOUNG_S = 3600.0
+_WORK_S = 0.004
+"""Longest stretch of reading before the interpreter is left to the window for as long."""
 _BODY = b'"body"'
 """Only lines with it can hold a request."""
 
@@ -43,8 +45,12 @@ def find_unused(home: Path, of_turns: Collection[str]) -> Unused:
     before = time.time() - YOUNG_S
     there = dict(_blobs(home / "blobs"))
     wanted = {*of_turns}
+    rest_at = time.perf_counter() + _WORK_S
     for path in _referring(home):
         wanted.update(_references(path))
+        if time.perf_counter() > rest_at:
+            time.sleep(_WORK_S)
+            rest_at = time.perf_counter() + _WORK_S
     unused = [digest for digest in there if digest not in wanted]
     old = [digest for digest in unused if there[digest].st_mtime < before]
     return Unused(
