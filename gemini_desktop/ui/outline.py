@@ -17,6 +17,10 @@ from gemini_desktop.ui import theme
 _RAIL, _HEAD = 53, 48
 """Widths and heights as `rail` and `pane_header` have them, hairlines included."""
 _FOOT = 24
+_CHATS = _RAIL + 240
+"""Where the list of chats ends. What is right of it keeps its distance from the right edge."""
+_ABOUT = 64
+"""Pixels that a window may come out narrower or wider than it was, for the frame or the screen."""
 _FROM_RIGHT = (766, 265)
 """Where inspector and settings begin in a new window."""
 _NEW_WIDTH = 1200
@@ -25,10 +29,9 @@ _NEW_WIDTH = 1200
 
 @dataclass(frozen=True)
 class Lines:
-    """Where the lines are, in pixels of a window of this size."""
+    """Where the lines are, in pixels of a window of this width."""
 
     width: int
-    height: int
     top: int
     """Of the menu bar, where one is shown."""
     foot: int
@@ -37,16 +40,16 @@ class Lines:
 
     def encoded(self) -> str:
         """As plain text, for `decoded`."""
-        numbers = (self.width, self.height, self.top, self.foot, *self.edges)
+        numbers = (self.width, self.top, self.foot, *self.edges)
         return ",".join(map(str, numbers))
 
 
 def decoded(numbers: Sequence[int]) -> Lines | None:
     """The lines of an earlier window; None where there are none."""
-    if len(numbers) < 4 or len(numbers) > 8:
+    if len(numbers) < 3 or len(numbers) > 7:
         return None
-    width, height, top, foot, *edges = numbers
-    return Lines(width, height, top, foot, tuple(edges))
+    width, top, foot, *edges = numbers
+    return Lines(width, top, foot, tuple(edges))
 
 
 class Outline(QWidget):
@@ -63,25 +66,28 @@ class Outline(QWidget):
         self._known = lines
 
     def lines(self) -> Lines:
-        """What is drawn at the size that it has now."""
-        known, width, height = self._known, self.width(), self.height()
-        if known is not None and (known.width, known.height) == (width, height):
-            return known
-        new = _FROM_RIGHT if known is None and width >= _NEW_WIDTH else ()
-        return Lines(width, height, 0, _FOOT, tuple(width - each for each in new))
+        """What is drawn at the width that it has now."""
+        known, width = self._known, self.width()
+        if known is None:
+            new = _FROM_RIGHT if width >= _NEW_WIDTH else ()
+            return Lines(width, 0, _FOOT, tuple(width - each for each in new))
+        wider = width - known.width
+        edges = tuple(x if x <= _CHATS else x + wider for x in known.edges)
+        return Lines(width, known.top, known.foot, edges if abs(wider) <= _ABOUT else ())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Called by Qt."""
         lines, colours = self.lines(), theme.current()
-        border, bottom = QColor(colours.border), lines.height - lines.foot
+        height = self.height()
+        border, bottom = QColor(colours.border), height - lines.foot
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(colours.surface))
-        painter.fillRect(0, lines.top, _RAIL - 1, lines.height, QColor(colours.ground))
+        painter.fillRect(0, lines.top, _RAIL - 1, height, QColor(colours.ground))
         painter.fillRect(_RAIL, bottom, lines.width, lines.foot, QColor(colours.ground))
         painter.fillRect(_RAIL, lines.top + _HEAD - 1, lines.width, 1, border)
         painter.fillRect(_RAIL, bottom, lines.width, 1, border)
         for edge in (_RAIL - 1, *lines.edges):
-            low = lines.height if edge < _RAIL else bottom
+            low = height if edge < _RAIL else bottom
             painter.fillRect(edge, lines.top, 1, low - lines.top, border)
         painter.end()
         self.painted.emit()
@@ -91,4 +97,4 @@ def lines_between(window: QWidget, top: int, foot: int, panes: Iterable[QWidget]
     """Where they are in a window that is full: one before each of these panes but the first."""
     _, *others = [pane.mapTo(window, pane.rect().topLeft()).x() for pane in panes]
     edges = tuple(x - 1 for x in others)
-    return Lines(window.width(), window.height(), top, foot, edges)
+    return Lines(window.width(), top, foot, edges)

@@ -24,19 +24,19 @@ NUMBERS = st.lists(st.integers(0, 5000), max_size=10)
 def test_lines_survive_as_text(found: list[int]) -> None:
     lines = outline.decoded(found)
     if lines is None:
-        assert not 4 <= len(found) <= 8
+        assert not 3 <= len(found) <= 7
     else:
         assert outline.decoded(numbers(lines.encoded())) == lines
 
 
-def test_the_lines_of_another_size_are_not_drawn(qtbot: QtBot) -> None:
+def test_the_lines_keep_their_distance_from_the_edges(qtbot: QtBot) -> None:
+    """As the panes do: what a window is wider is the chat's."""
     widget = outline.Outline()
     qtbot.addWidget(widget)
-    widget.show_lines(outline.Lines(1000, 700, 20, 30, (300, 600)))
-    widget.resize(1000, 700)
-    assert widget.lines().edges == (300, 600)
-    widget.resize(1001, 700)
-    assert widget.lines().edges == ()
+    widget.show_lines(outline.Lines(1000, 20, 30, (293, 600)))
+    for width, edges in ((1000, (293, 600)), (1010, (293, 610)), (980, (293, 580)), (1300, ())):
+        widget.resize(width, 700)
+        assert widget.lines() == outline.Lines(width, 20, 30, edges)
 
 
 def test_it_is_painted_in_the_colours_of_the_theme(qtbot: QtBot) -> None:
