@@ -94,6 +94,7 @@ class _One:
         self._prints: set[str] = set()
         self._recordings: list[str] = []
         self._here: set[str] | None = None
+        self._undated = 0
 
     async def run(self) -> FileReport:
         report = self.report
@@ -154,10 +155,19 @@ class _One:
     async def _take_in(self, file: ImportFile) -> None:
         reader = SliceReader(items_of(file))
         while items := await asyncio.to_thread(reader.next_slice):
+            self._date(items, file.written_unix_ns)
             await self._slice(items)
             done = (self._before + file.progress) / self._count
             read = self.report.conversations + self.report.here
             self._heard(Progress(file=self.report.path.name, done=done, conversations=read))
+
+    def _date(self, items: Sequence[Item], written_unix_ns: int) -> None:
+        """Those without a time are of the file's, and in the list as they are in the file."""
+        for item in items:
+            if isinstance(item, ImportedConversation) and not item.created_unix_ns:
+                self._undated += 1
+                at = max(1, written_unix_ns - self._undated * 1000)
+                item.created_unix_ns = item.updated_unix_ns = at
 
     async def _slice(self, items: Sequence[Item]) -> None:
         report = self.report

@@ -8,6 +8,7 @@ shrank so far that they can only be a bomb.
 from __future__ import annotations
 
 import contextlib
+import mimetypes
 import re
 import stat
 import zipfile
@@ -27,7 +28,7 @@ LARGEST_ASSET = 64 << 20
 _SMALL = 4 << 20  # what is no larger than this may be as empty as it likes
 _PIECE = 1 << 18
 _ENCRYPTED = 0x1
-_TEXTS = frozenset({".json", ".jsonl", ".ndjson", ".txt", ""})
+_OTHERS = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "text/html")
 _FILE_ID = re.compile(r"file[-_][0-9A-Za-z]+")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _DAMAGES = (
@@ -66,8 +67,9 @@ class Archive:
         return frozenset(entry.filename for entry in self._entries)
 
     def texts(self) -> list[zipfile.ZipInfo]:
-        """The entries that may have conversations, by name: JSON, and what has no ending."""
-        found = [e for e in self._entries if PurePosixPath(e.filename).suffix.lower() in _TEXTS]
+        """The entries that may have conversations, by name: all but those of which the name says
+        that they are something else. A prompt of AI Studio is called as its user called it."""
+        found = [entry for entry in self._entries if _may_be_text(entry.filename)]
         return sorted(found, key=lambda entry: entry.filename)
 
     def pieces(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -158,6 +160,11 @@ def _index(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
         if named := _FILE_ID.match(name):
             found.setdefault(named[0], entry)
     return found
+
+
+def _may_be_text(name: str) -> bool:
+    kind = mimetypes.guess_type(PurePosixPath(name).name)[0] or ""
+    return not kind.startswith(_OTHERS)
 
 
 def _shown(entry: zipfile.ZipInfo) -> str:

@@ -24,6 +24,7 @@ LARGEST = 8 << 30
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _PIECE = 1 << 18
+_PEEK = 256
 _SHORT_HEAD = 1 << 16
 MOST_WASTED = 128 << 20
 """Bytes of an archive that are looked through and turn out to be something else."""
@@ -57,10 +58,13 @@ class ImportFile:
         self.parts: list[Part] = []
         self.is_capture = True
         self.bytes = 0
+        self.written_unix_ns = 0
+        """When it was written: the time of conversations that have none."""
         self._read = 0
         self._archive: Archive | None = None
         with reading_told(path):
-            self.bytes = path.stat().st_size
+            found = path.stat()
+            self.bytes, self.written_unix_ns = found.st_size, found.st_mtime_ns
             with path.open("rb") as file:
                 head = file.read(HEAD_BYTES)
             if self.bytes > LARGEST:
@@ -119,6 +123,8 @@ class ImportFile:
         self.is_capture = False
         wasted = 0
         for entry in archive.texts():
+            if not may_be_json(archive.head(entry, _PEEK)):
+                continue
             head = archive.head(entry, _SHORT_HEAD)
             encoding = encoding_of(head)
             form = _recognised(head, encoding)

@@ -141,6 +141,18 @@ def test_an_archive_with_too_much_of_anything_else_is_refused(
     assert "has too much in it that is no chat" in report.failure.message
 
 
+def test_prompts_of_any_name_are_found_among_other_files(tmp_path: Path) -> None:
+    path = tmp_path / "drive.zip"
+    prompt = {"runSettings": {}, "chunkedPrompt": {"chunks": [{"role": "user", "text": "Hi"}]}}
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("Google AI Studio/Plan v1.5 (draft)", json.dumps(prompt))
+        made.writestr("Google AI Studio/UTF-16", json.dumps(prompt).encode("utf-16"))
+        made.writestr("file-a.dat", b"\x00\x01" * 1000)
+        made.writestr("picture.png", b"{not looked at")
+    report = surveyed(path)
+    assert (report.words, report.conversations, report.here) == ("Google AI Studio prompt", 2, 0)
+
+
 def test_names_after_a_long_text_are_found_in_an_archive(tmp_path: Path) -> None:
     path = tmp_path / "late.zip"
     late = {"systemInstruction": {"parts": [{"text": "x" * 200_000}]}, "contents": ["Hello"]}

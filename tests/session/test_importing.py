@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import os
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -220,6 +221,23 @@ def test_undo_takes_out_what_came_and_nothing_else(run_async: RunCoroutine, tmp_
     in_session(run_async, tmp_path / "home", work)
     assert rows(tmp_path / "home", "SELECT count(*) FROM conversations") == [(3,)]
     assert rows(tmp_path / "home", "SELECT count(*) FROM imported") == [(3,)]
+
+
+def test_what_has_no_time_is_of_the_files_and_in_its_order(
+    run_async: RunCoroutine, tmp_path: Path
+) -> None:
+    path = tmp_path / "lines.jsonl"
+    line = '{{"messages": [{{"role": "user", "content": "Line {}"}}]}}\n'
+    path.write_text("".join(line.format(number) for number in range(30)))
+    os.utime(path, ns=(10**18, 10**18))
+
+    async def work(session: Session) -> None:
+        await session.importing.run([path])
+        listed = await session.chats.listed()
+        assert [entry.title for entry in listed] == [f"Line {number}" for number in range(30)]
+        assert all(10**18 - 10**6 < entry.created_unix_ns < 10**18 for entry in listed)
+
+    in_session(run_async, tmp_path / "home", work)
 
 
 def test_one_bad_conversation_does_not_lose_the_others(
