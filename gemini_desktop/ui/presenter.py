@@ -97,7 +97,7 @@ class Presenter(QObject):
             self._desk, self._library, self._captures, self._importing.take_in
         )
         self._scheme = SchemePresenter(self._desk, self._library, self._opening.open_in_chat)
-        self._backups = BackupPresenter(self._desk, self._library)
+        self._backups = BackupPresenter(self._desk, self._library, self._profiles.show)
         self._attaching = AttachingPresenter(self._desk, self._opening.open_in_chat)
         self._drafts = DraftPresenter(self._desk)
         self._remembering = RememberingPresenter(self._desk)

@@ -90,7 +90,8 @@ def test_a_backup_is_written_and_brought_back(
             assert "1 chat, 1 recording" in sheet._holds.text()
             button(window, "startBackupButton").click()
             await until(lambda: said(sheet).startswith("1 chat came back."))
-            assert "New profiles" in said(sheet)
+            assert "New profiles: Elsewhere." in said(sheet)
+            assert "Elsewhere" in [profile.name for profile in window.session.profiles]
             await until(lambda: listed(window) == 2)
             sheet.close()
             await until(lambda: window.findChild(BackupSheet) is None)

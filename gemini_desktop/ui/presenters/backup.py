@@ -25,10 +25,13 @@ _LOOK_EVERY_MS = 100
 class BackupPresenter(QObject):
     """One sheet at a time."""
 
-    def __init__(self, desk: Desk, library: LibraryPresenter) -> None:
+    def __init__(
+        self, desk: Desk, library: LibraryPresenter, show_profiles: Callable[[], None]
+    ) -> None:
         super().__init__(desk.window)
         self._desk = desk
         self._library = library
+        self._show_profiles = show_profiles
         self._sheet: BackupSheet | None = None
         self._file = Path()
         self._job: Job | None = None
@@ -135,6 +138,10 @@ class BackupPresenter(QObject):
             lambda job: session.backups.restore(path, job), self.tr("Unpacking")
         )
         if restored is not None:
+            if restored.profiles:
+                mine = [profile for profile in session.profiles if not profile.demo]
+                session.change(profiles=(*mine, *restored.profiles))
+                self._show_profiles()
             self._end(self._outcome(restored))
             await self._library.list()
 
@@ -153,7 +160,8 @@ class BackupPresenter(QObject):
             parts = [self.tr("Nothing was missing: all its chats are here")]
         said = ", ".join(part for part in parts if part) + "."
         if restored.profiles:
-            said += " " + self.tr("New profiles are there after a restart.")
+            names = ", ".join(profile.name for profile in restored.profiles)
+            said += " " + self.tr("New profiles: {0}.").format(names)
         return said
 
     # --- both ------------------------------------------------------------------------------------
