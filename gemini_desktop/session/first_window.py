@@ -97,7 +97,8 @@ def begin(arguments: WindowArguments, environ: Mapping[str, str] | None = None) 
     while True:
         held = lock(folder, exclusive=True)
         if held is not None:
-            (folder / _SOCKET).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # else it cannot be listened at either
+                (folder / _SOCKET).unlink(missing_ok=True)
             return Claim(held, folder / _SOCKET)
         if arguments.new_window:
             return Claim()

@@ -115,6 +115,26 @@ def test_the_inspector_has_its_page_and_its_tabs_again(home: Path, run_qt: RunCo
     run_qt(main())
 
 
+def test_the_list_of_chats_is_searched_folded_and_sorted_as_before(
+    home: Path, run_qt: RunCoroutine
+) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            await answer(window, lambda: type_prompt(window, "A needle in it"))
+            window.new_chat_requested.emit()
+            await answer(window, lambda: type_prompt(window, "Nothing of the kind"))
+            if not window.drawer.isVisible():
+                window.commands.chats.trigger()
+            window.drawer.field.setText("needle")
+            await until(lambda: window.drawer.results.rowCount() == 1)
+        async with opened(home) as window:
+            assert window.drawer.isVisible()
+            assert window.drawer.field.text() == "needle"
+            await until(lambda: window.drawer.results.rowCount() == 1)
+
+    run_qt(main())
+
+
 def test_a_kill_takes_no_more_than_the_last_second(home: Path, run_qt: RunCoroutine) -> None:
     """What a second window reads while the first one is still open is what a kill would leave."""
 

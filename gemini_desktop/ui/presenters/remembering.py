@@ -22,6 +22,8 @@ from gemini_desktop.ui.desk import Desk
 _LOOK_EVERY_MS = 600
 _MOST_TABS = 20
 _PAGE, _TABS, _SHOWN = "inspector_page", "inspector_tabs", "inspector_shown"
+_SEARCH = "chats_search"
+_LONGEST_SEARCH = 1000
 
 
 class RememberingPresenter(QObject):
@@ -57,6 +59,7 @@ class RememberingPresenter(QObject):
             inspector.open.open_beside(*sources[state[_SHOWN]])
         if inspector.pages.has(state.get(_PAGE, "")):
             inspector.show_page(state[_PAGE])
+        self._desk.window.drawer.field.setText(state.get(_SEARCH, "")[:_LONGEST_SEARCH])
         self._begun = True
         self._timer.start()
 
@@ -90,6 +93,7 @@ class RememberingPresenter(QObject):
         shown = inspector.open.shown
         return {
             **shape,
+            _SEARCH: desk.window.drawer.field.text(),
             _PAGE: inspector.pages.current,
             _TABS: msgspec.json.encode(tabs).decode(),
             _SHOWN: shown.source.id if shown in beside and shown.source is not None else "",
