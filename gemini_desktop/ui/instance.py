@@ -9,11 +9,13 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QWidget
 
 from gemini_desktop.session import first_window
 from gemini_desktop.session.first_window import Asked
+from gemini_desktop.ui import x11_activation
 
 _MOST_PEERS = 8
 _SAID_WITHIN_MS = 2000
@@ -120,6 +122,8 @@ def bring_to_front(window: QWidget, asked: Asked) -> None:
         window.show()
         window.raise_()
         window.activateWindow()
+        if QGuiApplication.platformName() == "xcb":
+            x11_activation.activate(int(window.winId()), asked.startup_id)
     finally:
         for name in tokens:  # one token is good for one time, and no child of ours needs it
             os.environ.pop(name, None)
