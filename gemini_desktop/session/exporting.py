@@ -86,7 +86,7 @@ class Exporting:
     ) -> None:
         """Write one conversation to this file, and what lies beside it."""
         job.total = 1
-        await asyncio.to_thread(self._save, conversation, target, choice, job, printer)
+        await _to_its_end(job, self._save, conversation, target, choice, job, printer)
         job.done = 1
 
     async def save_many(
@@ -116,7 +116,7 @@ class Exporting:
                     continue
                 name = file_names.unique(stem_of(conversation), names)
                 names.add(file_names.folded(name))
-                await asyncio.to_thread(self._add, batch, name, conversation, choice, job, printer)
+                await _to_its_end(job, self._add, batch, name, conversation, choice, job, printer)
                 told.append(index_page.entry(name + choice.suffix, conversation))
                 job.done += 1
             if pages:
@@ -208,6 +208,20 @@ class Exporting:
                 short = sent is not None and len(sent.body) <= _MOST_PARSED
                 return instruction(sent.body) if sent is not None and short else ""
         return ""
+
+
+async def _to_its_end(job: Job, work: Callable[..., None], *arguments: object) -> None:
+    """Do it in a thread. Where this is cancelled the thread is stopped and waited for: nothing may
+    be written any more when what was written is cleared away."""
+    task = asyncio.ensure_future(asyncio.to_thread(work, *arguments))
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        job.stop = True
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()  # it is known why
+        raise
 
 
 def stem_of(conversation: Document) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
+import time
 import zipfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -164,6 +166,34 @@ def test_stopping_leaves_nothing(tmp_path: Path, as_one: bool) -> None:
         await watcher
 
     with_library(tmp_path / "home", save, *(talk(number) for number in range(1, 9)))
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
+def test_cancelling_waits_for_the_thread_and_leaves_nothing(tmp_path: Path) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def slow(made: Document, wanted: Wanted) -> bytes:
+        begun.set()
+        time.sleep(0.2)
+        ended.set()
+        return b"%PDF"
+
+    async def save(_: Library, exporting: Exporting) -> None:
+        for work in (
+            exporting.save_many(["c1"], tmp_path / "out", Choice(form="pdf"), Job(), slow),
+            exporting.save(talk(1), tmp_path / "out.pdf", Choice(form="pdf"), Job(), slow),
+        ):
+            begun.clear()
+            ended.clear()
+            task = asyncio.ensure_future(work)
+            while not begun.is_set():
+                await asyncio.sleep(0.005)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert ended.is_set()
+
+    with_library(tmp_path / "home", save, talk(1))
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
 
 

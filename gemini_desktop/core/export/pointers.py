@@ -15,9 +15,11 @@ def joined(*names: str | int) -> str:
 def put(value: Json, pointer: str, inner: Json) -> bool:
     """Set what the pointer names, a new member where an object has none of the name; False where
     nothing is there to hold it. The empty pointer names the whole, which cannot be set."""
-    *way, last = _names(pointer) or [""]
+    if not pointer.startswith("/"):
+        return False
+    *way, last = _names(pointer)
     holder = _followed(value, way)
-    if isinstance(holder, dict) and pointer:
+    if isinstance(holder, dict):
         holder[last] = inner
         return True
     place = _place(last)
@@ -25,11 +27,6 @@ def put(value: Json, pointer: str, inner: Json) -> bool:
         holder[place] = inner
         return True
     return False
-
-
-def get(value: Json, pointer: str) -> Json:
-    """What the pointer names; None where nothing is there."""
-    return _followed(value, _names(pointer))
 
 
 def _names(pointer: str) -> list[str]:

@@ -6,7 +6,7 @@ import msgspec
 
 from gemini_desktop.core.export.chat_forms import CHAT_FORMS, ChatForm
 
-__all__ = ["CHAT_FORMS", "SUFFIXES", "TELLING", "ChatForm", "Wanted"]
+__all__ = ["CHAT_FORMS", "SUFFIXES", "ChatForm", "Wanted"]
 
 SUFFIXES: dict[ChatForm, str] = {
     "markdown": ".md",
@@ -17,10 +17,6 @@ SUFFIXES: dict[ChatForm, str] = {
     "gemini": ".json",
     "pdf": ".pdf",
 }
-
-TELLING: frozenset[ChatForm] = frozenset({"markdown", "html", "text", "pdf"})
-"""The forms for people. The others are for programs, which take what their form says: only
-branches and media are asked about for `json`, and nothing for a request's forms."""
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -33,6 +29,3 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     times: bool = False
     branches: bool = False
     beside: bool = False
-
-
-ALL = Wanted(usage=True, times=True, branches=True)

@@ -24,6 +24,7 @@ from gemini_desktop.core.events import (
     Usage,
 )
 from gemini_desktop.core.export.document import Document
+from gemini_desktop.core.export.wanted import Wanted
 from gemini_desktop.core.outcome import Note, Outcome
 from gemini_desktop.core.transcript import Step, Turn
 
@@ -149,6 +150,10 @@ PIXEL = (
 """A PNG of one pixel, as base64."""
 SOUND = base64.b64encode(b"\x01\x02" * 900).decode()
 """Raw sound, as base64."""
+
+
+ALL = Wanted(usage=True, times=True, branches=True)
+"""All that a file can hold."""
 
 
 def conversation() -> Document:

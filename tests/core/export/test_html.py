@@ -10,9 +10,9 @@ from gemini_desktop.core.events import Citation, Content, Media, Text, ThoughtTe
 from gemini_desktop.core.export import document, embedded, html
 from gemini_desktop.core.export.apart import Apart
 from gemini_desktop.core.export.document import Document
-from gemini_desktop.core.export.wanted import ALL, Wanted
+from gemini_desktop.core.export.wanted import Wanted
 from gemini_desktop.core.transcript import Step, Transcript, Turn, prompt
-from tests.core.export.some_turns import PIXEL, conversation, documents
+from tests.core.export.some_turns import ALL, PIXEL, conversation, documents
 from tests.core.export.strict_html import Page
 
 HOSTILE = (

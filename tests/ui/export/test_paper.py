@@ -18,11 +18,11 @@ from pytestqt.qtbot import QtBot
 from gemini_desktop.core.events import Media, Text
 from gemini_desktop.core.export import document
 from gemini_desktop.core.export.document import Document
-from gemini_desktop.core.export.wanted import ALL, Wanted
+from gemini_desktop.core.export.wanted import Wanted
 from gemini_desktop.core.transcript import Step, Transcript, Turn, prompt
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.export import paper
-from tests.core.export.some_turns import conversation
+from tests.core.export.some_turns import ALL, conversation
 
 
 @pytest.fixture(autouse=True)

@@ -67,7 +67,8 @@ class _Renderer(RendererHTML):
         """Called by markdown-it."""
         token = tokens[idx]
         if token.type in _DIRECTED:
-            inner = tokens[idx + 1].content if idx + 1 < len(tokens) else ""
+            near = tokens[idx + 1 : idx + 4]  # of an item or a quotation, its first paragraph's
+            inner = next((each.content for each in near if each.type == "inline"), "")
             token.attrSet("dir", direction(inner) if env.get(_PAPER) else "auto")
         if token.type.startswith("heading_") and env.get(_PAPER):
             return _paper_heading(token, str(token.attrs.get("dir", "ltr")))
