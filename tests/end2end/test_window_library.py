@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,7 @@ def test_a_chat_shows_its_captures(home: Path, run_qt: RunCoroutine) -> None:
             assert not panel.chat_chip.isChecked()
             window.drawer.archived.emit([ids[0]], True)  # noqa: FBT003
             await until(lambda: entry(window, ids[0]).archived)
+            window.drawer.deleted.emit([window.drawer.entries[0].id])  # the copy
             panel.turn_requested.emit(capture)
             await until(lambda: [t.text for t in window.presenter.turns][:1] == ["First"])
             assert window.session.settings.last_conversation == ids[0]
@@ -201,3 +203,29 @@ def test_ctrl_j_jumps_to_a_chat(home: Path, run_qt: RunCoroutine) -> None:
             assert window.drawer.isVisible()
 
     run_qt(main())
+
+
+def test_a_hit_is_seen_though_one_was_elsewhere_in_the_chat(
+    home: Path, run_qt: RunCoroutine
+) -> None:
+    """The place that is kept for each chat does not win over what was asked for."""
+
+    async def main() -> None:
+        async with opened(home) as window:
+            [first] = await ask_anew(window, "Where is the Colosseum?")
+            for words in ("Plan two days in Kyoto", "Tell me a story", "Plan it again"):
+                await answer(window, lambda w=words: type_prompt(window, w))  # type: ignore[misc]
+            await ask_anew(window, "Another")
+            await window.session.chat_search.catch_up()
+            drawer, results = window.drawer, window.drawer.results
+            drawer.field.setText("where colosseum")
+            await until(lambda: results.rowCount() >= 2)
+            hits = [results.result(results.index(n)) for n in range(results.rowCount())]
+            drawer.result_opened.emit(next(hit for hit in hits if hit.kind == "prompt"))
+            finding = window.chat_pane.view.hands.finding
+            await until(lambda: finding.number == 1 and not finding.searching)
+            assert window.session.settings.last_conversation == first
+            await asyncio.sleep(0.2)
+            assert window.chat_pane.view.verticalScrollBar().value() < 60
+
+    run_qt(main(), timeout=30)

@@ -95,7 +95,6 @@ class ChatSearchPresenter(QObject):
                 await self._library.load(result.entry.id)
             return
         await self._library.show_turn(result.entry.id, result.turn_id)
-        desk.chat.view.reveal_turn(result.turn_id)
         if result.marks:
             start, end = result.marks[0]
             self._marked = (result.entry.id, result.text[start:end])

@@ -79,9 +79,10 @@ class LibraryPresenter(QObject):
         self._desk.spawn(self.show_turn(conversation_id, turn_id), "show an answer")
 
     async def show_turn(self, conversation_id: str, turn_id: str) -> None:
-        """Show the branch with this turn, which another one may have hidden."""
+        """Show the branch with this turn, which another one may have hidden, at its beginning."""
         await self._desk.session.chats.choose(conversation_id, turn_id)
         await self.load(conversation_id)
+        self._desk.chat.view.reveal_turn(turn_id)
 
     def list_soon(self) -> None:
         """Bring the list up to date beside everything else."""
