@@ -246,7 +246,7 @@ def test_closing_keeps_all_that_had_come(home: Path, run_qt: RunCoroutine) -> No
     puppet = Puppet()
 
     async def main() -> list[str]:
-        async with opened(home) as window, serving(puppet.serve) as port:
+        async with serving(puppet.serve) as port, opened(home) as window:
             use(window, port)
             found = [await asked(window, puppet, words) for words in ("first", "second")]
             assert window.busy
