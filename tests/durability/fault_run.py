@@ -40,6 +40,8 @@ def campaign(
             for is_lasting in lasting:
                 kind = f"{name} {'from then on' if is_lasting else 'once'}"
                 for n in numbers:
+                    if n % 25 == 0:
+                        print(f"… {kind} at {n}", file=sys.stderr, flush=True)
                     home = before.copied_to(top / "life")
                     life = lived(home, n, getattr(errno, name), lasting=is_lasting)
                     wrong = list(objections(before, home, life, whole, all_of))
