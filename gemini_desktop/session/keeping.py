@@ -15,6 +15,11 @@ from gemini_desktop.store.queries import CaptureNote
 from gemini_desktop.store.titles import shortened, title_of
 from gemini_desktop.store.transcripts import Conversation, Library
 
+PATIENCE_S = 1.0
+"""How long an exchange waits for the library; what takes longer is brought behind it."""
+BUSY_REST_S = 10.0
+"""After another program kept the library busy for long, it is left alone for so long."""
+
 
 class _Waiting(msgspec.Struct):
     conversation_id: str
@@ -37,6 +42,8 @@ class Keeping:
         self._notes: dict[str, CaptureNote] = {}
         self._lock = asyncio.Lock()
         self._changes = 0
+        self._flushes: set[asyncio.Task[None]] = set()
+        self._rest_until_s = 0.0
         self.failure: Failure | None = None
         """Why something waits; None while nothing does."""
 
@@ -62,12 +69,33 @@ class Keeping:
             self._turns[turn.id] = _Waiting(conversation_id, turn, self._changes)
         else:
             before.turn, before.change = turn, self._changes
-        await self.flush()
+        if not await self._flushed() and turn.id in self._turns:
+            self._turns[turn.id].absent = True
 
     async def note(self, note: CaptureNote) -> None:
         """Enter a capture in the index, or have it wait."""
         self._notes[note.id] = note
-        await self.flush()
+        await self._flushed()
+
+    async def finish(self) -> None:
+        """Wait for what is being written."""
+        if self._flushes:
+            await asyncio.wait(self._flushes)
+
+    async def _flushed(self) -> bool:
+        """Bring what waits; False where that takes too long, and goes on."""
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._rest_until_s:
+            for each in self._turns.values():
+                each.refused = True
+            return False
+        flush = loop.create_task(self.flush(), name="save turns")
+        self._flushes.add(flush)
+        flush.add_done_callback(self._flushes.discard)
+        done, _ = await asyncio.wait([flush], timeout=PATIENCE_S)
+        for each in done:
+            each.result()
+        return bool(done) or not self._turns
 
     async def flush(self) -> None:
         """Bring all that waits."""
@@ -92,6 +120,7 @@ class Keeping:
                 each.refused = each.absent = True
                 stuck.add(each.conversation_id)
                 if failure.kind == "database_busy":  # each would wait as long again
+                    self._rest_until_s = asyncio.get_running_loop().time() + BUSY_REST_S
                     stuck.update(other.conversation_id for other in self._turns.values())
                 continue
             each.absent = False

@@ -174,6 +174,7 @@ class Session:
         """Stop everything and put everything away. Safe to call twice."""
         await self.tasks.close()
         await self._preferences.close()
+        await self.unsaved.keeping.finish()
         if self.unsaved.look() is not None and (lost := await self.unsaved.last_try()):
             self.on_trouble(lost)
         await self._clients.close()

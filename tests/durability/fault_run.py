@@ -56,9 +56,19 @@ def campaign(
                         what = "silent" if each.startswith(("nothing", "the place")) else "damaged"
                         counts[kind, what] += not each.startswith("crashed")
                     shutil.rmtree(top / "life")
+                print(table(counts), flush=True)
     finally:
         shutil.rmtree(top, ignore_errors=True)
     return counts, found
+
+
+def table(counts: Counter[tuple[str, str]]) -> str:
+    """A line for each kind of failure so far."""
+    columns = ("lives", "failed calls", "that matter", "told", "crashes", "damaged", "silent")
+    lines = [f"{'':24}" + "".join(f"{column:>14}" for column in columns)]
+    for kind in dict.fromkeys(kind for kind, _ in counts):
+        lines.append(f"{kind:24}" + "".join(f"{counts[kind, column]:14}" for column in columns))
+    return "\n".join(lines)
 
 
 def main() -> int:
@@ -75,11 +85,7 @@ def main() -> int:
     began = time.monotonic()
     numbers = list(range(arguments.first, arguments.most + 1, arguments.step))
     lasting = [flag == "1" for flag in arguments.lasting.split(",")]
-    counts, found = campaign(numbers, arguments.errors.split(","), lasting)
-    columns = ("lives", "failed calls", "that matter", "told", "crashes", "damaged", "silent")
-    print(f"{'':24}" + "".join(f"{column:>14}" for column in columns))
-    for kind in dict.fromkeys(kind for kind, _ in counts):
-        print(f"{kind:24}" + "".join(f"{counts[kind, column]:14}" for column in columns))
+    _, found = campaign(numbers, arguments.errors.split(","), lasting)
     print(f"{len(found)} objections in {time.monotonic() - began:.0f} s")
     return 1 if found else 0
 

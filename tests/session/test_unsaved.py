@@ -177,6 +177,29 @@ def test_a_library_that_cannot_be_opened_is_stood_in_for(
     run_async(later())
 
 
+def test_a_library_that_is_kept_busy_holds_nothing_up(home: Path, run_async: RunCoroutine) -> None:
+    """By another program, for longer than the patience of the database."""
+
+    async def main() -> None:
+        session = new_session(home)
+        await session.start()
+        first = await ask(session, "First")
+        with closing(sqlite3.connect(home / "library.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            began = asyncio.get_running_loop().time()
+            second = await ask(session, "Second", first)
+            assert asyncio.get_running_loop().time() - began < 9  # it would wait for 10 s each time
+            check_complete(second)
+            other.execute("ROLLBACK")
+        await session.unsaved.try_again()
+        loaded = await session.chats.load(first.conversation_id)
+        assert [t.text for t in loaded.turns if t.role == "user"] == ["First", "Second"]
+        assert session.unsaved.look() is None
+        await session.close()
+
+    run_async(main(), timeout=19)
+
+
 def test_settings_that_cannot_be_written_are_tried_again(
     home: Path, run_async: RunCoroutine
 ) -> None:
