@@ -93,8 +93,8 @@ class Keeping:
         self._flushes.add(flush)
         flush.add_done_callback(self._flushes.discard)
         done, _ = await asyncio.wait([flush], timeout=PATIENCE_S)
-        for each in done:
-            each.result()
+        for ended in done:
+            ended.result()
         return bool(done) or not self._turns
 
     async def flush(self) -> None:

@@ -65,10 +65,10 @@ def campaign(
 def table(counts: Counter[tuple[str, str]]) -> str:
     """A line for each kind of failure so far."""
     columns = ("lives", "failed calls", "that matter", "told", "crashes", "damaged", "silent")
-    lines = [f"{'':24}" + "".join(f"{column:>14}" for column in columns)]
-    for kind in dict.fromkeys(kind for kind, _ in counts):
-        lines.append(f"{kind:24}" + "".join(f"{counts[kind, column]:14}" for column in columns))
-    return "\n".join(lines)
+    kinds = dict.fromkeys(kind for kind, _ in counts)
+    head = f"{'':24}" + "".join(f"{column:>14}" for column in columns)
+    rows = [f"{k:24}" + "".join(f"{counts[k, column]:14}" for column in columns) for k in kinds]
+    return "\n".join([head, *rows])
 
 
 def main() -> int:
