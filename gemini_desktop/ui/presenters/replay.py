@@ -281,6 +281,7 @@ class ReplayPresenter(QObject):
                 player.position.chunks,
                 player.score.events,
                 self._remark(player),
+                timed=player.score.timed,
             )
         )
         self._bar.set_playing(playing=self._reel.playing)

@@ -39,6 +39,8 @@ class Moment(NamedTuple):
     events: int = 0
     remark: str = ""
     """What is to be said of it, such as that a wait was skipped; empty for nothing."""
+    timed: bool = True
+    """Whether the capture has times; one without is played at a pace of our own."""
 
 
 class ReplayBar(QWidget, Part):
@@ -92,7 +94,7 @@ class ReplayBar(QWidget, Part):
         now, _, events, *_ = self._moment
         now = max([now, *(record.t_ns for record in batch.records)])
         events += len(batch.chunks)
-        self._moment = Moment(now, now, events, events)
+        self._moment = Moment(now, now, events, events, timed=now > 0 or not events)
 
     def refresh(self) -> None:
         """Once a frame."""
@@ -243,25 +245,29 @@ class _Clock(QWidget):
         """Say where it is; a remark takes the place of the event's number."""
         number = self.tr("{0} / {1}")
         events = number.format(number_text(moment.event), number_text(moment.events))
-        time = _time_text(moment.now_ns, moment.duration_ns)
-        lines = (f"{time} s", moment.remark or events)
+        all_events = number.format(*[number_text(moment.events)] * 2)
+        if moment.timed:
+            time = _time_text(moment.now_ns, moment.duration_ns)
+            lines = (f"{time} s", moment.remark or events)
+            longest = f"{_time_text(moment.duration_ns, moment.duration_ns)} s"
+            widest = (longest, moment.remark or all_events)
+            words = self.tr("{0} of {1} s, event {2} of {3}").format(
+                time, _time_text(moment.duration_ns, 0), number_text(moment.event),
+                number_text(moment.events),
+            )  # fmt: skip
+        else:
+            remark = moment.remark or self.tr("no times")
+            lines, widest = (events, remark), (all_events, remark)
+            words = self.tr("Event {0} of {1}; this file has no times").format(
+                number_text(moment.event), number_text(moment.events)
+            )
         if lines == self._lines:
             return
         self._lines = lines
-        widest = (
-            f"{_time_text(moment.duration_ns, moment.duration_ns)} s",
-            moment.remark or number.format(*[number_text(moment.events)] * 2),
-        )
         if widest != self._widest:
             self._widest = widest
             self.updateGeometry()
-        words = self.tr("{0} of {1} s, event {2} of {3}")
-        self.setToolTip(
-            words.format(
-                time, _time_text(moment.duration_ns, 0), number_text(moment.event),
-                number_text(moment.events),
-            )
-        )  # fmt: skip
+        self.setToolTip(words)
         self.setAccessibleName(self.text)
         self.update()
 

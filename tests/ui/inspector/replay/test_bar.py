@@ -10,8 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.inspector import InspectorPane
+from gemini_desktop.ui.inspector.part import Batch
 from gemini_desktop.ui.inspector.replay.bar import Moment, ReplayBar
 from gemini_desktop.ui.inspector.replay.pace import AT_ONCE, SPEEDS
 from tests.ui.inspector.sources import capture
@@ -103,6 +105,21 @@ def test_a_moment_is_told_in_time_and_events(bar: ReplayBar) -> None:
     bar.show_moment(Moment(0, 2 * SECOND, 0, 9))
     assert not bar.back.isEnabled()
     assert bar.on.isEnabled()
+
+
+def test_a_file_without_times_is_told_in_events_alone(bar: ReplayBar) -> None:
+    """Seconds of our own pace would pass for the server's."""
+    bar.set_replaying(replaying=True)
+    bar.show_moment(Moment(SECOND, 2 * SECOND, 4, 9, timed=False))
+    assert bar.clock.text == "4 / 9, no times"
+    assert bar.clock.toolTip() == "Event 4 of 9; this file has no times"
+    bar.show_moment(Moment(SECOND, 2 * SECOND, 5, 9, "waits to retry", timed=False))
+    assert bar.clock.text == "5 / 9, waits to retry"
+    bar.set_replaying(replaying=False)
+    bar.start(None)
+    bar.take(Batch([], 0, [Chunk(number=0, kind="event", start=0, end=1, t_ns=0, raw=b"x")]))
+    bar.refresh()
+    assert bar.clock.text == "1 / 1, no times"
 
 
 def test_play_becomes_pause(bar: ReplayBar) -> None:
