@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
 from gemini_desktop.ui import theme
@@ -16,6 +24,7 @@ from gemini_desktop.ui.library import words
 from gemini_desktop.ui.library.results import ResultsModel, where
 
 _Index = QModelIndex | QPersistentModelIndex
+_Select = QItemSelectionModel.SelectionFlag
 
 
 class ResultsView(QListView):
@@ -69,6 +78,14 @@ class ResultsView(QListView):
             index = self._results.index(0)
         if index.isValid():
             self._open(index)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Called by Qt, which comes to the first line without choosing it."""
+        super().focusInEvent(event)
+        if not self.selectionModel().hasSelection() and self._results.rowCount():
+            index = self.currentIndex()
+            self.setCurrentIndex(index if index.isValid() else self._results.index(0))
+            self.selectionModel().select(self.currentIndex(), _Select.ClearAndSelect)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Called by Qt."""

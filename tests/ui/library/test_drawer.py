@@ -326,6 +326,8 @@ class TestSearching:
         assert isinstance(result, Result)
         assert result.entry.id == "a"
         QTest.keyClick(drawer.field, KEY.Key_Down)
+        chosen = drawer.results_view.selectionModel().selectedIndexes()
+        assert [index.row() for index in chosen] == [0]
         QTest.keyClick(drawer.results_view, KEY.Key_Down)
         with qtbot.waitSignal(drawer.result_opened) as caught:
             QTest.keyClick(drawer.results_view, KEY.Key_Return)
