@@ -100,6 +100,7 @@ class _Connection:
         for number, piece in enumerate(_pieces(text.encode() + b"\0")):
             begins = "_BEGIN" if number == 0 else ""
             self.send(kind + begins, 8, sender.value, piece, _PROPERTY_CHANGE)
+        self._atom(kind)  # once this is answered, all before it was read
 
     def _atom(self, name: str) -> int:
         cookie = self._xcb.xcb_intern_atom(self._display, 0, len(name), name.encode())
