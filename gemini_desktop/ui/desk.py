@@ -63,7 +63,9 @@ class Desk:
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         """Do it beside everything else; the user is told where it fails."""
-        return self.session.tasks.spawn(self._told(work), name=name)
+        task = self.session.tasks.spawn(self._told(work), name=name)
+        task.add_done_callback(lambda _: work.close())  # where the end came before its beginning
+        return task
 
     async def _told(self, work: Coroutine[Any, Any, None]) -> None:
         """The one border where an error becomes a sentence for the user."""

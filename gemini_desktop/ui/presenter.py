@@ -207,6 +207,7 @@ class Presenter(QObject):
         self._desk.inspector.stop()
         self._asking.stop_all()
         self._counts.close()
+        self._recovery.close()
         self._copies.stop()
         self._backups.stop()
         self._exports.stop()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QObject, QTimer
 
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.presenters.library import LibraryPresenter
 
 _LIST_EVERY_MS = 500
+_REST = 20
+"""A long list is brought up to date less often: it never takes more than so small a part of the
+time."""
 _WORTH_SAYING = 20
 """Fewer are back before a sentence could be read."""
 
@@ -37,6 +42,11 @@ class RecoveryPresenter(QObject):
                 "you can go on meanwhile."
             )
 
+    def close(self) -> None:
+        """The window closes: nothing more is listed."""
+        self._recovery.on_entered = _ignored
+        self._timer.stop()
+
     def _on_entered(self, conversation_id: str) -> None:
         self._entered.add(conversation_id)
         if not self._timer.isActive() or not self._recovery.left:
@@ -48,7 +58,14 @@ class RecoveryPresenter(QObject):
     async def _show(self) -> None:
         desk = self._desk
         entered, self._entered = self._entered, set()
+        began = time.monotonic()
         if desk.conversation_id in entered and desk.exchange is None and not desk.replaying:
             await self._library.load(desk.conversation_id)
         else:
             await self._library.list()
+        took_ms = (time.monotonic() - began) * 1000
+        self._timer.setInterval(max(_LIST_EVERY_MS, round(took_ms * _REST)))
+
+
+def _ignored(_: str) -> None:
+    """Nobody looks any more."""

@@ -67,6 +67,7 @@ class StoragePresenter(QObject):
         """The program closes: what ends with it sets no more measuring in motion."""
         self._open = False
         self._timer.stop()
+        self._progress.stop()
 
     def choose(self) -> None:
         """Offer the recordings for removal."""
