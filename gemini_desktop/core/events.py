@@ -17,6 +17,8 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
+from gemini_desktop.core.text import base64_text
+
 Json: TypeAlias = Any
 """Whatever JSON can say: None, bool, int, float, str, list or dict with string keys."""
 
@@ -72,6 +74,8 @@ class Media(Value, frozen=True, kw_only=True, omit_defaults=True, tag="media"):
 
     def decoded(self) -> bytes:
         """The bytes of `data`. Raises ValueError where it is not base64 (also not URL-safe)."""
+        if (data := base64_text.exact(self.data)) is not None:
+            return data
         text = self.data.translate(_URL_SAFE)
         try:
             return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 from collections.abc import Callable
 from typing import Any, TypeAlias
@@ -11,6 +9,7 @@ from urllib.parse import quote
 
 from gemini_desktop.core.events import Media
 from gemini_desktop.core.files import media_files
+from gemini_desktop.core.text import base64_text
 
 Reader: TypeAlias = Callable[[str], bytes]
 """Gives the bytes of a file, by the name that is told in the exported file."""
@@ -46,11 +45,8 @@ class Apart:
         it is, and its hash. None where it is short, or would not be the same text again."""
         if len(text) < _WORTH_A_FILE:
             return None
-        try:
-            data = base64.b64decode(text, validate=True)
-        except (binascii.Error, ValueError):
-            return None
-        if base64.b64encode(data).decode() != text:
+        data = base64_text.exact(text)
+        if data is None:
             return None
         told = next((holder[name] for name in _TYPES if isinstance(holder.get(name), str)), "")
         media = Media(kind="document", mime_type=told, data=text)

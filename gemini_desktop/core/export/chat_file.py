@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gemini_desktop.core.export import document, embedded, html, markdown, plain_text, requests
+from gemini_desktop.core.export import (
+    document,
+    embedded,
+    html,
+    long_texts,
+    markdown,
+    plain_text,
+    requests,
+)
 from gemini_desktop.core.export.apart import Apart
 from gemini_desktop.core.export.document import Document
 from gemini_desktop.core.export.wanted import ChatForm, Wanted
@@ -27,12 +35,12 @@ def pieces(
     link = apart.link if apart is not None else embedded.link
     match form:
         case "markdown":
-            yield encoded(markdown.write(conversation, wanted, link))
+            yield from encoded(markdown.write(conversation, wanted, link))
         case "html":
             for piece in html.pieces(conversation, wanted, link):
-                yield encoded(piece)
+                yield from encoded(piece)
         case "text":
-            yield encoded(plain_text.write(conversation, wanted, link))
+            yield from encoded(plain_text.write(conversation, wanted, link))
         case "json":
             yield from document.pieces(chosen(conversation, wanted), apart)
         case "openai":
@@ -43,9 +51,12 @@ def pieces(
             raise ValueError(form)
 
 
-def encoded(text: str) -> bytes:
-    """As UTF-8, with U+FFFD for half characters, which it cannot say."""
-    return _HALF.sub("\ufffd", text).encode()
+def encoded(text: str) -> Iterator[bytes]:
+    """As UTF-8, with U+FFFD for half characters, which it cannot say; in pieces, so that no other
+    thread waits for megabytes."""
+    for start in range(0, len(text), long_texts.AT_ONCE):
+        piece = text[start : start + long_texts.AT_ONCE]
+        yield (piece if piece.isascii() else _HALF.sub("\ufffd", piece)).encode()
 
 
 def chosen(conversation: Document, wanted: Wanted) -> Document:

@@ -22,7 +22,7 @@ import msgspec
 from gemini_desktop.core import turn_tree
 from gemini_desktop.core.errors import Failure, GeminiDesktopError
 from gemini_desktop.core.events import Json
-from gemini_desktop.core.export import document_reading, pointers
+from gemini_desktop.core.export import document_reading, long_texts, pointers
 from gemini_desktop.core.export.apart import Apart, Reader
 from gemini_desktop.core.transcript import Transcript, Turn
 
@@ -91,7 +91,8 @@ def pieces(document: Document, apart: Apart | None = None) -> Iterator[bytes]:
     tables = _Tables(apart)
     between = b"\n    "
     for number, turn in enumerate(document.turns):
-        yield between + _turn(turn, number, tables).replace(b"\n", b"\n    ")
+        yield between
+        yield from _turn(turn, number, tables)
         between = b",\n    "
     yield b"\n  ]" if document.turns else b"]"
     beyond = _plain(document.beyond)
@@ -153,15 +154,19 @@ class _Tables:
                         holder[name] = ""
 
 
-def _turn(turn: Turn, number: int, tables: _Tables) -> bytes:
+def _turn(turn: Turn, number: int, tables: _Tables) -> Iterator[bytes]:
     try:
         value = _plain(msgspec.structs.replace(turn, beyond={}))
         for pointer, inner in turn.beyond.items():
             pointers.put(value, pointer, _plain(inner))
         tables.look_through(value, pointers.joined("turns", number))
-        return _written(value)
+        yield from long_texts.written(value, _indented)
     except RecursionError as error:
         raise _too_deep(number) from error
+
+
+def _indented(value: Any) -> bytes:
+    return _written(value).replace(b"\n", b"\n    ")
 
 
 def _plain(value: Any) -> Any:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 
+_AT_ONCE = 3 << 18
+"""Bytes; a multiple of three, so that the pieces of base64 fit together."""
+_HEAD = "data:{0};base64,"
 _TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -31,4 +34,5 @@ def link(data: bytes, kind: str, suffix: str) -> str:
     shows: a document of a stranger is not a page of ours."""
     del kind
     type_ = _TYPES.get(suffix, "application/octet-stream")
-    return f"data:{type_};base64,{base64.b64encode(data).decode()}"
+    pieces = (data[start : start + _AT_ONCE] for start in range(0, len(data), _AT_ONCE))
+    return "".join((_HEAD.format(type_), *(base64.b64encode(piece).decode() for piece in pieces)))

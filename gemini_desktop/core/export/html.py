@@ -154,7 +154,8 @@ def _source(source: sections.Source) -> str:
 
 
 def _file(file: sections.File) -> str:
-    label, address = safe.text(file.label), safe.text(file.address)
+    label = safe.text(file.label)
+    address = file.address if file.here else safe.text(file.address)
     caption = f"<figcaption>{label}</figcaption>" if file.named or file.kind == "audio" else ""
     if not file.here:
         if not safe.is_link(file.address):

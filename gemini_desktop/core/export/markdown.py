@@ -124,7 +124,10 @@ def _file(file: sections.File) -> str:
     if not file.address:
         return f"{label} *(its data cannot be read)*"
     mark = "!" if file.kind == "image" else ""
-    return f"{mark}[{label}]({_NOT_IN_ADDRESS.sub(_percent, file.address)})"
+    address = file.address
+    if not file.here:
+        address = _NOT_IN_ADDRESS.sub(_percent, address)
+    return f"{mark}[{label}]({address})"
 
 
 def _fenced(text: str, language: str) -> str:

@@ -33,7 +33,8 @@ from gemini_desktop.core.outcome import OutcomeKind
 from gemini_desktop.core.transcript import Step, Turn
 
 Linker: TypeAlias = Callable[[bytes, str, str], str]
-"""From a file's bytes, its kind (`image`, …) and its ending to the address that shows it."""
+"""From a file's bytes, its kind (`image`, …) and its ending to the address that shows it, in
+characters that HTML and Markdown need no escape for: looking for them takes long in megabytes."""
 
 
 class Words(NamedTuple):
