@@ -57,12 +57,15 @@ def restore(source: Path, home: Path, tick: Tick) -> Restored:
         prepare_home(home)
         _need_room(home, backup.size)
         with _staging(home) as folder:
-            _unpack(backup, folder, tick)
-            _check_library(folder / form.DATABASE, source)
-            _check_home(home)
-            (folder / _LABEL).write_text(_label(backup.manifest), "utf-8")
-            # All that must outlive a power cut from here on is named by this one.
-            (folder / _READY).touch(mode=0o600)
+            try:
+                _unpack(backup, folder, tick)
+                _check_library(folder / form.DATABASE, source)
+                _check_home(home)
+                (folder / _LABEL).write_text(_label(backup.manifest), "utf-8")
+                (folder / _READY).touch(mode=0o600)
+            except OSError as error:
+                kept = "Nothing was changed."
+                raise store_error(error, "restore the backup", home, kept) from error
             taken, profiles = _take(home, folder)
         return Restored(manifest=backup.manifest, taken=taken, profiles=profiles)
 

@@ -30,6 +30,8 @@ from gemini_desktop.store.failures import explained, store_error
 
 _PIECE_BYTES = 1 << 20
 _PAGES = 1024
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""A ZIP knows no earlier day, and the clock of a computer may be there."""
 
 
 def back_up(home: Path, target: Path, tick: Tick) -> Manifest:
@@ -56,7 +58,11 @@ def back_up(home: Path, target: Path, tick: Tick) -> Manifest:
 
 def size_of(home: Path) -> int:
     """About how many bytes there are to write, for the progress."""
-    return sum(path.stat().st_size for _, path in _files(home) if path.exists())
+    size = 0
+    for _, path in _files(home):
+        with contextlib.suppress(OSError):  # gone just now
+            size += path.stat().st_size
+    return size
 
 
 class _Writer:
@@ -201,7 +207,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 
 
 def _info(name: str, *, deflated: bool = True) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, datetime.now(UTC).timetuple()[:6])
+    info = zipfile.ZipInfo(name, _EPOCH)
     info.external_attr = 0o600 << 16
     info.compress_type = zipfile.ZIP_DEFLATED if deflated else zipfile.ZIP_STORED
     return info

@@ -262,3 +262,46 @@ def test_one_that_another_program_unpacks_is_left_to_it(tmp_path: Path) -> None:
         assert finish(home) == 0
         assert folder.exists()
     assert not folder.exists()
+
+
+def test_a_disk_that_is_too_small_is_told_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, file = make_home(tmp_path / "home"), tmp_path / "all.gdbackup"
+    back_up(home, file, ignore)
+    before = contents(home), shown(home)
+    monkeypatch.setattr(restoring, "_SPARE_BYTES", 1 << 62)
+    with pytest.raises(StoreError) as caught:
+        restore(file, home, ignore)
+    assert caught.value.failure.kind == "disk_full"
+    assert "Nothing was changed." in caught.value.failure.message
+    assert (contents(home), shown(home)) == before
+    assert leftovers(home) == []
+
+
+def test_a_file_that_cannot_be_moved_comes_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The chats are entered by then: what fails after that must not be thrown away."""
+    theirs = make_home(tmp_path / "theirs", {"c9": ["Theirs"]})
+    here, file = make_home(tmp_path / "here"), tmp_path / "all.gdbackup"
+    back_up(theirs, file, ignore)
+    move, calls = restoring._move_new, 0
+
+    def failing(*arguments: Path | str) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise PermissionError(13, "no")
+        move(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(restoring, "_move_new", failing)
+    with pytest.raises(StoreError) as caught:
+        restore(file, here, ignore)
+    assert "next start" in caught.value.failure.message
+    assert len(leftovers(here)) == 1
+    monkeypatch.setattr(restoring, "_move_new", move)
+    assert finish(here) == 1
+    assert leftovers(here) == []
+    assert len(shown(here)) == 3
+    assert len(Captures(here).ids()) == 4
