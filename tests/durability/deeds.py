@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import random
 import shutil
@@ -25,7 +26,10 @@ from gemini_desktop.store.transcripts import FILE, Library
 
 DEED = Path(__file__).with_name("killed_deed.py")
 WINDOW = Path(__file__).with_name("killed_window.py")
-DEEDS = ("export", "folder", "import", "migration", "vacuum", "backup", "restore", "index")
+DEEDS = (
+    *("export", "folder", "import", "migration"),
+    *("vacuum", "backup", "restore", "index", "purge"),
+)
 _OLD_VERSION = 1
 
 
@@ -114,6 +118,8 @@ def _round(folder: Path, deed: str, duration: float, dice: random.Random) -> Dee
         if process.ended() != 0:
             faults.append("the next time it fails")
     faults += _differences(before, _kept(home), deed)
+    if deed == "purge" and len(list((home / "captures").iterdir())) != len(before.bodies):
+        faults.append("recordings of deleted chats are left")
     return DeedRound(deed, at * 1e3, duration * 1e3, shown["usable_ms"], tuple(faults))
 
 
@@ -148,6 +154,10 @@ def _copy(folder: Path, deed: str) -> tuple[Path, Path]:
     shutil.copytree(folder / "outside", outside)
     if deed == "migration":
         _age(home / FILE)
+    if deed == "purge":
+        with contextlib.closing(sqlite3.connect(home / FILE)) as connection:
+            connection.execute("UPDATE conversations SET deleted_unix_ns = 1 WHERE rowid % 2")
+            connection.commit()
     return home, outside
 
 
@@ -173,16 +183,18 @@ def _age(path: Path) -> None:
 
 def _kept(home: Path) -> _Kept:
     sql = (
-        "SELECT conversation_id, turns.id FROM turns JOIN conversations"
+        "SELECT conversation_id, capture_id FROM turns JOIN conversations"
         " ON conversations.id = conversation_id WHERE conversations.deleted_unix_ns IS NULL"
     )
     rows = on_copy(home, FILE, lambda c: c.execute(sql).fetchall())
     conversations: dict[str, int] = {}
     for conversation_id, _ in rows:
         conversations[conversation_id] = conversations.get(conversation_id, 0) + 1
+    recorded = {capture_id for _, capture_id in rows}
     bodies = {
         path.parent.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in (home / "captures").glob("*/body")
+        if path.parent.name in recorded
     }
     return _Kept(conversations, bodies)
 

@@ -42,6 +42,14 @@ async def vacuum(home: Path) -> None:
     await library.close()
 
 
+async def purge(home: Path) -> None:
+    """Delete for good what was deleted, as the window does when it closes."""
+    library = Library(home)
+    await library.open()
+    await library.purge_deleted(Captures(home).delete)
+    await library.close()
+
+
 async def index(home: Path) -> None:
     """Index all captures for searching."""
     searching = Searching(home, Captures(home))
@@ -53,6 +61,7 @@ WORK: dict[str, Callable[[Path], Coroutine[Any, Any, None]]] = {
     "migration": migrate,
     "vacuum": vacuum,
     "index": index,
+    "purge": purge,
 }
 
 
