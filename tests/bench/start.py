@@ -57,18 +57,28 @@ def main() -> None:
     if bool(a.executable) != bool(a.bare):
         parser.error("--executable and --bare go together")
     packaged = Programs((a.executable,), (a.bare,)) if a.executable else None
-    found: list[measure.Row] = []
+    found = rows(a.rounds, a.idle, a.events, a.platform.split(","), packaged)
+    measure.table(("item", "ours", "bare", "ratio", "target"), list(found))
+
+
+def rows(
+    rounds: int,
+    idle_s: float = 5.0,
+    events: int = 10_000,
+    platforms: Sequence[str] = ("xcb", "offscreen"),
+    packaged: Programs | None = None,
+) -> Iterator[measure.Row]:
+    """All figures, of `packaged` where it is given."""
     with tempfile.TemporaryDirectory(prefix="bench-start-") as folder:
-        for platform in a.platform.split(","):
+        for platform in platforms:
             if platform == "offscreen":
                 if packaged is None:
-                    found += _offscreen(Path(folder), a.rounds)
+                    yield from _offscreen(Path(folder), rounds)
             elif screens.is_installed():
                 programs = packaged or _modules()
-                found += _on_x(Path(folder), programs, a.rounds, a.idle, a.events)
+                yield from _on_x(Path(folder), programs, rounds, idle_s, events)
             else:
                 print("xcb is left out: Xvfb is not installed")
-    measure.table(("item", "ours", "bare", "ratio", "target"), found)
 
 
 def _modules() -> Programs:
@@ -189,10 +199,11 @@ def environment(folder: Path, platform: str) -> dict[str, str]:
     env = {key: value for key, value in measure.environment().items() if key not in _CHANGED}
     home = folder / "home"
     home.mkdir(exist_ok=True)
+    if sys.dont_write_bytecode:  # else it lies beside the sources, as everywhere
+        env.setdefault("PYTHONPYCACHEPREFIX", str(folder / "bytecode"))
     return {
         **env,
         "PYTHONPATH": os.pathsep.join([str(_HERE.parents[1]), str(_HERE)]),
-        "PYTHONPYCACHEPREFIX": env.get("PYTHONPYCACHEPREFIX", str(folder / "bytecode")),
         "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
         "QT_QPA_PLATFORM": platform,
         "HOME": str(home),

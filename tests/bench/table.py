@@ -3,7 +3,7 @@
     BENCH_PEERS_PYTHON=/path/to/python python tests/bench/table.py [--quick]
 
 Ours and the peer's (or the base's) are from one run; what is cheaper has a ratio above one. It
-takes about ten minutes, with --quick half a minute and figures that prove nothing but that it runs.
+takes about twenty minutes, with --quick a minute and figures that prove nothing but that it runs.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import latency
 import measure
 import reads
 import send
+import start
 import window
 
 
@@ -49,6 +50,7 @@ def _whole() -> Iterator[measure.Row]:
         yield from latency.rows(rate, latency.latencies(rate, rate * 3, 3))
     yield from reads.rows(reads.found(200_000))
     yield from window.rows(window.stalls(100_000))
+    yield from start.rows(9)
 
 
 def _quick() -> Iterator[measure.Row]:
@@ -61,6 +63,7 @@ def _quick() -> Iterator[measure.Row]:
     yield from latency.rows(1000, latency.latencies(1000, 100, 1))
     yield from reads.rows(reads.found(1000))
     yield from window.rows(window.stalls(50))
+    yield from start.rows(1, platforms=("offscreen",))
 
 
 if __name__ == "__main__":
