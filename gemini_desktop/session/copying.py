@@ -19,7 +19,8 @@ from gemini_desktop.core.export.sanitised import sanitised
 from gemini_desktop.session.roles import CaptureSource
 from gemini_desktop.store.atomic import replacing
 from gemini_desktop.store.blobs import Blobs
-from gemini_desktop.store.gcap import export_gcap
+from gemini_desktop.store.gcap import export_gcap, write_gcap
+from gemini_desktop.store.lasting_tape import LastingTape
 from gemini_desktop.store.tape import TapeReader, TapeWriter
 
 _PIECE_BYTES = 1 << 20
@@ -200,6 +201,9 @@ def _save_gcap(
     """A recording of our own as it lies there; what came from elsewhere without its secrets."""
     if isinstance(source, TapeReader) and picked is None:
         export_gcap(source, target)
+        return
+    if isinstance(source, LastingTape) and picked is None:
+        write_gcap(source.records, target)
         return
     with tempfile.TemporaryDirectory(prefix="gemini-desktop-") as folder:
         blobs = Blobs(Path(folder, "blobs"))

@@ -20,6 +20,8 @@ from gemini_desktop.session.live import NoTape, Tape
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.failures import store_error
 from gemini_desktop.store.gcap import export_gcap
+from gemini_desktop.store.lasting_tape import LastingTape
+from gemini_desktop.store.overflow import Room
 from gemini_desktop.store.tape import TapeReader, TapeWriter
 
 SUFFIX = ".recording"
@@ -37,17 +39,25 @@ def recording_to(target: Path | None) -> Iterator[Tape]:
         yield NoTape()
         return
     folder = _new_folder(target)
-    tape = TapeWriter(folder / "capture", Blobs(folder / "blobs"))
+    place, blobs = folder / "capture", Blobs(folder / "blobs")
+    tape = LastingTape("capture", lambda: TapeWriter(place, blobs), Room())
+    if tape.failure is not None:
+        raise StoreError(tape.failure)
     try:
-        yield tape
+        yield tape  # the answer goes on also where the disk is full before its end
     finally:
         tape.close()
-        _finish(tape, target, folder)
+        try:
+            _finish(tape, target, folder)
+        finally:
+            tape.let_go()
 
 
-def _finish(tape: TapeWriter, target: Path, folder: Path) -> None:
+def _finish(tape: LastingTape, target: Path, folder: Path) -> None:
     try:
-        export_gcap(TapeReader(tape.folder, tape.blobs), target)
+        if not tape.is_whole:
+            tape.catch_up()
+        export_gcap(TapeReader(folder / "capture", Blobs(folder / "blobs")), target)
     except StoreError as error:
         failure = error.failure
         message = f"{failure.message} The recording is kept in {folder}."

@@ -12,18 +12,21 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from gemini_desktop.core.capture import Capture, RequestSent
+import msgspec
+
+from gemini_desktop.core.capture import BytesReceived, Capture, Record, RequestSent, encode_line
 from gemini_desktop.core.errors import Failure, StoreError, describe
 from gemini_desktop.store import packing
 from gemini_desktop.store.atomic import replacing
-from gemini_desktop.store.blobs import is_hash
+from gemini_desktop.store.blobs import Blobs, is_hash
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.failures import store_error
 from gemini_desktop.store.tape import BODY, RECORDS, TapeReader
@@ -50,6 +53,46 @@ def export_gcap(tape: TapeReader, target: Path) -> None:
             path = tape.blobs.path(digest)
             if path.exists():
                 _add(archive, path, _BLOBS + digest)
+
+
+def write_gcap(records: Callable[[], Iterable[Record]], target: Path) -> None:
+    """Like `export_gcap`, for a capture that is not, or not wholly, on the disk: with no help of a
+    temporary folder, which may be just as full. `records` gives them from the first one on each
+    time it is called. Raises StoreError."""
+    blobs = _Gathered()
+    with replacing(target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        count = 0
+        with archive.open(_info(RECORDS), "w", force_zip64=True) as lines:
+            for record in records():
+                lines.write(encode_line(_packed(record, blobs)))
+                count += 1
+        with archive.open(_info(BODY), "w", force_zip64=True) as body:
+            for record in itertools.islice(records(), count):  # it may have grown meanwhile
+                if isinstance(record, BytesReceived):
+                    body.write(record.data)
+        for digest, data in blobs.gathered.items():
+            with archive.open(_info(_BLOBS + digest), "w", force_zip64=True) as blob:
+                blob.write(data)
+
+
+class _Gathered(Blobs):
+    """Keeps large values for a file that is being written."""
+
+    def __init__(self) -> None:
+        super().__init__(Path())
+        self.gathered: dict[str, bytes] = {}
+
+    def put(self, data: bytes) -> str:
+        """Keep it in memory."""
+        digest = hashlib.sha256(data).hexdigest()
+        self.gathered[digest] = data
+        return digest
+
+
+def _packed(record: Record, blobs: Blobs) -> Record:
+    if isinstance(record, RequestSent):
+        return msgspec.structs.replace(record, body=packing.pack(record.body, blobs))
+    return record
 
 
 def import_gcap(source: Path, captures: Captures) -> TapeReader:
@@ -85,10 +128,14 @@ def _blobs_of(tape: TapeReader) -> list[str]:
 
 
 def _add(archive: zipfile.ZipFile, path: Path, name: str) -> None:
+    with path.open("rb") as source, archive.open(_info(name), "w", force_zip64=True) as target:
+        shutil.copyfileobj(source, target, _PIECE_BYTES)
+
+
+def _info(name: str) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, _EPOCH)
     info.external_attr = 0o600 << 16
-    with path.open("rb") as source, archive.open(info, "w", force_zip64=True) as target:
-        shutil.copyfileobj(source, target, _PIECE_BYTES)
+    return info
 
 
 def _extract(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> None:

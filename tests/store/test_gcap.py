@@ -16,7 +16,7 @@ from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.transcript import prompt
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
-from gemini_desktop.store.gcap import export_gcap, import_gcap, read_gcap
+from gemini_desktop.store.gcap import export_gcap, import_gcap, read_gcap, write_gcap
 from gemini_desktop.store.tape import TapeReader
 
 PICTURE = b"iVBORw0KGgo" * 1000
@@ -222,3 +222,16 @@ def test_flipped_bytes_are_either_refused_or_harmless(
             continue
         assert tape.capture().body == b"data: {}\n\ndata: [DONE]\n\n"
     assert {path.name for path in tmp_path.iterdir()} <= {"home", "elsewhere", "shared.gcap"}
+
+
+def test_records_in_memory_give_the_same_file(tmp_path: Path, exported: Path) -> None:
+    target = tmp_path / "written.gcap"
+    write_gcap(lambda: iter(RECORDS), target)
+    assert target.read_bytes() == exported.read_bytes()
+    assert read_gcap(target).records == RECORDS
+
+
+def test_a_capture_that_grows_meanwhile_is_written_as_it_was(tmp_path: Path) -> None:
+    growing = [list(RECORDS[:2]), list(RECORDS)]
+    write_gcap(lambda: growing.pop(0), tmp_path / "written.gcap")
+    assert read_gcap(tmp_path / "written.gcap").records == RECORDS[:2]
