@@ -59,7 +59,7 @@ class Library:
         self.upkeep = Upkeep(self._database)
         self._blobs = Blobs(home / "blobs")
         self._listing = conversation_rows.Listing()
-        self.imports = Imports(self._database, self._blobs, lambda c: marks.keep(c, self._home))
+        self.imports = Imports(self._database, self._blobs, self._keep_marks)
         """Takes in what came from elsewhere."""
 
     async def open(self) -> Opened:
@@ -137,9 +137,14 @@ class Library:
 
         def both(connection: sqlite3.Connection) -> None:
             work(connection)
-            marks.keep(connection, self._home)
+            self._keep_marks(connection)
 
         await self._database.write(both)
+
+    def _keep_marks(self, connection: sqlite3.Connection) -> None:
+        """A stand-in may know of none: it leaves the file alone."""
+        if self._database.refused is None:
+            marks.keep(connection, self._home)
 
     async def delete_conversations(self, ids: Sequence[str]) -> None:
         """Take them out of the list. They can come back until `purge_deleted`."""
@@ -175,7 +180,7 @@ class Library:
             turns = deleting.purge(connection, delete_capture)
             gone = conversation_rows.purge(connection, delete_capture)
             if turns or gone:
-                marks.keep(connection, self._home)
+                self._keep_marks(connection)
             return turns + gone
 
         return await self._database.write(work)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import sqlite3
 import stat
 from collections.abc import Iterable
 from pathlib import Path
@@ -185,5 +186,27 @@ def test_what_cannot_be_kept_does_not_happen(tmp_path: Path, run_async: RunCorou
                 (tmp_path / marks.FILE).rmdir()
             await library.pin(["a"], pinned=True)
             assert (await library.conversations())[0].pinned
+
+    run_async(check())
+
+
+def test_a_stand_in_leaves_the_file_alone(tmp_path: Path, run_async: RunCoroutine) -> None:
+    """A library of a newer version is not touched, nor what it keeps beside the tapes."""
+
+    async def check() -> None:
+        async with library_in(tmp_path) as library:
+            await library.save_turn("a", prompt("Hi", id="t"))
+            await library.change_tags(["a"], ["kept"])
+        with contextlib.closing(sqlite3.connect(tmp_path / FILE)) as connection:
+            connection.execute("PRAGMA user_version = 99")
+        before = (tmp_path / marks.FILE).read_bytes()
+        library = Library(tmp_path)
+        with pytest.raises(StoreError):
+            await library.open()
+        await library.save_turn("b", prompt("Hello", id="u"))
+        await library.pin(["b"], pinned=True)
+        assert [each.pinned for each in await library.conversations()] == [True]
+        await library.close()
+        assert (tmp_path / marks.FILE).read_bytes() == before
 
     run_async(check())
