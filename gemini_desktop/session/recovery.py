@@ -73,7 +73,9 @@ class Recovery:
         if small:
             first = self._rest.pop(0)
             rebuilt = await enter(self._library, self._captures, first, read)
-            cut_off = first.conversation_id if rebuilt.restored else ""
+            # Else it is the rest of a library that was lost before: nothing was asked there last.
+            is_last = first.capture_ids[-1] == self._before[-1]
+            cut_off = first.conversation_id if rebuilt.restored and is_last else ""
         self.left = sum(len(missing.capture_ids) for missing in self._rest)
         for unfinished in await self._library.unfinished_turns():
             turn = await asyncio.to_thread(_finished, unfinished.turn, self._captures)

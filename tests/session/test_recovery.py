@@ -136,7 +136,7 @@ def test_stopping_in_the_middle_leaves_the_rest_for_the_next_start(
             await asyncio.wait([task])
             assert "c0" not in await known(library)
         async with opened(tmp_path) as (library, recovering):
-            await recovering.begin()
+            assert (await recovering.begin()).conversation_id == ""  # not what was asked last
             await recovering.go_on()
             assert await known(library) == {"c0", "c1", "c2", "c3"}
 
