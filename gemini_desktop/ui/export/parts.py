@@ -14,7 +14,7 @@ _HELD: dict[ChatForm, frozenset[str]] = {
     "html": _PEOPLE,
     "text": _PEOPLE,
     "pdf": _PEOPLE - {"beside"},
-    "json": frozenset({"branches", "beside"}),
+    "json": frozenset({"beside"}),
     "openai": frozenset({"tools"}),
     "gemini": frozenset({"thoughts", "tools"}),
 }

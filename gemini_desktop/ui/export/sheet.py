@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+import msgspec
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -117,10 +118,12 @@ class ExportSheet(QWidget):
     # --- what is chosen --------------------------------------------------------------------------
 
     def choice(self) -> Choice:
-        """The form, its parts, and whether many become one file."""
-        return Choice(
-            form=self.forms.form(), wanted=self.parts.wanted(), as_one=self._as_one.isChecked()
-        )
+        """The form, its parts, and whether many become one file. JSON is promised to lose nothing:
+        it has all branches."""
+        form, wanted = self.forms.form(), self.parts.wanted()
+        if form == "json":
+            wanted = msgspec.structs.replace(wanted, branches=True)
+        return Choice(form=form, wanted=wanted, as_one=self._as_one.isChecked())
 
     def chosen_scope(self) -> Scope:
         """Which conversations."""
@@ -280,7 +283,8 @@ class ExportSheet(QWidget):
         """Say what is there already, and what is no name."""
         name = self._name.text().strip()
         target = self.target
-        single = bool(target.suffix) or self.chosen_scope() == "this"
+        single = self.chosen_scope() == "this" or self._as_one.isChecked()
+        self._name_field.set_label(self.tr("Name") if single else self.tr("Name of the folder"))
         if not name or name in (".", "..") or "/" in name or "\\" in name:
             self._name_field.set_error(self.tr("A name is wanted, without a folder."))
         else:

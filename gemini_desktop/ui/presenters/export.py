@@ -175,7 +175,7 @@ class ExportPresenter(QObject):
         sheet.end()
         self._desk.session.change(
             export_form=choice.form,
-            export_wanted=choice.wanted,
+            export_wanted=sheet.parts.wanted(),
             export_as_one=choice.as_one,
             export_folder=str(target.parent),
         )

@@ -162,6 +162,24 @@ def test_every_button_has_words_for_those_who_cannot_see(
         assert push.toolTip(), push.text()
 
 
+def test_json_has_all_branches_and_says_so_by_its_name(sheet: ExportSheet, tmp_path: Path) -> None:
+    opened(sheet, tmp_path)
+    sheet.forms.set_form("json")
+    assert sheet.choice().wanted.branches
+    assert not sheet.parts.wanted().branches
+    assert not button(sheet, "All branches").isVisible()
+
+
+def test_a_folder_is_called_one(sheet: ExportSheet, tmp_path: Path) -> None:
+    (tmp_path / "Chats").mkdir()
+    opened(sheet, tmp_path, selected=3).suggest("Chats", "")
+    assert name(sheet).accessibleName() == "Name"  # as one file
+    button(sheet, "As one file").click()
+    sheet.suggest("Chats", "")
+    assert name(sheet).accessibleName() == "Name of the folder"
+    assert name(sheet).accessibleDescription() == ""
+
+
 def test_forms_have_a_name_and_a_purpose_each(qtbot: QtBot) -> None:
     forms = FormList()
     qtbot.addWidget(forms)
