@@ -22,7 +22,7 @@ from gemini_desktop.session.first_window import Asked, Claim, begin, read
 
 @pytest.fixture
 def place(tmp_path: Path) -> dict[str, str]:
-    """The environment of a desktop session."""
+    """The environment that a desktop gives."""
     (tmp_path / "run").mkdir(mode=0o700)
     return {"XDG_RUNTIME_DIR": str(tmp_path / "run"), "DISPLAY": ":7"}
 
