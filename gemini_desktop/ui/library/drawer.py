@@ -151,7 +151,7 @@ class ConversationDrawer(QWidget):
         found = self.results.rowCount() > 0
         there = self._model.rowCount() > 0
         if searching:
-            empty = "" if found or self._pause.isActive() else self.tr("Nothing found.")
+            empty = "" if found or self._pause.isActive() else self._nothing()
         else:
             empty = "" if there else self.tr("Your chats will be listed here, the newest first.")
         self.view.setVisible(there and not searching)
@@ -159,6 +159,11 @@ class ConversationDrawer(QWidget):
         self._note.setVisible(searching and bool(self._note.text()))
         self._empty.setText(empty)
         self._empty.setVisible(bool(empty))
+
+    def _nothing(self) -> str:
+        tag = self.tags.tag
+        words = self.tr("Nothing found among the chats tagged “{0}”.").format(tag)
+        return words if tag else self.tr("Nothing found.")
 
     # --- parts -----------------------------------------------------------------------------------
 

@@ -366,6 +366,10 @@ class TestSearching:
         words = [w.text() for w in drawer.findChildren(type(drawer._empty)) if w.isVisible()]
         assert "Nothing found." in words
         assert "3 chats are not indexed yet" in words
+        drawer.show_entries(chats("a", tags=("work",)), "")
+        drawer.tags.chips()[0].click()
+        drawer.show_results([])
+        assert drawer._empty.text() == "Nothing found among the chats tagged “work”."
 
     def test_titles_and_tags_are_found_at_once(self) -> None:
         entries = [
