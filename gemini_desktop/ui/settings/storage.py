@@ -39,7 +39,7 @@ class Storage(Group):
         self.total.setObjectName("storageTotal")
         self._names = {
             "captures": self.tr("Recordings"),
-            "media": self.tr("Pictures and files"),
+            "media": self.tr("Pictures, long texts"),
             "library": self.tr("Chats"),
             "search": self.tr("Search index"),
             "logs": self.tr("Logs"),

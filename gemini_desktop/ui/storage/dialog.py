@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from gemini_desktop.session.storage import Recording, months_ago, preselected
 from gemini_desktop.ui.controls import ComboBox, Label
 from gemini_desktop.ui.inspector.events.summary import size_text
+from gemini_desktop.ui.storage.box_delegate import BoxDelegate
 from gemini_desktop.ui.storage.model import DATE, NAME, REMARK, SIZE, RecordingsModel
 
 MONTHS = (1, 3, 6, 12)
@@ -132,6 +133,7 @@ class _Table(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setItemDelegateForColumn(NAME, BoxDelegate(self))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.session.storage import Recording, months_ago
+from gemini_desktop.ui import theme
 from gemini_desktop.ui.storage.dialog import RecordingsDialog
 from gemini_desktop.ui.storage.model import NAME, REMARK, SIZE, RecordingsModel
 
@@ -116,3 +118,25 @@ def test_ten_thousand_are_listed_at_once(qtbot: QtBot) -> None:
     assert model.data(model.index(0, SIZE)) == "10.0 kB"
     model.choose({each.id for each in many})
     assert len(model.chosen) == 10_000
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_box_and_its_tick_can_be_seen(dialog: RecordingsDialog, mode: theme.Mode) -> None:
+    before = theme.manager().mode
+    theme.manager().set_mode(mode)
+    try:
+        seen = [_colours(dialog)]
+        dialog.model.choose({"new"})
+        seen.append(_colours(dialog))
+    finally:
+        theme.manager().set_mode(before)
+    assert all(len(colours) > 2 for colours in seen)
+    assert seen[0] != seen[1]
+
+
+def _colours(dialog: RecordingsDialog) -> set[int]:
+    """Those of the first row's box."""
+    row = dialog.table.visualRect(dialog.model.index(0, NAME))
+    picture = dialog.table.viewport().grab(row.adjusted(8, 0, -row.width() + 30, 0)).toImage()
+    points = product(range(picture.width()), range(picture.height()))
+    return {picture.pixel(x, y) for x, y in points}
