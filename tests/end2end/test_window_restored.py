@@ -66,6 +66,19 @@ def test_the_place_in_each_chat_comes_back(home: Path, run_qt: RunCoroutine) -> 
     run_qt(main(), timeout=30)
 
 
+def test_the_very_beginning_is_shown_with_its_margin(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            await answer(window, lambda: type_prompt(window, LONG))
+            scroll_to(window, 0)
+            assert spot_of(window.chat_pane.view) is not None
+        async with opened(home) as window:
+            assert not window.chat_pane.view.following
+            assert window.chat_pane.view.verticalScrollBar().value() == 0
+
+    run_qt(main())
+
+
 def test_where_more_came_since_the_end_is_shown(home: Path, run_qt: RunCoroutine) -> None:
     async def main() -> None:
         async with opened(home) as window:

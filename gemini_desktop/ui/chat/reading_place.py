@@ -9,7 +9,8 @@ from gemini_desktop.ui.chat.view import ChatView
 
 
 class Spot(NamedTuple):
-    """What stands at the upper edge: a turn, a block of it, the share of that above the edge."""
+    """What stands at the upper edge: a turn, a block of it, the share of that above the edge;
+    negative for the margin above the first one."""
 
     turn_id: str
     block: int
@@ -24,9 +25,11 @@ def spot_of(view: ChatView) -> Spot | None:
     if top is None:
         return None
     row = view.page.rows[top.row]
+    if top.offset < 0:
+        return Spot(row.turn.id, 0, -1.0)
     height = row.heights[top.block] if top.block < len(row.heights) else 0.0
     share = top.offset / height if height else 0.0
-    return Spot(row.turn.id, top.block, round(min(1.0, max(0.0, share)), 4))
+    return Spot(row.turn.id, top.block, round(min(1.0, share), 4))
 
 
 def show_spot(view: ChatView, spot: Spot) -> bool:
@@ -36,6 +39,9 @@ def show_spot(view: ChatView, spot: Spot) -> bool:
             blocks = view.page.opened(number).blocks
             if not blocks:
                 return False
+            if spot.share < 0 and (top := view.page.at(0.0)) is not None:
+                view.show_from(top)
+                return True
             block = min(max(0, spot.block), len(blocks) - 1)
             view.page.face(number, block)
             height = view.page.rows[number].heights[block]
