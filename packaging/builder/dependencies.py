@@ -57,7 +57,7 @@ configuration, and links are opened by xdg-open. Fonts come with fontconfig-conf
 
 RECOMMENDED = (
     "desktop-file-utils", "shared-mime-info", "hicolor-icon-theme",  # double clicks, and the menu
-    "fonts-noto-cjk", "gnome-keyring | kwalletmanager", "xdg-desktop-portal",
+    "fontconfig", "fonts-noto-cjk", "gnome-keyring | kwalletmanager", "xdg-desktop-portal",
 )  # fmt: skip
 
 
