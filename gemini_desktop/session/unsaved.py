@@ -98,7 +98,9 @@ class Unsaved:
             failure=details[0],
             reason=reason(details[0]),
             home=self._home.failure is not None or self._library.refused is not None,
-            recorded=self._home.failure is None,
+            recorded=self._home.failure is None
+            and details[0].kind != "disk_full"
+            and all(each.tape.is_whole for each in missing),
             answers=answers or int(bool(turns)),
             settings="settings" in self._others,
             draft="draft" in self._others,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -76,6 +77,8 @@ def is_damage(error: sqlite3.Error) -> bool:
 def explained(error: sqlite3.Error, path: Path) -> StoreError:
     """The StoreError for what SQLite said."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _is_full(path.parent):
+        code = sqlite3.SQLITE_FULL  # it could not make its journal's index, and says no more
     kind, reason, advice = _BY_CODE.get(
         code, ("database_error", f"SQLite says: {error}", "Start the program again.")
     )
@@ -89,6 +92,13 @@ def explained(error: sqlite3.Error, path: Path) -> StoreError:
             detail=describe(error),
         )
     )
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free == 0
+    except OSError:
+        return False
 
 
 _REBUILD = "Start the program again: it puts the file aside and rebuilds it from the recordings."

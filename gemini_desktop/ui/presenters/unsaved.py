@@ -53,7 +53,8 @@ class UnsavedPresenter(QObject):
         headline, rest = words(missing, self._desk.session.home)
         if self._asks_to_close:
             rest = _tr("It is lost when the window closes now.")
-        details = "\n".join(f"{each.message} {each.advice}".strip() for each in missing.details)
+        advice = " ".join(dict.fromkeys(each.advice for each in missing.details if each.advice))
+        details = "\n".join([*(f"• {each.message}" for each in missing.details), advice]).strip()
         self._strip.say(headline, rest, details)
         if missing.home:
             offer = _tr("Choose another folder…")
