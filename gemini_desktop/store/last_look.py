@@ -7,19 +7,20 @@ it in. Importing that costs more than a bare window has to live.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 _FILE = "settings.json"
 _MOST_BYTES = 4 << 20
 
 
-@dataclass(frozen=True)
-class LastLook:
+class LastLook(NamedTuple):
     """Nothing of it has been checked but its types."""
 
     theme: str = "system"
-    window: dict[str, str] = field(default_factory=dict)
+    window: Mapping[str, str] = MappingProxyType({})
 
 
 def last_look(home: Path) -> LastLook:

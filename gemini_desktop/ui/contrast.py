@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QStyleHints
 
@@ -36,8 +34,7 @@ def strengthened(theme: Theme) -> Theme:
     """The same theme with one colour for all text, and lines that cannot be overlooked."""
     edge = "#ffffff" if theme.is_dark else "#000000"
     ground = "#000000" if theme.is_dark else "#ffffff"
-    return replace(
-        theme,
+    return theme._replace(
         surface=ground,
         field=ground,
         text=edge,

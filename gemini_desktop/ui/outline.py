@@ -6,7 +6,7 @@ It is painted before the panes are even imported, so it imports nothing but Qt a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -27,8 +27,7 @@ _NEW_WIDTH = 1200
 """A narrower one has folded panes away: which, only they know."""
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(NamedTuple):
     """Where the lines are, in pixels of a window of this width."""
 
     width: int

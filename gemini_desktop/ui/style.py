@@ -49,7 +49,7 @@ def palette(theme: Theme) -> QPalette:
 def sheet(theme: Theme) -> str:
     """The style sheet. `field`, `tone`, `primary`, `quiet` and `error` are properties that widgets
     set on themselves; plain text views (the composer, raw bytes) keep no frame of their own."""
-    values = {name: getattr(theme, name) for name in theme.__dataclass_fields__}
+    values = theme._asdict()
     text = _SHEET
     for name in sorted(values, key=len, reverse=True):
         text = text.replace(f"@{name}", values[name])

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from gemini_desktop.ui import icons, style
+from gemini_desktop.ui import style
 from gemini_desktop.ui.contrast import Contrast, strengthened
 from gemini_desktop.ui.tokens import DARK, LIGHT, Theme
 
@@ -183,6 +183,8 @@ def mono_font(size_px: float = 12, weight: int = 400) -> QFont:
 def icon(name: str, color: str | None = None, size: int = 18) -> QIcon:
     """An icon by its file name. `color` is a token's name or `#rrggbb`; without it the icon is
     grey, and blue when checked. It follows the theme by itself; `size` is only a hint."""
+    from gemini_desktop.ui import icons  # no window begins with one
+
     del size  # the drawing is a vector: whoever shows it decides
 
     def colour(_mode: QIcon.Mode, state: QIcon.State) -> str:
@@ -196,6 +198,8 @@ def icon(name: str, color: str | None = None, size: int = 18) -> QIcon:
 
 def pixmap(name: str, color: str, size: int, dpr: float) -> QPixmap:
     """The icon as a picture of `size` logical pixels for a screen of pixel ratio `dpr`."""
+    from gemini_desktop.ui import icons
+
     return icons.pixmap(name, current().colour(color), size, dpr)
 
 

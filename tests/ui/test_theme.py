@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import gc
 import re
 from collections.abc import Iterator
@@ -85,9 +84,9 @@ def test_the_focus_ring_stands_out(look: Theme) -> None:
 
 @THEMES
 def test_every_token_is_a_colour(look: Theme) -> None:
-    for field in dataclasses.fields(look):
-        if field.name != "name":
-            assert re.fullmatch(r"#[0-9a-f]{6}", getattr(look, field.name)), field.name
+    for name in look._fields:
+        if name != "name":
+            assert re.fullmatch(r"#[0-9a-f]{6}", getattr(look, name)), name
     assert look.is_dark == (look is DARK)
     assert look.colour("accent") == look.accent
     assert look.colour("#123456") == "#123456"
