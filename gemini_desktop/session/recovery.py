@@ -1,21 +1,24 @@
 """After a crash: the answers that nobody saw the end of are read again from their tapes.
 
 What was cut off last comes first, so that the window can show it; a library that was lost is
-filled behind the window, a conversation at a time, at half of one core.
+filled behind the window, a conversation at a time, at half of one core. Imported chats come from
+their files (`store.kept_chats`), before what was recorded in them.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import msgspec
 
 from gemini_desktop.core.answer import Answer, read
 from gemini_desktop.core.capture import Record
 from gemini_desktop.core.decoding.long_reads import cut
-from gemini_desktop.core.errors import StoreError
+from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store import leftovers
@@ -27,6 +30,8 @@ from gemini_desktop.store.transcripts import Library
 AT_ONCE_BYTES = 2 << 20
 """So much is read before the window shows what was cut off: it takes a moment."""
 _WORK_S = 0.004
+_CHATS_AT_ONCE = 20
+"""Imported ones, in a transaction: some 20 ms of the database's thread."""
 """Longest stretch of decoding before the interpreter is left to the window for as long."""
 _DAMAGED = (
     "The library is damaged. The recordings are whole: it is rebuilt from them when the program "
@@ -56,27 +61,35 @@ class Recovery:
         self._captures = captures
         self._sharing = sharing
         self._rest: list[Missing] = []
+        self._imported: list[Path] = []
         self._before: list[str] = []
         """The captures that were there at the start."""
         self._stopped = False
         self.left = 0
-        """How many captures are still to be entered."""
+        """How many captures and imported chats are still to be entered."""
         self.on_entered: Callable[[str], None] = _nobody
         """Hears the conversations that `go_on` has brought back."""
+
+    @property
+    def has_imported(self) -> bool:
+        """Whether imported chats are among them."""
+        return bool(self._imported)
 
     async def begin(self) -> Recovered:
         """Find what the tapes know and the library does not; bring back what was cut off last."""
         self._before = await asyncio.to_thread(self._captures.ids)
+        self._imported = await self._library.kept_chats.find()
         self._rest = await find(self._library, self._captures)
         cut_off, rebuilt = "", Rebuilt()
         small = await asyncio.to_thread(self._is_small, self._rest[:1])
         if small:
             first = self._rest.pop(0)
+            await self._enter_imported(first.conversation_id)
             rebuilt = await enter(self._library, self._captures, first, read)
             # Else it is the rest of a library that was lost before: nothing was asked there last.
             is_last = first.capture_ids[-1] == self._before[-1]
             cut_off = first.conversation_id if rebuilt.restored and is_last else ""
-        self.left = sum(len(missing.capture_ids) for missing in self._rest)
+        self.left = sum(len(missing.capture_ids) for missing in self._rest) + len(self._imported)
         for unfinished in await self._library.unfinished_turns():
             turn = await asyncio.to_thread(_finished, unfinished.turn, self._captures)
             if turn is not None:
@@ -89,6 +102,7 @@ class Recovery:
         for the user on what could not be read."""
         sentences: list[str] = []
         try:
+            sentences += await self._bring_imported()
             while self._rest:
                 missing = self._rest.pop(0)
                 rebuilt = await enter(self._library, self._captures, missing, self._read)
@@ -96,11 +110,44 @@ class Recovery:
                 self.left -= len(missing.capture_ids)
                 self.on_entered(missing.conversation_id)
             await asyncio.to_thread(self._clear)
+            await self._keep_imported()
             if not await self._library.upkeep.is_sound():
                 sentences.append(_DAMAGED)
         finally:
             self._stopped = True  # a thread may still be reading a long tape
         return tuple(sentences)
+
+    async def _enter_imported(self, conversation_id: str) -> None:
+        """The answer that was cut off follows turns that are in no tape."""
+        if self._imported:
+            paths = await self._library.kept_chats.file_of(conversation_id)
+            found = [path for path in paths if path in self._imported]
+            await self._library.kept_chats.enter(found)
+            self._imported = [path for path in self._imported if path not in found]
+
+    async def _bring_imported(self) -> list[str]:
+        kept = self._library.kept_chats
+        failures: list[Failure] = []
+        while self._imported:
+            some = self._imported[:_CHATS_AT_ONCE]
+            restored = await kept.enter(some)
+            self._imported = self._imported[_CHATS_AT_ONCE:]
+            self.left -= len(some)
+            failures += restored.failures
+            for conversation_id in restored.ids:
+                self.on_entered(conversation_id)
+            await asyncio.sleep(_WORK_S)
+        if len(failures) > 1:
+            return [f"{failures[0].message} So are {len(failures) - 1:,} more."]
+        return [failure.message for failure in failures]
+
+    async def _keep_imported(self) -> None:
+        """Write the files that are missing. What fails is tried again at the next start."""
+        with contextlib.suppress(StoreError):
+            missing = await self._library.kept_chats.without_file()
+            for start in range(0, len(missing), _CHATS_AT_ONCE):
+                await self._library.kept_chats.keep(missing[start : start + _CHATS_AT_ONCE])
+                await asyncio.sleep(_WORK_S)
 
     def _clear(self) -> None:
         leftovers.clear(self._captures.folder.parent, self._sharing, self._before)

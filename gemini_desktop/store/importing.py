@@ -3,13 +3,15 @@
 A file may have more of them than one transaction should hold up everybody else for. So they go in
 by slices, out of sight: marked as deleted from the beginning, and all of them shown at once by one
 last transaction. A program that is killed meanwhile leaves rows that nobody sees and that the next
-purge takes away, like anything else that was deleted.
+purge takes away, like anything else that was deleted. It is the same with the files that keep them
+beside the tapes (`chat_files`).
 
 `imported` remembers where each came from, so that the same file does not come twice.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 import sqlite3
@@ -24,8 +26,9 @@ from gemini_desktop.core.events import Text, ThoughtText
 from gemini_desktop.core.importing import ours
 from gemini_desktop.core.importing.conversation import ImportedConversation
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.store import importing_grown, packing, turn_json
+from gemini_desktop.store import chat_files, importing_grown, kept_chats, packing, turn_json
 from gemini_desktop.store.blobs import Blobs
+from gemini_desktop.store.chat_files import ChatFiles, KeptChat, KeptTurn
 from gemini_desktop.store.database import Database
 from gemini_desktop.store.importing_grown import Earlier, Grown, Row
 from gemini_desktop.store.migrations import Work
@@ -57,11 +60,16 @@ class Imports:
     """The imports of one library. Methods raise StoreError."""
 
     def __init__(
-        self, database: Database, blobs: Blobs, keep_marks: Work[None] = lambda _: None
+        self,
+        database: Database,
+        blobs: Blobs,
+        files: ChatFiles,
+        keep_marks: Work[None] = lambda _: None,
     ) -> None:
         """`keep_marks` is done wherever tags appear (`store.marks`)."""
         self._database = database
         self._blobs = blobs
+        self._files = files
         self._keep_marks = keep_marks
 
     async def look_up(
@@ -127,6 +135,8 @@ class Imports:
     async def put(self, batch: str, prepared: Sequence[Prepared]) -> None:
         """Enter these, out of sight until `reveal`."""
         now = time.time_ns()
+        if self._database.refused is None:  # else there is nothing to bring back later
+            await asyncio.to_thread(self._files.stage, batch, map(_file, prepared))
         await self._database.write(lambda c: _put(c, batch, prepared, now))
 
     async def reveal(self, batch: str, expected: int, grown: Sequence[Grown] = ()) -> None:
@@ -136,6 +146,9 @@ class Imports:
         def work(connection: sqlite3.Connection) -> None:
             _reveal(connection, batch, expected)
             importing_grown.add(connection, grown)
+            if self._database.refused is None:
+                kept_chats.rewrite(connection, self._files, [each.earlier.id for each in grown])
+                self._files.reveal(batch)
             if expected:
                 self._keep_marks(connection)
 
@@ -143,7 +156,13 @@ class Imports:
 
     async def drop(self, batch: str) -> None:
         """Take away what was put in for it and not revealed."""
-        await self._database.write(lambda c: _drop(c, batch))
+
+        def work(connection: sqlite3.Connection) -> None:
+            _drop(connection, batch)
+            if not _ids(connection, batch):
+                self._files.drop(batch)
+
+        await self._database.write(work)
 
     async def take_away(self, grown: Sequence[Grown]) -> None:
         """Undo what was added to conversations that were here."""
@@ -252,6 +271,27 @@ def _data(turn: Turn, blobs: Blobs) -> bytes:
     if any(isinstance(c, Text | ThoughtText) and len(c.text) > _LONG for c in contents):
         return turn_json.packer(turn, blobs)()
     return packing.pack(_encode(turn), blobs)
+
+
+def _file(prepared: Prepared) -> tuple[str, bytes]:
+    title, head, _, origin = prepared.conversation
+    _, source_id, fingerprint = prepared.source
+    turns = (
+        KeptTurn(row[0], *row[2:7], 0, chat_files.size_in_file(row[7])) for row in prepared.turns
+    )
+    chat = KeptChat(
+        version=chat_files.VERSION,
+        id=prepared.id,
+        title=title,
+        head=head,
+        created_unix_ns=prepared.numbers[0],
+        updated_unix_ns=prepared.numbers[1],
+        origin=origin,
+        source_id=source_id,
+        fingerprint=fingerprint,
+        turns=tuple(turns),
+    )
+    return chat.id, chat_files.encode(chat, (row[7] for row in prepared.turns))
 
 
 def _first_words(turns: Iterable[Turn]) -> str:

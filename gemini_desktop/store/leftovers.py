@@ -1,8 +1,8 @@
 """Clears away what a program that was killed has left half done.
 
 Whatever is written whole or not at all is first written beside its place (`store.atomic`,
-`store.blobs`, `store.context`, the copies of `store.migrations`); kill -9 leaves that file there,
-and a capture's folder without its tape.
+`store.blobs`, `store.context`, `store.chat_files`, the copies of `store.migrations`); kill -9
+leaves that file there, and a capture's folder without its tape.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _is_dead(pid: str | None) -> bool:
 
 
 def _found(home: Path) -> Iterator[Path]:
-    folders = [home / name for name in ("drafts", "blobs", "captures")]
+    folders = [home / name for name in ("drafts", "blobs", "captures", "imported")]
     places = [home, *folders, *(inner for folder in folders for inner in _folders(folder))]
     for place in places:
         with contextlib.suppress(OSError), os.scandir(place) as entries:

@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from gemini_desktop.store.blobs import Blobs, is_hash
 
 LONGEST_INLINE = 4096
-_MARK = b"\x00packed/1\n"
+MARK = b"\x00packed/1\n"
+"""What packed text begins with; text without large values has none."""
 
 
 def pack(text: bytes, blobs: Blobs, *, has_references: bool = False) -> bytes:
@@ -27,21 +28,21 @@ def pack(text: bytes, blobs: Blobs, *, has_references: bool = False) -> bytes:
     With `has_references` the only NULs in it are those of values that `reference` took out.
     """
     if b"\x00" in text and not has_references:
-        return _MARK + reference(text, blobs)
+        return MARK + reference(text, blobs)
     pieces: list[bytes] = []
     done = 0
     for start, end in _large_values(text):
         pieces += (text[done:start], reference(text[start:end], blobs))
         done = end
-    return b"".join((_MARK, *pieces, text[done:])) if pieces or has_references else text
+    return b"".join((MARK, *pieces, text[done:])) if pieces or has_references else text
 
 
 def unpack(packed: bytes, blobs: Blobs, longest: int | None = None) -> bytes:
     """The text that was packed. For a value that is gone, `sha256:` and its hash stand in, for one
     of more than `longest` bytes nothing."""
-    if not packed.startswith(_MARK):
+    if not packed.startswith(MARK):
         return packed
-    pieces = packed[len(_MARK) :].split(b"\x00")
+    pieces = packed[len(MARK) :].split(b"\x00")
     for number in range(1, len(pieces), 2):
         too_long = longest is not None and _size(pieces[number], blobs) > longest
         pieces[number] = b"" if too_long else _value(pieces[number], blobs)
@@ -51,14 +52,14 @@ def unpack(packed: bytes, blobs: Blobs, longest: int | None = None) -> bytes:
 def outline(packed: bytes) -> bytes:
     """The text with nothing in the place of each value that was taken out: JSON still, and quick
     to have where the large values do not matter."""
-    if not packed.startswith(_MARK):
+    if not packed.startswith(MARK):
         return packed
-    return b"".join(packed[len(_MARK) :].split(b"\x00")[::2])
+    return b"".join(packed[len(MARK) :].split(b"\x00")[::2])
 
 
 def references(packed: bytes) -> list[str]:
     """The hashes of the values that were taken out, in order, each once."""
-    if not packed.startswith(_MARK):
+    if not packed.startswith(MARK):
         return []
     names = (piece.decode("ascii", "replace") for piece in packed.split(b"\x00")[2::2])
     return list(dict.fromkeys(name for name in names if is_hash(name)))

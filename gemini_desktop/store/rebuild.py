@@ -1,8 +1,9 @@
-"""Brings back what the tapes know and the library does not.
+"""Brings back what the tapes know and the library does not, and chats that came from elsewhere.
 
 Looked for at every start: a kill -9 may come after the tape was written and before the database
 heard of it. After a lost or damaged database it restores all conversations, with the titles, pins
-and tags of `store.marks`, but for what was only ever in the database.
+and tags of `store.marks`, but for what was only ever in the database. Imported ones, which have no
+tapes, come from their files (`store.kept_chats`), before what was asked in them since.
 """
 
 from __future__ import annotations
@@ -41,9 +42,10 @@ class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def rebuild(library: Library, captures: Captures, read_answer: ReadAnswer) -> Rebuilt:
-    """Enter every capture that the library does not know."""
+    """Enter every imported chat and every capture that the library does not know."""
     restored = 0
-    failures: list[Failure] = []
+    kept = await library.kept_chats.enter(await library.kept_chats.find())
+    failures = [*kept.failures]
     for each in await find(library, captures):
         rebuilt = await enter(library, captures, each, read_answer)
         restored += rebuilt.restored

@@ -1,9 +1,9 @@
 """Finds the blobs that nothing refers to any more, and removes them: mark, then sweep.
 
-Referred to by turns (deleted ones can come back, so theirs too), by the requests and contexts of
-captures, and by drafts. What cannot be read ends the search: a blob goes only when it is certain
-that nobody wants it. One that was put, or put again, less than an hour before the search stays, as
-what refers to it may not be written yet.
+Referred to by turns (deleted ones can come back, so theirs too), by the files of imported chats, by
+the requests and contexts of captures, and by drafts. What cannot be read ends the search: a blob
+goes only when it is certain that nobody wants it. One that was put, or put again, less than an hour
+before the search stays, as what refers to it may not be written yet.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from gemini_desktop.core.capture import RequestSent, decode_lines
-from gemini_desktop.store import context, drafts, packing, tape
+from gemini_desktop.store import chat_files, context, drafts, packing, tape
 from gemini_desktop.store.blobs import Blobs, is_hash
 from gemini_desktop.store.failures import store_error
 from gemini_desktop.store.sharing import Sharing
@@ -89,6 +89,9 @@ def _referring(home: Path) -> Iterator[Path]:
             yield Path(capture.path, tape.RECORDS)
             yield Path(capture.path, context.FILE)
     yield from (home / drafts.FOLDER).rglob("*.draft")
+    for batch in _entries(home / chat_files.FOLDER):
+        if batch.is_dir(follow_symlinks=False):
+            yield from (Path(each.path) for each in _entries(Path(batch.path)))
 
 
 def _references(path: Path) -> list[str]:

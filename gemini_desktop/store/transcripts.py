@@ -25,6 +25,7 @@ from gemini_desktop.store import (
     conversation_rows,
     deleting,
     duplicating,
+    kept_chats,
     marks,
     packing,
     queries,
@@ -33,10 +34,12 @@ from gemini_desktop.store import (
     whole,
 )
 from gemini_desktop.store.blobs import Blobs
+from gemini_desktop.store.chat_files import ChatFiles
 from gemini_desktop.store.conversation_rows import ConversationSummary
 from gemini_desktop.store.database import Database, Opened
 from gemini_desktop.store.deleting import DeletedTurns
 from gemini_desktop.store.importing import Imports
+from gemini_desktop.store.kept_chats import KeptChats
 from gemini_desktop.store.loaded import UNREADABLE, Conversation, UnfinishedTurn, unlinked
 from gemini_desktop.store.migrations import Work
 from gemini_desktop.store.queries import CaptureNote
@@ -59,7 +62,10 @@ class Library:
         self.upkeep = Upkeep(self._database)
         self._blobs = Blobs(home / "blobs")
         self._listing = conversation_rows.Listing()
-        self.imports = Imports(self._database, self._blobs, self._keep_marks)
+        self._chat_files = ChatFiles(home)
+        self.kept_chats = KeptChats(self._database, self._chat_files)
+        """What came from elsewhere, beside the tapes."""
+        self.imports = Imports(self._database, self._blobs, self._chat_files, self._keep_marks)
         """Takes in what came from elsewhere."""
 
     async def open(self) -> Opened:
@@ -176,9 +182,12 @@ class Library:
         turns go in the same way."""
 
         def work(connection: sqlite3.Connection) -> int:
+            kept_chats.forget_deleted(connection, self._chat_files)
+            less = kept_chats.losing_words(connection)
             capture_rows.purge(connection, delete_capture)
             turns = deleting.purge(connection, delete_capture)
             gone = conversation_rows.purge(connection, delete_capture)
+            kept_chats.rewrite(connection, self._chat_files, less)
             if turns or gone:
                 self._keep_marks(connection)
             return turns + gone

@@ -14,11 +14,17 @@ import msgspec
 from gemini_desktop.store.failures import store_error
 
 Part: TypeAlias = Literal["captures", "media", "library", "search", "logs", "spare", "other"]
-"""`media`: pictures and all other values kept by their hash; `spare`: see `spare_files`."""
+"""`media`: pictures and all other values kept by their hash; `library`: the database, and the files
+that keep imported chats beside it; `spare`: see `spare_files`."""
 
 _SPARE = re.compile(r".+\.(before-\d+|damaged-[0-9A-Za-z.]+)(-wal|-shm)?")
 _DATABASES: dict[str, Part] = {"library": "library", "search": "search"}
-_FOLDERS: dict[str, Part] = {"captures": "captures", "blobs": "media", "logs": "logs"}
+_FOLDERS: dict[str, Part] = {
+    "captures": "captures",
+    "blobs": "media",
+    "imported": "library",
+    "logs": "logs",
+}
 
 
 class Usage(msgspec.Struct, frozen=True, kw_only=True):

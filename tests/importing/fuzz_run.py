@@ -27,6 +27,7 @@ from gemini_desktop.core.importing.conversation import Skipped
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store import packing
 from gemini_desktop.store.blobs import Blobs
+from gemini_desktop.store.chat_files import ChatFiles
 from gemini_desktop.store.database import Database
 from gemini_desktop.store.import_files import ImportFile
 from gemini_desktop.store.importing import Imports
@@ -145,7 +146,7 @@ def run(rounds: int, seed: int, told: Callable[[str], None] = print) -> Counter[
 def one(path: Path, blobs: Blobs) -> Counter[str]:
     """Read it, and make rows of what comes."""
     counts: Counter[str] = Counter()
-    imports = Imports(Database(Path("unused")), blobs)
+    imports = Imports(Database(Path("unused")), blobs, ChatFiles(blobs.folder))
     try:
         with ImportFile(path) as file:
             counts["unknown"] += not file.parts

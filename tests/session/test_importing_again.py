@@ -22,6 +22,7 @@ from gemini_desktop.session.importing import Importing, Report
 from gemini_desktop.store import packing
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.captures import Captures
+from gemini_desktop.store.chat_files import ChatFiles
 from gemini_desktop.store.database import Database
 from gemini_desktop.store.home import prepare_home
 from gemini_desktop.store.importing import Imports
@@ -64,7 +65,9 @@ def test_what_can_be_kept_at_all_is_kept_by_chance(found: Document) -> None:
 def kept(data: bytes, blobs: Blobs) -> Document:
     """As it would come out of the library."""
     read = ours.read(data, Context())
-    rows = Imports(Database(Path("unused")), blobs).prepare(read, "", keep_ids=True)
+    rows = Imports(Database(Path("unused")), blobs, ChatFiles(blobs.folder)).prepare(
+        read, "", keep_ids=True
+    )
     turns = [msgspec.json.decode(packing.unpack(row[-1], blobs), type=Turn) for row in rows.turns]
     return Document(id=rows.id, title=read.title, head=read.head, turns=turns)
 

@@ -14,7 +14,16 @@ from pathlib import Path
 import msgspec
 
 from gemini_desktop.core.errors import Failure, StoreError
-from gemini_desktop.store import context, drafts, marks, places, settings, tape, transcripts
+from gemini_desktop.store import (
+    chat_files,
+    context,
+    drafts,
+    marks,
+    places,
+    settings,
+    tape,
+    transcripts,
+)
 from gemini_desktop.store.captures import ID
 
 NAME = "manifest.json"
@@ -26,6 +35,7 @@ LARGEST = 256 * 1024 * 1024
 DATABASE, SETTINGS = transcripts.FILE, settings.FILE
 MARKS, PLACES = marks.FILE, places.FILE
 CAPTURES, BLOBS, DRAFTS = "captures", "blobs", drafts.FOLDER
+IMPORTED = chat_files.FOLDER
 TAPE_FILES = (tape.RECORDS, tape.BODY, context.FILE)
 """In the order in which they are read: each line's bytes were written before it."""
 _SINGLE = (DATABASE, SETTINGS, MARKS, PLACES)
@@ -33,6 +43,7 @@ _TAPE = "|".join(map(re.escape, TAPE_FILES))
 _NAMES = re.compile(
     rf"{CAPTURES}/{ID.pattern}/(?:{_TAPE})"
     rf"|{BLOBS}/(?P<shelf>[0-9a-f]{{2}})/(?P=shelf)[0-9a-f]{{62}}"
+    rf"|{IMPORTED}/[0-9a-f]{{16}}/[0-9a-f]{{32}}\.json"
     rf"|{DRAFTS}/(?:window-\d{{1,2}}/)?[0-9A-Za-z-]{{1,64}}\.draft"
 )
 

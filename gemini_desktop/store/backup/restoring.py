@@ -19,10 +19,12 @@ import msgspec
 
 from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.core.profile import Profile
+from gemini_desktop.store import kept_chats
 from gemini_desktop.store.backup import manifest as form
 from gemini_desktop.store.backup import reading, rows
 from gemini_desktop.store.backup.manifest import Manifest, Tick
 from gemini_desktop.store.backup.rows import Taken
+from gemini_desktop.store.chat_files import ChatFiles
 from gemini_desktop.store.failures import explained, store_error
 from gemini_desktop.store.home import prepare_home
 from gemini_desktop.store.locks import lock
@@ -185,6 +187,7 @@ def _take(home: Path, folder: Path) -> tuple[Taken, tuple[Profile, ...]]:
         _move_new(folder, home, f"{form.DRAFTS}/*.draft")
         _move_new(folder, home, f"{form.DRAFTS}/window-*/*.draft")
         _move_new(folder, home, form.PLACES)
+        _move_imported(folder, home)
         profiles = _take_settings(home, folder)
         (folder / _ENTERED).unlink()
     except OSError as error:
@@ -221,6 +224,21 @@ def _take_settings(home: Path, folder: Path) -> tuple[Profile, ...]:
     if new:
         file.save(msgspec.structs.replace(here, profiles=(*here.profiles, *new)))
     return new
+
+
+def _move_imported(folder: Path, home: Path) -> None:
+    """But those of chats that were deleted when the backup was made, or since: as they are in no
+    library, the next start would bring them back."""
+    files = ChatFiles(home)
+    staged = {home / path.relative_to(folder): path for path in ChatFiles(folder).all()}
+    if staged and (home / form.DATABASE).exists():
+        with contextlib.closing(sqlite3.connect(home / form.DATABASE)) as connection:
+            wanted = set(kept_chats.visible_files(connection, files))
+        staged = {target: path for target, path in staged.items() if target in wanted}
+    for target, path in staged.items():
+        if not target.exists():
+            files.make(target.parent)
+            path.rename(target)
 
 
 def _move_new(folder: Path, home: Path, pattern: str) -> None:

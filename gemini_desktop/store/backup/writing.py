@@ -175,7 +175,7 @@ def _single_files(home: Path) -> Iterator[tuple[str, Path]]:
     """Everything but the database and the recordings."""
     for name in (form.SETTINGS, form.MARKS, form.PLACES):
         yield name, home / name
-    for kind in (form.DRAFTS, form.BLOBS):
+    for kind in (form.DRAFTS, form.IMPORTED, form.BLOBS):
         for path in sorted((home / kind).glob("**/*")):
             name = path.relative_to(home).as_posix()
             if form.belongs(name) and path.is_file():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from gemini_desktop.session.importing import Importing, Report
 from gemini_desktop.store.backup.restoring import finish, restore
 from gemini_desktop.store.backup.writing import back_up
 from gemini_desktop.store.captures import Captures
+from gemini_desktop.store.chat_files import ChatFiles
 from gemini_desktop.store.home import prepare_home
 from gemini_desktop.store.transcripts import Library
 from tests.store.backup.homes import make_home
@@ -42,3 +45,74 @@ def test_it_is_here_already(used: bool, tmp_path: Path, run_async: RunCoroutine)
     report, origins = run_async(bring(other))
     assert (report.conversations, report.here) == (0, 2)
     assert origins["Bridges of the sample town"] == "chatgpt"
+
+
+def kept_in(home: Path) -> dict[str, bytes]:
+    """The files that hold imported chats beside the library."""
+    paths = ChatFiles(home).all()
+    return {str(path.relative_to(home)): path.read_bytes() for path in paths}
+
+
+@pytest.mark.parametrize("used", [False, True])
+def test_its_files_come_along(used: bool, tmp_path: Path, run_async: RunCoroutine) -> None:
+    run_async(bring(tmp_path / "home"))
+    kept = kept_in(tmp_path / "home")
+    assert len(kept) == 2
+    file, other = tmp_path / "all.gdbackup", tmp_path / "other"
+    back_up(tmp_path / "home", file, lambda _: None)
+    if used:
+        make_home(other)
+    before = os.umask(0)
+    try:
+        restore(file, other, lambda _: None)
+    finally:
+        os.umask(before)
+    assert kept_in(other) == kept
+    assert stat.S_IMODE((other / "imported").stat().st_mode) == 0o700
+    assert not list(other.glob("restore-*"))
+
+
+@pytest.mark.parametrize("used", [False, True])
+def test_what_was_deleted_then_does_not_come_back(
+    used: bool, tmp_path: Path, run_async: RunCoroutine
+) -> None:
+    """A chat that waits to be deleted for good is in the backup, and in no list afterwards."""
+    home, file, other = tmp_path / "home", tmp_path / "all.gdbackup", tmp_path / "other"
+    run_async(bring(home))
+
+    async def delete() -> str:
+        library = Library(home)
+        await library.open()
+        [gone, _] = await library.conversations()
+        await library.delete_conversations([gone.id])
+        await library.close()
+        return gone.id
+
+    gone = run_async(delete())
+    back_up(home, file, lambda _: None)
+    if used:
+        make_home(other)
+    restore(file, other, lambda _: None)
+    assert len(kept_in(other)) == 1
+    assert ChatFiles(other).of(gone) == []
+
+
+def test_a_backup_of_a_home_without_its_library_has_them(
+    tmp_path: Path, run_async: RunCoroutine
+) -> None:
+    home, file, other = tmp_path / "home", tmp_path / "all.gdbackup", tmp_path / "other"
+    run_async(bring(home))
+    for path in home.glob("library.db*"):
+        path.unlink()
+    back_up(home, file, lambda _: None)
+    restore(file, other, lambda _: None)
+
+    async def listed() -> int:
+        library = Library(other)
+        await library.open()
+        await library.kept_chats.enter(await library.kept_chats.find())
+        found = await library.conversations()
+        await library.close()
+        return len(found)
+
+    assert run_async(listed()) == 2
