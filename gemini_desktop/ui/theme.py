@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -121,6 +121,9 @@ class ThemeManager(QObject):
         self._app.setPalette(style.palette(self._theme))
         if self._wears != "colours":
             self._app.setFont(_font(_ui_families(), 13 * self._zoom / 100, 400))
+            # Qt tells windows of it only in the next turn of the loop. What is put into one
+            # that is shown already would take on the old font, and keep it under the sheet.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.ApplicationFontChange)
         if self._wears == "all":
             self._app.setStyleSheet(style.sheet(self._theme))
 

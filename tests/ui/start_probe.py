@@ -11,7 +11,7 @@ import linecache
 import sys
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 _LATER_MS = 300
 
@@ -24,6 +24,9 @@ def main() -> int:
     def tell(when: str) -> None:
         sheet = QApplication.instance().styleSheet()  # type: ignore[union-attr]
         told = {"when": when, "modules": sorted(sys.modules), "dressed": bool(sheet)}
+        buttons = (each for each in QApplication.allWidgets() if isinstance(each, QPushButton))
+        told["faces"] = sorted({tuple(each.font().families()) for each in buttons})
+        told["face"] = QApplication.font().families()
         told["sources"] = sum(name.endswith(".py") for name in linecache.cache)
         print(json.dumps(told), flush=True)
 

@@ -43,6 +43,7 @@ def told(home: Path) -> dict[str, set[str]]:
     assert [each["when"] for each in found] == ["outline", "whole"]
     assert [each["dressed"] for each in found] == [False, True], "dressed once, and at last"
     assert found[1]["sources"] < 60, "PySide6 has not read all of our sources"
+    assert found[1]["faces"] == [found[1]["face"]], "buttons have the window's own face"
     return {each["when"]: set(each["modules"]) for each in found}
 
 
