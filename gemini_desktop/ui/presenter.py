@@ -215,6 +215,7 @@ class Presenter(QObject):
         self._storage.stop()
         self.replay.stop()
         await self._drafts.close()
+        self._unsaved.stop()
         try:
             await self.session.close()
         finally:

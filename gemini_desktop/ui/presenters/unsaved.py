@@ -64,6 +64,11 @@ class UnsavedPresenter(QObject):
             tip = _tr("Write the recording and the conversation to a folder of your choice")
         self._strip.offer(offer, tip, closing=self._asks_to_close)
 
+    def stop(self) -> None:
+        """The window goes: nobody is told any more."""
+        self._later.stop()
+        self._unsaved.changed = _nobody
+
     # --- ways out --------------------------------------------------------------------------------
 
     def _on_again(self) -> None:
@@ -121,6 +126,10 @@ class UnsavedPresenter(QObject):
         self._show()
         self._strip.ask()
         return False
+
+
+def _nobody() -> None:
+    """Nobody listens."""
 
 
 def words(missing: Missing, home: Path) -> tuple[str, str]:
