@@ -39,7 +39,7 @@ def _back_up(arguments: argparse.Namespace) -> int:
         made = _watched("Writing", lambda job: backups.back_up(home, target, job))
     counts = made.counts
     print(
-        f"{target}: {counts.conversations} conversations, {counts.turns} turns, "
+        f"{target}: {counts.conversations} chats, {counts.turns} turns, "
         f"{counts.captures} recordings, {counts.blobs} large values, {counts.drafts} drafts, "
         f"read back and found right. {_SECRETS}"
     )
@@ -54,7 +54,7 @@ def _restore(arguments: argparse.Namespace) -> int:
         restored = _watched("Restoring", lambda job: backups.restore(source, home, job))
     taken = restored.taken
     print(
-        f"{home}: {taken.added} conversations came back, {taken.beside} beside one that differs, "
+        f"{home}: {taken.added} chats came back, {taken.beside} of them beside one that differs, "
         f"{taken.skipped} were there already; {len(restored.profiles)} profiles. Keys are not in "
         "a backup: enter them again where this is another computer."
     )

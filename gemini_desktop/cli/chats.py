@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     """List or export."""
     home = find_home(getattr(arguments, "home", None))
     if not (home / "library.db").exists():
-        raise _usage(f"There are no conversations in {home}.", "Name the folder with --home.")
+        raise _usage(f"There are no chats in {home}.", "Name the folder with --home.")
     asyncio.run(_run(arguments, home))
     sys.stdout.flush()
     return 0
@@ -87,11 +87,11 @@ async def _export(
         print(f"{target}", file=sys.stderr)
         return
     if target is None:
-        raise _usage("Several conversations need a place.", "Name a folder or file with --out.")
+        raise _usage("Several chats need a place.", "Name a folder or file with --out.")
     as_one = target.suffix.lower() == choice.suffix_of_many
     choice = msgspec.structs.replace(choice, as_one=as_one)
     count = await exporting.save_many(ids, target, choice, job)
-    print(f"{target}: {count} conversations", file=sys.stderr)
+    print(f"{target}: {count} chats", file=sys.stderr)
 
 
 def _chosen(arguments: argparse.Namespace, known: Sequence[ConversationSummary]) -> list[str]:
@@ -99,12 +99,12 @@ def _chosen(arguments: argparse.Namespace, known: Sequence[ConversationSummary])
     if arguments.all:
         return [each.id for each in known]
     if not arguments.ids:
-        raise _usage("Which conversations?", "Give their ids (gemini-desktop chats), or --all.")
+        raise _usage("Which chats?", "Give their ids (gemini-desktop chats), or --all.")
     found: dict[str, None] = {}
     for wanted in arguments.ids:
         fitting = [each.id for each in known if wanted and each.id.startswith(wanted)]
         if len(fitting) != 1:
-            what = "No conversation has" if not fitting else f"{len(fitting)} conversations have"
+            what = "No chat has" if not fitting else f"{len(fitting)} chats have"
             raise _usage(
                 f"{what} an id that begins with {wanted[:80]!r}.",
                 "See their ids with: gemini-desktop chats",

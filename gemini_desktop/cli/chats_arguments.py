@@ -18,12 +18,12 @@ def add(
     """Add the command with its own `export`."""
     chats = commands.add_parser(
         "chats",
-        help="list the conversations, or write them to files",
-        description="List the conversations that are kept, the newest first: id, last turn, "
+        help="list the chats, or write them to files",
+        description="List the chats that are kept, the newest first: id, last turn, "
         "number of turns, title. With export, write them to files.",
     )
     _add_home(chats)
-    chats.add_argument("--json", action="store_true", help="print a JSON line a conversation")
+    chats.add_argument("--json", action="store_true", help="print a JSON line a chat")
     chats.set_defaults(run=run, action="list")
     actions = chats.add_subparsers(dest="action", metavar="ACTION")
     _add_export(actions, run)
@@ -35,8 +35,8 @@ def _add_export(
 ) -> None:
     export = actions.add_parser(
         "export",
-        help="write conversations to files",
-        description="Write one conversation to a file or to stdout, or several into a new folder, "
+        help="write chats to files",
+        description="Write one chat to a file or to stdout, or several into a new folder, "
         "a .zip or (openai) a .jsonl file. A file appears only when it is whole.",
     )
     export.add_argument("ids", metavar="ID", nargs="*", help="as the list has it; its beginning")

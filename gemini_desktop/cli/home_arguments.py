@@ -15,7 +15,7 @@ def add(commands: _Commands, run: Callable[[argparse.Namespace], int]) -> None:
     backup = commands.add_parser(
         "backup",
         help="write everything that is kept into one file",
-        description="Write conversations, recordings, drafts and settings into one file, also "
+        description="Write chats, recordings, drafts and settings into one file, also "
         "while a window is open, and read it back to be sure. Keys are not in it.",
     )
     backup.add_argument("file", metavar="FILE", help="where it goes; what is there is replaced")
@@ -26,7 +26,7 @@ def add(commands: _Commands, run: Callable[[argparse.Namespace], int]) -> None:
         "restore",
         help="bring a backup back",
         description="Bring everything in a backup back, in one go or not at all. What is there "
-        "already stays; a conversation that differs comes in beside.",
+        "already stays; a chat that differs comes in beside.",
     )
     restore.add_argument("file", metavar="FILE", help="the backup")
     restore.add_argument(

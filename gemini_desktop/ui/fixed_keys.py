@@ -23,6 +23,7 @@ def rows() -> list[tuple[str, str]]:
         ),
         (_tr("Chat: menu of what has the focus"), _keys("Shift+F10", "Menu")),
         (_tr("Chats: rename, delete, pin, tags"), _keys("F2", "Del", "Ctrl+D", "Ctrl+T")),
+        (_tr("Chats: undo deleting or archiving"), _keys("Ctrl+Z")),
         (_tr("Inspector: next or previous error"), _keys("F8", "Shift+F8")),
         (
             _tr("Events: copy the chosen ones as they came, or as JSON"),

@@ -15,11 +15,11 @@ def test_there_and_back(home: Path, tmp_path: Path, capsys: pytest.CaptureFixtur
     file, other = tmp_path / "all.gdbackup", tmp_path / "a new home"
     assert main(["backup", str(file)]) == 0
     said = capsys.readouterr()
-    assert "2 conversations, 6 turns, 3 recordings" in said.out
+    assert "2 chats, 6 turns, 3 recordings" in said.out
     assert "Keys are not in it" in said.out
     assert said.err == ""
     assert main(["restore", str(file), "--into", str(other)]) == 0
-    assert "2 conversations came back, 0 beside" in capsys.readouterr().out
+    assert "2 chats came back, 0 of them beside" in capsys.readouterr().out
     assert shown(other) == shown(home)
     assert contents(other) == contents(home)
     assert main(["restore", str(file)]) == 0

@@ -103,9 +103,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("command", "words"),
     [
-        (["export", "zzz"], "No conversation has an id that begins with 'zzz'"),
-        (["export", ""], "No conversation"),
-        (["export"], "Which conversations?"),
+        (["export", "zzz"], "No chat has an id that begins with 'zzz'"),
+        (["export", ""], "No chat"),
+        (["export"], "Which chats?"),
         (["export", "--all"], "need a place"),
         (["export", "c1", "--beside"], "nothing can lie beside"),
     ],
@@ -121,5 +121,5 @@ def test_a_home_without_conversations_is_told_and_not_made(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["chats", "--home", str(tmp_path / "none")]) == 2
-    assert "There are no conversations in" in capsys.readouterr().err
+    assert "There are no chats in" in capsys.readouterr().err
     assert not (tmp_path / "none").exists()

@@ -119,6 +119,9 @@ def test_undo_takes_it_back(home: Path, run_qt: RunCoroutine) -> None:
             await until(lambda: titles(window) == [])
             QTest.keyClick(sheet_of(window), Qt.Key.Key_Escape)
             assert not sheet_of(window).isVisible()
+            focus = QApplication.focusWidget()
+            assert focus is not None
+            assert focus.objectName() == "promptEdit"
 
     run_qt(main())
 

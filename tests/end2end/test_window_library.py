@@ -53,6 +53,9 @@ def test_several_are_deleted_and_brought_back_at_once(home: Path, run_qt: RunCor
             drawer.view.select(ids[:1])
             drawer.deleted.emit(ids[:1])
             await until(lambda: window.toast.text == "Chat deleted.")
+            window.toast.hide()
+            drawer.undo_wanted.emit()
+            await until(lambda: {e.id for e in drawer.entries} == set(ids))
 
     run_qt(main())
 

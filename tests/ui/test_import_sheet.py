@@ -39,7 +39,7 @@ def file(**fields: Any) -> FileReport:
         ({"conversations": 1}, "1 chat imported"),
         ({"conversations": 1000}, f"{THOUSAND} chats imported"),
         ({"conversations": 2, "here": 5}, "2 chats imported"),
-        ({"here": 5}, "All chats of it are here already"),
+        ({"here": 5}, "Nothing new: these chats are here already"),
         ({"grown": [GROWN, GROWN]}, "2 chats went on since the last import"),
         ({}, "Nothing was imported"),
         ({"failure": FAILURE}, "Nothing was imported"),

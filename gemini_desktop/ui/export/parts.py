@@ -36,7 +36,7 @@ class Parts(QWidget):
             ("branches", self.tr("All branches"), self.tr("Other answers and edited prompts too")),
             (
                 "beside",
-                self.tr("Media beside"),
+                self.tr("Media in a folder"),
                 self.tr("Pictures and sounds in a folder beside the file, not in it"),
             ),
         )

@@ -34,7 +34,7 @@ class ChatsView(QListView):
         super().__init__(parent)
         self._chats = model
         self._row = ChatsRow(model, self)
-        self._kept: tuple[list[str], str] = ([], "")
+        self._kept: tuple[list[str], str, int] = ([], "", -1)
         self.setObjectName("conversationList")
         self.setAccessibleName(self.tr("Chats"))
         self.setModel(model)
@@ -69,9 +69,11 @@ class ChatsView(QListView):
             return
         self._row.shown = conversation_id
         row = self._chats.row_of(conversation_id)
-        # With the flag: Qt would go by the keys that are held down just now.
-        index = self._chats.index(row) if row >= 0 else QModelIndex()
-        self.selectionModel().setCurrentIndex(index, _Select.ClearAndSelect)
+        if row < 0:
+            self.clearSelection()
+        else:  # with the flag: Qt would go by the keys that are held down just now
+            index = self._chats.index(row)
+            self.selectionModel().setCurrentIndex(index, _Select.ClearAndSelect)
         self.viewport().update()
 
     def select(self, ids: list[str]) -> None:
@@ -105,11 +107,13 @@ class ChatsView(QListView):
     def _keep(self) -> None:
         index = self.currentIndex()
         current = self._chats.row(index).key if index.isValid() else ""
-        self._kept = (self.chosen(), current)
+        self._kept = (self.chosen(), current, index.row())
 
     def _bring_back(self) -> None:
-        chosen, current = self._kept
+        chosen, current, place = self._kept
         row = self._chats.row_of(current)
+        if row < 0 <= place:  # it is gone: the keys go on from what stands there now
+            row = min(place, self._chats.rowCount() - 1)
         if row >= 0:
             self.selectionModel().setCurrentIndex(self._chats.index(row), _Select.NoUpdate)
         self.select(chosen)

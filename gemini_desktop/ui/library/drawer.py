@@ -42,6 +42,7 @@ class ConversationDrawer(QWidget):
     tag_added = Signal(list, str)
     tag_removed = Signal(list, str)
     duplicated = Signal(str)
+    undo_wanted = Signal()
     captures_wanted = Signal(str)
     export_wanted = Signal(list)
     new_requested = Signal()
@@ -99,6 +100,7 @@ class ConversationDrawer(QWidget):
         self.tags.show_tags(Counter(tag for each in entries for tag in each.tags if each.tags))
         self._arrange()
         self.view.show_current(current)
+        self.results_view.show_current(current)
 
     def show_results(self, results: Sequence[Result], note: str = "") -> None:
         """Show what was found; `note` says what is still to come, or that there is more."""
@@ -206,6 +208,7 @@ class ConversationDrawer(QWidget):
         self.tags.chosen.connect(self._tag_chosen)
         self.menu.asked.connect(self._asked)
         local_shortcut("Ctrl+D", self.view, self._pin)
+        local_shortcut("Ctrl+Z", self.view, self.undo_wanted.emit)
         local_shortcut("Ctrl+T", self.view, self._edit_tags)
         self._orders = QMenu(self)
         group = QActionGroup(self._orders)

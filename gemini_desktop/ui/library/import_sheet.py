@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, Signa
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QHideEvent,
     QPainter,
     QPaintEvent,
 )
@@ -41,6 +42,7 @@ class ImportSheet(QWidget):
     stop_requested = Signal()
     undo_requested = Signal()
     show_requested = Signal()
+    closed = Signal()
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
@@ -134,6 +136,11 @@ class ImportSheet(QWidget):
         self._offer(shown=False)
         self._take_focus()
         self._announce()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Called by Qt."""
+        super().hideEvent(event)
+        self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Called by Qt. Stays in the middle when the window changes its size."""
@@ -250,7 +257,11 @@ def headline(report: Report) -> str:
         return _tr("{0} went on since the last import").format(_chats(report.grown))
     if not report.conversations:
         here = report.here and all(file.is_in for file in report.files)
-        return _tr("All chats of it are here already") if here else _tr("Nothing was imported")
+        return (
+            _tr("Nothing new: these chats are here already")
+            if here
+            else _tr("Nothing was imported")
+        )
     words = _chats(report.conversations)
     return _tr("{0} imported").format(words)
 

@@ -49,6 +49,7 @@ class ResultsView(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.clicked.connect(self._open)
         self._kept: tuple[str, str] | None = None
+        self._shown = ""
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._bring_back)
 
@@ -70,6 +71,15 @@ class ResultsView(QListView):
             if (result.entry.id, result.turn_id) == self._kept:
                 self.setCurrentIndex(index)
                 return
+
+    def show_current(self, conversation_id: str) -> None:
+        """The chat shows this one now: what was chosen of another one is chosen no more."""
+        shown, self._shown = self._shown, conversation_id
+        index = self.currentIndex()
+        if shown == conversation_id or not index.isValid():
+            return
+        if self._results.result(index).entry.id != conversation_id:
+            self.selectionModel().clear()
 
     def open_current(self) -> None:
         """Open the line that the keyboard has come to, else the first."""

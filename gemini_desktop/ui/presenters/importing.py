@@ -29,6 +29,7 @@ class ImportingPresenter(QObject):
         self.sheet.stop_requested.connect(self._on_stop)
         self.sheet.undo_requested.connect(self._on_undo)
         self.sheet.show_requested.connect(self._on_show)
+        self.sheet.closed.connect(desk.window.focus_prompt)
         desk.window.commands.import_chats.triggered.connect(self._on_choose)
         self._intake = Intake(
             desk.window.drawer,

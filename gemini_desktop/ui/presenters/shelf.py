@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -23,6 +24,9 @@ class ShelfPresenter(QObject):
         drawer.tag_added.connect(self._on_tag)
         drawer.tag_removed.connect(self._on_untag)
         drawer.duplicated.connect(self._on_duplicate)
+        drawer.undo_wanted.connect(self._on_undo)
+        self._undo: tuple[str, Callable[[], None]] | None = None
+        """What can be undone, as its message says it, and how."""
         desk.window.conversation_deleted.connect(self._on_delete)
 
     # --- pins, archive, tags ---------------------------------------------------------------------
@@ -41,9 +45,7 @@ class ShelfPresenter(QObject):
         await self._desk.session.chats.archive(ids, archived=archived)
         await self._library.list()
         words = "archived" if archived else "taken out of the archive"
-        self._desk.window.show_message(
-            f"{_count(ids)} {words}.", "Undo", partial(self._on_archive, ids, not archived)
-        )
+        self._offer(f"{_count(ids)} {words}.", partial(self._on_archive, ids, not archived))
 
     def _on_tag(self, ids: list[str], tag: str) -> None:
         self._desk.spawn(self._tag(ids, [tag], []), "tag conversations")
@@ -74,7 +76,7 @@ class ShelfPresenter(QObject):
         desk = self._desk
         gone = [each for each in ids if not desk.goes_on(each)]
         if not gone:
-            desk.say("Stop the answer before deleting its conversation.")
+            desk.say("Stop the answer before deleting its chat.")
             return
         await desk.session.chats.delete(gone)
         desk.session.chat_search.wake()
@@ -84,7 +86,7 @@ class ShelfPresenter(QObject):
         words = f"{_count(gone)} deleted."
         if len(gone) < len(ids):
             words += " One with an answer that still comes in stays."
-        desk.window.show_message(words, "Undo", partial(self._on_restore, gone))
+        self._offer(words, partial(self._on_restore, gone))
 
     def _on_restore(self, ids: list[str]) -> None:
         self._desk.spawn(self._restore(ids), "bring conversations back")
@@ -93,6 +95,21 @@ class ShelfPresenter(QObject):
         await self._desk.session.chats.restore(ids)
         self._desk.session.chat_search.wake()
         await self._library.list()
+
+    # --- undo ------------------------------------------------------------------------------------
+
+    def _offer(self, words: str, undo: Callable[[], None]) -> None:
+        self._undo = words, undo
+        self._desk.window.show_message(words, "Undo", self._on_undo)
+
+    def _on_undo(self) -> None:
+        """By the message, or by Ctrl+Z in the list after it has gone."""
+        if self._undo is not None:
+            (words, undo), self._undo = self._undo, None
+            toast = self._desk.window.toast
+            if toast.text == words:
+                toast.hide()
+            undo()
 
 
 def _count(ids: list[str]) -> str:

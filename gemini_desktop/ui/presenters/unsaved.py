@@ -61,7 +61,7 @@ class UnsavedPresenter(QObject):
             tip = _tr("Keep everything new in a folder of your choice, from now on")
         else:
             offer = _tr("Save to another folder…")
-            tip = _tr("Write the recording and the conversation to a folder of your choice")
+            tip = _tr("Write the recording and the chat to a folder of your choice")
         self._strip.offer(offer, tip, closing=self._asks_to_close)
 
     def stop(self) -> None:

@@ -98,6 +98,21 @@ class TestChoosing:
         drawer.show_entries(chats("new", *"abc"), "new")
         assert drawer.view.chosen() == ["new"]
 
+    def test_the_keys_go_on_where_one_was_deleted(
+        self, drawer: ConversationDrawer, qtbot: QtBot
+    ) -> None:
+        drawer.show_entries(chats(*"abcde"), "c")
+        drawer.show_entries(chats("a", "b", "d", "e"), "")
+        assert drawer.view.chosen() == []
+        assert drawer.view.currentIndex().row() in (1, 2), "beside where it stood"
+        drawer.view.setFocus()
+        with qtbot.waitSignal(drawer.undo_wanted):
+            QTest.keyClick(drawer.view, KEY.Key_Z, CONTROL)
+        drawer.show_entries(chats("a"), "")
+        assert drawer.view.currentIndex().row() == 0
+        drawer.show_entries([], "")
+        assert not drawer.view.currentIndex().isValid()
+
     def test_the_list_stays_where_it_was_scrolled_to(self, drawer: ConversationDrawer) -> None:
         many = chats(*(f"c{n}" for n in range(500)))
         drawer.show_entries(many, "")
@@ -347,6 +362,22 @@ class TestSearching:
         drawer.results_view.setCurrentIndex(drawer.results.index(0))
         drawer.show_results([Result(b, "x there", ((0, 1),), "prompt", "t2"), first])
         assert drawer.results_view.currentIndex().row() == 1
+
+    def test_a_result_is_chosen_only_while_its_chat_is_shown(
+        self, drawer: ConversationDrawer
+    ) -> None:
+        drawer.show_entries(chats("a", "b"), "")
+        drawer.field.setText("chat")
+        drawer.show_results(titles_with(drawer.entries, ["chat"]))
+        view = drawer.results_view
+        view.setCurrentIndex(drawer.results.index(0))
+        drawer.show_entries(chats("a", "b"), "a")
+        assert view.currentIndex().row() == 0, "it was opened from here"
+        view.setCurrentIndex(drawer.results.index(1))
+        drawer.show_entries(chats("a", "b"), "a")
+        assert view.currentIndex().row() == 1, "an answer elsewhere moves nothing"
+        drawer.show_entries(chats("a", "b"), "")
+        assert not view.selectionModel().hasSelection()
 
     def test_escape_in_the_results_leaves_them(self, drawer: ConversationDrawer) -> None:
         drawer.show_entries(chats("a", "b"), "")
