@@ -24,7 +24,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -107,11 +107,30 @@ class ChatFiles:
 
     def all(self) -> list[Path]:
         """Every file that is not empty, import by import."""
-        found = []
+        paths = sorted(Path(path) for _, path in self._found())
+        return [path for path in paths if _size(path)]
+
+    def unknown(self, known_ids: Iterable[str]) -> list[Path]:
+        """Those of no conversation that is known. Looked for at each start, so that it goes by
+        names alone, some 2 us for each."""
+        stems = {_stem(conversation_id) for conversation_id in known_ids}
+        paths = sorted(Path(path) for stem, path in self._found() if stem not in stems)
+        return [path for path in paths if _size(path)]
+
+    def missing(self, wanted_ids: Iterable[str]) -> list[str]:
+        """The conversations that have no file, or an empty one."""
+        there = {stem for stem, path in self._found() if _size(path)}
+        return [each for each in wanted_ids if _stem(each) not in there]
+
+    def _found(self) -> Iterator[tuple[str, str]]:
+        """Stem and path, in no order."""
         for batch in _names(self.folder):
             if _BATCH.fullmatch(batch):
-                found += sorted(_whole(self.folder / batch))
-        return found
+                with contextlib.suppress(OSError), os.scandir(self.folder / batch) as entries:
+                    for entry in entries:
+                        stem = entry.name.removesuffix(SUFFIX)
+                        if stem != entry.name and _STEM.fullmatch(stem):
+                            yield stem, entry.path
 
     def of(self, conversation_id: str) -> list[Path]:
         """Those of one conversation: one, or none."""
@@ -206,12 +225,6 @@ def _check(chat: KeptChat, path: Path) -> None:
         raise ValueError("it is another chat's, or of a newer version of this program")
 
 
-def unknown(paths: Sequence[Path], known_ids: Iterable[str]) -> list[Path]:
-    """Those of no conversation that is known."""
-    stems = {_stem(conversation_id) for conversation_id in known_ids}
-    return [path for path in paths if path.stem not in stems]
-
-
 def _stem(conversation_id: str) -> str:
     """No id of a file from elsewhere becomes a name, which may be one that a system reserves."""
     return hashlib.sha256(conversation_id.encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -239,12 +252,11 @@ def _names(folder: Path) -> list[str]:
         raise store_error(error, "look for imported chats", folder) from error
 
 
-def _whole(folder: Path) -> Iterator[Path]:
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            stem, _, suffix = entry.name.partition(".")
-            if f".{suffix}" == SUFFIX and _STEM.fullmatch(stem) and entry.stat().st_size:
-                yield folder / entry.name
+def _size(path: str | Path) -> int:
+    try:
+        return os.stat(path).st_size  # noqa: PTH116 - a Path costs as much again
+    except OSError:
+        return 0
 
 
 _NOTHING = "Nothing was taken in."

@@ -135,9 +135,14 @@ class Imports:
     async def put(self, batch: str, prepared: Sequence[Prepared]) -> None:
         """Enter these, out of sight until `reveal`."""
         now = time.time_ns()
-        if self._database.refused is None:  # else there is nothing to bring back later
-            await asyncio.to_thread(self._files.stage, batch, map(_file, prepared))
-        await self._database.write(lambda c: _put(c, batch, prepared, now))
+        rows = self._database.write(lambda c: _put(c, batch, prepared, now))
+        if self._database.refused is not None:  # there is nothing to bring back later
+            return await rows
+        # Side by side, as both wait for the disk: one after the other takes a third longer.
+        files = asyncio.to_thread(self._files.stage, batch, map(_file, prepared))
+        for done in await asyncio.gather(rows, files, return_exceptions=True):
+            if done is not None:
+                raise done
 
     async def reveal(self, batch: str, expected: int, grown: Sequence[Grown] = ()) -> None:
         """Show all of the batch at once, and add what was added. Raises StoreError where some are

@@ -45,11 +45,8 @@ class KeptChats:
 
     async def find(self) -> list[Path]:
         """The files of conversations that the library does not know."""
-        paths = await asyncio.to_thread(self._files.all)
-        if not paths:
-            return []
         known = await self._database.read(_ids)
-        return await asyncio.to_thread(chat_files.unknown, paths, known)
+        return await asyncio.to_thread(self._files.unknown, known)
 
     async def file_of(self, conversation_id: str) -> list[Path]:
         """That of a conversation; none where it has none."""
@@ -73,13 +70,7 @@ class KeptChats:
         if self._database.refused is not None:
             return []
         imported = await self._database.read(lambda c: c.execute(_VISIBLE).fetchall())
-        if not imported:
-            return []
-        return await asyncio.to_thread(self._without_file, imported)
-
-    def _without_file(self, imported: Sequence[tuple[str, str]]) -> list[str]:
-        there = set(self._files.all())
-        return [each for each, batch in imported if self._files.path(batch, each) not in there]
+        return await asyncio.to_thread(self._files.missing, (row[0] for row in imported))
 
     async def keep(self, conversation_ids: Sequence[str]) -> None:
         """Write the files of these, where they are not deleted meanwhile."""
@@ -155,10 +146,8 @@ def forget_deleted(connection: sqlite3.Connection, files: ChatFiles) -> None:
     rows = connection.execute(
         """
         SELECT batch, conversation_id FROM imported JOIN conversations ON id = conversation_id
-        WHERE deleted_unix_ns IS NOT NULL OR (
-            NOT EXISTS (SELECT 1 FROM turns WHERE conversation_id = conversations.id
-                        AND turns.deleted_unix_ns IS NULL)
-            AND EXISTS (SELECT 1 FROM turns WHERE conversation_id = conversations.id))
+        WHERE deleted_unix_ns IS NOT NULL OR (turn_count = 0 AND EXISTS (
+            SELECT 1 FROM turns WHERE conversation_id = conversations.id))
         """
     )
     for batch, conversation_id in rows.fetchall():
