@@ -1,13 +1,13 @@
 """Imported conversations as files beside the tapes: `imported/IMPORT/NAME.json`.
 
 What was asked here has its tapes; what came from elsewhere would be in the database alone. So each
-imported conversation has one small file too, from which a lost database gets it back
-(`store.kept_chats`). One file each: to delete one for good is to remove its file, and its words are
-nowhere else then.
+imported conversation is in one small file too, from which a lost database gets it back
+(`store.kept_chats`). A file has up to `TOGETHER` of them, as to make a file for each took an import
+half as long again; to delete one for good is to write its file anew without it.
 
 A file holds the rows as they are, for that is lossless by construction, and quick:
 
-    NUL "packed/1" LF, then a line of JSON (`KeptChat`), then each turn's JSON, one after the other
+    NUL "packed/1" LF, a line with the ids, a line of JSON (`KeptChat`, a list), each turn's JSON
 
 It is one packed text (`store.packing`): large values stand in the blobs, and the file names them
 like any other that does. Titles of the user's own, pins and tags are in `store.marks`.
@@ -21,11 +21,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import os
 import re
+import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 
@@ -35,10 +38,10 @@ from gemini_desktop.store.atomic import temporary_name
 from gemini_desktop.store.failures import store_error
 
 FOLDER = "imported"
-SUFFIX = ".json"
 VERSION = 1
+TOGETHER = 50
 _BATCH = re.compile(r"[0-9a-f]{16}")
-_STEM = re.compile(r"[0-9a-f]{32}")
+_NAME = re.compile(r"[0-9a-f]{32}\.json")
 
 
 class KeptTurn(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -70,29 +73,44 @@ class KeptChat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     turns: tuple[KeptTurn, ...] = ()
 
 
+Kept: TypeAlias = tuple[KeptChat, Sequence[bytes]]
+"""A conversation, and the packed JSON of its turns in their order."""
+
+
 def size_in_file(data: bytes) -> int:
     """How many bytes a turn's packed JSON takes in the file."""
     return len(data) - len(packing.MARK) if data.startswith(packing.MARK) else len(data)
 
 
-def encode(chat: KeptChat, data: Iterable[bytes]) -> bytes:
-    """The file; `data` is the packed JSON of the turns, in their order."""
-    texts = (each.removeprefix(packing.MARK) for each in data)
-    return b"".join((packing.MARK, msgspec.json.encode(chat), b"\n", *texts))
+def encode(chats: Sequence[Kept]) -> bytes:
+    """The file."""
+    lines = (
+        msgspec.json.encode([each.id for each, _ in chats]),
+        msgspec.json.encode([each for each, _ in chats]),
+    )
+    texts = (text.removeprefix(packing.MARK) for _, data in chats for text in data)
+    return b"".join((packing.MARK, *(line + b"\n" for line in lines), *texts))
 
 
-def decode(file: bytes) -> tuple[KeptChat, list[bytes]]:
-    """What was encoded. Raises ValueError for anything else."""
-    head, line_end, rest = file.removeprefix(packing.MARK).partition(b"\n")
-    chat = msgspec.json.decode(head, type=KeptChat)
-    if not line_end or len(rest) != sum(turn.size for turn in chat.turns):
+def decode(file: bytes) -> list[Kept]:
+    """What was encoded. Raises ValueError for anything else; what was cut off at its end is
+    missing then."""
+    _, line_end, rest = file.removeprefix(packing.MARK).partition(b"\n")
+    head, line_end, rest = rest.partition(b"\n")
+    chats = msgspec.json.decode(head, type=list[KeptChat])
+    if not line_end:
         raise ValueError("it is cut off")
-    data, start = [], 0
-    for turn in chat.turns:
-        text = rest[start : start + turn.size]
-        data.append(packing.MARK + text if b"\x00" in text else text)
-        start += turn.size
-    return chat, data
+    found: list[Kept] = []
+    start = 0
+    for chat in chats:
+        data = []
+        for turn in chat.turns:
+            text = rest[start : start + turn.size]
+            data.append(packing.MARK + text if b"\x00" in text else text)
+            start += turn.size
+        if start <= len(rest) and chat.version <= VERSION:
+            found.append((chat, data))
+    return found
 
 
 class ChatFiles:
@@ -101,50 +119,38 @@ class ChatFiles:
     def __init__(self, home: Path) -> None:
         self.folder = home / FOLDER
 
-    def path(self, batch: str, conversation_id: str) -> Path:
-        """Where a conversation lies that came with this import."""
-        return self.folder / _folder_name(batch) / f"{_stem(conversation_id)}{SUFFIX}"
-
     def all(self) -> list[Path]:
-        """Every file that is not empty, import by import."""
-        paths = sorted(Path(path) for _, path in self._found())
-        return [path for path in paths if _size(path)]
-
-    def unknown(self, known_ids: Iterable[str]) -> list[Path]:
-        """Those of no conversation that is known. Looked for at each start, so that it goes by
-        names alone, some 2 us for each."""
-        stems = {_stem(conversation_id) for conversation_id in known_ids}
-        paths = sorted(Path(path) for stem, path in self._found() if stem not in stems)
-        return [path for path in paths if _size(path)]
-
-    def missing(self, wanted_ids: Iterable[str]) -> list[str]:
-        """The conversations that have no file, or an empty one."""
-        there = {stem for stem, path in self._found() if _size(path)}
-        return [each for each in wanted_ids if _stem(each) not in there]
-
-    def _found(self) -> Iterator[tuple[str, str]]:
-        """Stem and path, in no order."""
+        """Every file, import by import."""
+        found = []
         for batch in _names(self.folder):
             if _BATCH.fullmatch(batch):
-                with contextlib.suppress(OSError), os.scandir(self.folder / batch) as entries:
-                    for entry in entries:
-                        stem = entry.name.removesuffix(SUFFIX)
-                        if stem != entry.name and _STEM.fullmatch(stem):
-                            yield stem, entry.path
+                found += self._of_batch(batch)
+        return found
+
+    def unknown(self, known_ids: Iterable[str]) -> dict[Path, int]:
+        """Files with conversations that are not known, and how many each has. Looked for at each
+        start, so only the first lines are read."""
+        known = {*known_ids}
+        counts = {path: len(set(_ids(path)) - known) for path in self.all()}
+        return {path: count for path, count in counts.items() if count}
+
+    def missing(self, wanted_ids: Iterable[str]) -> list[str]:
+        """The conversations that no file has."""
+        there = {each for path in self.all() for each in _ids(path)}
+        return [each for each in wanted_ids if each not in there]
 
     def of(self, conversation_id: str) -> list[Path]:
-        """Those of one conversation: one, or none."""
-        name = f"{_stem(conversation_id)}{SUFFIX}"
-        batches = [self.folder / each for each in _names(self.folder) if _BATCH.fullmatch(each)]
-        return [batch / name for batch in batches if (batch / name).is_file()]
+        """The file that has it; none where it has none."""
+        return [path for path in self.all() if conversation_id in _ids(path)]
 
-    def stage(self, batch: str, chats: Iterable[tuple[str, bytes]]) -> None:
-        """Write (conversation, file) where nobody looks until `reveal`."""
+    def stage(self, batch: str, chats: Iterable[Kept]) -> None:
+        """Write them where nobody looks until `reveal`."""
         place = self._staging(batch)
         try:
             self.make(place)
-            for conversation_id, data in chats:
-                _write_new(place / f"{_stem(conversation_id)}{SUFFIX}", data)
+            rest = iter(chats)
+            while some := list(itertools.islice(rest, TOGETHER)):
+                _write_new(place / _new_name(), encode(some))
         except OSError as error:
             raise store_error(error, "keep the imported chats", place, _NOTHING) from error
 
@@ -162,30 +168,41 @@ class ChatFiles:
         for place in (self._staging(batch), self.folder / _folder_name(batch)):
             shutil.rmtree(place, ignore_errors=True)  # what stays goes as the rest of a killed one
 
-    def write(self, batch: str, conversation_id: str, data: bytes) -> None:
-        """Put the file in the place of what was there."""
-        path = self.path(batch, conversation_id)
+    def replace(self, batch: str, chats: Mapping[str, Kept | None]) -> None:
+        """Put these conversations of an import in the place of what the files have of them, or take
+        them out (None)."""
+        new = {conversation_id: kept for conversation_id, kept in chats.items() if kept}
+        for path in self._of_batch(_folder_name(batch)):
+            if not chats.keys().isdisjoint(_ids(path)):
+                left = _without_damage(path)
+                changed = [chats.get(chat.id, (chat, data)) for chat, data in left]
+                self._write(path, [each for each in changed if each is not None])
+                for chat, _ in left:
+                    new.pop(chat.id, None)
+        self._write(self.folder / _folder_name(batch) / _new_name(), [*new.values()])
+
+    def _write(self, path: Path, chats: Sequence[Kept]) -> None:
+        """Without any there is no file, and without any file no folder."""
         temporary = path.with_name(temporary_name())
         try:
+            if not chats:
+                path.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # there are others in it
+                    path.parent.rmdir()
+                return
             self.make(path.parent)
             try:
-                _write_new(temporary, data)
+                _write_new(temporary, encode(chats))
                 temporary.replace(path)
             except BaseException:
                 temporary.unlink(missing_ok=True)
                 raise
         except OSError as error:
-            raise store_error(error, "keep the imported chat", path) from error
+            raise store_error(error, "keep the imported chats", path) from error
 
-    def remove(self, batch: str, conversation_id: str) -> None:
-        """Its words are gone then, and its folder with the last one."""
-        path = self.path(batch, conversation_id)
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            raise store_error(error, "delete the imported chat", path) from error
-        with contextlib.suppress(OSError):  # there are others in it
-            path.parent.rmdir()
+    def _of_batch(self, batch: str) -> list[Path]:
+        names = _names(self.folder / batch)
+        return [self.folder / batch / name for name in names if _NAME.fullmatch(name)]
 
     def make(self, place: Path) -> None:
         """Make a folder in this one, for the owner alone. Raises OSError."""
@@ -199,41 +216,62 @@ class ChatFiles:
         return self.folder / f".gemini-desktop-{os.getpid()}-{_folder_name(batch)}.part"
 
 
-def read(path: Path) -> tuple[KeptChat, list[bytes]]:
-    """A conversation and the packed JSON of its turns. Blocks. Raises StoreError for a file that
-    cannot be read, or is not what it should be."""
+def read(path: Path) -> list[Kept]:
+    """The conversations and the packed JSON of their turns. Blocks. Raises StoreError for a file
+    that cannot be read, or is not what it should be."""
     try:
-        chat, data = decode(path.read_bytes())
-        _check(chat, path)
+        return decode(path.read_bytes())
     except OSError as error:
-        raise store_error(error, "read an imported chat", path) from error
+        raise store_error(error, "read imported chats", path) from error
     except (ValueError, msgspec.DecodeError, RecursionError) as error:
-        raise StoreError(
-            Failure(
-                kind="bad_chat_file",
-                message=f"An imported chat could not be brought back: {path} is damaged. It was "
-                "left as it is.",
-                advice="Import the chat again from where it came from.",
-                detail=str(error),
-            )
-        ) from error
-    return chat, data
+        raise damaged(path, str(error)) from error
 
 
-def _check(chat: KeptChat, path: Path) -> None:
-    if chat.version > VERSION or path.stem != _stem(chat.id):
-        raise ValueError("it is another chat's, or of a newer version of this program")
+def count(path: Path) -> int:
+    """How many conversations it should have."""
+    return len(_ids(path))
 
 
-def _stem(conversation_id: str) -> str:
-    """No id of a file from elsewhere becomes a name, which may be one that a system reserves."""
-    return hashlib.sha256(conversation_id.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+def damaged(path: Path, detail: str = "") -> StoreError:
+    """The error for a file of which not all can be brought back."""
+    return StoreError(
+        Failure(
+            kind="bad_chat_file",
+            message=f"Imported chats could not all be brought back: {path} is damaged. It was left "
+            "as it is.",
+            advice="Import them again from where they came from.",
+            detail=detail,
+        )
+    )
+
+
+def _without_damage(path: Path) -> list[Kept]:
+    """What is lost here is still in the database, and gets a new file at the next start."""
+    try:
+        return read(path)
+    except StoreError as error:
+        if error.failure.kind != "bad_chat_file":
+            raise
+        return []
+
+
+def _ids(path: Path) -> list[str]:
+    """By the first line; none of an empty file, as a power cut may leave it."""
+    try:
+        with path.open("rb") as file:
+            if file.readline() == packing.MARK:
+                return msgspec.json.decode(file.readline(), type=list[str])
+    except (OSError, msgspec.DecodeError, RecursionError):
+        pass
+    return []
 
 
 def _folder_name(batch: str) -> str:
     """The import's own name; of one that is none of ours, as a database from elsewhere may have,
     one that is harmless."""
-    return batch if _BATCH.fullmatch(batch) else _stem(batch)[:16]
+    if _BATCH.fullmatch(batch):
+        return batch
+    return hashlib.sha256(batch.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _write_new(path: Path, data: bytes) -> None:
@@ -252,11 +290,8 @@ def _names(folder: Path) -> list[str]:
         raise store_error(error, "look for imported chats", folder) from error
 
 
-def _size(path: str | Path) -> int:
-    try:
-        return os.stat(path).st_size  # noqa: PTH116 - a Path costs as much again
-    except OSError:
-        return 0
+def _new_name() -> str:
+    return f"{secrets.token_hex(16)}.json"
 
 
 _NOTHING = "Nothing was taken in."

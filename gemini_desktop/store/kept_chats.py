@@ -15,12 +15,13 @@ import asyncio
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.store import chat_files
-from gemini_desktop.store.chat_files import ChatFiles, KeptChat, KeptTurn
+from gemini_desktop.store.chat_files import ChatFiles, Kept, KeptChat, KeptTurn
 from gemini_desktop.store.database import Database
 
 _VISIBLE = (
@@ -43,26 +44,32 @@ class KeptChats:
         self._database = database
         self._files = files
 
-    async def find(self) -> list[Path]:
-        """The files of conversations that the library does not know."""
+    async def find(self) -> dict[Path, int]:
+        """The files with conversations that the library does not know, and how many each has."""
         known = await self._database.read(_ids)
         return await asyncio.to_thread(self._files.unknown, known)
 
     async def file_of(self, conversation_id: str) -> list[Path]:
-        """That of a conversation; none where it has none."""
+        """The file that has a conversation; none where it has none."""
         return await asyncio.to_thread(self._files.of, conversation_id)
 
-    async def enter(self, paths: Sequence[Path]) -> Restored:
-        """Bring back what these hold, in one transaction; what is there already stays as it is."""
-        found, failures = await asyncio.to_thread(_read, paths)
+    async def enter(self, path: Path) -> Restored:
+        """Bring back what the file has, all at once; what is known already stays as it is."""
+        try:
+            found = await asyncio.to_thread(chat_files.read, path)
+        except StoreError as error:
+            return Restored(failures=(error.failure,))
 
         def work(connection: sqlite3.Connection) -> None:
-            for batch, chat, data in found:
-                _enter(connection, batch, chat, data)
+            known = {*_ids(connection)}
+            for chat, data in found:
+                if chat.id not in known:
+                    _enter(connection, path.parent.name, chat, data)
 
         await self._database.write(work)
-        ids = tuple(chat.id for _, chat, _ in found)
-        return Restored(ids=ids, failures=tuple(failures))
+        ids = tuple(chat.id for chat, _ in found)
+        is_whole = len(ids) == await asyncio.to_thread(chat_files.count, path)
+        return Restored(ids=ids, failures=() if is_whole else (chat_files.damaged(path).failure,))
 
     async def without_file(self) -> list[str]:
         """Conversations that should have a file: of an earlier version of the program, of a
@@ -80,8 +87,10 @@ class KeptChats:
 def rewrite(
     connection: sqlite3.Connection, files: ChatFiles, conversation_ids: Iterable[str]
 ) -> None:
-    """Write the files of these conversations as the database has them; that of one that was not
-    imported is none. Within the transaction that changes them. Raises StoreError."""
+    """Write these conversations to their files as the database has them, or out of them, where it
+    has them no more; one that was not imported has none. Within the transaction that changes them.
+    Raises StoreError."""
+    of: dict[str, dict[str, Kept | None]] = {}
     for conversation_id in conversation_ids:
         row = connection.execute(
             "SELECT batch, title, head_turn_id, created_unix_ns, updated_unix_ns, origin,"
@@ -89,31 +98,35 @@ def rewrite(
             " WHERE id = ?",
             (conversation_id,),
         ).fetchone()
-        if row is None:
-            continue
-        turns = connection.execute(
-            "SELECT id, parent_id, role, created_unix_ns, capture_id, outcome,"
-            " ifnull(deleted_unix_ns, 0), data FROM turns WHERE conversation_id = ?"
-            " AND capture_id NOT IN (SELECT id FROM captures)"
-            " AND NOT (role = 'model' AND outcome = '')"  # it is coming in: its tape has it
-            " ORDER BY rowid",
-            (conversation_id,),
-        ).fetchall()
-        data = [turn[7] for turn in turns]
-        kept = map(_turn, turns)
-        chat = KeptChat(
-            version=chat_files.VERSION,
-            id=conversation_id,
-            title=row[1],
-            head=row[2],
-            created_unix_ns=row[3],
-            updated_unix_ns=row[4],
-            origin=row[5],
-            source_id=row[6],
-            fingerprint=row[7],
-            turns=tuple(kept),
-        )
-        files.write(row[0], conversation_id, chat_files.encode(chat, data))
+        if row is not None:
+            kept = _kept(connection, conversation_id, row)
+            of.setdefault(row[0], {})[conversation_id] = kept
+    for batch, chats in of.items():
+        files.replace(batch, chats)
+
+
+def _kept(connection: sqlite3.Connection, conversation_id: str, row: tuple[Any, ...]) -> Kept:
+    turns = connection.execute(
+        "SELECT id, parent_id, role, created_unix_ns, capture_id, outcome,"
+        " ifnull(deleted_unix_ns, 0), data FROM turns WHERE conversation_id = ?"
+        " AND capture_id NOT IN (SELECT id FROM captures)"
+        " AND NOT (role = 'model' AND outcome = '')"  # it is coming in: its tape has it
+        " ORDER BY rowid",
+        (conversation_id,),
+    ).fetchall()
+    chat = KeptChat(
+        version=chat_files.VERSION,
+        id=conversation_id,
+        title=row[1],
+        head=row[2],
+        created_unix_ns=row[3],
+        updated_unix_ns=row[4],
+        origin=row[5],
+        source_id=row[6],
+        fingerprint=row[7],
+        turns=tuple(map(_turn, turns)),
+    )
+    return chat, [turn[7] for turn in turns]
 
 
 def _turn(row: tuple[str, str, str, int, str, str, int, bytes]) -> KeptTurn:
@@ -135,14 +148,9 @@ def losing_words(connection: sqlite3.Connection) -> list[str]:
     return [row[0] for row in rows]
 
 
-def visible_files(connection: sqlite3.Connection, files: ChatFiles) -> list[Path]:
-    """The files of the imported conversations that are not deleted."""
-    return [files.path(batch, each) for each, batch in connection.execute(_VISIBLE)]
-
-
 def forget_deleted(connection: sqlite3.Connection, files: ChatFiles) -> None:
-    """Remove the files of the conversations that go for good now: of the deleted ones, and of those
-    of which no turn is left. Raises StoreError; then they must not go."""
+    """Take those that go for good now out of the files: deleted ones, and such of which no turn is
+    left. Raises StoreError; then they must not go."""
     rows = connection.execute(
         """
         SELECT batch, conversation_id FROM imported JOIN conversations ON id = conversation_id
@@ -150,26 +158,15 @@ def forget_deleted(connection: sqlite3.Connection, files: ChatFiles) -> None:
             SELECT 1 FROM turns WHERE conversation_id = conversations.id))
         """
     )
-    for batch, conversation_id in rows.fetchall():
-        files.remove(batch, conversation_id)
+    of: dict[str, dict[str, Kept | None]] = {}
+    for batch, conversation_id in rows:
+        of.setdefault(batch, {})[conversation_id] = None
+    for batch, chats in of.items():
+        files.replace(batch, chats)
 
 
 def _ids(connection: sqlite3.Connection) -> list[str]:
     return [row[0] for row in connection.execute("SELECT conversation_id FROM imported")]
-
-
-def _read(
-    paths: Iterable[Path],
-) -> tuple[list[tuple[str, KeptChat, list[bytes]]], list[Failure]]:
-    found, failures = [], []
-    for path in paths:
-        try:
-            chat, data = chat_files.read(path)
-        except StoreError as error:
-            failures.append(error.failure)
-        else:
-            found.append((path.parent.name, chat, data))
-    return found, failures
 
 
 def _enter(

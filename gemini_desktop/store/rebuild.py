@@ -44,8 +44,9 @@ class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
 async def rebuild(library: Library, captures: Captures, read_answer: ReadAnswer) -> Rebuilt:
     """Enter every imported chat and every capture that the library does not know."""
     restored = 0
-    kept = await library.kept_chats.enter(await library.kept_chats.find())
-    failures = [*kept.failures]
+    failures: list[Failure] = []
+    for path in await library.kept_chats.find():
+        failures += (await library.kept_chats.enter(path)).failures
     for each in await find(library, captures):
         rebuilt = await enter(library, captures, each, read_answer)
         restored += rebuilt.restored

@@ -19,6 +19,7 @@ from gemini_desktop.core.export.document import Document
 from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.store import chat_files
+from gemini_desktop.store.chat_files import ChatFiles
 from gemini_desktop.store.home import prepare_home
 from tests.session.test_importing import SAMPLES, chat, rows, write
 from tests.session.test_workspace import Listener
@@ -241,7 +242,7 @@ def test_an_import_that_adds_turns_adds_them_to_the_file(
 def test_undoing_an_import_takes_its_files(home: Path, run_async: RunCoroutine) -> None:
     async def use(session: Session) -> None:
         report = await session.importing.run(sorted(SAMPLES.iterdir()))
-        assert len(files(home)) == 12
+        assert len(ChatFiles(home).missing(each.id for each in await session.chats.listed())) == 0
         await session.importing.undo(report)
 
     assert run_async(visit(home, use), timeout=60) == {}
@@ -252,19 +253,20 @@ def test_undoing_an_import_takes_its_files(home: Path, run_async: RunCoroutine) 
 
 def test_chats_of_earlier_versions_get_their_files(home: Path, run_async: RunCoroutine) -> None:
     """Which kept them in the database alone."""
-    sample = SAMPLES / "chatgpt.json"
-    before = run_async(visit(home, lambda s: s.importing.run([sample])), timeout=60)
-    kept = {path: path.read_bytes() for path in files(home)}
-    for number, path in enumerate(kept):
-        path.unlink() if number else path.write_bytes(b"")  # as a power cut may leave it
+    samples = [SAMPLES / "chatgpt.json", SAMPLES / "claude.json"]
+    before = run_async(visit(home, lambda s: s.importing.run(samples)), timeout=60)
+    first, second = files(home)
+    first.unlink()
+    second.write_bytes(b"")  # as a power cut may leave it
     run_async(visit(home), timeout=60)
-    assert {path: path.read_bytes() for path in files(home)} == kept
+    assert ChatFiles(home).missing(before) == []
     lose(home)
     assert run_async(visit(home), timeout=60) == before
 
 
 def test_a_damaged_file_is_told_of_and_the_others_come(home: Path, run_async: RunCoroutine) -> None:
-    path = write(home.parent / "a.json", [chat(number) for number in range(30)])
+    """As far as they are whole."""
+    path = write(home.parent / "a.json", [chat(number) for number in range(120)])
     run_async(visit(home, lambda s: s.importing.run([path])), timeout=60)
     for file in files(home)[:2]:
         file.write_bytes(file.read_bytes()[:-3])
@@ -274,11 +276,11 @@ def test_a_damaged_file_is_told_of_and_the_others_come(home: Path, run_async: Ru
         session = Session(home, environ={})
         await session.open()
         await session.recovery.begin()
-        assert session.recovery.left == 30
+        assert session.recovery.left == 120
         [sentence] = await session.recovery.go_on()
-        assert "could not be brought back" in sentence
-        assert "1 more" in sentence
-        assert len(await session.chats.listed()) == 28
+        assert "could not all be brought back" in sentence
+        assert "besides it: 1" in sentence
+        assert len(await session.chats.listed()) == 118
         await session.close()
 
     run_async(main(), timeout=60)
@@ -302,7 +304,7 @@ def test_kill_9_before_the_import_is_shown_leaves_nothing(
     if step == "reveal":
         hidden = "SELECT count(*) FROM conversations WHERE deleted_unix_ns IS NOT NULL"
         assert rows(home, hidden) == [(5,)]
-        assert len(files(home)) == 5
+        assert len(files(home)) == 1
     assert run_async(visit(home), timeout=60) == {}
     assert files(home) == []
     assert run_async(visit(home), timeout=60) == {}

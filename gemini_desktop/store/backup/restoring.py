@@ -19,7 +19,6 @@ import msgspec
 
 from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.core.profile import Profile
-from gemini_desktop.store import kept_chats
 from gemini_desktop.store.backup import manifest as form
 from gemini_desktop.store.backup import reading, rows
 from gemini_desktop.store.backup.manifest import Manifest, Tick
@@ -181,13 +180,13 @@ def _take(home: Path, folder: Path) -> tuple[Taken, tuple[Profile, ...]]:
     """From the mark on: nothing here depends on what was done of it before."""
     try:
         _move_new(folder, home, f"{form.BLOBS}/*/*")
+        _move_imported(folder, home)
         taken = _take_rows(home, folder)
         (folder / _ENTERED).touch(mode=0o600)
         _move_new(folder, home, f"{form.CAPTURES}/*")
         _move_new(folder, home, f"{form.DRAFTS}/*.draft")
         _move_new(folder, home, f"{form.DRAFTS}/window-*/*.draft")
         _move_new(folder, home, form.PLACES)
-        _move_imported(folder, home)
         profiles = _take_settings(home, folder)
         (folder / _ENTERED).unlink()
     except OSError as error:
@@ -227,15 +226,11 @@ def _take_settings(home: Path, folder: Path) -> tuple[Profile, ...]:
 
 
 def _move_imported(folder: Path, home: Path) -> None:
-    """But those of chats that were deleted when the backup was made, or since: as they are in no
-    library, the next start would bring them back."""
+    """Only where no library came: else it has them, but what was deleted, and they get files at the
+    next start (`store.kept_chats`)."""
     files = ChatFiles(home)
-    staged = {home / path.relative_to(folder): path for path in ChatFiles(folder).all()}
-    if staged and (home / form.DATABASE).exists():
-        with contextlib.closing(sqlite3.connect(home / form.DATABASE)) as connection:
-            wanted = set(kept_chats.visible_files(connection, files))
-        staged = {target: path for target, path in staged.items() if target in wanted}
-    for target, path in staged.items():
+    for path in [] if (folder / form.DATABASE).exists() else ChatFiles(folder).all():
+        target = home / path.relative_to(folder)
         if not target.exists():
             files.make(target.parent)
             path.rename(target)
