@@ -173,7 +173,8 @@ class ChatFiles:
         them out (None)."""
         new = {conversation_id: kept for conversation_id, kept in chats.items() if kept}
         for path in self._of_batch(_folder_name(batch)):
-            if not chats.keys().isdisjoint(_ids(path)):
+            ids = _ids(path)
+            if not (ids and chats.keys().isdisjoint(ids)):  # one that cannot tell may have it
                 left = _without_damage(path)
                 changed = [chats.get(chat.id, (chat, data)) for chat, data in left]
                 self._write(path, [each for each in changed if each is not None])

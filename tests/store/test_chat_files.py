@@ -122,6 +122,9 @@ def test_what_is_to_go_goes_from_a_damaged_file_too(tmp_path: Path) -> None:
     files.replace(BATCH, {"c1": None})
     assert in_files(files) == ["c2"]
     assert files.missing(["c2", "c3"]) == ["c3"]
+    path.write_bytes(b"CANARY of c2, and nothing that says so")
+    files.replace(BATCH, {"c2": None})
+    assert files.all() == []
 
 
 def test_what_is_dropped_is_gone(tmp_path: Path) -> None:
