@@ -34,6 +34,7 @@ from gemini_desktop.session.exchanges import CaptureNote, beginning
 from gemini_desktop.session.file_sources import FileBody, HarEntry, InMemory, origin_of
 from gemini_desktop.session.roles import CaptureSource
 from gemini_desktop.store import gcap
+from gemini_desktop.store.failures import reason, store_error
 
 __all__ = ["Found", "InMemory", "Opened", "captures", "find", "find_in", "open_source"]
 
@@ -112,11 +113,13 @@ def find(path: Path) -> list[Found]:
     try:
         return _find(path)
     except OSError as error:
+        known = store_error(error, "open a file", path).failure
         raise StoreError(
             Failure(
                 kind="unreadable_file",
-                message=f"{path.name} cannot be read: {error.strerror or type(error).__name__}.",
-                advice="Check its permissions, or choose another file.",
+                message=f"{path.name} cannot be read: {reason(known)}.",
+                advice=known.advice,
+                detail=known.detail,
             )
         ) from error
 

@@ -192,9 +192,13 @@ def test_what_cannot_be_opened_is_named_with_the_next_step(
 
 
 def test_a_file_that_is_not_there_or_a_folder_is_told(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.sse", tmp_path):
-        with pytest.raises(StoreError, match="cannot be read"):
+    for path, words, advice in (
+        (tmp_path / "none.sse", "none.sse cannot be read: it is not there", "moved or deleted"),
+        (tmp_path, "cannot be read: it is a folder", "file"),
+    ):
+        with pytest.raises(StoreError, match=words) as raised:
             find(path)
+        assert advice in raised.value.failure.advice
 
 
 def test_a_long_body_is_not_read_to_open_it(tmp_path: Path) -> None:

@@ -110,6 +110,9 @@ class ExportSheet(QWidget):
         local_shortcut("Escape", self, self._escape)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             local_shortcut(key, self, self._go.click)
+        for key in ("Return", "Enter"):  # elsewhere they press what has the focus
+            local_shortcut(key, self.forms, self._go.click)
+            local_shortcut(key, self._name, self._go.click)
         theme.manager().changed.connect(self._dress)
         self._dress()
         over.installEventFilter(self)

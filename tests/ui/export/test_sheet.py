@@ -137,6 +137,9 @@ def test_keys_export_and_close(sheet: ExportSheet, tmp_path: Path, qtbot: QtBot)
     opened(sheet, tmp_path).suggest("A talk", ".html")
     with qtbot.waitSignal(sheet.export_requested):
         QTest.keyClick(sheet.forms, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    for widget in (sheet.forms, name(sheet)):
+        with qtbot.waitSignal(sheet.export_requested):
+            QTest.keyClick(widget, Qt.Key.Key_Return)
     with qtbot.waitSignal(sheet.changed):
         QTest.keyClick(sheet.forms, Qt.Key.Key_Down)
     assert sheet.forms.form() == "text"
