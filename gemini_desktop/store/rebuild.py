@@ -118,8 +118,10 @@ def _read(captures: Captures, capture_id: str, read_answer: ReadAnswer) -> _Foun
     if context is not None:
         answer = read_answer(tape.records())
         _place(answer, context, capture_id)
-    outcome = answer.outcome if answer else None
-    return _Found(note_of(tape, context, outcome), context, answer)
+    note = note_of(tape, context, answer.outcome if answer else None)
+    if answer is not None:
+        answer.profile = answer.profile or note.profile
+    return _Found(note, context, answer)
 
 
 def _place(answer: Turn, context: CaptureContext, capture_id: str) -> None:

@@ -35,7 +35,13 @@ def record(captures: Captures, context: CaptureContext | None, text: str) -> str
     with captures.create(context) as writer:
         writer.append(
             RequestSent(
-                t_ns=0, unix_ns=1, method="POST", url="u", headers=(), protocol="interactions"
+                t_ns=0,
+                unix_ns=1,
+                method="POST",
+                url="u",
+                headers=(),
+                protocol="interactions",
+                profile="Work",
             )
         )
         writer.append(BytesReceived(t_ns=1, data=text.encode()))
@@ -77,6 +83,7 @@ def test_a_lost_database_is_rebuilt_from_the_tapes(tmp_path: Path, run_async: Ru
             assert [turn.parent_id for turn in turns] == ["", "t1", "t2", "t3"]
             assert [turn.capture_id for turn in turns] == ["", ids[0], "", ids[1]]
             assert [turn.demo for turn in turns] == [False, True, False, False]
+            assert [turn.profile for turn in turns] == ["", "Work", "", "Work"]
             assert await library.unfinished_turns() == []
 
     run_async(check())
