@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import base64
 
+from gemini_desktop.core.files.mime_types import BY_SUFFIX
+
 _AT_ONCE = 3 << 18
 """Bytes; a multiple of three, so that the pieces of base64 fit together."""
 _HEAD = "data:{0};base64,"
 _TYPES = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".wav": "audio/wav",
-    ".mp3": "audio/mpeg",
-    ".aac": "audio/aac",
-    ".flac": "audio/flac",
-    ".ogg": "audio/ogg",
-    ".m4a": "audio/mp4",
-    ".mp4": "video/mp4",
-    ".mov": "video/quicktime",
-    ".webm": "video/webm",
-    ".pdf": "application/pdf",
+    **BY_SUFFIX,
     ".txt": "text/plain",
     ".csv": "text/csv",
     ".md": "text/plain",

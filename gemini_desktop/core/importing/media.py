@@ -11,27 +11,12 @@ import re
 
 from gemini_desktop.core.events import Content, Media, Text, UnknownContent
 from gemini_desktop.core.files import file_kind
+from gemini_desktop.core.files.mime_types import BY_SUFFIX
 from gemini_desktop.core.importing.values import one_line
 from gemini_desktop.core.protocols.wire import media_kind
 
 _DATA = re.compile(r"data:([\w.+-]+/[\w.+-]+)?(?:;[\w=.+-]+)*?;base64,", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?|gs)://[^\s\x00-\x1f]+", re.IGNORECASE)
-_MIME = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".wav": "audio/wav",
-    ".mp3": "audio/mpeg",
-    ".aac": "audio/aac",
-    ".flac": "audio/flac",
-    ".ogg": "audio/ogg",
-    ".m4a": "audio/mp4",
-    ".mp4": "video/mp4",
-    ".mov": "video/quicktime",
-    ".webm": "video/webm",
-    ".pdf": "application/pdf",
-}
 _TEXTS = frozenset({"application/json", "application/xml", "application/x-yaml"})
 _RAW = ("text/", "audio/l16", "audio/pcm")
 _LIKE_FILMS = frozenset({"image/heic", "image/heif", "image/avif"})
@@ -98,7 +83,7 @@ def true_kind(head: bytes, mime_type: str) -> tuple[file_kind.Family, str]:
         return media_kind(mime_type), mime_type
     found = file_kind.of(head)
     if found is not None:
-        return found.family, _MIME[found.suffix]
+        return found.family, BY_SUFFIX[found.suffix]
     if mime_type in _TEXTS:
         return "document", mime_type
     return "document", _BINARY

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gemini_desktop.core.export.page import safe
+from gemini_desktop.core.text.code_kinds import lexer as lexer_of
+from gemini_desktop.core.text.code_kinds import nearest
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -43,7 +45,7 @@ COLOURS = {
 
 def coloured(code: str, language: str, *, inline: bool = False) -> str:
     """The code as HTML. With `inline` the colours stand at each word, else they are classes."""
-    lexer = _lexer(language.strip().lower()) if language else None
+    lexer = lexer_of(language.strip().lower()) if language else None
     if lexer is None or len(code) > _MOST_CHARACTERS:
         return safe.text(code)
     return "".join(_spans(lexer, code, inline=inline))
@@ -62,21 +64,4 @@ def _spans(lexer: Lexer, code: str, *, inline: bool) -> Iterator[str]:
 
 @lru_cache(maxsize=256)
 def _class(kind: str) -> str:
-    name = kind.removeprefix("Token.")
-    while name:
-        if name in _CLASSES:
-            return _CLASSES[name]
-        name = name.rpartition(".")[0]
-    return ""
-
-
-@lru_cache(maxsize=64)
-def _lexer(language: str) -> Lexer | None:
-    # Imported late: most of the program's starts export nothing.
-    from pygments.lexers import get_lexer_by_name
-    from pygments.util import ClassNotFound
-
-    try:
-        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return None
+    return nearest(kind, _CLASSES)

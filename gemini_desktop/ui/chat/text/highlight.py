@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QTextCharFormat, QTextDocument, QTextLayout
 
+from gemini_desktop.core.text.code_kinds import lexer as lexer_of
+from gemini_desktop.core.text.code_kinds import nearest
 from gemini_desktop.ui import theme
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def apply(document: QTextDocument, code: str, language: str) -> None:
     """Colour the document, whose text is this code; nothing happens for an unknown language."""
     if not language or len(code) > _MAX_CHARACTERS:
         return
-    lexer = _lexer(language.lower())
+    lexer = lexer_of(language.lower())
     if lexer is None:
         return
     block = document.begin()
@@ -65,7 +67,7 @@ def apply(document: QTextDocument, code: str, language: str) -> None:
 
 def suffix(language: str) -> str:
     """The ending of files in this language; `.txt` where it is not known."""
-    lexer = _lexer(language.lower()) if language else None
+    lexer = lexer_of(language.lower()) if language else None
     endings = [name[1:] for name in lexer.filenames if _ENDING.fullmatch(name)] if lexer else []
     return endings[0] if endings else ".txt"
 
@@ -90,21 +92,4 @@ def _units(text: str) -> int:
 
 @lru_cache(maxsize=256)
 def _tone(kind: object) -> str:
-    name = str(kind).removeprefix("Token.")
-    while name:
-        if name in _TONES:
-            return _TONES[name]
-        name = name.rpartition(".")[0]
-    return ""
-
-
-@lru_cache(maxsize=64)
-def _lexer(language: str) -> Lexer | None:
-    # Imported late: only the first block of code needs it, long after the window is up.
-    from pygments.lexers import get_lexer_by_name
-    from pygments.util import ClassNotFound
-
-    try:
-        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return None
+    return nearest(str(kind), _TONES)
