@@ -44,6 +44,23 @@ def test_a_recording_is_removed_and_comes_back(home: Path, run_qt: RunCoroutine)
     run_qt(main())
 
 
+def test_what_an_answer_took_is_told_after_a_while(
+    home: Path, run_qt: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage_presenter, "_AGAIN_AFTER_S", 1.0)
+
+    async def main() -> None:
+        async with opened(home) as window:
+            group = window.settings_pane.storage
+            window.show_settings()
+            await until(lambda: group.total.text().endswith("in all"))
+            assert group._sizes["captures"].text() == "0 B"
+            await answer(window, lambda: type_prompt(window, "The first"))
+            await until(lambda: group._sizes["captures"].text() != "0 B")
+
+    run_qt(main())
+
+
 def test_more_than_the_limit_is_told_with_the_way_out(home: Path, run_qt: RunCoroutine) -> None:
     async def main() -> None:
         async with opened(home) as window:

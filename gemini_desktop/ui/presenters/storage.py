@@ -18,7 +18,8 @@ from gemini_desktop.ui.storage.dialog import RecordingsDialog
 
 _FIRST_AFTER_MS = 3_000
 """The first seconds are the window's."""
-_AGAIN_AFTER_S = 30.0
+_AGAIN_AFTER_S = 10.0
+"""Every recording's folder is looked at, off the loop."""
 _PROGRESS_EVERY_MS = 200
 
 
@@ -30,7 +31,7 @@ class StoragePresenter(QObject):
         self._desk = desk
         self._group = group
         self._open = False
-        self._measured_s = 0.0
+        self._measured_s = -_AGAIN_AFTER_S
         self._told = False
         self._removed: set[str] = set()
         """Recordings that were taken away in this run."""
@@ -77,8 +78,10 @@ class StoragePresenter(QObject):
     # --- measuring -------------------------------------------------------------------------------
 
     def _on_shown(self) -> None:
-        if self._open and time.monotonic() - self._measured_s > _AGAIN_AFTER_S:
-            self._measure_soon()
+        """At once, or as soon as measuring again is worth it: what came last is told, too."""
+        wait_s = self._measured_s + _AGAIN_AFTER_S - time.monotonic()
+        if self._open and not self._timer.isActive():
+            self._timer.start(max(0, round(wait_s * 1000)))
 
     def _on_ended(self) -> None:
         if self._desk.session.settings.storage_cap_bytes or self._group.isVisible():
