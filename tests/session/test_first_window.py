@@ -6,8 +6,10 @@ import json
 import os
 import socket
 import stat
+import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +23,17 @@ from gemini_desktop.session.first_window import Asked, Claim, begin, read
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> dict[str, str]:
+def short_path() -> Iterator[Path]:
+    """A socket's path has room for some hundred characters, and pytest's folders need most."""
+    with tempfile.TemporaryDirectory(prefix="short-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def place(short_path: Path) -> dict[str, str]:
     """The environment that a desktop gives."""
-    (tmp_path / "run").mkdir(mode=0o700)
-    return {"XDG_RUNTIME_DIR": str(tmp_path / "run"), "DISPLAY": ":7"}
+    (short_path / "run").mkdir(mode=0o700)
+    return {"XDG_RUNTIME_DIR": str(short_path / "run"), "DISPLAY": ":7"}
 
 
 def start(home: Path, place: dict[str, str], *arguments: str) -> Claim | None:
@@ -172,17 +181,19 @@ def test_a_stale_socket_is_in_nobodys_way(home: Path, place: dict[str, str]) -> 
     second.release()
 
 
-def test_without_a_place_of_its_own_the_home_has_it(home: Path, tmp_path: Path) -> None:
-    first = start(home, {})
+def test_without_a_place_of_its_own_the_home_has_it(
+    short_path: Path, home: Path, tmp_path: Path
+) -> None:
+    first = start(short_path, {})
     assert first is not None
     assert first.socket_path is not None
-    assert home in first.socket_path.parents
+    assert short_path in first.socket_path.parents
     first.release()
-    fresh = start(tmp_path / "fresh", {})
+    fresh = start(short_path / "fresh", {})
     assert fresh is not None
     fresh.release()
     for name in ("fresh", "fresh/windows"):
-        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o700
+        assert stat.S_IMODE((short_path / name).stat().st_mode) == 0o700
     deep = tmp_path / ("deep" * 20) / ("deeper" * 10)
     first = start(deep, {})  # a socket's path may not be that long
     assert first is not None
