@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 import msgspec
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -32,8 +31,8 @@ from gemini_desktop.ui.controls import (
     ProgressLine,
     Segmented,
     Toggle,
-    paint,
 )
+from gemini_desktop.ui.controls.sheet import Sheet
 from gemini_desktop.ui.export.form_list import FormList
 from gemini_desktop.ui.export.parts import Parts
 from gemini_desktop.ui.qt_helpers import local_shortcut
@@ -45,7 +44,7 @@ _MARGIN = 24
 _NARROW, _LOW = 640, 470
 
 
-class ExportSheet(QWidget):
+class ExportSheet(Sheet):
     """Asks by signals; who hears them answers by the setters."""
 
     changed = Signal()
@@ -53,14 +52,11 @@ class ExportSheet(QWidget):
     folder_requested = Signal()
     export_requested = Signal()
     stop_requested = Signal()
-    closed = Signal()
-    """It went out of sight: the keys are wanted elsewhere."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self.setObjectName("exportSheet")
         self.setAccessibleName(self.tr("Export"))
-        self._over = over
         self._folder = Path()
         self._typed = False
         """Whether the user gave the name: then another form changes its ending alone."""
@@ -115,8 +111,6 @@ class ExportSheet(QWidget):
             local_shortcut(key, self._name, self._go.click)
         theme.manager().changed.connect(self._dress)
         self._dress()
-        over.installEventFilter(self)
-        self.hide()
 
     # --- what is chosen --------------------------------------------------------------------------
 
@@ -211,25 +205,6 @@ class ExportSheet(QWidget):
             self._go.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.hide()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Called by Qt."""
-        super().hideEvent(event)
-        self.closed.emit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Called by Qt. Stays in the middle when the window changes its size."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return super().eventFilter(watched, event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Called by Qt."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
-        paint.rounded(painter, rect, 12, "raised", "border_strong")
-        painter.end()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

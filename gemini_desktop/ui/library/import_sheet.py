@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QHideEvent,
-    QPainter,
-    QPaintEvent,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -26,7 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from gemini_desktop.session.importing import FileReport, Progress, Report
-from gemini_desktop.ui.controls import IconButton, Label, ProgressLine, paint
+from gemini_desktop.ui.controls import IconButton, Label, ProgressLine
+from gemini_desktop.ui.controls.sheet import Sheet
 from gemini_desktop.ui.qt_helpers import local_shortcut
 
 _WIDEST = 600
@@ -36,19 +34,17 @@ _LOW = 600
 _MOST_LINES = 500
 
 
-class ImportSheet(QWidget):
+class ImportSheet(Sheet):
     """One import at a time; `begin`, `show_progress`, and `show_report` in the end."""
 
     stop_requested = Signal()
     undo_requested = Signal()
     show_requested = Signal()
-    closed = Signal()
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self.setObjectName("importSheet")
         self.setAccessibleName(self.tr("Import"))
-        self._over = over
         self._title = Label("", size=16, weight=600, wrap=True)
         self._close = IconButton("x", self.tr("Close"), "closeImportButton")
         self._close.clicked.connect(self.hide)
@@ -73,8 +69,6 @@ class ImportSheet(QWidget):
         self._show.clicked.connect(self.show_requested)
         self._lay_out()
         local_shortcut("Escape", self, self._escape)
-        over.installEventFilter(self)
-        self.hide()
 
     @property
     def text(self) -> str:
@@ -136,25 +130,6 @@ class ImportSheet(QWidget):
         self._offer(shown=False)
         self._take_focus()
         self._announce()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Called by Qt."""
-        super().hideEvent(event)
-        self.closed.emit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Called by Qt. Stays in the middle when the window changes its size."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return super().eventFilter(watched, event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Called by Qt."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
-        paint.rounded(painter, rect, 12, "raised", "border_strong")
-        painter.end()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
