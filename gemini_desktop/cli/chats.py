@@ -16,7 +16,7 @@ from gemini_desktop.core.errors import ConfigurationError, Failure
 from gemini_desktop.core.export.wanted import Wanted
 from gemini_desktop.core.visible import visible
 from gemini_desktop.session.conversations import ConversationSummary
-from gemini_desktop.session.exporting import Choice, Exporting, Job
+from gemini_desktop.session.saving.exporting import Choice, Exporting, Job
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.home import find_home
 from gemini_desktop.store.transcripts import Library

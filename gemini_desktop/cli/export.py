@@ -13,8 +13,9 @@ from gemini_desktop.core.errors import ConfigurationError, Failure
 from gemini_desktop.core.export.code import recipe
 from gemini_desktop.core.export.code.table import LANGUAGES, fitting
 from gemini_desktop.core.export.forms import FORMS
-from gemini_desktop.session import copying, log_saving
 from gemini_desktop.session.opening import InMemory
+from gemini_desktop.session.saving import copying
+from gemini_desktop.session.saving import log as log_saving
 from gemini_desktop.store.atomic import write_atomically
 
 LOG = "log"

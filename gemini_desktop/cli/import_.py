@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from gemini_desktop.core.visible import visible
-from gemini_desktop.session.importing import FileReport, Importing, Progress, Report, surveyed
+from gemini_desktop.session.importing.chats import FileReport, Importing, Progress, Report, surveyed
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.home import find_home, prepare_home
 from gemini_desktop.store.sharing import using

@@ -16,7 +16,8 @@ from gemini_desktop.core.events import StepDelta, Text
 from gemini_desktop.core.export import snippet
 from gemini_desktop.core.text_log import TextLog
 from gemini_desktop.core.transcript import Transcript, prompt
-from gemini_desktop.session import attaching, media_saving, one_shot
+from gemini_desktop.session import attaching, one_shot
+from gemini_desktop.session.saving import media as media_saving
 
 
 def run(arguments: argparse.Namespace) -> int:

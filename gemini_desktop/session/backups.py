@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from gemini_desktop.session.copying import Job, Stopped
+from gemini_desktop.session.saving.copying import Job, Stopped
 from gemini_desktop.store.backup import reading, restoring, writing
 from gemini_desktop.store.backup.manifest import Manifest
 from gemini_desktop.store.backup.restoring import Restored

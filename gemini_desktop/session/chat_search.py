@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.text.turn_words import turn_words
 from gemini_desktop.session.searching import Searching
-from gemini_desktop.store.search_index import TurnHit, TurnWords, needles_of
-from gemini_desktop.store.searchable import SearchableChat
+from gemini_desktop.store.search.index import TurnHit, TurnWords, needles_of
+from gemini_desktop.store.search.searchable import SearchableChat
 from gemini_desktop.store.transcripts import Library
 
 __all__ = ["ChatSearch", "TurnHit", "needles_of"]

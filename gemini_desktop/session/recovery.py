@@ -2,7 +2,7 @@
 
 What was cut off last comes first, so that the window can show it; a library that was lost is
 filled behind the window, a conversation at a time, at half of one core. Imported chats come from
-their files (`store.kept_chats`), before what was recorded in them.
+their files (`store.importing.kept_chats`), before what was recorded in them.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from gemini_desktop.core.decoding.long_reads import cut
 from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.store import leftovers
 from gemini_desktop.store.captures import Captures
+from gemini_desktop.store.care import leftovers
 from gemini_desktop.store.rebuild import Missing, Rebuilt, enter, find
 from gemini_desktop.store.sharing import Sharing
 from gemini_desktop.store.transcripts import Library

@@ -13,7 +13,7 @@ from gemini_desktop.core.decoding.long_reads import cut
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.text.passages import Passage, passages
 from gemini_desktop.store.captures import Captures, created_unix_ns
-from gemini_desktop.store.search_index import MOST_HITS, Hit, SearchIndex, needles_of
+from gemini_desktop.store.search.index import MOST_HITS, Hit, SearchIndex, needles_of
 
 __all__ = ["MOST_HITS", "Hit", "Searching", "needles_of"]
 

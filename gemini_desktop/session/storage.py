@@ -14,12 +14,12 @@ import msgspec
 from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.session.chat_search import ChatSearch
 from gemini_desktop.session.searching import Searching
-from gemini_desktop.store import sweeping, usage
 from gemini_desktop.store.captures import Captures
+from gemini_desktop.store.care import sweeping, usage
+from gemini_desktop.store.care.upkeep import Recording
+from gemini_desktop.store.care.usage import Usage
 from gemini_desktop.store.sharing import Sharing
 from gemini_desktop.store.transcripts import Library
-from gemini_desktop.store.upkeep import Recording
-from gemini_desktop.store.usage import Usage
 
 __all__ = ["Recording", "Storage", "Swept", "Usage", "preselected"]
 

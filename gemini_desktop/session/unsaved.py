@@ -13,10 +13,11 @@ import msgspec
 from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Transcript
-from gemini_desktop.session import copying, saving
 from gemini_desktop.session.exchanges import note_of_live
 from gemini_desktop.session.keeping import Keeping
 from gemini_desktop.session.live_exchange import LiveExchange
+from gemini_desktop.session.saving import copying
+from gemini_desktop.session.saving import transcripts as saving
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
 from gemini_desktop.store.failures import reason

@@ -17,7 +17,7 @@ from gemini_desktop.core.transcript import Transcript, Turn, prompt
 from gemini_desktop.net.clients import Clients, new_client_beside_a_window
 from gemini_desktop.net.tasks import Tasks
 from gemini_desktop.net.tokens import Tokens
-from gemini_desktop.session import asking, drafting, live, profiles, saving
+from gemini_desktop.session import asking, drafting, live, profiles
 from gemini_desktop.session.backups import Backups
 from gemini_desktop.session.chat_search import ChatSearch
 from gemini_desktop.session.clock import Clock
@@ -25,9 +25,7 @@ from gemini_desktop.session.conversations import Conversation, Conversations, De
 from gemini_desktop.session.counting import Counting
 from gemini_desktop.session.demo import Demo
 from gemini_desktop.session.exchanges import Exchanges, note_of_live
-from gemini_desktop.session.exporting import Exporting
-from gemini_desktop.session.importing import Importing
-from gemini_desktop.session.kept_files import KeptFiles
+from gemini_desktop.session.importing.chats import Importing
 from gemini_desktop.session.keys import Keys
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.session.means import Means
@@ -36,9 +34,12 @@ from gemini_desktop.session.preferences import Preferences
 from gemini_desktop.session.ready import ready
 from gemini_desktop.session.recovery import Recovered, Recovery, open_library
 from gemini_desktop.session.resending import Resending
+from gemini_desktop.session.saving import transcripts as saving
+from gemini_desktop.session.saving.exporting import Exporting
+from gemini_desktop.session.saving.kept_files import KeptFiles
+from gemini_desktop.session.saving.stream_log import StreamLog
 from gemini_desktop.session.searching import Searching
 from gemini_desktop.session.storage import Storage
-from gemini_desktop.session.stream_log import StreamLog
 from gemini_desktop.session.unsaved import Unsaved
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext

@@ -1,7 +1,7 @@
 """Writes a file as a whole or not at all: a file without a name, fsync, then in the other's place.
 
 Where the system gives out no files without a name (Windows, macOS, some shares) it has one for a
-while, and a kill leaves it there; `store.leftovers` clears it away.
+while, and a kill leaves it there; `store.care.leftovers` clears it away.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
 
 
 def temporary_name() -> str:
-    """For a file that takes another's place when it is whole; `store.leftovers` knows by it whose
-    it was. Not a longer form of the other's name, which may fill the limit already."""
+    """For a file that takes another's place when it is whole; `store.care.leftovers` knows by it
+    whose it was. Not a longer form of the other's name, which may fill the limit already."""
     return f".gemini-desktop-{os.getpid()}-{secrets.token_hex(8)}.part"
 
 

@@ -56,7 +56,7 @@ class Blobs:
 
     def discard(self, digest: str, before_unix_s: float) -> int | None:
         """Remove a blob that was not put since that time; its size, None where it stays. The
-        caller knows that nothing refers to it and no other program puts any (`store.sweeping`)."""
+        caller knows that nothing refers to it and nobody else puts any (`care.sweeping`)."""
         path = self.path(digest)
         with _putting, contextlib.suppress(OSError):
             found = path.stat()

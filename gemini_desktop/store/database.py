@@ -20,7 +20,7 @@ from typing import TypeVar
 import msgspec
 
 from gemini_desktop.core.errors import StoreError
-from gemini_desktop.store import checking
+from gemini_desktop.store.care import checking
 from gemini_desktop.store.failures import explained, is_damage, store_error
 from gemini_desktop.store.migrations import (
     MIGRATIONS,

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from gemini_desktop.core.errors import Failure, StoreError
-from gemini_desktop.store import leftovers
 from gemini_desktop.store.atomic import replacing, temporary_name, write_atomically
+from gemini_desktop.store.care import leftovers
 from gemini_desktop.store.failures import store_error
 
 _FIRST_ZIP_YEAR, _LAST_ZIP_YEAR = 1980, 2107

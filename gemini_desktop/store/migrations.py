@@ -200,7 +200,7 @@ def _let_marks_wait(connection: sqlite3.Connection) -> None:
 
 def _005_imported_conversations(connection: sqlite3.Connection) -> None:
     """Where a conversation came from, if it came from a file: `origin` names the format, and
-    `imported` knows enough of it to tell when it comes again (`store.importing`)."""
+    `imported` knows enough of it to tell when it comes again (`store.importing.entering`)."""
     connection.execute("ALTER TABLE conversations ADD COLUMN origin TEXT NOT NULL DEFAULT ''")
     connection.execute(
         """

@@ -3,7 +3,7 @@
 Looked for at every start: a kill -9 may come after the tape was written and before the database
 heard of it. After a lost or damaged database it restores all conversations, with the titles, pins
 and tags of `store.marks`, but for what was only ever in the database. Imported ones, which have no
-tapes, come from their files (`store.kept_chats`), before what was asked in them since.
+tapes, come from their files (`store.importing.kept_chats`), before what was asked in them since.
 """
 
 from __future__ import annotations

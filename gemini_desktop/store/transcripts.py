@@ -25,26 +25,26 @@ from gemini_desktop.store import (
     conversation_rows,
     deleting,
     duplicating,
-    kept_chats,
     marks,
     packing,
     queries,
-    searchable,
     turn_json,
     whole,
 )
 from gemini_desktop.store.blobs import Blobs
-from gemini_desktop.store.chat_files import ChatFiles
+from gemini_desktop.store.care.upkeep import Upkeep
 from gemini_desktop.store.conversation_rows import ConversationSummary
 from gemini_desktop.store.database import Database, Opened
 from gemini_desktop.store.deleting import DeletedTurns
-from gemini_desktop.store.importing import Imports
-from gemini_desktop.store.kept_chats import KeptChats
+from gemini_desktop.store.importing import kept_chats
+from gemini_desktop.store.importing.chat_files import ChatFiles
+from gemini_desktop.store.importing.entering import Imports
+from gemini_desktop.store.importing.kept_chats import KeptChats
 from gemini_desktop.store.loaded import UNREADABLE, Conversation, UnfinishedTurn, unlinked
 from gemini_desktop.store.migrations import Work
 from gemini_desktop.store.queries import CaptureNote
+from gemini_desktop.store.search import searchable
 from gemini_desktop.store.titles import own_title, shortened, tag_of, title_of
-from gemini_desktop.store.upkeep import Upkeep
 
 __all__ = ["FILE", "RECENT_PROMPTS", "Conversation", "Library", "UnfinishedTurn"]
 

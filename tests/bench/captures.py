@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QApplication
 
 from gemini_desktop.core.text.passages import Passages
 from gemini_desktop.store.queries import CaptureNote
-from gemini_desktop.store.search_index import SearchIndex
+from gemini_desktop.store.search.index import SearchIndex
 from gemini_desktop.store.transcripts import Library
 from gemini_desktop.ui.inspector.captures.capture_words import Entry
 from gemini_desktop.ui.inspector.captures.captures_panel import CapturesPanel

@@ -22,7 +22,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from gemini_desktop.session.importing import Importing
+from gemini_desktop.session.importing.chats import Importing
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.home import prepare_home
 from gemini_desktop.store.migrations import migrate

@@ -12,7 +12,7 @@ from gemini_desktop.core.export import document
 from gemini_desktop.core.export.document import Document
 from gemini_desktop.core.transcript import prompt
 from tests.core.export.some_turns import conversation
-from tests.session.test_exporting import with_library
+from tests.session.saving.test_exporting import with_library
 
 
 @pytest.fixture

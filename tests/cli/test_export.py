@@ -14,7 +14,7 @@ from gemini_desktop.session.opening import captures
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.gcap import export_gcap
 from tests.core.reading import CAPTURES
-from tests.session.test_copying import records
+from tests.session.saving.test_copying import records
 
 PLAIN = CAPTURES / "01_dev_plain_text.sse"
 ARRAY = CAPTURES / "16_dev_json_array_no_alt_sse.json"

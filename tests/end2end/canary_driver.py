@@ -26,7 +26,7 @@ from gemini_desktop.core.export.code import recipe
 from gemini_desktop.core.export.code.table import fitting
 from gemini_desktop.core.export.forms import FORMS
 from gemini_desktop.core.transcript import Transcript
-from gemini_desktop.session import copying
+from gemini_desktop.session.saving import copying
 from gemini_desktop.store.opened_home import Home
 
 

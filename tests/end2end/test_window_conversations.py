@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gemini_desktop import app
-from gemini_desktop.session import copying
+from gemini_desktop.session.saving import copying
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.chat.hands.turn_actions import Retry
 from tests.end2end.test_window import answer, opened, type_prompt, until, widget

@@ -27,10 +27,10 @@ from gemini_desktop.core.importing.conversation import Skipped
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store import packing
 from gemini_desktop.store.blobs import Blobs
-from gemini_desktop.store.chat_files import ChatFiles
 from gemini_desktop.store.database import Database
-from gemini_desktop.store.import_files import ImportFile
-from gemini_desktop.store.importing import Imports
+from gemini_desktop.store.importing.chat_files import ChatFiles
+from gemini_desktop.store.importing.entering import Imports
+from gemini_desktop.store.importing.files import ImportFile
 
 SAMPLES = Path(__file__).parents[1] / "core" / "importing" / "samples"
 LONGEST_S = 5.0

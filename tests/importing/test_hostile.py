@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from gemini_desktop.core.importing.conversation import Skipped
-from gemini_desktop.session.importing import FileReport, Importing, surveyed
-from gemini_desktop.store import import_archive
+from gemini_desktop.session.importing.chats import FileReport, Importing, surveyed
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.home import prepare_home
+from gemini_desktop.store.importing import archive as import_archive
 from gemini_desktop.store.transcripts import Library
 from tests.support import RunCoroutine
 
@@ -131,7 +131,7 @@ def test_an_archive_with_too_many_entries_is_refused(
 def test_an_archive_with_too_much_of_anything_else_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gemini_desktop.store.import_files.MOST_WASTED", 300)
+    monkeypatch.setattr("gemini_desktop.store.importing.files.MOST_WASTED", 300)
     path = tmp_path / "other.zip"
     with zipfile.ZipFile(path, "w") as made:
         for number in range(40):

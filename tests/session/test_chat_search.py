@@ -16,8 +16,8 @@ from gemini_desktop.core.transcript import prompt
 from gemini_desktop.session.chat_search import ChatSearch
 from gemini_desktop.session.searching import Searching
 from gemini_desktop.store.captures import Captures
-from gemini_desktop.store.search_index import FILE
-from gemini_desktop.store.searchable import MOST_AT_ONCE
+from gemini_desktop.store.search.index import FILE
+from gemini_desktop.store.search.searchable import MOST_AT_ONCE
 from gemini_desktop.store.transcripts import Library
 from tests.session.test_forgetting import WORD, traces
 from tests.session.test_workspace import ask, new_session

@@ -18,10 +18,10 @@ from gemini_desktop.core.export import document
 from gemini_desktop.core.export.document import Document
 from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.session.workspace import Session
-from gemini_desktop.store import chat_files
-from gemini_desktop.store.chat_files import ChatFiles
 from gemini_desktop.store.home import prepare_home
-from tests.session.test_importing import SAMPLES, chat, rows, write
+from gemini_desktop.store.importing import chat_files
+from gemini_desktop.store.importing.chat_files import ChatFiles
+from tests.session.importing.test_chats import SAMPLES, chat, rows, write
 from tests.session.test_workspace import Listener
 from tests.support import RunCoroutine
 
@@ -33,7 +33,7 @@ _KILLED = """
 import asyncio, os, signal, sys
 from pathlib import Path
 from gemini_desktop.session.workspace import Session
-from gemini_desktop.store.chat_files import ChatFiles
+from gemini_desktop.store.importing.chat_files import ChatFiles
 
 name, home, path = sys.argv[1:]
 real = getattr(ChatFiles, name)
@@ -174,7 +174,7 @@ def test_pictures_and_long_texts_are_back_and_never_swept(
     path.write_bytes(document.encode(whole))
     before = run_async(visit(home, lambda s: s.importing.run([path])), timeout=60)
     lose(home)
-    monkeypatch.setattr("gemini_desktop.store.sweeping.YOUNG_S", -1.0)
+    monkeypatch.setattr("gemini_desktop.store.care.sweeping.YOUNG_S", -1.0)
 
     async def sweep(session: Session) -> None:
         assert (await session.storage.sweep()).count == 0

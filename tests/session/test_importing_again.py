@@ -16,16 +16,16 @@ from gemini_desktop.core.export.wanted import Wanted
 from gemini_desktop.core.importing import ours
 from gemini_desktop.core.importing.conversation import Context
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.session.copying import Job
-from gemini_desktop.session.exporting import Choice, Exporting
-from gemini_desktop.session.importing import Importing, Report
+from gemini_desktop.session.importing.chats import Importing, Report
+from gemini_desktop.session.saving.copying import Job
+from gemini_desktop.session.saving.exporting import Choice, Exporting
 from gemini_desktop.store import packing
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.captures import Captures
-from gemini_desktop.store.chat_files import ChatFiles
 from gemini_desktop.store.database import Database
 from gemini_desktop.store.home import prepare_home
-from gemini_desktop.store.importing import Imports
+from gemini_desktop.store.importing.chat_files import ChatFiles
+from gemini_desktop.store.importing.entering import Imports
 from gemini_desktop.store.transcripts import Library
 from tests.core.export.some_turns import conversation, documents
 from tests.support import RunCoroutine

@@ -17,8 +17,8 @@ from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.session import storage
 from gemini_desktop.session.storage import Recording, preselected
 from gemini_desktop.session.workspace import Session
-from gemini_desktop.store import sweeping
 from gemini_desktop.store.captures import Captures
+from gemini_desktop.store.care import sweeping
 from gemini_desktop.store.queries import CaptureNote
 from gemini_desktop.store.transcripts import Library
 from tests.support import RunCoroutine

@@ -16,8 +16,9 @@ from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.profile import Profile, ProtocolName
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript, Turn
-from gemini_desktop.session import copying, opening
+from gemini_desktop.session import opening
 from gemini_desktop.session.live_exchange import LiveExchange
+from gemini_desktop.session.saving import copying
 from gemini_desktop.session.workspace import Session
 from tests.net.test_exchange import HEAD, holding, serving
 from tests.session.test_live import HELLO

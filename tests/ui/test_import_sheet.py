@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.importing.conversation import Skipped
-from gemini_desktop.session.importing import FileReport, Progress, Report
-from gemini_desktop.store.importing_grown import Earlier, Grown
+from gemini_desktop.session.importing.chats import FileReport, Progress, Report
+from gemini_desktop.store.importing.grown import Earlier, Grown
 from gemini_desktop.ui.library.import_sheet import ImportSheet, details, headline, summary
 
 GROWN = Grown(

@@ -14,17 +14,9 @@ from pathlib import Path
 import msgspec
 
 from gemini_desktop.core.errors import Failure, StoreError
-from gemini_desktop.store import (
-    chat_files,
-    context,
-    drafts,
-    marks,
-    places,
-    settings,
-    tape,
-    transcripts,
-)
+from gemini_desktop.store import context, drafts, marks, places, settings, tape, transcripts
 from gemini_desktop.store.captures import ID
+from gemini_desktop.store.importing import chat_files
 
 NAME = "manifest.json"
 FORMAT = "gemini-desktop-backup"

@@ -23,9 +23,9 @@ from gemini_desktop.store.backup import manifest as form
 from gemini_desktop.store.backup import reading, rows
 from gemini_desktop.store.backup.manifest import Manifest, Tick
 from gemini_desktop.store.backup.rows import Taken
-from gemini_desktop.store.chat_files import ChatFiles
 from gemini_desktop.store.failures import explained, store_error
 from gemini_desktop.store.home import prepare_home
+from gemini_desktop.store.importing.chat_files import ChatFiles
 from gemini_desktop.store.locks import lock
 from gemini_desktop.store.migrations import MIGRATIONS, migrate, refuse_newer
 from gemini_desktop.store.settings import SettingsFile
@@ -227,7 +227,7 @@ def _take_settings(home: Path, folder: Path) -> tuple[Profile, ...]:
 
 def _move_imported(folder: Path, home: Path) -> None:
     """Only where no library came: else it has them, but what was deleted, and they get files at the
-    next start (`store.kept_chats`)."""
+    next start (`store.importing.kept_chats`)."""
     files = ChatFiles(home)
     for path in [] if (folder / form.DATABASE).exists() else ChatFiles(folder).all():
         target = home / path.relative_to(folder)

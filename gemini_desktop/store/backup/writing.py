@@ -21,11 +21,11 @@ from typing import BinaryIO
 import msgspec
 
 from gemini_desktop import __version__
-from gemini_desktop.store import leftovers
 from gemini_desktop.store.atomic import replacing
 from gemini_desktop.store.backup import manifest as form
 from gemini_desktop.store.backup.manifest import Counts, Entry, Manifest, Tick
 from gemini_desktop.store.backup.reading import verify
+from gemini_desktop.store.care import leftovers
 from gemini_desktop.store.failures import explained, store_error
 
 _PIECE_BYTES = 1 << 20

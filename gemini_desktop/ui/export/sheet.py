@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from gemini_desktop.core.export.wanted import ChatForm
-from gemini_desktop.session.exporting import Choice
+from gemini_desktop.session.saving.exporting import Choice
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import (
     Field,

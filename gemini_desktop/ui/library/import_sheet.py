@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gemini_desktop.session.importing import FileReport, Progress, Report
+from gemini_desktop.session.importing.chats import FileReport, Progress, Report
 from gemini_desktop.ui.controls import IconButton, Label, ProgressLine
 from gemini_desktop.ui.controls.sheet import Sheet
 from gemini_desktop.ui.qt_helpers import local_shortcut

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from gemini_desktop.core.export.forms import FORMS, Form
-from gemini_desktop.session import copying, naming
 from gemini_desktop.session.roles import CaptureSource
+from gemini_desktop.session.saving import copying, naming
 from gemini_desktop.ui import capture_dialog, file_dialogs
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.copies.ask import Ask

@@ -15,7 +15,7 @@ from gemini_desktop.core.export import document
 from gemini_desktop.core.export.document import Document
 from gemini_desktop.core.export.wanted import CHAT_FORMS, ChatForm
 from gemini_desktop.core.transcript import Transcript
-from gemini_desktop.session.exporting import Choice, Job, Stopped, free_path, stem_of
+from gemini_desktop.session.saving.exporting import Choice, Job, Stopped, free_path, stem_of
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from gemini_desktop.session.importing import Report
+from gemini_desktop.session.importing.chats import Report
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.captures.intake import Intake

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.session.conversations import ConversationSummary
-from gemini_desktop.session.importing import origin_words
+from gemini_desktop.session.importing.chats import origin_words
 from gemini_desktop.session.workspace import Conversation
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.library.drawer import Entry, State

@@ -9,9 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from gemini_desktop.session import log_saving, naming
-from gemini_desktop.session.copying import Job, Stopped
 from gemini_desktop.session.live import CaptureSource
+from gemini_desktop.session.saving import log as log_saving
+from gemini_desktop.session.saving import naming
+from gemini_desktop.session.saving.copying import Job, Stopped
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
 

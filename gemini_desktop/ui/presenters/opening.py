@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from gemini_desktop.core.errors import GeminiDesktopError
-from gemini_desktop.session import importing, opening
+from gemini_desktop.session import opening
+from gemini_desktop.session.importing import chats as importing
 from gemini_desktop.session.opening import Found
 from gemini_desktop.session.workspace import Conversation
 from gemini_desktop.ui import file_dialogs

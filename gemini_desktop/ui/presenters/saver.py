@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gemini_desktop.core.transcript import Transcript, Turn
-from gemini_desktop.session.media_saving import save_file
+from gemini_desktop.session.saving.media import save_file
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.chat.hands.offers import Offer

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from gemini_desktop.core.export.wanted import ChatForm
-from gemini_desktop.session.kept_files import KEPT_FORMS
+from gemini_desktop.session.saving.kept_files import KEPT_FORMS
 from gemini_desktop.ui.controls import ComboBox, Field, Label, Toggle
 from gemini_desktop.ui.export import form_list
 from gemini_desktop.ui.settings.group import Group

@@ -21,7 +21,7 @@ from gemini_desktop import app
 from gemini_desktop.core.capture import BytesReceived, RequestSent
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.session import copying
+from gemini_desktop.session.saving import copying
 from tests.net.truth.streams import Stream, stream
 from tests.net.truth.truth_server import Written
 

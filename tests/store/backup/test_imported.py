@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from gemini_desktop.session.importing import Importing, Report
-from gemini_desktop.store import chat_files
+from gemini_desktop.session.importing.chats import Importing, Report
 from gemini_desktop.store.backup.restoring import finish, restore
 from gemini_desktop.store.backup.writing import back_up
 from gemini_desktop.store.captures import Captures
-from gemini_desktop.store.chat_files import ChatFiles
 from gemini_desktop.store.home import prepare_home
+from gemini_desktop.store.importing import chat_files
+from gemini_desktop.store.importing.chat_files import ChatFiles
 from gemini_desktop.store.transcripts import Library
 from tests.store.backup.homes import make_home
 from tests.support import RunCoroutine

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.export.wanted import CHAT_FORMS, Wanted
-from gemini_desktop.session.exporting import Choice
+from gemini_desktop.session.saving.exporting import Choice
 from gemini_desktop.ui.export.form_list import FormList, words
 from gemini_desktop.ui.export.parts import Parts
 from gemini_desktop.ui.export.sheet import ExportSheet

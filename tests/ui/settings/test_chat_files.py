@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gemini_desktop.session.kept_files import KEPT_FORMS
+from gemini_desktop.session.saving.kept_files import KEPT_FORMS
 from gemini_desktop.ui.settings.chat_files import ChatFiles
 
 

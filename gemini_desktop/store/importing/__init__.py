@@ -1,0 +1,1 @@
+"""Conversations from elsewhere: entered into the library, and kept beside the tapes."""

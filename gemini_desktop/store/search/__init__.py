@@ -1,0 +1,1 @@
+"""The words of captures and turns, to be searched."""
