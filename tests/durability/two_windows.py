@@ -16,7 +16,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 from pathlib import Path
@@ -26,6 +25,7 @@ from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.drafts import Drafts
 from gemini_desktop.store.settings import SettingsFile
 from gemini_desktop.store.transcripts import Library
+from tests.archives import unpack
 
 HERE = Path(__file__).parent
 OLD_HOME = HERE.parent / "store" / "old" / "home-1.tar.gz"
@@ -77,8 +77,7 @@ class Windows:
 
 def one_round(windows: Windows, home: Path, number: int) -> list[str]:
     """The faults of a round; empty where all is well."""
-    with tarfile.open(OLD_HOME) as archive:
-        archive.extractall(home, filter="data")
+    unpack(OLD_HOME, home)
     reports = windows.tell([{"home": str(home), "round": number}] * 2)
     if died := [report for report in reports if "died" in report]:
         return [f"a window died: {died}"]

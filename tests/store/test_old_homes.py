@@ -7,7 +7,6 @@ import contextlib
 import sqlite3
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from gemini_desktop.store.migrations import MIGRATIONS
 from gemini_desktop.store.settings import SettingsFile
 from gemini_desktop.store.sharing import Sharing
 from gemini_desktop.store.transcripts import Library
+from tests.archives import unpack
 
 OLD = Path(__file__).with_name("old")
 VERSIONS = range(1, len(MIGRATIONS) + 1)
@@ -30,8 +30,7 @@ LONG = "A long prompt that goes to the blobs. " * 150
 
 def old_home(tmp_path: Path, version: int) -> Path:
     home = tmp_path / "home"
-    with tarfile.open(OLD / f"home-{version}.tar.gz") as archive:
-        archive.extractall(home, filter="data")
+    unpack(OLD / f"home-{version}.tar.gz", home)
     return home
 
 

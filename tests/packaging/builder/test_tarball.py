@@ -8,6 +8,8 @@ from pathlib import Path
 
 from builder import tarball
 
+from tests.archives import unpack
+
 
 def made(folder: Path) -> Path:
     folder.mkdir(parents=True)
@@ -33,8 +35,8 @@ def test_two_packers_make_the_same_bytes(tmp_path: Path) -> None:
 
 def test_what_comes_out_is_what_went_in(tmp_path: Path) -> None:
     packed = tarball.pack(made(tmp_path / "app-1"), tmp_path / "out" / "a.tar.gz", 1_700_000_000)
+    unpack(packed, tmp_path / "x")
     with tarfile.open(packed) as archive:
-        archive.extractall(tmp_path / "x", filter="data")
         entries = {entry.name: entry for entry in archive}
     unpacked = tmp_path / "x" / "app-1"
     assert (unpacked / "link").read_text() == "data"
