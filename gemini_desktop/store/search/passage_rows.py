@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from gemini_desktop.core.text.marks import marks_in
 from gemini_desktop.core.text.passages import Kind, Passage
 
 HITS_OF_ONE = 3
@@ -228,17 +229,6 @@ def _hit(
         start = text.find(" ", start, at) + 1 or start
     piece = text[start : at + _AFTER]
     return Found(key, kind, event, re.sub(r"\s", " ", piece), tuple(marks_in(piece, patterns)))
-
-
-def marks_in(piece: str, patterns: Sequence[re.Pattern[str]]) -> list[tuple[int, int]]:
-    """Where the patterns stand, in order, and none within or over another."""
-    marks: list[tuple[int, int]] = []
-    for start, end in sorted(m.span() for pattern in patterns for m in pattern.finditer(piece)):
-        if marks and start < marks[-1][1]:
-            marks[-1] = (marks[-1][0], max(end, marks[-1][1]))
-        else:
-            marks.append((start, end))
-    return marks
 
 
 def _packed(passage: Passage) -> bytes:

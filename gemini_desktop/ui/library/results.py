@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from gemini_desktop.core.text.marks import marks_in
 from gemini_desktop.ui.library import words
 from gemini_desktop.ui.library.entry import Entry
 from gemini_desktop.ui.qt_helpers import plain_tip
@@ -119,15 +120,8 @@ def titles_with(entries: Sequence[Entry], needles: Sequence[str]) -> list[Result
 
 
 def _marks(text: str, needles: Sequence[str]) -> tuple[tuple[int, int], ...]:
-    """None within or over another."""
     patterns = (re.compile(re.escape(needle), re.IGNORECASE) for needle in needles)
-    marks: list[tuple[int, int]] = []
-    for start, end in sorted(m.span() for pattern in patterns for m in pattern.finditer(text)):
-        if not marks or start >= marks[-1][1]:
-            marks.append((start, end))
-        elif end > marks[-1][1]:
-            marks[-1] = (marks[-1][0], end)
-    return tuple(marks)
+    return tuple(marks_in(text, patterns))
 
 
 def _tr(text: str) -> str:
