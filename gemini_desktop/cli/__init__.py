@@ -35,7 +35,7 @@ def main(argv: Sequence[str]) -> int:
         from gemini_desktop.core.visible import visible
 
         failure = error.failure
-        words = f"gemini-desktop: {failure.message} {failure.advice}".rstrip()
+        words = f"gemini-desktop: {failure.in_words}"
         print(visible(words), file=sys.stderr)  # a file's name may hold a terminal's commands
         match error:
             case ConfigurationError():

@@ -80,7 +80,7 @@ def _row(file: FileReport) -> tuple[str, ...]:
 
 def _details(file: FileReport) -> Iterable[str]:
     if file.failure is not None:
-        yield f"{file.failure.message} {file.failure.advice}".rstrip()
+        yield file.failure.in_words
     if file.grown:
         words = "went on since they were imported before: their new turns were added."
         yield f"{file.path.name}: {len(file.grown)} {words}"

@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
             checked += _check(name, arguments.protocol or "", shown)
         except GeminiDesktopError as error:
             unreadable = True
-            words = f"gemini-desktop: {error.failure.message} {error.failure.advice}".rstrip()
+            words = f"gemini-desktop: {error.failure.in_words}"
             print(visible(words), file=sys.stderr)
     if arguments.json:
         _print_json(checked)

@@ -35,6 +35,11 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     detail: str = ""
     status: int | None = None
 
+    @property
+    def in_words(self) -> str:
+        """What happened and what to do next, in one line."""
+        return f"{self.message} {self.advice}".rstrip()
+
 
 class GeminiDesktopError(Exception):
     """Base of all errors that reach the user. `str()` is the failure's message, never empty."""

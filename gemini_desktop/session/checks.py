@@ -77,7 +77,7 @@ def _proxy() -> str:
         with route.environment_understood():
             httpx.Client(**route.options(way, route.tls(way))).close()
     except GeminiDesktopError as error:
-        return f"{error.failure.message} {error.failure.advice}"
+        return error.failure.in_words
     return route.proxy_for(way, _GOOGLE) or "none"
 
 

@@ -50,7 +50,7 @@ class Keys:
             try:
                 await self._tokens.completed(profile)
             except GeminiDesktopError as error:
-                return f"{error.failure.message} {error.failure.advice}".strip()
+                return error.failure.in_words
             return "A token is asked for when it is needed, and never kept in a file."
         known = await self._secrets.get(profile) is not None
         if profile.secret.startswith("env:"):

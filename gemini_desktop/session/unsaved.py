@@ -181,7 +181,7 @@ class Unsaved:
         await self.try_again()
         missing = self.look()
         details = missing.details if missing is not None else ()
-        return " ".join(f"{each.message} {each.advice}" for each in details)
+        return " ".join(each.in_words for each in details)
 
     async def run(self) -> None:
         """Try again now and then, for as long as something is missing; until it is cancelled."""

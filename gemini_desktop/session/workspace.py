@@ -160,7 +160,7 @@ class Session:
         try:
             sentences = await self.recovery.go_on()
         except StoreError as error:
-            sentences = (f"{error.failure.message} {error.failure.advice}".strip(),)
+            sentences = (error.failure.in_words,)
         for sentence in sentences:
             self.on_trouble(sentence)
 
@@ -169,7 +169,7 @@ class Session:
             if await self.backups.finish():
                 self._notice("A backup was restored to its end; it had been interrupted.")
         except StoreError as error:
-            self._notice(f"{error.failure.message} {error.failure.advice}".strip())
+            self._notice(error.failure.in_words)
 
     async def close(self) -> None:
         """Stop everything and put everything away. Safe to call twice."""
@@ -201,7 +201,7 @@ class Session:
                     self.storage.deleted()
                     await self.chat_search.forget_deleted()
         except StoreError as error:
-            self.on_trouble(f"{error.failure.message} {error.failure.advice}".strip())
+            self.on_trouble(error.failure.in_words)
 
     def _delete_capture(self, capture_id: str) -> None:
         self._captures.delete(capture_id)

@@ -73,7 +73,7 @@ class Desk:
             await work
         except GeminiDesktopError as error:
             failure = error.failure
-            self.say(f"{failure.message} {failure.advice}".strip())
+            self.say(failure.in_words)
         except Exception as error:
             self.say(f"A fault in this program stopped it ({describe(error)}). The log has more.")
             raise

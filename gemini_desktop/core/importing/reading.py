@@ -124,7 +124,7 @@ def _ours(data: bytes, context: Context) -> Item:
     try:
         return ours.read(data, context)
     except GeminiDesktopError as error:
-        words = f"{error.failure.message} {error.failure.advice}".strip()
+        words = error.failure.in_words
         return Skipped(name=context.name, reason=words)
 
 

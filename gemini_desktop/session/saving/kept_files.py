@@ -78,7 +78,7 @@ class KeptFiles:
 
     def tell(self, error: StoreError) -> None:
         """It could not be written."""
-        self._told(f"{error.failure.message} {error.failure.advice}".strip())
+        self._told(error.failure.in_words)
 
     def _told(self, trouble: str) -> None:
         before, self.trouble = self.trouble, trouble

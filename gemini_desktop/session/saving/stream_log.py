@@ -66,7 +66,7 @@ class StreamLog:
             self._file.append(text.encode("utf-8", "replace"))
         except StoreError as error:
             self._last = None
-            self._told(f"{error.failure.message} {error.failure.advice}")
+            self._told(error.failure.in_words)
         else:
             self._last = heard
             self._told("")

@@ -201,7 +201,7 @@ class BackupPresenter(QObject):
             self._end(self.tr("Stopped. All is as it was."), well=False)
         except GeminiDesktopError as error:
             failure = error.failure
-            self._end(f"{failure.message} {failure.advice}".strip(), well=False)
+            self._end(failure.in_words, well=False)
         finally:
             self._job = None
             self._timer.stop()

@@ -164,7 +164,7 @@ class ExportPresenter(QObject):
             sheet.end(self.tr("Stopped: nothing was written."))
             return
         except StoreError as error:
-            sheet.end(f"{error.failure.message} {error.failure.advice}".strip())
+            sheet.end(error.failure.in_words)
             return
         except BaseException:
             sheet.end(self.tr("It was not written."))

@@ -81,7 +81,7 @@ class LinkPresenter(QObject):
         try:
             source = desk.recording_of(turn)
         except GeminiDesktopError as error:
-            desk.say(f"{error.failure.message} {error.failure.advice}".strip())
+            desk.say(error.failure.in_words)
             return False
         if source is None:
             desk.say("There is no recording of this turn.")

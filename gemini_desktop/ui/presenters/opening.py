@@ -90,7 +90,7 @@ class OpeningPresenter(QObject):
             try:
                 found += await asyncio.to_thread(opening.find, path)
             except GeminiDesktopError as error:
-                failures.append(f"{error.failure.message} {error.failure.advice}".strip())
+                failures.append(error.failure.in_words)
         if found:
             await self._show(found, in_chat=in_chat)
         if failures:

@@ -168,7 +168,7 @@ class StoragePresenter(QObject):
         try:
             sentence = await self._deeds[name]()
         except GeminiDesktopError as error:
-            sentence = f"{error.failure.message} {error.failure.advice}".strip()
+            sentence = error.failure.in_words
         finally:
             self._progress.stop()
             for button in self._group.deeds.values():

@@ -197,7 +197,7 @@ class TurnPresenter(QObject):
         try:
             source = desk.recording_of(desk.path[index]) if index >= 0 else None
         except GeminiDesktopError as error:
-            desk.say(f"{error.failure.message} {error.failure.advice}".strip())
+            desk.say(error.failure.in_words)
             return
         if source is None:
             desk.say("There is no recording of this turn.")
