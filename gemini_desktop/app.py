@@ -117,9 +117,14 @@ def _fill(window: Application, home: Home, arguments: WindowArguments) -> None:
         window.presenter.start()
     finally:
         theme.manager().wear_all()
-    if arguments.files:
-        window.presenter.open_files(arguments.files)
-    window.presenter.follow_links(arguments.links)
+    _do(window, arguments.files, arguments.links)
+
+
+def _do(window: Application, files: Sequence[Path], links: Sequence[str]) -> None:
+    """What the program was started for, or started again."""
+    if files:
+        window.presenter.open_files(files)
+    window.presenter.follow_links(links)
 
 
 def _outlined(arguments: WindowArguments) -> Application:
@@ -177,9 +182,7 @@ def _reception(window: Application, claim: Claim) -> Reception:
 
     def on_asked(asked: Asked) -> None:
         bring_to_front(window, asked)
-        if asked.files:
-            window.presenter.open_files([Path(file) for file in asked.files])
-        window.presenter.follow_links(asked.links)
+        _do(window, [Path(file) for file in asked.files], asked.links)
 
     reception.asked.connect(on_asked)
     window.closed.connect(reception.close)
@@ -197,9 +200,7 @@ def _answer_the_system(window: Application) -> None:
 
     def on_url(url: str) -> None:
         asked = parsed([url])
-        if asked.files:
-            window.presenter.open_files(asked.files)
-        window.presenter.follow_links(asked.links)
+        _do(window, asked.files, asked.links)
 
     application = QApplication.instance()
     if isinstance(application, OpeningApplication):

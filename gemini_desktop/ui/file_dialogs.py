@@ -71,9 +71,7 @@ async def backup_target(parent: QWidget, folder: Path, name: str) -> Path | None
 async def backup_source(parent: QWidget, folder: Path) -> Path | None:
     """Which backup to bring back."""
     filters = [_tr("Backups (*.gdbackup)"), _tr("All files (*)")]
-    dialog = _dialog(parent, _tr("Choose a backup"), folder, filters)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    return await _chosen(dialog)
+    return await _one(parent, _tr("Choose a backup"), folder, filters)
 
 
 async def capture_sources(parent: QWidget, folder: Path) -> list[Path]:
@@ -82,9 +80,7 @@ async def capture_sources(parent: QWidget, folder: Path) -> list[Path]:
         _tr("Streams (*.gcap *.har *.sse *.json *.jsonl *.ndjson *.txt *.log)"),
         _tr("All files (*)"),
     ]
-    dialog = _dialog(parent, _tr("Open captures"), folder, filters)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    return await _all_chosen(dialog)
+    return await _several(parent, _tr("Open captures"), folder, filters)
 
 
 async def import_sources(parent: QWidget, folder: Path) -> list[Path]:
@@ -93,9 +89,7 @@ async def import_sources(parent: QWidget, folder: Path) -> list[Path]:
         _tr("Chats (*.zip *.json *.jsonl *.ndjson *.gcap *.har *.sse)"),
         _tr("All files (*)"),
     ]
-    dialog = _dialog(parent, _tr("Import chats"), folder, filters)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    return await _all_chosen(dialog)
+    return await _several(parent, _tr("Import chats"), folder, filters)
 
 
 async def attachment_sources(parent: QWidget, folder: Path) -> list[Path]:
@@ -106,38 +100,24 @@ async def attachment_sources(parent: QWidget, folder: Path) -> list[Path]:
         _tr("Sound and video (*.wav *.mp3 *.ogg *.flac *.m4a *.mp4 *.mov *.webm)"),
         _tr("Documents (*.pdf *.txt *.md *.csv *.json *.html)"),
     ]
-    dialog = _dialog(parent, _tr("Attach files"), folder, filters)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    return await _all_chosen(dialog)
+    return await _several(parent, _tr("Attach files"), folder, filters)
 
 
 async def credential_source(parent: QWidget, folder: Path) -> Path | None:
     """Which service account's key file to use."""
     filters = [_tr("Key files (*.json)"), _tr("All files (*)")]
-    dialog = _dialog(parent, _tr("Choose a service account's key file"), folder, filters)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    return await _chosen(dialog)
+    return await _one(parent, _tr("Choose a service account's key file"), folder, filters)
 
 
 async def certificate_source(parent: QWidget, folder: Path) -> Path | None:
     """Which certificates to trust besides the system's."""
     filters = [_tr("Certificates (*.pem *.crt *.cer)"), _tr("All files (*)")]
-    dialog = _dialog(parent, _tr("Choose a certificate file"), folder, filters)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    return await _chosen(dialog)
+    return await _one(parent, _tr("Choose a certificate file"), folder, filters)
 
 
 async def folder_target(parent: QWidget, title: str, folder: Path) -> Path | None:
     """Which folder to use; None where the user thought better of it."""
     dialog = QFileDialog(parent, title, str(folder))
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    return await _chosen(dialog)
-
-
-async def folder(parent: QWidget, start: Path, title: str) -> Path | None:
-    """Which folder; None where the user thought better of it."""
-    dialog = _dialog(parent, title, start, [])
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     return await _chosen(dialog)
@@ -153,6 +133,18 @@ def _dialog(parent: QWidget, title: str, folder: Path, filters: list[str]) -> QF
     dialog = QFileDialog(parent, title, str(folder))
     dialog.setNameFilters(filters)
     return dialog
+
+
+async def _one(parent: QWidget, title: str, folder: Path, filters: list[str]) -> Path | None:
+    dialog = _dialog(parent, title, folder, filters)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return await _chosen(dialog)
+
+
+async def _several(parent: QWidget, title: str, folder: Path, filters: list[str]) -> list[Path]:
+    dialog = _dialog(parent, title, folder, filters)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    return await _all_chosen(dialog)
 
 
 async def _chosen(dialog: QFileDialog) -> Path | None:

@@ -17,7 +17,20 @@ if TYPE_CHECKING:  # at run time with the first icon, which no window begins wit
 _DISABLED_OPACITY = 0.4
 
 
-class LineIcon(QIconEngine):
+class _Drawn(QIconEngine):
+    """Draws itself anew at each size."""
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """Called by Qt, with `size` in device pixels."""
+        image = QPixmap(size)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        painter.end()
+        return image
+
+
+class LineIcon(_Drawn):
     """Paints one SVG of resources/icons in a colour that is asked for at each paint.
 
     So an icon set once follows the theme, and needs no pixmaps kept for each pixel ratio.
@@ -36,15 +49,6 @@ class LineIcon(QIconEngine):
         renderer = _renderer(self._name, self._colour(mode, state))
         renderer.render(painter, QRectF(rect))
         painter.restore()
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """Called by Qt, with `size` in device pixels."""
-        image = QPixmap(size)
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        painter.end()
-        return image
 
     def clone(self) -> QIconEngine:
         """Called by Qt when an icon is altered."""
@@ -68,7 +72,7 @@ def paint(painter: QPainter, name: str, colour: str, rect: QRectF) -> None:
     _renderer(name, colour).render(painter, rect)
 
 
-class AppIcon(QIconEngine):
+class AppIcon(_Drawn):
     """The program's own icon, whose small drawings have their edges on whole pixels."""
 
     def paint(self, painter: QPainter, rect: QRect, _mode: QIcon.Mode, _state: QIcon.State) -> None:
@@ -76,15 +80,6 @@ class AppIcon(QIconEngine):
         side = rect.width() * painter.device().devicePixelRatio()
         name = "app-16" if side < 22 else "app-24" if side < 32 else "app"
         _renderer(name, "").render(painter, QRectF(rect))
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """Called by Qt, with `size` in device pixels."""
-        image = QPixmap(size)
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        painter.end()
-        return image
 
     def clone(self) -> QIconEngine:
         """Called by Qt when an icon is altered."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gemini_desktop.ui.controls import Label, paint
+from gemini_desktop.ui.controls import Label
 from gemini_desktop.ui.controls.search_edit import SearchEdit
 from gemini_desktop.ui.library import words
 from gemini_desktop.ui.library.entry import Entry
+from gemini_desktop.ui.library.popup import Popup
 from gemini_desktop.ui.library.results import Result, ResultsModel, titles_with
 from gemini_desktop.ui.library.results_view import ResultsView
 
@@ -20,7 +21,7 @@ _MOST = 50
 _FROM_TOP = 0.14
 
 
-class QuickSwitch(QFrame):
+class QuickSwitch(Popup):
     """The latest first, until something is typed. Enter goes there, Esc or a click elsewhere
     closes."""
 
@@ -28,10 +29,7 @@ class QuickSwitch(QFrame):
     """The id of a conversation."""
 
     def __init__(self, parent: QWidget, entries: Sequence[Entry], shown: str) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("quickSwitch")
-        self.setAccessibleName(self.tr("Jump to a chat"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(parent, "quickSwitch", self.tr("Jump to a chat"))
         others = [each for each in entries if each.id != shown]
         self._entries = sorted(others, key=lambda each: each.archived)
         self.results = ResultsModel(self)
@@ -77,19 +75,6 @@ class QuickSwitch(QFrame):
             self.view.keyPressEvent(event)
             return True
         return super().eventFilter(watched, event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Called by Qt."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Called by Qt."""
-        painter = paint.painter_for(self)
-        paint.rounded(painter, QRectF(self.rect()), 0, "raised", "border_strong")  # as menus are
-        painter.end()
 
     def _find(self, text: str) -> None:
         needles = text.split()

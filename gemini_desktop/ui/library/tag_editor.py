@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.controls import Label, paint
+from gemini_desktop.ui.controls import Label
 from gemini_desktop.ui.library.flow import Flow
+from gemini_desktop.ui.library.popup import Popup
 from gemini_desktop.ui.library.tag_chip import TagChip
 
 _WIDTH = 280
@@ -19,7 +20,7 @@ _LONGEST = 40
 _LINE = "border_strong"
 
 
-class TagEditor(QFrame):
+class TagEditor(Popup):
     """Type to add (Enter, or a comma), Backspace in the empty field takes the last one off, Tab
     takes the first that is offered. What is done is asked for at once; Esc or a click elsewhere
     closes."""
@@ -30,10 +31,7 @@ class TagEditor(QFrame):
     def __init__(
         self, parent: QWidget, title: str, tags: Sequence[str], known: Sequence[str]
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("tagEditor")
-        self.setAccessibleName(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(parent, "tagEditor", title)
         self.setFixedWidth(_WIDTH)
         self._tags = list(tags)
         self._known = list(known)
@@ -101,19 +99,6 @@ class TagEditor(QFrame):
                 self._add(self.offered()[0])
                 return True
         return super().eventFilter(watched, event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Called by Qt."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Called by Qt."""
-        painter = paint.painter_for(self)
-        paint.rounded(painter, QRectF(self.rect()), 0, "raised", "border_strong")  # as menus are
-        painter.end()
 
     def _typed(self) -> None:
         self._offer()

@@ -47,7 +47,7 @@ class ChatFilesPresenter(QObject):
         settings = self._desk.session.settings
         start = self._files.folder or Path(settings.export_folder or Path.home())
         title = self.tr("Keep chats as files in")
-        folder = await file_dialogs.folder(self._desk.window, start, title)
+        folder = await file_dialogs.folder_target(self._desk.window, title, start)
         if folder is None:
             self._show()  # the switch goes back
             return

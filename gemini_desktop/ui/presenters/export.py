@@ -137,8 +137,8 @@ class ExportPresenter(QObject):
         self._desk.spawn(self._choose_folder(), "choose a folder")
 
     async def _choose_folder(self) -> None:
-        folder = await file_dialogs.folder(
-            self._desk.window, self.sheet.target.parent, self.tr("Export into")
+        folder = await file_dialogs.folder_target(
+            self._desk.window, self.tr("Export into"), self.sheet.target.parent
         )
         if folder is not None:
             self.sheet.set_folder(folder)
