@@ -163,11 +163,11 @@ def _drawer(known: list[ConversationSummary]) -> list[measure.Row]:
         drawer.view.viewport().grab()
 
     scrolled = _worked(scroll)
-    titles = _worked(lambda: titles_with(listed, ["kyoto", "re"]))
+    titles = _worked(lambda: titles_with(listed, ["kyoto", "re"], 100))
     drawer.deleteLater()
     return [
         _frame("drawer: filled and painted anew", filled, 200),
-        _frame("drawer: an answer came in", answered, 3 * _FRAME_MS),
+        _frame("drawer: an answer came in", answered, _FRAME_MS),
         _frame("drawer: painted", painted, _FRAME_MS),
         _frame("drawer: a page on", scrolled, _FRAME_MS),
         _frame("titles with two words", titles, _FRAME_MS),

@@ -7,10 +7,10 @@ import time
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QStringListModel,
     Qt,
     Signal,
 )
@@ -34,8 +34,12 @@ _CHAT_FLAGS = (
 )
 
 
-class ChatsModel(QAbstractListModel):
-    """Rows are conversations and headings; the delegate asks `row`."""
+class ChatsModel(QStringListModel):
+    """Rows are conversations and headings; the delegate asks `row`.
+
+    Of the strings that Qt keeps below only their number is used: to lay out a list, Qt asks for the
+    number of rows twice a row, and twenty thousand answers from Python take most of a frame.
+    """
 
     renamed = Signal(str, str)
 
@@ -45,6 +49,9 @@ class ChatsModel(QAbstractListModel):
         """One of `sections.ORDERS`; takes effect with the next rows."""
         self._rows: list[Row] = []
         self._places: dict[str, int] = {}
+        self._next: list[Row] = []
+        for told in (self.rowsInserted, self.rowsRemoved, self.modelReset):
+            told.connect(self._take)  # before any view is told
 
     def row(self, index: _Index) -> Row:
         """What stands there."""
@@ -68,39 +75,40 @@ class ChatsModel(QAbstractListModel):
         if keys == before:
             self._replace(new)
             return
-        wanted, known = set(keys), self._places.keys()
-        gone = _stretches([number for number, key in enumerate(before) if key not in wanted])
-        come = _stretches([number for number, key in enumerate(keys) if key not in known])
+        places = {key: number for number, key in enumerate(keys)}
+        gone = _stretches([number for number, key in enumerate(before) if key not in places])
+        come = _stretches([number for number, key in enumerate(keys) if key not in self._places])
         if len(gone) + len(come) > _MOST_STEPS:
-            self.beginResetModel()
-            self._take(new)
-            self.endResetModel()
+            self._next, self._places = new, places
+            self.setStringList([""] * len(new))
             return
+        known = self._places
         for first, last in reversed(gone):
-            self.beginRemoveRows(QModelIndex(), first, last)
-            del self._rows[first : last + 1]
-            self.endRemoveRows()
-        self._take(self._rows)
-        self._order([row for row in new if row[0] in known])
+            self._next = [*self._rows[:first], *self._rows[last + 1 :]]
+            self.removeRows(first, last + 1 - first)
+        if come:
+            kept = [row for row in new if row[0] in known]
+            self._order(kept, {row[0]: number for number, row in enumerate(kept)})
+        else:
+            self._order(new, places)
         for first, last in come:
-            self.beginInsertRows(QModelIndex(), first, last)
-            self._rows[first:first] = new[first : last + 1]
-            self.endInsertRows()
-        self._take(self._rows)
+            self._next = [*self._rows[:first], *new[first : last + 1], *self._rows[first:]]
+            self.insertRows(first, last + 1 - first)
+        self._places = places
         self._replace(new)
 
-    def _take(self, rows: list[Row]) -> None:
-        self._rows = rows
-        self._places = {row[0]: number for number, row in enumerate(rows)}
+    def _take(self) -> None:
+        """Qt has counted what comes or goes."""
+        self._rows = self._next
 
-    def _order(self, rows: list[Row]) -> None:
+    def _order(self, rows: list[Row], places: dict[str, int]) -> None:
         """The same rows in another order."""
         if [row[0] for row in rows] == [row[0] for row in self._rows]:
             return
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        keys = [self._rows[index.row()].key for index in before]
-        self._take(rows)
+        keys = [self._rows[index.row()][0] for index in before]
+        self._rows, self._places = rows, places
         self.changePersistentIndexList(before, [self.index(self._places[key]) for key in keys])
         self.layoutChanged.emit()
 
@@ -110,10 +118,6 @@ class ChatsModel(QAbstractListModel):
         self._rows = rows
         for first, last in _stretches(changed):
             self.dataChanged.emit(self.index(first), self.index(last))
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Called by Qt."""
-        return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
         """Called by Qt."""

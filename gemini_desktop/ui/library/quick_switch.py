@@ -79,11 +79,11 @@ class QuickSwitch(Popup):
     def _find(self, text: str) -> None:
         needles = text.split()
         found = (
-            titles_with(self._entries, needles)
+            titles_with(self._entries, needles, _MOST)
             if needles
             else [Result(each, words.title(each), ()) for each in self._entries[:_MOST]]
         )
-        self.results.set_results(found[:_MOST])
+        self.results.set_results(found)
         if found:
             self.view.setCurrentIndex(self.results.index(0))
         self.view.setVisible(bool(found))

@@ -101,27 +101,20 @@ def where(result: Result) -> str:
     return " · ".join(part for part in (kind, words.title(result.entry)) if part)
 
 
-def titles_with(entries: Sequence[Entry], needles: Sequence[str]) -> list[Result]:
-    """The conversations with all of these in their title or tags, in the order given; what is
-    archived comes last."""
-    wanted = [needle.casefold() for needle in needles]
-    if not wanted:
+def titles_with(entries: Sequence[Entry], needles: Sequence[str], most: int) -> list[Result]:
+    """The first `most` conversations with all of these in their title or tags, in the order given;
+    what is archived comes last. Marks are sought only in those that are shown: two letters are in
+    a thousand titles of ten thousand."""
+    if not needles:
         return []
-    found = []
-    for entry in entries:
-        title = entry.title.casefold()
-        if entry.tags:
-            title += "\n" + "\n".join(entry.tags).casefold()
-        if all(word in title for word in wanted):
-            found.append(entry)
-    found.sort(key=lambda entry: entry.archived)
-    titles = ((entry, words.title(entry)) for entry in found)
-    return [Result(entry, title, _marks(title, needles)) for entry, title in titles]
-
-
-def _marks(text: str, needles: Sequence[str]) -> tuple[tuple[int, int], ...]:
-    patterns = (re.compile(re.escape(needle), re.IGNORECASE) for needle in needles)
-    return tuple(marks_in(text, patterns))
+    found = [(entry, "\n".join((entry.title, *entry.tags)).casefold()) for entry in entries]
+    for needle in needles:
+        wanted = needle.casefold()
+        found = [each for each in found if wanted in each[1]]
+    shown = sorted((entry for entry, _ in found), key=lambda entry: entry.archived)[:most]
+    patterns = [re.compile(re.escape(needle), re.IGNORECASE) for needle in needles]
+    titles = ((entry, words.title(entry)) for entry in shown)
+    return [Result(entry, title, tuple(marks_in(title, patterns))) for entry, title in titles]
 
 
 def _tr(text: str) -> str:

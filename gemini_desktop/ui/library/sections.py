@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from operator import attrgetter
 
 from gemini_desktop.ui.library.entry import Entry, Heading, Row
 
@@ -12,6 +13,8 @@ ORDERS = ("activity", "created", "title", "size")
 FOLDED_AT_FIRST = frozenset({"archived"})
 _LAST_DAYS = 7
 _S = 1_000_000_000
+_created: Callable[[Entry], int] = attrgetter("created_unix_ns")
+_updated: Callable[[Entry], int] = attrgetter("updated_unix_ns")
 
 
 def arranged(
@@ -42,59 +45,45 @@ def _sorted(entries: Sequence[Entry], order: str) -> list[Entry]:
     """Latest or largest first, titles by their letters; those without a title last."""
     if order == "title":
         return sorted(entries, key=lambda e: (not e.title, e.title.casefold()))
-    key: Callable[[Entry], int] = {
-        "created": lambda e: e.created_unix_ns,
-        "size": lambda e: e.bytes,
-    }.get(order, _updated)
+    by: dict[str, Callable[[Entry], int]] = {"created": _created, "size": attrgetter("bytes")}
+    key = by.get(order, _updated)
     return sorted(entries, key=key, reverse=True)
 
 
-def _updated(entry: Entry) -> int:
-    return entry.updated_unix_ns
-
-
 def _by_day(
-    entries: Iterable[Entry], order: str, now_unix_ns: int
+    entries: Sequence[Entry], order: str, now_unix_ns: int
 ) -> Iterator[tuple[str, list[Entry]]]:
+    """A calendar is looked up once a part, and the parts' ends are sought by halves: there may be
+    ten thousand conversations in a few dozen of them."""
     if order in ("title", "size"):
-        everything = list(entries)
-        return iter([("chats", everything)] if everything else [])
-    created = order == "created"
-    days = _Days(now_unix_ns)
-    parts = groupby(
-        entries, lambda e: days.name(e.created_unix_ns if created else e.updated_unix_ns)
-    )
-    return ((name, list(members)) for name, members in parts)
+        if entries:
+            yield "chats", list(entries)
+        return
+    when = _created if order == "created" else _updated
+    today = _day(now_unix_ns)
+    first = 0
+    while first < len(entries):
+        name, start = _part(_day(when(entries[first])), today)
+        end = bisect_right(entries, -_unix_ns(start), first, key=lambda entry: -when(entry))
+        yield name, list(entries[first:end])
+        first = end
 
 
-class _Days:
-    """Names the part that a time belongs to. Asked with ever earlier times it looks up a calendar
-    once a part, not once a conversation."""
+def _part(day: date, today: date) -> tuple[str, date]:
+    """Which part a day belongs to, and the first day of that."""
+    if day >= today:
+        return "today", today
+    yesterday = today - timedelta(days=1)
+    if day == yesterday:
+        return "yesterday", yesterday
+    week = today - timedelta(days=_LAST_DAYS)
+    if day >= week:
+        return "week", week
+    return f"{day:%Y-%m}", day.replace(day=1)
 
-    def __init__(self, now_unix_ns: int) -> None:
-        self._today = datetime.fromtimestamp(now_unix_ns // _S).astimezone().date()
-        self._name, self._from = "", 0
 
-    def name(self, unix_ns: int) -> str:
-        if not self._name or unix_ns < self._from:
-            self._name, start = self._part(
-                datetime.fromtimestamp(unix_ns // _S).astimezone().date()
-            )
-            self._from = _unix_ns(start)
-        return self._name
-
-    def _part(self, day: date) -> tuple[str, date]:
-        """And the first day of it."""
-        today = self._today
-        if day >= today:
-            return "today", today
-        yesterday = today - timedelta(days=1)
-        if day == yesterday:
-            return "yesterday", yesterday
-        week = today - timedelta(days=_LAST_DAYS)
-        if day >= week:
-            return "week", week
-        return f"{day:%Y-%m}", day.replace(day=1)
+def _day(unix_ns: int) -> date:
+    return datetime.fromtimestamp(unix_ns // _S).astimezone().date()
 
 
 def _unix_ns(day: date) -> int:

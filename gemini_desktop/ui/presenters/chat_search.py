@@ -53,7 +53,7 @@ class ChatSearchPresenter(QObject):
 
     async def _search(self, text: str, *, again: bool = False) -> None:
         """`again`: more may be found by now; until then what is shown stays."""
-        titles = titles_with(self._drawer.entries, needles_of(text))[:_MOST_TITLES]
+        titles = titles_with(self._drawer.entries, needles_of(text), _MOST_TITLES)
         if not again:
             self._drawer.show_results(titles, "")
         hits = await self._desk.session.chat_search.search(text)

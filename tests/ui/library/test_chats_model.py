@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from types import FrameType
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QListView
 
+from gemini_desktop.ui.library import chats_model
 from gemini_desktop.ui.library.chats_model import ASIDE_ROLE, ID_ROLE, ChatsModel
 from gemini_desktop.ui.library.entry import Entry, Heading, Row
 
@@ -136,3 +139,30 @@ def test_all_is_said_of_a_row(qapp: QApplication) -> None:
     tip = model.index(0).data(int(Qt.ItemDataRole.ToolTipRole))
     assert "Tags: work, 日本" in tip
     assert "4 turns" in tip
+
+
+def test_laying_out_asks_nothing_of_python_for_rows_out_of_sight(qapp: QApplication) -> None:
+    """Ten thousand rows are laid out whenever one moves: what Qt asks of each is paid in frames."""
+    model = ChatsModel()
+    view = QListView()
+    view.setUniformItemSizes(True)
+    view.setModel(model)
+    view.resize(200, 400)
+    names = [f"n{number:04}" for number in range(3_000)]
+    model.set_rows(rows(*names))
+    view.grab()
+    calls = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event == "call" and frame.f_code.co_filename == chats_model.__file__
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        model.set_rows(rows(names[-1], *names[:-1]))
+        view.grab()
+    finally:
+        sys.setprofile(before)
+    assert 0 < calls < 1_500
+    assert view.model().rowCount() == 3_000

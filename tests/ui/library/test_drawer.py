@@ -320,7 +320,7 @@ class TestSearching:
         with qtbot.waitSignal(drawer.searched):
             QTest.keyClicks(drawer.field, "chat")
         assert asked == ["chat"]
-        drawer.show_results(titles_with(drawer.entries, ["chat"]))
+        drawer.show_results(titles_with(drawer.entries, ["chat"], 100))
         assert drawer.results_view.isVisible()
         assert not drawer.view.isVisible()
         QTest.keyClick(drawer.field, KEY.Key_Escape)
@@ -334,7 +334,7 @@ class TestSearching:
         drawer.show_entries(chats("a", "b"), "")
         drawer.focus_field()
         drawer.field.setText("chat")
-        drawer.show_results(titles_with(drawer.entries, ["chat"]))
+        drawer.show_results(titles_with(drawer.entries, ["chat"], 100))
         with qtbot.waitSignal(drawer.result_opened) as caught:
             QTest.keyClick(drawer.field, KEY.Key_Return)
         [result] = caught.args or []
@@ -368,7 +368,7 @@ class TestSearching:
     ) -> None:
         drawer.show_entries(chats("a", "b"), "")
         drawer.field.setText("chat")
-        drawer.show_results(titles_with(drawer.entries, ["chat"]))
+        drawer.show_results(titles_with(drawer.entries, ["chat"], 100))
         view = drawer.results_view
         view.setCurrentIndex(drawer.results.index(0))
         drawer.show_entries(chats("a", "b"), "a")
@@ -382,7 +382,7 @@ class TestSearching:
     def test_escape_in_the_results_leaves_them(self, drawer: ConversationDrawer) -> None:
         drawer.show_entries(chats("a", "b"), "")
         drawer.field.setText("chat")
-        drawer.show_results(titles_with(drawer.entries, ["chat"]))
+        drawer.show_results(titles_with(drawer.entries, ["chat"], 100))
         assert drawer.field.accessibleDescription() == "2 found"
         drawer.results_view.setFocus()
         QTest.keyClick(drawer.results_view, KEY.Key_Escape)
@@ -409,12 +409,14 @@ class TestSearching:
             Entry("c", "Kyoto, archived", archived=True),
             Entry("d", "Other"),
         ]
-        found = titles_with(entries, ["kyoto"])
+        found = titles_with(entries, ["kyoto"], 100)
         assert [result.entry.id for result in found] == ["a", "b", "c"]
         assert found[0].marks == ((5, 10),)
-        assert [r.entry.id for r in titles_with(entries, ["夕日"])] == ["b"]
-        assert [r.entry.id for r in titles_with(entries, ["kyoto", "plan"])] == ["a"]
-        assert titles_with(entries, []) == []
+        assert [r.entry.id for r in titles_with(entries, ["夕日"], 100)] == ["b"]
+        assert [r.entry.id for r in titles_with(entries, ["kyoto", "plan"], 100)] == ["a"]
+        assert titles_with(entries, [], 100) == []
+        some = titles_with([entries[2], *entries], ["kyoto"], 2)
+        assert [result.entry.id for result in some] == ["a", "b"], "what is archived comes last"
 
     def test_a_mark_far_to_the_right_is_brought_near(self) -> None:
         text = "one two three four five six needle and more"
