@@ -5,23 +5,18 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gemini_desktop.ui.controls import Label
+from gemini_desktop.ui.controls import IconButton, Label, ProgressLine
+from gemini_desktop.ui.controls.sheet import MARGIN, Sheet, sheet_button
+from gemini_desktop.ui.qt_helpers import local_shortcut
 
 Kind: TypeAlias = Literal["back up", "restore"]
-_WIDTH = 432
+_WIDTH = 480
 
 
-class BackupSheet(QDialog):
-    """Asks by signals; who does the work tells how it goes. Closing it stops the work.
+class BackupSheet(Sheet):
+    """Asks by signals; who does the work tells how it goes, and goes on where it is closed.
 
     `show_offer`, then `show_progress` any number of times, then `show_end`.
     """
@@ -31,121 +26,125 @@ class BackupSheet(QDialog):
     stop_requested = Signal()
     folder_requested = Signal()
 
-    def __init__(self, parent: QWidget, kind: Kind) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    def __init__(self, over: QWidget, kind: Kind) -> None:
+        super().__init__(over)
         self.setObjectName("backupSheet")
-        self._working = False
+        self.kind = kind
         restoring = kind == "restore"
         title = _tr("Restore a backup") if restoring else _tr("Back up everything")
-        self.setWindowTitle(title)
+        self.setAccessibleName(title)
         self._words = Label(_restoring_words() if restoring else _backing_up_words(), wrap=True)
         self._holds = Label(weight=600, wrap=True)
         self._file = Label(size=12, mono=True, tone="2", elide=True)
         self._file.setAccessibleName(_tr("The file"))
         self._keys = Label(_keys_words(restoring=restoring), size=12, tone="3", wrap=True)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(_tr("How much is done"))
+        self._line = ProgressLine()
+        self._line.setAccessibleName(_tr("How much is done"))
         self._said = Label(size=12, tone="2", wrap=True)
-        self._choose = _button(_tr("Change…"), _tr("Choose another file"), "chooseBackupButton")
-        self._start = _button(
+        self._close = IconButton("x", _tr("Close"), "closeBackupButton")
+        self._choose = sheet_button(
+            _tr("Change…"), _tr("Choose another file"), "chooseBackupButton"
+        )
+        self._start = sheet_button(
             _tr("Restore") if restoring else _tr("Back up"),
             _tr("Bring everything in it back") if restoring else _tr("Write the file"),
             "startBackupButton",
+            primary=True,
         )
-        self._start.setProperty("primary", "true")
-        self._start.setDefault(True)
-        self._stop = _button(_tr("Stop"), _tr("Stop, and leave all as it was"), "stopBackupButton")
-        self._folder = _button(
+        self._stop = sheet_button(
+            _tr("Stop"), _tr("Stop, and leave all as it was"), "stopBackupButton"
+        )
+        self._folder = sheet_button(
             _tr("Show in folder"), _tr("Open the folder with the file"), "backupFolderButton"
         )
-        self._close = _button(_tr("Close"), _tr("Close this sheet"), "closeBackupButton")
         self._choose.clicked.connect(self.choose_requested)
         self._start.clicked.connect(self.start_requested)
         self._stop.clicked.connect(self.stop_requested)
         self._folder.clicked.connect(self.folder_requested)
-        self._close.clicked.connect(self.close)
-        self._lay_out(Label(title, size=18, weight=600))
+        self._close.clicked.connect(self.hide)
+        self._lay_out(Label(title, size=16, weight=600))
         self._show_only()
+        local_shortcut("Escape", self, self._escape)
 
     def show_offer(self, holds: str, file: str) -> None:
         """What it is about, and which file; both may change until it is started."""
         self._holds.setText(holds)
         self._file.setText(file)
         self._said.clear()
-        self._show_only(self._choose, self._start, self._close)
+        self._show_only(self._choose, self._start)
+        self.open()
         self._start.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open(self) -> None:
+        """Show it, or show it again."""
+        self._place()
+        self.show()
+        self.raise_()
 
     def show_progress(self, share: float, words: str) -> None:
         """How much is done, of 1, and what is being done."""
-        if not self._working:
-            self._working = True
-            self._show_only(self._bar, self._stop)
+        if self._stop.isHidden():
+            self._show_only(self._line, self._stop)
             self._stop.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._bar.setMaximum(1000)
-        self._bar.setValue(int(1000 * share))
+        self._line.set_done(share)
         self._say(words, "2")
 
     def show_end(self, words: str, *, well: bool, has_file: bool = False) -> None:
         """How it ended; it can be begun again where it did not end well."""
-        self._working = False
         if well:
-            self._show_only(*([self._folder] if has_file else []), self._close)
+            self._show_only(*([self._folder] if has_file else []))
         else:
-            self._show_only(self._choose, self._start, self._close)
-        self._close.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._show_only(self._choose, self._start)
         self._say(words, "green" if well else "red")
-
-    def done(self, result: int) -> None:
-        """Called by Qt, however it is closed."""
-        if self._working:
-            self.stop_requested.emit()
-        super().done(result)
+        target = self._folder if has_file else self._close if well else self._start
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say(self, words: str, tone: str) -> None:
         self._said.set_tone(tone)
         self._said.setText(words)
         self._said.setVisible(bool(words))
+        self.setAccessibleDescription(words)
+        self._place()
 
     def _show_only(self, *widgets: QWidget) -> None:
-        for widget in (self._bar, self._choose, self._start, self._stop, self._folder, self._close):
+        for widget in (self._line, self._choose, self._start, self._stop, self._folder):
             widget.setVisible(widget in widgets)
         self._said.setVisible(bool(self._said.text()))
 
+    def _escape(self) -> None:
+        if self._stop.isHidden():
+            self.hide()
+
     def _lay_out(self, title: Label) -> None:
+        head = QHBoxLayout()
+        head.addWidget(title, 1)
+        head.addWidget(self._close)
         file = QHBoxLayout()
         file.setSpacing(12)
         file.addWidget(self._file, 1)
         file.addWidget(self._choose)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        for button in (self._folder, self._close, self._stop, self._start):
-            buttons.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 18)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addStretch(1)
+        for button in (self._folder, self._stop, self._start):
+            foot.addWidget(button)
+        column = self._column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 16, 16)
         column.setSpacing(12)
-        for widget in (title, self._words, self._holds):
-            column.addWidget(widget)
+        column.addLayout(head)
+        column.addWidget(self._words)
+        column.addWidget(self._holds)
         column.addLayout(file)
         column.addWidget(self._keys)
-        column.addSpacing(4)
-        column.addWidget(self._bar)
+        column.addWidget(self._line)
         column.addWidget(self._said)
-        column.addSpacing(4)
-        column.addLayout(buttons)
-        column.addStrut(_WIDTH)
-        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)  # as high as its words
+        column.addLayout(foot)
 
-
-def _button(text: str, tip: str, name: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setToolTip(tip)
-    button.setAccessibleName(text.rstrip("…"))
-    button.setAutoDefault(False)
-    return button
+    def _place(self) -> None:
+        """As high as its words."""
+        width = min(_WIDTH, self._over.width() - 2 * MARGIN)
+        self._column.activate()
+        self._centre(width, self._column.totalHeightForWidth(width))
 
 
 def _backing_up_words() -> str:

@@ -92,12 +92,12 @@ class Presenter(QObject):
         self._resending = ResendPresenter(self._desk)
         self._link = LinkPresenter(self._desk)
         self._log = LogPresenter(self._desk)
-        self._importing = ImportingPresenter(self._desk, self._library)
+        self._importing = ImportingPresenter(self._desk, self._library, self.opened)
         self._opening = OpeningPresenter(
             self._desk, self._library, self._captures, self._importing.take_in
         )
         self._scheme = SchemePresenter(self._desk, self._library, self._opening.open_in_chat)
-        self._backups = BackupPresenter(self._desk, self._library, self._profiles.show)
+        self._backups = BackupPresenter(self._desk, self._library, self._profiles.show, self.opened)
         self._attaching = AttachingPresenter(self._desk, self._opening.open_in_chat)
         self._drafts = DraftPresenter(self._desk)
         self._remembering = RememberingPresenter(self._desk)
@@ -108,7 +108,7 @@ class Presenter(QObject):
         self._unsaved.moved.connect(self._on_moved)
         self._unsaved.settled.connect(self._library.list_soon)
         window.may_close = self._may_close
-        self._storage = StoragePresenter(self._desk, settings.storage)
+        self._storage = StoragePresenter(self._desk, settings.storage, self.opened)
         self._opened: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._profiles.trouble.connect(self._desk.say)

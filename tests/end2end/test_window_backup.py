@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QPushButton
 
 from gemini_desktop import app
 from gemini_desktop.session import backups
@@ -36,8 +36,8 @@ async def sheet_of(window: app.Application) -> BackupSheet:
     return sheet
 
 
-def button(window: app.Application, name: str) -> QPushButton:
-    found = window.findChild(QPushButton, name)
+def button(window: app.Application, name: str) -> QAbstractButton:
+    found = window.findChild(QAbstractButton, name)
     return found if found is not None else QPushButton(window)
 
 
@@ -72,7 +72,7 @@ def test_a_backup_is_written_and_brought_back(
             await answer(window, lambda: type_prompt(window, "Keep this"))
             window.commands.back_up.trigger()
             sheet = await sheet_of(window)
-            assert "1 chat, about" in sheet._holds.text()
+            await until(lambda: "1 chat, about" in sheet._holds.text())
             window.commands.back_up.trigger()  # the same sheet
             assert len(window.findChildren(BackupSheet)) == 1
             button(window, "chooseBackupButton").click()
@@ -93,12 +93,12 @@ def test_a_backup_is_written_and_brought_back(
             assert "New profiles: Elsewhere." in said(sheet)
             assert "Elsewhere" in [profile.name for profile in window.session.profiles]
             await until(lambda: listed(window) == 2)
-            sheet.close()
+            sheet.hide()
             await until(lambda: window.findChild(BackupSheet) is None)
             window.presenter.open_files([file])  # as a file manager would
             sheet = await sheet_of(window)
             assert sheet._file.text() == str(file)
-            sheet.close()
+            sheet.hide()
             window.conversation_selected.emit("c8")
             await until(lambda: window.presenter.turns[:1] != [])
             await until(lambda: window.presenter.turns[0].text == "From elsewhere")
@@ -131,7 +131,7 @@ def test_stopping_and_failing_are_told_on_the_sheet(
             monkeypatch.setattr(backups, "back_up", slowly)
             button(window, "startBackupButton").click()
             await until(lambda: said(sheet) == "Writing… 40 %")
-            assert sheet._bar.value() == 400
+            assert sheet._line.accessibleDescription() == "40%"
             button(window, "stopBackupButton").click()
             held.set()
             await until(lambda: said(sheet).startswith("Stopped."))
@@ -139,10 +139,35 @@ def test_stopping_and_failing_are_told_on_the_sheet(
             held.clear()
             button(window, "startBackupButton").click()
             await until(lambda: said(sheet) == "Writing… 40 %")
-            sheet.close()  # stops it too
+            QTest.keyClick(sheet, Qt.Key.Key_Escape)  # not by a slip of the finger
+            assert sheet.isVisible()
+            button(window, "closeBackupButton").click()  # it goes on
+            assert not sheet.isVisible()
+            window.commands.restore.trigger()  # one thing at a time: this one is shown
+            await until(sheet.isVisible)
+            assert said(sheet) == "Writing… 40 %"
+            sheet.hide()
             held.set()
-            await until(lambda: window.toast.text.startswith("Stopped."))
-            assert list(file.parent.iterdir()) == []
+            await until(lambda: window.toast.text.startswith("Written and read back"))
+            assert list(file.parent.iterdir()) == [file]
+            await until(lambda: window.findChild(BackupSheet) is None)
+
+    run_qt(main())
+
+
+def test_one_may_ask_while_the_library_is_still_being_opened(
+    home: Path, run_qt: RunCoroutine
+) -> None:
+    async def main() -> None:
+        window = app.build(home, ["--demo-pace", "0"])
+        window.show()
+        window.commands.back_up.trigger()
+        sheet = await sheet_of(window)
+        await until(lambda: sheet._holds.text().startswith("0 chats, about"))
+        assert not window.toast.isVisible()
+        window.close()
+        await asyncio.wait_for(window.presenter.closed.wait(), 5)
+        window.deleteLater()
 
     run_qt(main())
 

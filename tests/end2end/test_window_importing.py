@@ -143,6 +143,25 @@ def test_stop_leaves_the_library_as_it_was(home: Path, run_qt: RunCoroutine) -> 
     run_qt(main())
 
 
+def test_closing_the_sheet_meanwhile_lets_it_go_on(home: Path, run_qt: RunCoroutine) -> None:
+    path = home / "many.json"
+    path.write_text(json.dumps(many(300)))
+
+    async def main() -> None:
+        async with opened(home) as window:
+            drop(window, path)
+            button(window, "Close").click()
+            await until(lambda: window.toast.text.startswith("300 chats imported"))
+            assert not sheet_of(window).isVisible()
+            details = window.toast.findChild(QAbstractButton, "toastAction")
+            assert details is not None
+            details.click()
+            assert sheet_of(window).isVisible()
+            assert button(window, "Undo").isVisible()
+
+    run_qt(main())
+
+
 def test_closing_the_window_meanwhile_leaves_nothing(home: Path, run_qt: RunCoroutine) -> None:
     path = home / "many.json"
     path.write_text(json.dumps(many(3000)))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.ui.presenters import storage as storage_presenter
-from gemini_desktop.ui.storage.dialog import RecordingsDialog
+from gemini_desktop.ui.storage.sheet import RecordingsSheet
 from tests.end2end.test_window import answer, opened, type_prompt, until
 from tests.support import RunCoroutine
 
@@ -27,11 +29,11 @@ def test_a_recording_is_removed_and_comes_back(home: Path, run_qt: RunCoroutine)
             group = window.settings_pane.storage
             await until(lambda: group.total.text().endswith("in all"))
             group.choose.click()
-            await until(lambda: window.findChild(RecordingsDialog) is not None)
-            dialog = window.findChild(RecordingsDialog)
-            assert dialog is not None
-            dialog.model.choose({turn.capture_id})
-            dialog.remove.click()
+            await until(lambda: window.findChild(RecordingsSheet) is not None)
+            sheet = window.findChild(RecordingsSheet)
+            assert sheet is not None
+            sheet.model.choose({turn.capture_id})
+            sheet.remove.click()
             await until(lambda: group.undo.isVisibleTo(group))
             assert "A recording removed" in window.toast.text
             assert await window.session.storage.recordings() == []
@@ -72,10 +74,11 @@ def test_more_than_the_limit_is_told_with_the_way_out(home: Path, run_qt: RunCor
             assert window.session.settings.storage_cap_bytes == 10_000
             assert len(Captures(home).ids()) == 1
             window.toast._act()
-            await until(lambda: window.findChild(RecordingsDialog) is not None)
-            dialog = window.findChild(RecordingsDialog)
-            assert dialog is not None
-            dialog.reject()
+            await until(lambda: window.findChild(RecordingsSheet) is not None)
+            sheet = window.findChild(RecordingsSheet)
+            assert sheet is not None
+            QTest.keyClick(sheet.table, Qt.Key.Key_Escape)
+            await until(lambda: window.findChild(RecordingsSheet) is None)
 
     run_qt(main())
 

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -32,7 +31,7 @@ from gemini_desktop.ui.controls import (
     Segmented,
     Toggle,
 )
-from gemini_desktop.ui.controls.sheet import Sheet
+from gemini_desktop.ui.controls.sheet import MARGIN, Sheet, sheet_button
 from gemini_desktop.ui.export.form_list import FormList
 from gemini_desktop.ui.export.parts import Parts
 from gemini_desktop.ui.qt_helpers import local_shortcut
@@ -40,7 +39,6 @@ from gemini_desktop.ui.qt_helpers import local_shortcut
 Scope: TypeAlias = Literal["this", "selected", "all"]
 
 _WIDEST, _HIGHEST = 820, 620
-_MARGIN = 24
 _NARROW, _LOW = 640, 470
 
 
@@ -88,19 +86,16 @@ class ExportSheet(Sheet):
         self._name.textEdited.connect(self._name_edited)
         self._name_field = Field(self.tr("Name"), self._name)
         self._where = Label("", tone="2", elide=True)
-        self._choose = QPushButton(self.tr("Change…"))
-        self._choose.setToolTip(self.tr("Choose the folder"))
+        self._choose = sheet_button(self.tr("Change…"), self.tr("Choose the folder"))
         self._choose.clicked.connect(self.folder_requested)
         self._problem = Label("", tone="red", wrap=True)
         self._line = ProgressLine()
         self._doing = Label("", tone="2", elide=True)
-        self._stop = QPushButton(self.tr("Stop"))
-        self._stop.setToolTip(self.tr("Write nothing after all"))
+        self._stop = sheet_button(self.tr("Stop"), self.tr("Write nothing after all"))
         self._stop.clicked.connect(self.stop_requested)
-        self._go = QPushButton(self.tr("Export"))
-        self._go.setObjectName("exportButton")
-        self._go.setToolTip(self.tr("Write the file"))
-        self._go.setProperty("primary", True)  # noqa: FBT003 - Qt's way
+        self._go = sheet_button(
+            self.tr("Export"), self.tr("Write the file"), "exportButton", primary=True
+        )
         self._go.clicked.connect(self.export_requested)
         self._lay_out()
         local_shortcut("Escape", self, self._escape)
@@ -292,13 +287,6 @@ class ExportSheet(Sheet):
         self._preview.setFont(theme.mono_font(11.5))
 
     def _place(self) -> None:
-        room = self._over.rect()
-        width = min(_WIDEST, room.width() - 2 * _MARGIN)
-        height = min(_HIGHEST, room.height() - 2 * _MARGIN)
-        self._preview.setVisible(width > _NARROW and height > _LOW)
-        self.setGeometry(
-            room.left() + (room.width() - width) // 2,
-            room.top() + (room.height() - height) // 2,
-            width,
-            height,
-        )
+        room = self._over.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        self._preview.setVisible(room.width() > _NARROW and room.height() > _LOW)
+        self._centre(_WIDEST, _HIGHEST)

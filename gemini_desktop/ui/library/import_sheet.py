@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -24,18 +23,18 @@ from PySide6.QtWidgets import (
 
 from gemini_desktop.session.importing.chats import FileReport, Progress, Report
 from gemini_desktop.ui.controls import IconButton, Label, ProgressLine
-from gemini_desktop.ui.controls.sheet import Sheet
+from gemini_desktop.ui.controls.sheet import MARGIN, Sheet, sheet_button
 from gemini_desktop.ui.qt_helpers import local_shortcut
 
 _WIDEST = 600
-_MARGIN = 24
 _TOP = 56
 _LOW = 600
 _MOST_LINES = 500
 
 
 class ImportSheet(Sheet):
-    """One import at a time; `begin`, `show_progress`, and `show_report` in the end."""
+    """One import at a time; `begin`, `show_progress`, and `show_report` in the end. An import goes
+    on where it is closed."""
 
     stop_requested = Signal()
     undo_requested = Signal()
@@ -60,12 +59,13 @@ class ImportSheet(Sheet):
         self._details.setProperty("field", "quiet")
         self._details.setAccessibleName(self.tr("What was left out, and why"))
         self._details.setTabChangesFocus(True)
-        self._stop = _button(self.tr("Stop"), self.tr("Take in nothing of this file"))
+        self._stop = sheet_button(self.tr("Stop"), self.tr("Take in nothing of this file"))
         self._stop.clicked.connect(self.stop_requested)
-        self._undo = _button(self.tr("Undo"), self.tr("Take out again what was imported"))
+        self._undo = sheet_button(self.tr("Undo"), self.tr("Take out again what was imported"))
         self._undo.clicked.connect(self.undo_requested)
-        self._show = _button(self.tr("Show"), self.tr("Show the first chat that came"))
-        self._show.setProperty("primary", True)  # noqa: FBT003 - Qt's way
+        self._show = sheet_button(
+            self.tr("Show"), self.tr("Show the first chat that came"), primary=True
+        )
         self._show.clicked.connect(self.show_requested)
         self._lay_out()
         local_shortcut("Escape", self, self._escape)
@@ -86,7 +86,7 @@ class ImportSheet(Sheet):
         self._title.setText(self.tr("Importing…"))
         self._doing.setText("")
         self._line.set_done(0)
-        self._open()
+        self.open()
         self._stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_progress(self, progress: Progress) -> None:
@@ -159,7 +159,8 @@ class ImportSheet(Sheet):
         column.addWidget(self._details, 1)
         column.addLayout(foot)
 
-    def _open(self) -> None:
+    def open(self) -> None:
+        """Show it, or show it again."""
         self._place()
         self.show()
         self.raise_()
@@ -178,7 +179,7 @@ class ImportSheet(Sheet):
 
     def _set_running(self, *, running: bool) -> None:
         under_way: tuple[QWidget, ...] = (self._line, self._doing, self._stop)
-        afterwards: tuple[QWidget, ...] = (self._close, self._scroll, self._undo, self._show)
+        afterwards: tuple[QWidget, ...] = (self._scroll, self._undo, self._show)
         for widget in under_way:
             widget.setVisible(running)
         for widget in afterwards:
@@ -198,9 +199,9 @@ class ImportSheet(Sheet):
     def _place(self) -> None:
         """As high as it needs to be, and no higher than there is room."""
         room = self._over.rect()
-        top = _TOP if room.height() > _LOW else _MARGIN
+        top = _TOP if room.height() > _LOW else MARGIN
         most = room.height() - 2 * top
-        width = min(_WIDEST, room.width() - 2 * _MARGIN)
+        width = min(_WIDEST, room.width() - 2 * MARGIN)
         inner = width - 60
         wanted = sum(_height(row, inner) + 10 for row in self._rows)
         self._scroll.setMinimumHeight(min(wanted + 4, most // 3))
@@ -216,6 +217,8 @@ class ImportSheet(Sheet):
 
     def _take_focus(self) -> None:
         """The button that had it is gone."""
+        if self.isHidden():
+            return
         here: QWidget | None = self.focusWidget()
         if here is None or not here.isVisible() or here is self._stop:
             target = self._close if self._show.isHidden() else self._show
@@ -287,15 +290,6 @@ def _file_row(file: FileReport) -> QWidget:
 def _height(row: QWidget, width: int) -> int:
     wrapped = row.heightForWidth(width)
     return wrapped if wrapped > 0 else row.sizeHint().height()
-
-
-def _button(words: str, tip: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setToolTip(tip)
-    button.setAccessibleName(words)
-    button.setAccessibleDescription(tip)
-    local_shortcut("Return", button, button.click)  # Qt has it do so in dialogs only
-    return button
 
 
 def _chats(count: int) -> str:

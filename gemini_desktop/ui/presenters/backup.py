@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices
 
 from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.session import backups
-from gemini_desktop.session.backups import Job, Manifest, Restored
+from gemini_desktop.session.backups import Job, Restored
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.backup_sheet import BackupSheet, Kind
 from gemini_desktop.ui.desk import Desk
@@ -26,9 +26,15 @@ class BackupPresenter(QObject):
     """One sheet at a time."""
 
     def __init__(
-        self, desk: Desk, library: LibraryPresenter, show_profiles: Callable[[], None]
+        self,
+        desk: Desk,
+        library: LibraryPresenter,
+        show_profiles: Callable[[], None],
+        opened: Callable[[], Awaitable[None]],
     ) -> None:
+        """`opened` waits until the library can be read."""
         super().__init__(desk.window)
+        self._opened = opened
         self._desk = desk
         self._library = library
         self._show_profiles = show_profiles
@@ -50,33 +56,28 @@ class BackupPresenter(QObject):
     # --- a backup --------------------------------------------------------------------------------
 
     def _on_back_up(self) -> None:
-        sheet = self._open("back up")
-        if sheet is not None:
-            self._file = self._folder() / backups.file_name(date.today())  # noqa: DTZ011 - the user's day
-            sheet.choose_requested.connect(self._on_choose_target)
-            sheet.start_requested.connect(self._on_start_backup)
-            self._desk.spawn(self._offer_backup(), "count what there is to back up")
+        if self._goes_on():
+            return
+        self._file = self._folder() / backups.file_name(date.today())  # noqa: DTZ011 - the user's day
+        self._open("back up").show_offer(self.tr("Counting…"), str(self._file))
+        self._desk.spawn(self._offer_backup(), "count what there is to back up")
 
     async def _offer_backup(self) -> None:
+        await self._opened()
         session = self._desk.session
         chats = len(await session.chats.listed())
         size = _size(await session.backups.size())
-        if self._sheet is not None:
+        if self._sheet is not None and self._job is None:
             holds = self.tr("{0}, about {1}").format(_count(chats, "chat"), size)
             self._sheet.show_offer(holds, str(self._file))
 
-    def _on_choose_target(self) -> None:
-        self._desk.spawn(self._choose_target(), "choose where the backup goes")
-
     async def _choose_target(self) -> None:
-        over = self._sheet or self._desk.window
-        path = await file_dialogs.backup_target(over, self._file.parent, self._file.name)
+        path = await file_dialogs.backup_target(
+            self._desk.window, self._file.parent, self._file.name
+        )
         if path is not None:
             self._file = path
             await self._offer_backup()
-
-    def _on_start_backup(self) -> None:
-        self._desk.spawn(self._back_up(), "back up")
 
     async def _back_up(self) -> None:
         path = self._file
@@ -93,7 +94,8 @@ class BackupPresenter(QObject):
     # --- and back --------------------------------------------------------------------------------
 
     def _on_restore(self) -> None:
-        self._desk.spawn(self._begin_restore(), "choose a backup")
+        if not self._goes_on():
+            self._desk.spawn(self._begin_restore(), "choose a backup")
 
     async def _begin_restore(self) -> None:
         path = await file_dialogs.backup_source(self._desk.window, self._folder())
@@ -103,36 +105,24 @@ class BackupPresenter(QObject):
     async def offer(self, path: Path) -> None:
         """Ask whether this backup is to be restored. Raises StoreError where it is none."""
         manifest = await self._desk.session.backups.look(path)
-        sheet = self._open("restore")
-        if sheet is not None:
-            sheet.choose_requested.connect(self._on_choose_source)
-            sheet.start_requested.connect(self._on_start_restore)
-            self._offer_restore(path, manifest)
-
-    def _offer_restore(self, path: Path, manifest: Manifest) -> None:
+        if self._goes_on():
+            return
         self._file = path
-        if self._sheet is not None:
-            counts = manifest.counts
-            holds = self.tr("Made on {0}: {1}, {2}").format(
-                _day(manifest.created),
-                _count(counts.conversations, "chat"),
-                _count(counts.captures, "recording"),
-            )
-            self._sheet.show_offer(holds, str(path))
-
-    def _on_choose_source(self) -> None:
-        self._desk.spawn(self._choose_source(), "choose a backup")
+        counts = manifest.counts
+        holds = self.tr("Made on {0}: {1}, {2}").format(
+            _day(manifest.created),
+            _count(counts.conversations, "chat"),
+            _count(counts.captures, "recording"),
+        )
+        self._open("restore").show_offer(holds, str(path))
 
     async def _choose_source(self) -> None:
-        over = self._sheet or self._desk.window
-        path = await file_dialogs.backup_source(over, self._file.parent)
+        path = await file_dialogs.backup_source(self._desk.window, self._file.parent)
         if path is not None:
-            self._offer_restore(path, await self._desk.session.backups.look(path))
-
-    def _on_start_restore(self) -> None:
-        self._desk.spawn(self._restore(), "restore a backup")
+            await self.offer(path)
 
     async def _restore(self) -> None:
+        await self._opened()
         path, session = self._file, self._desk.session
         restored = await self._done(
             lambda job: session.backups.restore(path, job), self.tr("Unpacking")
@@ -166,20 +156,44 @@ class BackupPresenter(QObject):
 
     # --- both ------------------------------------------------------------------------------------
 
-    def _open(self, kind: Kind) -> BackupSheet | None:
+    def _goes_on(self) -> bool:
+        """Whether one is being done; then it is shown."""
+        if self._job is not None and self._sheet is not None:
+            self._sheet.open()
+        return self._job is not None
+
+    def _open(self, kind: Kind) -> BackupSheet:
         if self._sheet is not None:
-            self._sheet.raise_()
-            self._sheet.activateWindow()
-            return None
-        self._sheet = BackupSheet(self._desk.window, kind)
-        self._sheet.stop_requested.connect(self.stop)
-        self._sheet.folder_requested.connect(self._on_folder)
-        self._sheet.finished.connect(self._on_closed)
-        self._sheet.show()
-        return self._sheet
+            if self._sheet.kind == kind:
+                return self._sheet
+            self._sheet.hide()  # drops it
+        sheet = self._sheet = BackupSheet(self._desk.window, kind)
+        sheet.choose_requested.connect(self._on_choose)
+        sheet.start_requested.connect(self._on_start)
+        sheet.stop_requested.connect(self.stop)
+        sheet.folder_requested.connect(self._on_folder)
+        sheet.closed.connect(self._on_closed)
+        return sheet
+
+    def _on_choose(self) -> None:
+        restoring = self._sheet is not None and self._sheet.kind == "restore"
+        work = self._choose_source() if restoring else self._choose_target()
+        self._desk.spawn(work, "choose the file of a backup")
+
+    def _on_start(self) -> None:
+        restoring = self._sheet is not None and self._sheet.kind == "restore"
+        self._desk.spawn(self._restore() if restoring else self._back_up(), "do a backup")
 
     def _on_closed(self) -> None:
-        self._sheet = None
+        """What is being done goes on, and the sheet can be opened again."""
+        self._desk.window.focus_prompt()
+        if self._job is None:
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._sheet is not None:
+            self._sheet.deleteLater()
+            self._sheet = None
 
     def _on_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file.parent)))
@@ -202,6 +216,11 @@ class BackupPresenter(QObject):
         except GeminiDesktopError as error:
             failure = error.failure
             self._end(failure.in_words, well=False)
+        except BaseException:
+            self._job = None
+            if self._sheet is not None:
+                self._sheet.hide()  # the user is told of it as of any fault
+            raise
         finally:
             self._job = None
             self._timer.stop()
@@ -217,10 +236,13 @@ class BackupPresenter(QObject):
 
     def _end(self, words: str, *, well: bool = True, has_file: bool = False) -> None:
         """On the sheet, or where it was closed meanwhile, below."""
-        if self._sheet is not None:
+        self._job = None
+        if self._sheet is not None and not self._sheet.isHidden():
             self._sheet.show_end(words, well=well, has_file=has_file)
-        else:
-            self._desk.say(words)
+            return
+        self._drop()
+        action = self.tr("Show in folder") if has_file else ""
+        self._desk.window.show_message(words, action, self._on_folder if has_file else None)
 
 
 def _count(number: int, what: str) -> str:

@@ -161,10 +161,10 @@ class ExportPresenter(QObject):
             else:
                 await self._exporting.save_many(ids, target, choice, job, paper.pdf)
         except Stopped:
-            sheet.end(self.tr("Stopped: nothing was written."))
+            self._end(self.tr("Stopped: nothing was written."))
             return
         except StoreError as error:
-            sheet.end(error.failure.in_words)
+            self._end(error.failure.in_words)
             return
         except BaseException:
             sheet.end(self.tr("It was not written."))
@@ -185,6 +185,13 @@ class ExportPresenter(QObject):
             self.tr("Show folder"),
             lambda: _show(folder),
         )
+
+    def _end(self, problem: str) -> None:
+        """In place, or where the sheet was closed meanwhile, below."""
+        closed = self.sheet.isHidden()
+        self.sheet.end(problem)
+        if closed:
+            self._desk.say(problem)
 
     def _show_progress(self) -> None:
         if self._job is not None:

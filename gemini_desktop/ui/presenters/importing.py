@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -12,15 +12,19 @@ from gemini_desktop.session.importing.chats import Report
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.captures.intake import Intake
-from gemini_desktop.ui.library.import_sheet import ImportSheet
+from gemini_desktop.ui.library.import_sheet import ImportSheet, headline
 from gemini_desktop.ui.presenters.library import LibraryPresenter
 
 
 class ImportingPresenter(QObject):
     """One import at a time; the sheet tells of it."""
 
-    def __init__(self, desk: Desk, library: LibraryPresenter) -> None:
+    def __init__(
+        self, desk: Desk, library: LibraryPresenter, opened: Callable[[], Awaitable[None]]
+    ) -> None:
+        """`opened` waits until the library can be written to."""
         super().__init__(desk.window)
+        self._opened = opened
         self._desk = desk
         self._library = library
         self._task: asyncio.Task[None] | None = None
@@ -42,6 +46,7 @@ class ImportingPresenter(QObject):
     def take_in(self, paths: Sequence[Path]) -> None:
         """Import these files."""
         if self._task is not None and not self._task.done():
+            self.sheet.open()
             self._desk.say(self.tr("An import goes on. Wait for its end, or stop it."))
             return
         self.sheet.begin()
@@ -59,6 +64,7 @@ class ImportingPresenter(QObject):
     async def _take_in(self, paths: Sequence[Path]) -> None:
         session = self._desk.session
         try:
+            await self._opened()
             self._report = await session.importing.run(paths, self.sheet.show_progress)
         except asyncio.CancelledError:
             self.sheet.show_stopped()
@@ -68,6 +74,10 @@ class ImportingPresenter(QObject):
             self.sheet.hide()  # the user is told of it as of any fault
             raise
         self.sheet.show_report(self._report)
+        if self.sheet.isHidden():
+            self._desk.window.show_message(
+                headline(self._report), self.tr("Details"), self.sheet.open
+            )
         session.searching.wake()
         session.chat_search.wake()
         grown = {each.earlier.id for file in self._report.files for each in file.grown}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import QLocale, QObject, QTimer, QUrl
@@ -14,7 +14,7 @@ from gemini_desktop.session.storage import Recording
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.events.summary import size_text
 from gemini_desktop.ui.settings.storage import Storage
-from gemini_desktop.ui.storage.dialog import RecordingsDialog
+from gemini_desktop.ui.storage.sheet import RecordingsSheet
 
 _FIRST_AFTER_MS = 3_000
 """The first seconds are the window's."""
@@ -26,8 +26,10 @@ _PROGRESS_EVERY_MS = 200
 class StoragePresenter(QObject):
     """One a window."""
 
-    def __init__(self, desk: Desk, group: Storage) -> None:
+    def __init__(self, desk: Desk, group: Storage, opened: Callable[[], Awaitable[None]]) -> None:
+        """`opened` waits until the library can be read."""
         super().__init__(desk.window)
+        self._opened = opened
         self._desk = desk
         self._group = group
         self._open = False
@@ -36,7 +38,7 @@ class StoragePresenter(QObject):
         self._removed: set[str] = set()
         """Recordings that were taken away in this run."""
         self._share = 0.0
-        self._dialog: RecordingsDialog | None = None
+        self._sheet: RecordingsSheet | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_FIRST_AFTER_MS)
@@ -72,8 +74,7 @@ class StoragePresenter(QObject):
 
     def choose(self) -> None:
         """Offer the recordings for removal."""
-        if self._dialog is None:
-            self._desk.spawn(self._choose(), "offer recordings for removal")
+        self._desk.spawn(self._choose(), "offer recordings for removal")
 
     # --- measuring -------------------------------------------------------------------------------
 
@@ -118,18 +119,23 @@ class StoragePresenter(QObject):
     # --- recordings ------------------------------------------------------------------------------
 
     async def _choose(self) -> None:
+        await self._opened()
         found = await self._desk.session.storage.recordings()
         if not found:
             self._group.say(self.tr("There is no recording to remove."))
             self._desk.say(self.tr("There is no recording to remove."))
             return
-        self._dialog = RecordingsDialog(found, self._desk.window)
-        self._dialog.remove_requested.connect(self._on_remove)
-        self._dialog.finished.connect(self._on_finished)
-        self._dialog.open()
+        if self._sheet is None:
+            self._sheet = RecordingsSheet(found, self._desk.window)
+            self._sheet.remove_requested.connect(self._on_remove)
+            self._sheet.closed.connect(self._on_closed)
+        self._sheet.open()
 
-    def _on_finished(self) -> None:
-        self._dialog = None
+    def _on_closed(self) -> None:
+        self._desk.window.focus_prompt()
+        if self._sheet is not None:
+            self._sheet.deleteLater()
+            self._sheet = None
 
     def _on_remove(self, chosen: list[Recording]) -> None:
         self._desk.spawn(self._remove(chosen), "remove recordings")
@@ -166,6 +172,7 @@ class StoragePresenter(QObject):
         for button in self._group.deeds.values():
             button.setEnabled(False)
         try:
+            await self._opened()
             sentence = await self._deeds[name]()
         except GeminiDesktopError as error:
             sentence = error.failure.in_words

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from gemini_desktop.ui.controls.sheet import Sheet
+from gemini_desktop.ui.controls.sheet import Sheet, sheet_button
 
 
 class Middle(Sheet):
@@ -33,3 +35,27 @@ def test_it_follows_the_window_while_it_is_shown(qtbot: QtBot) -> None:
     assert border not in (ground, image.pixelColor(0, 0)), "a ground with round corners"
     with qtbot.waitSignal(sheet.closed):
         sheet.hide()
+
+
+def test_a_window_out_of_sight_closes_no_sheet(qtbot: QtBot) -> None:
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.show()
+    sheet = Middle(over)
+    sheet.show()
+    with qtbot.assertNotEmitted(sheet.closed):
+        over.hide()
+        over.show()
+    assert sheet.isVisible()
+
+
+def test_enter_presses_a_button_of_a_sheet(qtbot: QtBot) -> None:
+    button = sheet_button("Change…", "Choose another file", "changeButton", primary=True)
+    qtbot.addWidget(button)
+    with qtbot.waitActive(button):
+        button.show()
+    button.setFocus()
+    assert button.accessibleName() == "Change"
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        with qtbot.waitSignal(button.clicked):
+            QTest.keyClick(button, key)

@@ -8,37 +8,37 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
-    QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from gemini_desktop.session.storage import Recording, months_ago, preselected
-from gemini_desktop.ui.controls import ComboBox, Label
+from gemini_desktop.ui.controls import ComboBox, IconButton, Label
+from gemini_desktop.ui.controls.sheet import Sheet, sheet_button
 from gemini_desktop.ui.inspector.events.summary import size_text
+from gemini_desktop.ui.qt_helpers import local_shortcut
 from gemini_desktop.ui.storage.box_delegate import BoxDelegate
 from gemini_desktop.ui.storage.model import DATE, NAME, REMARK, SIZE, RecordingsModel
 
 MONTHS = (1, 3, 6, 12)
+_SIZE = (720, 560)
 _ROW_HEIGHT = 30
 _WIDTHS = {SIZE: 90, DATE: 100, REMARK: 130}
 
 
-class RecordingsDialog(QDialog):
-    """Opened, never run in a loop of its own; it asks, the presenter removes."""
+class RecordingsSheet(Sheet):
+    """It asks, the presenter removes. Deleted by whoever opened it, when it is closed."""
 
     remove_requested = Signal(object)
     """list[Recording]: those that were ticked."""
 
-    def __init__(self, recordings: Sequence[Recording], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("recordingsDialog")
-        self.setWindowTitle(self.tr("Remove recordings"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    def __init__(self, recordings: Sequence[Recording], over: QWidget) -> None:
+        super().__init__(over)
+        self.setObjectName("recordingsSheet")
+        self.setAccessibleName(self.tr("Remove recordings"))
         self.model = RecordingsModel(recordings, self)
         self.rule = ComboBox("recordingsRuleBox")
         self.rule.setAccessibleName(self.tr("Choose by age"))
@@ -51,48 +51,62 @@ class RecordingsDialog(QDialog):
         self.rule.setToolTip(
             self.tr("Never ticks pinned chats, nor recordings that are the only copy.")
         )
+        self.rule.setMinimumWidth(200)
         self.table = _Table(self.model)
         self.sum = Label("", size=12, tone="2")
         self.sum.setObjectName("recordingsSum")
         self.warning = Label("", size=12, tone="red", wrap=True)
         self.warning.setObjectName("recordingsWarning")
-        self.remove = QPushButton(self.tr("Remove"))
-        self.remove.setObjectName("removeRecordingsButton")
-        self.remove.setProperty("primary", "true")
-        self.remove.setToolTip(self.tr("They can come back until the window is closed."))
+        self.remove = sheet_button(
+            self.tr("Remove"),
+            self.tr("They can come back until the window is closed."),
+            "removeRecordingsButton",
+            primary=True,
+        )
         self.remove.clicked.connect(self._on_remove)
+        self._close = IconButton("x", self.tr("Close"), "closeRecordingsButton")
+        self._close.clicked.connect(self.hide)
         self._lay_out()
+        local_shortcut("Escape", self, self.hide)
         self.model.chosen_changed.connect(self._show_sum)
         self.rule.activated.connect(self._on_rule)
         self._show_sum()
-        self.resize(680, 520)
+
+    def open(self) -> None:
+        """Show it, or bring it to the front."""
+        self._place()
+        self.show()
+        self.raise_()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
-        cancel = QPushButton(self.tr("Cancel"))
-        cancel.setToolTip(self.tr("Remove nothing"))
-        cancel.clicked.connect(self.reject)
         words = self.tr(
             "Chats stay readable, with their pictures. What goes is what the server sent, byte by "
             "byte, with its times and the request: the inspector has nothing to show for these "
             "answers any more, and a lost library could not be read back from them."
         )
+        head = QHBoxLayout()
+        head.addWidget(Label(self.tr("Remove recordings"), size=16, weight=600), 1)
+        head.addWidget(self._close)
         above = QHBoxLayout()
         above.addWidget(self.rule)
         above.addStretch(1)
-        self.rule.setMinimumWidth(200)
-        below = QHBoxLayout()
-        below.setSpacing(8)
-        below.addWidget(self.sum, 1)
-        below.addWidget(cancel)
-        below.addWidget(self.remove)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.sum, 1)
+        foot.addWidget(self.remove)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 16)
+        column.setContentsMargins(20, 16, 16, 16)
         column.setSpacing(12)
+        column.addLayout(head)
         column.addWidget(Label(words, wrap=True))
         column.addLayout(above)
         column.addWidget(self.table, 1)
         column.addWidget(self.warning)
-        column.addLayout(below)
+        column.addLayout(foot)
+
+    def _place(self) -> None:
+        self._centre(*_SIZE)
 
     def _chosen(self) -> list[Recording]:
         return [each for each in self.model.recordings if each.id in self.model.chosen]
@@ -118,7 +132,7 @@ class RecordingsDialog(QDialog):
 
     def _on_remove(self) -> None:
         self.remove_requested.emit(self._chosen())
-        self.accept()
+        self.hide()
 
 
 class _Table(QTableView):
