@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import RunCoroutine, T
+from tests.support import RUN_LIMIT_S, RunCoroutine, T
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -47,7 +47,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run_async() -> RunCoroutine:
     """Run a coroutine on plain asyncio."""
 
-    def run(coroutine: Coroutine[Any, Any, T], timeout: float = 10) -> T:
+    def run(coroutine: Coroutine[Any, Any, T], timeout: float = RUN_LIMIT_S) -> T:
         with asyncio.Runner() as runner:
             return runner.run(_limited(coroutine, timeout))
 
@@ -59,7 +59,7 @@ def run_qt(qapp: "QApplication") -> RunCoroutine:
     """Run a coroutine on the program's own event loop, Qt's events included."""
     from gemini_desktop.ui.event_loop import create_event_loop
 
-    def run(coroutine: Coroutine[Any, Any, T], timeout: float = 10) -> T:
+    def run(coroutine: Coroutine[Any, Any, T], timeout: float = RUN_LIMIT_S) -> T:
         with asyncio.Runner(loop_factory=lambda: create_event_loop(qapp)) as runner:
             return runner.run(_limited(coroutine, timeout))
 

@@ -1,12 +1,32 @@
-"""What the fixtures hand to tests, as types."""
+"""What the fixtures hand to tests, as types, and how long tests wait for what must come."""
 
-from collections.abc import Coroutine
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
+
+PATIENCE_S = 60.0
+"""The one limit for whatever must come some time. It ends a hang and measures nothing: how fast
+things are is for `tests/bench`, and a slow computer makes no test fail."""
+RUN_LIMIT_S = 100.0
+"""For a whole coroutine: more than one thing may be slow in it."""
 
 
 class RunCoroutine(Protocol):
     """Run a coroutine to its end on a fresh event loop; TimeoutError after `timeout` seconds."""
 
-    def __call__(self, coroutine: Coroutine[Any, Any, T], timeout: float = 10) -> T: ...
+    def __call__(self, coroutine: Coroutine[Any, Any, T], timeout: float = RUN_LIMIT_S) -> T: ...
+
+
+async def patiently(what: Awaitable[T]) -> T:
+    """What comes of it; TimeoutError where that takes longer than PATIENCE_S."""
+    async with asyncio.timeout(PATIENCE_S):
+        return await what
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait for what becomes true by itself; TimeoutError after PATIENCE_S."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not condition():
+            await asyncio.sleep(0.01)

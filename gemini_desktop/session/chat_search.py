@@ -53,7 +53,8 @@ class ChatSearch:
         """Index what is not indexed, the latest first, and then what comes. Where the library or
         the index cannot be used, searching says so; it is tried again with the next turn."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wanted.wait(), START_AFTER_S)
+            async with asyncio.timeout(START_AFTER_S):
+                await self._wanted.wait()
         while True:
             self._news.clear()
             with contextlib.suppress(StoreError):

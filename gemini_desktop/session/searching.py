@@ -53,7 +53,8 @@ class Searching:
         """Index what is not indexed, newest first, and then what comes. Where the index cannot be
         used, searching says so; nothing else suffers."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wanted.wait(), START_AFTER_S)
+            async with asyncio.timeout(START_AFTER_S):
+                await self._wanted.wait()
         with contextlib.suppress(StoreError):
             await self.index()
             while True:

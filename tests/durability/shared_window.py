@@ -24,10 +24,10 @@ from gemini_desktop import app
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.event_loop import create_event_loop
+from tests.support import PATIENCE_S, patiently
 
 NEW_CHATS = 3
 SHARED = "old-1"
-WAIT_S = 20.0
 
 
 async def main(name: str) -> None:
@@ -106,7 +106,7 @@ async def answer(window: app.Application, words: str) -> Turn:
 
     window.bridge.exchange_ended.connect(finished)
     window.chat_pane.prompt_submitted.emit(words)
-    turn = await asyncio.wait_for(ended, WAIT_S)
+    turn = await patiently(ended)
     window.bridge.exchange_ended.disconnect(finished)
     await asyncio.sleep(0.02)  # its row is written beside
     return turn
@@ -114,7 +114,7 @@ async def answer(window: app.Application, words: str) -> Turn:
 
 async def shows(window: app.Application, others: list[str]) -> bool:
     """Whether the list comes to show these chats, with the names that the other gave them."""
-    for _ in range(int(WAIT_S / 0.05)):
+    for _ in range(int(PATIENCE_S / 0.05)):
         named = {entry.id for entry in window.drawer.entries if " named " in entry.title}
         if set(others) <= named:
             return True

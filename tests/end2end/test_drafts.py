@@ -18,7 +18,7 @@ from gemini_desktop.core.events import Media
 from gemini_desktop.core.transcript import prompt
 from gemini_desktop.store.drafts import Drafts
 from tests.end2end.test_window import answer, opened, type_prompt, until, widget
-from tests.support import RunCoroutine
+from tests.support import RunCoroutine, patiently
 
 DRIVER = Path(__file__).with_name("draft_driver.py")
 FILE = Media(kind="document", mime_type="text/plain", data="QUJD" * 3000, name="a.txt")
@@ -149,7 +149,7 @@ def test_typing_before_the_library_is_open_loses_nothing(home: Path, run_qt: Run
         await window.presenter.opened()
         assert window.chat_pane.composer.draft() == "kept\ntyped"
         window.close()
-        await asyncio.wait_for(window.presenter.closed.wait(), 5)
+        await patiently(window.presenter.closed.wait())
         window.deleteLater()
 
     run_qt(main())

@@ -22,7 +22,8 @@ from gemini_desktop.ui.chat.hands.turn_actions import Retry
 from gemini_desktop.ui.chat.view import ChatView
 from tests.net.test_exchange import HEAD, holding, serving
 from tests.session.test_live import HELLO
-from tests.support import RunCoroutine
+from tests.support import RunCoroutine, patiently
+from tests.support import until as until
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 EVENT = b'data: {"candidates":[{"content":{"parts":[{"text":"word "}]}}]}\n\n'
@@ -43,7 +44,7 @@ async def opened(home: Path, pace: float = 0.0) -> AsyncIterator[app.Application
         yield window
     finally:
         window.close()
-        await asyncio.wait_for(window.presenter.closed.wait(), 5)
+        await patiently(window.presenter.closed.wait())
         window.deleteLater()
 
 
@@ -59,12 +60,6 @@ def type_prompt(window: app.Application, words: str) -> None:
     QTest.keyClick(prompt, Qt.Key.Key_Return)
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(8):
-        while not condition():
-            await asyncio.sleep(0.01)
-
-
 async def answer(window: app.Application, act: Callable[[], None]) -> Turn:
     """The turn that comes of an act."""
     ended: asyncio.Future[Turn] = asyncio.get_running_loop().create_future()
@@ -75,7 +70,7 @@ async def answer(window: app.Application, act: Callable[[], None]) -> Turn:
 
     window.bridge.exchange_ended.connect(finished)
     act()
-    turn = await asyncio.wait_for(ended, 8)
+    turn = await patiently(ended)
     window.bridge.exchange_ended.disconnect(finished)
     return turn
 

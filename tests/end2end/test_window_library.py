@@ -13,7 +13,7 @@ from gemini_desktop import app
 from gemini_desktop.ui.library.entry import Entry
 from gemini_desktop.ui.library.quick_switch import QuickSwitch
 from tests.end2end.test_window import answer, opened, type_prompt, until, widget
-from tests.support import RunCoroutine
+from tests.support import RunCoroutine, patiently
 
 
 @pytest.fixture(autouse=True)
@@ -232,3 +232,18 @@ def test_a_hit_is_seen_though_one_was_elsewhere_in_the_chat(
             assert window.chat_pane.view.verticalScrollBar().value() < 60
 
     run_qt(main(), timeout=30)
+
+
+def test_the_window_closes_in_the_moment_a_search_begins(home: Path, run_qt: RunCoroutine) -> None:
+    """Closing ends the tasks that index, which the search is just waking; nothing is left to be
+    indexed, so that what is not ended then would wait for news for ever."""
+
+    async def main() -> None:
+        async with opened(home) as window:
+            await ask_anew(window, "A needle in it")
+            await window.session.chat_search.catch_up()
+            window.drawer.results.modelReset.connect(window.close)
+            window.drawer.field.setText("needle")
+            await patiently(window.presenter.closed.wait())
+
+    run_qt(main())

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from gemini_desktop import app
 from gemini_desktop.core.files.named_files import looks_like_file
 from tests.end2end.test_window import opened, until
-from tests.support import RunCoroutine
+from tests.support import RunCoroutine, patiently
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -70,7 +70,7 @@ def test_files_named_at_the_start_are_shown(home: Path, run_qt: RunCoroutine) ->
             assert window.inspector_pane.source.id == "first.sse"
         finally:
             window.close()
-            await asyncio.wait_for(window.presenter.closed.wait(), 5)
+            await patiently(window.presenter.closed.wait())
             window.deleteLater()
 
     run_qt(main())
@@ -206,7 +206,7 @@ def test_the_turn_of_a_file_leads_back_to_its_bytes(home: Path, run_qt: RunCorou
             await until(lambda: pane.source is not None and pane.source.id == "first.sse")
         finally:
             window.close()
-            await asyncio.wait_for(window.presenter.closed.wait(), 5)
+            await patiently(window.presenter.closed.wait())
             window.deleteLater()
 
     run_qt(main())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,7 +10,7 @@ import pytest
 from gemini_desktop import app
 from tests.end2end.test_window import opened, until
 from tests.end2end.test_window_opening import stream, titles
-from tests.support import RunCoroutine
+from tests.support import RunCoroutine, patiently
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +20,7 @@ def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def put_away(window: app.Application) -> None:
     window.close()
-    await asyncio.wait_for(window.presenter.closed.wait(), 5)
+    await patiently(window.presenter.closed.wait())
     window.deleteLater()
 
 

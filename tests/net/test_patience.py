@@ -8,7 +8,7 @@ import pytest
 
 from gemini_desktop.net.patience import Patience, Wait
 from gemini_desktop.net.waits import Waits
-from tests.support import RunCoroutine
+from tests.support import RunCoroutine, patiently
 
 
 def test_the_first_clock_to_run_out_is_named(run_async: RunCoroutine) -> None:
@@ -79,7 +79,7 @@ def test_a_pause_lasts_or_is_skipped(run_async: RunCoroutine) -> None:
         await asyncio.sleep(0)
         assert waits.waiting
         waits.skip()
-        await asyncio.wait_for(task, 1)
+        await patiently(task)
         assert not waits.waiting
 
     run_async(main())

@@ -33,7 +33,7 @@ from gemini_desktop.store.tape import TapeReader, TapeWriter
 from tests.net.test_exchange import HEAD, holding, replying, serving
 from tests.net.test_exchange import Answer as Serve
 from tests.session.test_live import END, HELLO, Seen
-from tests.support import RunCoroutine
+from tests.support import RunCoroutine, patiently
 
 PROFILE = Profile(name="test", auth="none", timeouts=Timeouts(silence_s=5))
 GOOD = replying(HEAD + HELLO + END)
@@ -231,7 +231,7 @@ def test_the_window_can_skip_and_stop_a_wait(run_async: RunCoroutine, home: Path
         async def begun(exchange: LiveExchange) -> asyncio.Task[Turn]:
             waiting.clear()
             task = asyncio.create_task(session.run(exchange, Waiting(), lambda _: None))
-            await asyncio.wait_for(waiting.wait(), 5)
+            await patiently(waiting.wait())
             return task
 
         slow = refusing(429, "Retry-After: 50")

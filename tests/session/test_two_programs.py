@@ -9,7 +9,7 @@ from gemini_desktop.core.transcript import prompt
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.store.drafts import Drafts
-from tests.support import RunCoroutine
+from tests.support import RunCoroutine, patiently
 
 
 class Deaf:
@@ -88,7 +88,7 @@ def test_one_hears_of_what_the_other_writes_and_not_of_itself(
         exchange = await ask(first, "By itself")
         assert not heard.is_set()
         await second.chats.rename(exchange.conversation_id, "By the other")
-        await asyncio.wait_for(heard.wait(), 5)
+        await patiently(heard.wait())
         (known,) = await first.chats.listed()
         assert known.title == "By the other"
         await first.close()

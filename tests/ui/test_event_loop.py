@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gemini_desktop.ui import event_loop
 from gemini_desktop.ui.event_loop import create_event_loop
-from tests.support import RunCoroutine
+from tests.support import PATIENCE_S, RunCoroutine
 
 
 @pytest.fixture
@@ -263,7 +263,8 @@ def test_timeouts_and_task_groups_work(run_qt: RunCoroutine) -> None:
             await time_out()
         with pytest.raises(ExceptionGroup):
             await fail_together()
-        return await asyncio.wait_for(asyncio.sleep(0.01, 5), 1)
+        async with asyncio.timeout(PATIENCE_S):
+            return await asyncio.sleep(0.01, 5)
 
     assert run_qt(main()) == 5
 

@@ -37,6 +37,7 @@ from gemini_desktop.ui.event_loop import create_event_loop
 from tests.net.truth.pcap import from_server
 from tests.net.truth.proof import Came, Server, Shown, delays_ms, serving, show
 from tests.net.truth.wire import Staircase
+from tests.support import PATIENCE_S, patiently
 
 LIMIT_MS = 5.0
 
@@ -58,7 +59,7 @@ def captured(path: Path, port: int) -> Iterator[None]:
         time.sleep(1.0)
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=10)
+        process.communicate(timeout=PATIENCE_S)
 
 
 def stairs_of_packets(path: Path, port: int, shown: list[Shown]) -> dict[int, Staircase]:
@@ -132,7 +133,7 @@ async def shown_in_window(home: Path, port: int, count: int) -> list[Shown]:
         return [await show(window, port, number, home) for number in range(count)]
     finally:
         window.close()
-        await asyncio.wait_for(window.presenter.closed.wait(), 10)
+        await patiently(window.presenter.closed.wait())
         window.deleteLater()
 
 

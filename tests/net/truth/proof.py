@@ -24,8 +24,8 @@ from gemini_desktop.core.transcript import Turn
 from gemini_desktop.session.saving import copying
 from tests.net.truth.streams import Stream, stream
 from tests.net.truth.truth_server import Written
+from tests.support import patiently
 
-_STREAM_S = 30
 _REST_S = 0.05
 _BETWEEN_EVENTS = b"\r\n"
 _BETWEEN_OBJECTS = b"\r\n \t,[]"
@@ -131,7 +131,7 @@ async def _asked(window: app.Application, made: Stream, port: int) -> Turn:
     window.bridge.exchange_ended.connect(ended.set_result)
     try:
         window.chat_pane.prompt_submitted.emit(f"Write stream {made.number}")
-        return await asyncio.wait_for(ended, _STREAM_S)
+        return await patiently(ended)
     finally:
         window.bridge.exchange_ended.disconnect(ended.set_result)
 

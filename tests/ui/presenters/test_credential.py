@@ -15,7 +15,7 @@ from gemini_desktop.session.workspace import Session
 from gemini_desktop.ui.presenters.profile import ProfilePresenter
 from gemini_desktop.ui.settings import SettingsPane
 from tests.net.token_support import Asked, Reply, answering, info, token, written
-from tests.support import RunCoroutine
+from tests.support import RunCoroutine, until
 
 
 class Silent:
@@ -62,12 +62,6 @@ class Room:
         box = self.pane.findChild(QComboBox, "serviceAccountBox")
         assert box is not None
         return [box.itemText(index) for index in range(box.count())]
-
-
-async def until(fits: Callable[[], object]) -> None:
-    """Wait for the window to get there."""
-    while not fits():
-        await asyncio.sleep(0.01)
 
 
 def test_a_key_file_brings_its_project_its_address_and_its_neighbours(
