@@ -51,6 +51,9 @@ _PACKAGES = {
 }
 _OF_GLIBC = re.compile(r"(lib(c|m|dl|pthread|resolv|rt|util)|ld-linux[\w-]*)\.so\.\d")
 
+_OPTIONAL = frozenset(["libcups.so.2"])
+"""Wanted only by plugins that Qt does without: what has them is recommended."""
+
 ALSO = ("ca-certificates", "fontconfig-config", "xdg-utils")
 """What is not linked: the certificates of the system are trusted too, a window needs a font's
 configuration, and links are opened by xdg-open. Fonts come with fontconfig-config."""
@@ -58,6 +61,7 @@ configuration, and links are opened by xdg-open. Fonts come with fontconfig-conf
 RECOMMENDED = (
     "desktop-file-utils", "shared-mime-info", "hicolor-icon-theme",  # double clicks, and the menu
     "fontconfig", "fonts-noto-cjk", "gnome-keyring | kwalletmanager", "xdg-desktop-portal",
+    "libcups2 | libcups2t64",  # without it printing is to a file
 )  # fmt: skip
 
 
@@ -74,7 +78,7 @@ def packages_of(wanted: Mapping[str, str]) -> set[str]:
     for soname, by in wanted.items():
         if soname in _PACKAGES:
             found.add(_PACKAGES[soname])
-        elif not _OF_GLIBC.fullmatch(soname):
+        elif soname not in _OPTIONAL and not _OF_GLIBC.fullmatch(soname):
             unknown.append(f"{soname}, wanted by {by}")
     if unknown:
         raise SetupError(

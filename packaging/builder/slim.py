@@ -24,6 +24,9 @@ TOLD = (
 )  # fmt: skip
 """The packages whose metadata goes along."""
 
+WITH_DATA = ("latex2mathml", "ziamath")
+"""The packages that read files of their own."""
+
 _PLUGINS = {
     "platforms": r"q(xcb|wayland|offscreen|cocoa|windows)",
     "platforminputcontexts": r"(compose|ibus)\w*",
@@ -31,6 +34,7 @@ _PLUGINS = {
     "platformthemes": r"qxdgdesktopportal",
     "imageformats": r"q(gif|jpeg|svg|webp|ico|icns)",
     "iconengines": r"qsvgicon",
+    "printsupport": r"\w+",
     "wayland-decoration-client": r"\w+",
     "wayland-graphics-integration-client": r"qt-plugin-wayland-egl",
     "wayland-shell-integration": r"xdg-shell",
