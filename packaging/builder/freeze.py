@@ -9,6 +9,7 @@ from pathlib import Path
 
 from console import SetupError, run
 
+from builder import complete
 from builder.release import NAME, Release
 
 
@@ -20,7 +21,7 @@ def freeze(release: Release, python: Path) -> Path:
         python: The interpreter of the build's own environment.
 
     Raises:
-        SetupError: PyInstaller failed, or what it made does not answer.
+        SetupError: PyInstaller failed, or what it made does not answer, or lacks something.
     """
     os.environ["GEMINI_DESKTOP_VERSION"] = release.version
     os.environ["SOURCE_DATE_EPOCH"] = str(release.epoch)
@@ -38,6 +39,9 @@ def freeze(release: Release, python: Path) -> Path:
     set_rights(release.frozen)
     if run([str(release.frozen / NAME), "--version"]) != 0:
         raise SetupError("the frozen program does not start (see above)")
+    suffix = ".exe" if sys.platform == "win32" else ""
+    other = release.work / "pyinstaller" / NAME / f"{complete.PROGRAM}{suffix}"
+    complete.check(release, python, other)
     return release.frozen
 
 

@@ -134,6 +134,14 @@ def own_and_known(release: Release, python: Path) -> list[Part]:
         ),
         Part("Qt", "6", "LGPL-3.0-only", "pkg:generic/qt@6", _lgpl(root)),
         Part("ICU", "73", "ICU", "pkg:generic/icu@73", _texts(root, "ICU.txt")),
+        Part(
+            "STIX Two Math", "2.11", "OFL-1.1",
+            "pkg:generic/stix-two-math@2.11", _texts(root, "STIX-Two-Math.txt"),
+        ),
+        Part(
+            "unimathsymbols", "2015-09-21", "LPPL-1.3c",
+            "pkg:generic/unimathsymbols@2015-09-21", _texts(root, "unimathsymbols.txt"),
+        ),
     ]  # fmt: skip
 
 

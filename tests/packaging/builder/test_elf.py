@@ -53,6 +53,11 @@ def test_sonames_become_packages() -> None:
     assert dependencies.packages_of(wanted) == {"libegl1"}
 
 
+def test_what_only_a_plugin_wants_is_recommended() -> None:
+    assert dependencies.packages_of({"libcups.so.2": "plugins/printsupport/x.so"}) == set()
+    assert any("libcups2" in each for each in dependencies.RECOMMENDED)
+
+
 def test_a_library_that_nobody_knows_fails_the_build() -> None:
     with pytest.raises(SetupError, match=r"libnew\.so\.9, wanted by Qt/lib/x\.so"):
         dependencies.packages_of({"libnew.so.9": "Qt/lib/x.so"})

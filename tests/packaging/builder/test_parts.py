@@ -33,7 +33,9 @@ def test_what_tells_nothing_of_itself_is_known() -> None:
     own, *others = parts.own_and_known(release, Path(sys.executable))
     assert (own.name, own.version) == ("gemini-desktop", "9.9")
     assert "MIT License" in own.texts[0]
-    assert {part.name for part in others} >= {"CPython", "Qt", "ICU", "Lucide icons"}
+    assert {part.name for part in others} >= {
+        "CPython", "Qt", "ICU", "Lucide icons", "STIX Two Math", "unimathsymbols",
+    }  # fmt: skip
     assert all(text.strip() for part in others for text in part.texts)
 
 

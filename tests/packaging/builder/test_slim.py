@@ -23,6 +23,8 @@ from builder import slim
         "PySide6/Qt/plugins/platforms/libqoffscreen.so",
         "PySide6/Qt/plugins/platformthemes/libqxdgdesktopportal.so",
         "PySide6/Qt/plugins/imageformats/libqwebp.so",
+        "PySide6/Qt/plugins/printsupport/libcupsprintersupport.so",
+        "ziamath/fonts/STIXTwoMath-Regular.ttf",
         "PySide6/Qt/plugins/wayland-shell-integration/libxdg-shell.so",
         "PySide6\\plugins\\platforms\\qwindows.dll",
         "PySide6/Qt/translations/qtbase_ja.qm",
