@@ -15,8 +15,8 @@ from gemini_desktop.core.events import Text
 from gemini_desktop.core.transcript import Step, Turn, prompt
 from gemini_desktop.ui import chat_commands
 from gemini_desktop.ui.bridge import Bridge
+from gemini_desktop.ui.chat.hands import raw_look
 from gemini_desktop.ui.chat.pane import ChatPane
-from gemini_desktop.ui.chat.turns import raw
 from gemini_desktop.ui.main_window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -71,12 +71,12 @@ def test_keys_reach_the_chat(window: MainWindow, qtbot: QtBot) -> None:
     key(window, Qt.Key.Key_C, CTRL | SHIFT)
     assert QGuiApplication.clipboard().text() == "Some *words*."
     key(window, Qt.Key.Key_M, CTRL)
-    assert raw.is_raw(chat.view, 1)
+    assert raw_look.is_raw(chat.view, 1)
     key(window, Qt.Key.Key_M, CTRL)
-    assert not raw.is_raw(chat.view, 1)
+    assert not raw_look.is_raw(chat.view, 1)
     key(window, Qt.Key.Key_M, CTRL | SHIFT)
     assert window.commands.raw.isChecked()
-    assert raw.is_raw(chat.view, 0)
+    assert raw_look.is_raw(chat.view, 0)
     window.commands.raw.trigger()
     key(window, Qt.Key.Key_F, CTRL)
     assert not chat.find_bar.isHidden()

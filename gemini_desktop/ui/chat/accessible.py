@@ -6,24 +6,20 @@ objects only while an assistive technology is running.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import shiboken6
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget
 
 from gemini_desktop.ui.chat.accessible_turn import NO_INTERFACE, TurnAccessible, focused
+from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 from gemini_desktop.ui.chat.turns.turn_text import TurnTexts
-
-if TYPE_CHECKING:
-    from gemini_desktop.ui.chat.view import ChatView
 
 
 class ChatAccessible(QAccessibleWidget):
     """The list itself. It lives as long as its view."""
 
-    def __init__(self, view: ChatView) -> None:
+    def __init__(self, view: ScrolledPage) -> None:
         super().__init__(view, QAccessible.Role.List)
         self._view = view
         self._texts = TurnTexts(view.page)
@@ -70,7 +66,7 @@ class ChatAccessible(QAccessibleWidget):
         return self.turn(place.row).button(place, spot)
 
 
-def tell_focus(view: ChatView) -> None:
+def tell_focus(view: ScrolledPage) -> None:
     """Let a screen reader say what Tab has come to."""
     if not QAccessible.isActive():
         return
@@ -87,9 +83,7 @@ it deletes only when it is told to, so that has to be kept until then."""
 
 
 def _made(name: str, target: QObject) -> QAccessibleInterface | None:
-    from gemini_desktop.ui.chat.view import ChatView
-
-    if name != "ChatView" or not isinstance(target, ChatView):
+    if name != "ChatView" or not isinstance(target, ScrolledPage):
         return None
     made = ChatAccessible(target)
     for one in [one for one in _known if not shiboken6.isValid(one)]:

@@ -7,7 +7,7 @@ would be dear to tell (the buttons of blocks that were never in view) is told on
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import shiboken6
 from PySide6.QtCore import QObject, QPoint, QRect, QRectF
@@ -21,11 +21,9 @@ from PySide6.QtGui import (
 
 from gemini_desktop.ui.chat.faces.spot import Spot
 from gemini_desktop.ui.chat.page import Place
+from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 from gemini_desktop.ui.chat.turns.stops import may_have_stops
 from gemini_desktop.ui.chat.turns.turn_text import MOST_BLOCKS, TurnTexts, name_of
-
-if TYPE_CHECKING:
-    from gemini_desktop.ui.chat.view import ChatView
 
 _Kind = QAccessible.InterfaceType
 NO_INTERFACE = cast("QAccessibleInterface", None)
@@ -37,7 +35,7 @@ _NO_WINDOW = cast("QWindow", None)
 class TurnAccessible(QAccessibleInterface):
     """A prompt or an answer."""
 
-    def __init__(self, view: ChatView, row: int, texts: TurnTexts) -> None:
+    def __init__(self, view: ScrolledPage, row: int, texts: TurnTexts) -> None:
         super().__init__()
         self.row = row
         self._view = view
@@ -164,7 +162,7 @@ class TurnAccessible(QAccessibleInterface):
 class ButtonAccessible(QAccessibleInterface):
     """A button or link of a turn, by its number there."""
 
-    def __init__(self, view: ChatView, turn: TurnAccessible, number: int) -> None:
+    def __init__(self, view: ScrolledPage, turn: TurnAccessible, number: int) -> None:
         super().__init__()
         self.number = number
         self._view = view
@@ -179,7 +177,7 @@ class ButtonAccessible(QAccessibleInterface):
         """Do what a click would do."""
         stop = self._stop()
         if stop is not None:
-            self._view.hands.deeds.act(stop[0], stop[1].action)
+            self._view.act_asked.emit(stop[0], stop[1].action)
 
     def isValid(self) -> bool:
         """Called by Qt."""
@@ -277,7 +275,7 @@ class _Press(QAccessibleActionInterface):
 class _TurnText(QAccessibleTextInterface):
     """The text of a turn, to be read letter by letter; nothing is selected by this way."""
 
-    def __init__(self, view: ChatView, row: int, texts: TurnTexts) -> None:
+    def __init__(self, view: ScrolledPage, row: int, texts: TurnTexts) -> None:
         super().__init__()
         self._view = view
         self._row = row
@@ -327,9 +325,9 @@ class _TurnText(QAccessibleTextInterface):
             self._view.show_from(Place(self._row, 0))
 
 
-def focused(view: ChatView) -> tuple[Place, Spot] | None:
+def focused(view: ScrolledPage) -> tuple[Place, Spot] | None:
     """What has the keyboard's mark, if it is in view."""
-    mark = view.hands.marks.focused
+    mark = view.marks.focused
     if mark is None:
         return None
     for place, face, _ in view.in_view():
@@ -348,12 +346,12 @@ def _pointer(interface: QAccessibleActionInterface | QAccessibleTextInterface | 
     return cast("int", shiboken6.VoidPtr(address))
 
 
-def _on_screen(view: ChatView) -> QRect:
+def _on_screen(view: ScrolledPage) -> QRect:
     corner = view.viewport().mapToGlobal(QPoint(0, 0))
     return QRect(corner, view.viewport().size())
 
 
-def _rect(view: ChatView, row: int) -> QRect:
+def _rect(view: ScrolledPage, row: int) -> QRect:
     """Where the turn is on the screen, or would be above or below it."""
     if not (shiboken6.isValid(view) and row < len(view.page.rows)):
         return QRect()

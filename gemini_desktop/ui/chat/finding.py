@@ -11,7 +11,6 @@ from bisect import bisect_left, bisect_right
 from collections import OrderedDict, deque
 from collections.abc import Iterator, Sequence
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -20,10 +19,8 @@ from gemini_desktop.ui.chat.faces.base import Face, Surroundings
 from gemini_desktop.ui.chat.hands.selection import Point
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.row_search import Hit, RowSearch, is_live, places_in, unfolded
+from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 from gemini_desktop.ui.chat.turns.blocks import Block, Card, ThoughtHead
-
-if TYPE_CHECKING:
-    from gemini_desktop.ui.chat.view import ChatView
 
 MAX_HITS = 10_000
 """So many are counted; with more, nobody goes through them one by one."""
@@ -39,7 +36,7 @@ class Finding(QObject):
 
     changed = Signal()
 
-    def __init__(self, view: ChatView) -> None:
+    def __init__(self, view: ScrolledPage) -> None:
         super().__init__(view)
         self._view = view
         self.query = Query("")
@@ -54,6 +51,7 @@ class Finding(QObject):
         self._origin = Point(0, 0, 0)
         self._wants_first = self._wants_view = False
         self._edition = -1
+        view.source_switched.connect(self.again)
         self._places: OrderedDict[int, tuple[Block, list[tuple[int, int]]]] = OrderedDict()
         self._work = QTimer(self, interval=_PAUSE_MS, singleShot=True)
         self._work.timeout.connect(self._search_on)
@@ -129,7 +127,7 @@ class Finding(QObject):
     def stop(self) -> None:
         """Nothing is looked for any more; the hit that one has come to stays selected."""
         if (ends := self.point()) is not None:
-            self._view.hands.selection.span(*ends)
+            self._view.selection.span(*ends)
         self.query = Query("")
         self._begin()
 

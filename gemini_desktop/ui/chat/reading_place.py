@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gemini_desktop.ui.chat.page import Place
-from gemini_desktop.ui.chat.view import ChatView
+from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 
 
 class Spot(NamedTuple):
@@ -17,7 +17,7 @@ class Spot(NamedTuple):
     share: float
 
 
-def spot_of(view: ChatView) -> Spot | None:
+def spot_of(view: ScrolledPage) -> Spot | None:
     """Where the reader is; None at the end, which stays in view while more comes."""
     if view.following:
         return None
@@ -32,7 +32,7 @@ def spot_of(view: ChatView) -> Spot | None:
     return Spot(row.turn.id, top.block, round(min(1.0, share), 4))
 
 
-def show_spot(view: ChatView, spot: Spot) -> bool:
+def show_spot(view: ScrolledPage, spot: Spot) -> bool:
     """Bring it to the upper edge; False where its turn is not there."""
     for number, row in enumerate(view.page.rows):
         if row.turn.id == spot.turn_id:

@@ -1,66 +1,39 @@
-"""The conversation on screen: scrolls over a page, paints what is seen, and follows the end."""
+"""The conversation on screen: turns come and grow, and what is seen of them is painted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.chat import accessible, damage, spacing
+from gemini_desktop.ui.chat import accessible, damage
 from gemini_desktop.ui.chat.damage import Change
-from gemini_desktop.ui.chat.faces.base import Face, Surroundings
+from gemini_desktop.ui.chat.faces.base import Surroundings
 from gemini_desktop.ui.chat.hands.mouse import Hands
 from gemini_desktop.ui.chat.kept_place import KeptPlace
-from gemini_desktop.ui.chat.media.pictures import Pictures
-from gemini_desktop.ui.chat.page import Page, Place
+from gemini_desktop.ui.chat.page import Place
+from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 from gemini_desktop.ui.chat.text.formulas.service import formulas
 from gemini_desktop.ui.chat.turns.blocks import Variant
 from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks, TurnBlocks
-from gemini_desktop.ui.controls import JumpButton
-
-_NEAR_END = 4
-_STEP = 44
 
 
-class ChatView(QAbstractScrollArea):
-    """Shows a list of turns, the last of which may be growing.
-
-    `turn_asked`: the reader wants this `TurnAction` done with the turn of this id.
-    """
-
-    save_requested = Signal(object)
-    """An `offers.Offer`: the reader wants it as a file."""
-    turn_asked = Signal(object, str)
+class ChatView(ScrolledPage):
+    """Shows a list of turns, the last of which may be growing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("chatView")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so it can be moved
         accessible.install()
         self.setAccessibleName(self.tr("Conversation"))
         self.setAccessibleDescription(self.tr("Prompts and answers, oldest first"))
-        self.pictures = Pictures(self)
         self.pictures.ready.connect(self._pictures_changed)
-        self.page = Page(self.pictures)
-        self._following = True
-        self._settling = False
         self._live: AnswerBlocks | None = None
-        self._top: Place | None = None
-        self._top_value = 0
-        self._end = 0.0
         self.hands = Hands(self)
-        self._rest = QTimer(self, interval=0, singleShot=True)
-        self._rest.timeout.connect(self._go_on)
-        self._jump = JumpButton(self.viewport())
-        self._jump.clicked.connect(self.jump_to_latest)
-        self.verticalScrollBar().setSingleStep(_STEP)
         theme.manager().changed.connect(self._restyle)
         formulas().ready.connect(self._formulas_drawn)
 
@@ -87,7 +60,7 @@ class ChatView(QAbstractScrollArea):
             self.page.set_variants(variants)
         self._following = False
         self._settle(place.after())
-        self._following = bar.value() >= bar.maximum() - _NEAR_END
+        self._note_following()
         self._jump.setVisible(not self._following)
         self.hands.take_up(number, kept)
         self.viewport().update()
@@ -136,207 +109,7 @@ class ChatView(QAbstractScrollArea):
             bottom = self.page.top(below) - bar.value()
         damage.repaint(self.viewport(), Change(before, after, top, bottom))
 
-    def _go_on(self) -> None:
-        """Show more of what was too much for one frame."""
-        changed = [self.page.refresh(number) for number in self.page.unfinished()]
-        if any(first is not None for first in changed):
-            self._settle(self._anchor())
-            self.viewport().update()
-
-    def refresh_row(self, number: int) -> None:
-        """Show a turn that changed by other means than a stream (something was unfolded)."""
-        self._following = False
-        before = list(self.page.rows[number].blocks)
-        if self.page.refresh(number) is not None:
-            self.hands.selection.follow(number, before, self.page.rows[number].blocks)
-            self._settle()
-            self.viewport().update()
-
-    # --- scrolling -------------------------------------------------------------------------------
-
-    @property
-    def following(self) -> bool:
-        """Whether the end is kept in view while more comes."""
-        return self._following
-
-    def jump_to_latest(self) -> None:
-        """Show the end, and keep it in view."""
-        self._following = True
-        self._settle()
-        self.viewport().update()
-
-    def reveal(self, place: Place, height: float = 24.0, *, to_nearest: bool = False) -> None:
-        """Bring a line of a block, so high, into view, a third below the edge or `to_nearest`.
-
-        Where it is seen already nothing moves.
-        """
-        self.page.face(place.row, place.block)
-        gap = self.page.gap(place.row, place.block)
-        y = self.page.top(place) + gap - self.verticalScrollBar().value()
-        room = self.viewport().height()
-        if y < 0 or y + height > room:
-            target = room / 3 if not to_nearest else 8.0 if y < 0 else room - height - 8
-            offset = place.offset + gap
-            self.show_from(self.page.walked(Place(place.row, place.block, offset), -target))
-            bar = self.verticalScrollBar()
-            if to_nearest and bar.maximum() - bar.value() <= spacing.PAGE_BOTTOM + 8:
-                self.jump_to_latest()  # nothing is left below but the margin
-        self.viewport().update()
-
-    def reshape(self, number: int, blocks: Iterable[int]) -> None:
-        """Lay these blocks out in another way; what is at the top of the view stays there."""
-        anchor = self._anchor()
-        self.page.reshape(number, blocks)
-        self._settle(anchor)
-        self.viewport().update()
-
-    def show_from(self, place: Place) -> None:
-        """Put this place at the upper edge of the view, and stay there."""
-        self._following = False
-        self._settle(place)
-        self.viewport().update()
-
-    def reveal_turn(self, turn_id: str) -> None:
-        """Bring the beginning of a turn into view."""
-        for number, row in enumerate(self.page.rows):
-            if row.turn.id == turn_id:
-                self.page.opened(number)
-                self.reveal(Place(number, 0))
-
-    @property
-    def marked_turn(self) -> str:
-        """The id of the turn that the keyboard has come to, empty for none."""
-        focused = self.hands.marks.focused
-        rows = (row for row in self.page.rows if focused is not None and focused[0] in row.blocks)
-        return next((row.turn.id for row in rows), "")
-
-    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
-        """Called by Qt when the scroll bar moved, by whatever hand."""
-        if self._settling:
-            return
-        bar = self.verticalScrollBar()
-        self._following = bar.value() >= bar.maximum() - _NEAR_END
-        self._settle()
-        self.viewport().update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Called by Qt: what is at the top of the view stays there."""
-        super().resizeEvent(event)
-        anchor = self._anchor()
-        self.page.set_width(self._column().width())
-        self._jump.place()
-        self._settle(anchor)
-
-    def _anchor(self) -> Place | None:
-        return None if self._following else self.page.at(self.verticalScrollBar().value())
-
-    def _settle(self, anchor: Place | None = None, grown: Place | None = None) -> None:
-        """Measure what is in view, and set the scroll bar to it. `grown`: all that changed since
-        the last time is this block, and what is below."""
-        if self._settling:
-            return
-        self._settling = True
-        try:
-            if self._following:
-                self._measure_end(grown)
-            else:
-                self._measure_from_top(anchor)
-        finally:
-            self._settling = False
-        if self.page.unfinished():
-            self._rest.start()
-        bar = self.verticalScrollBar()
-        self._jump.setVisible(not self._following and bar.maximum() > 0)
-
-    def _measure_end(self, grown: Place | None = None) -> None:
-        """A screenful from the end up; what stands above `grown` only moved, and is in view no
-        more than it was."""
-        place, left = self.page.last(), float(self.viewport().height())
-        while place is not None and left > 0:
-            is_above = grown is not None and (place.row, place.block) < (grown.row, grown.block)
-            if is_above and self.page.height() >= self._end:
-                break
-            if not self.page.is_measured(place):
-                self.page.face(place.row, place.block)
-            left -= self.page.rows[place.row].heights[place.block]
-            place = self.page.preceding(place)
-        self._set_range()
-        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
-        self._remember_top(self.page.at(self.verticalScrollBar().value()))
-
-    def _measure_from_top(self, anchor: Place | None) -> None:
-        """Measure a screenful. Estimates above turn into heights without a jump: the top is found
-        by walking from where it was, and the scroll bar follows."""
-        bar = self.verticalScrollBar()
-        place = self._resized(anchor) if anchor is not None else self._scrolled(bar.value())
-        if place is None:
-            self._set_range()
-            return
-        bottom = self.page.top(place) + self.viewport().height()
-        following: Place | None = Place(place.row, place.block)
-        while following is not None and self.page.top(following) < bottom:
-            self.page.face(following.row, following.block)
-            following = self.page.following(following)
-        self._set_range()
-        bar.setValue(round(self.page.top(place)))
-        self._remember_top(place)
-
-    def _resized(self, anchor: Place) -> Place:
-        """The same share of the block as was above the edge at the old width."""
-        heights = self.page.opened(anchor.row).heights
-        before = heights[anchor.block]
-        self.page.face(anchor.row, anchor.block)
-        share = min(1.0, anchor.offset / before) if before else 0.0
-        return Place(anchor.row, anchor.block, share * heights[anchor.block])
-
-    def _scrolled(self, value: int) -> Place | None:
-        """Where the top is now: near by, step by step; far away, by the estimates."""
-        top, far = self._top, 4 * self.viewport().height()
-        distance = value - self._top_value
-        if top is None or value == 0 or abs(distance) > far or not self.page.has(top):
-            place = self.page.at(value)
-            if place is not None:
-                self.page.face(place.row, place.block)
-            return place
-        return self.page.walked(top, distance)
-
-    def _remember_top(self, place: Place | None) -> None:
-        self._top_value = self.verticalScrollBar().value()
-        if place is not None:
-            start = Place(place.row, place.block)
-            place = Place(place.row, place.block, self._top_value - self.page.top(start))
-        self._top = place
-
-    def _set_range(self) -> None:
-        height = self.viewport().height()
-        bar = self.verticalScrollBar()
-        bar.setPageStep(height)
-        self._end = self.page.height()
-        bar.setRange(0, max(0, round(self._end - height)))
-
     # --- painting --------------------------------------------------------------------------------
-
-    def _column(self) -> QRectF:
-        """Where the text stands: at most so wide, in the middle."""
-        wide = self.width()  # with the scroll bar, so that the composer below lines up
-        width = max(120.0, min(spacing.COLUMN, wide - 2 * spacing.margin(wide)))
-        return QRectF(round((wide - width) / 2), 0, width, self.viewport().height())
-
-    def in_view(self, above: float = 0.0) -> Iterator[tuple[Place, Face, QPointF]]:
-        """The blocks that are seen, each with its face and the top left corner of that.
-
-        Those that end above this y of the viewport are left out.
-        """
-        column = self._column()
-        value = self.verticalScrollBar().value()
-        place = self.page.at(value + above)
-        while place is not None:
-            top = self.page.top(Place(place.row, place.block)) - value
-            if top >= self.viewport().height():
-                return
-            face = self.page.face(place.row, place.block)
-            yield place, face, QPointF(column.left(), top + self.page.gap(place.row, place.block))
-            place = self.page.following(place)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Called by Qt."""

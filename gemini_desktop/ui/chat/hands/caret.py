@@ -6,17 +6,14 @@ Positions are those of the documents that the faces paint. What has no text is p
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
 
 from gemini_desktop.ui.chat.faces.base import Face, Surroundings
-from gemini_desktop.ui.chat.hands.selection import Point, Selection
+from gemini_desktop.ui.chat.hands.selection import Point
 from gemini_desktop.ui.chat.page import Place
-
-if TYPE_CHECKING:
-    from gemini_desktop.ui.chat.view import ChatView
+from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 
 _Keys = QKeySequence.StandardKey
 _Op = QTextCursor.MoveOperation
@@ -38,9 +35,9 @@ _FORWARD = (_Op.NextCharacter, _Op.NextWord, _Op.Down)
 class Caret:
     """Moves the head of a selection; with the anchor or without it."""
 
-    def __init__(self, view: ChatView, selection: Selection) -> None:
+    def __init__(self, view: ScrolledPage) -> None:
         self._view = view
-        self._selection = selection
+        self._selection = view.selection
         self._x: float | None = None
         self.shown = False
         """Whether arrows move it; otherwise they scroll, and only extend a selection."""
@@ -184,7 +181,7 @@ class Caret:
         if bar.value() == before:  # at the end already: to its very last letter, or first
             self._go(self._moved(start, _Op.End if sign > 0 else _Op.Start), extend=extend)
             return
-        found = self._view.hands.at(QPointF(x, y), nearest=True)
+        found = self._view.block_at(QPointF(x, y), nearest=True)
         if found is not None:
             place, face, inner = found
             point = Point(place.row, place.block, face.character_at(inner))

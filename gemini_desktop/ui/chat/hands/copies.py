@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication
@@ -18,14 +17,12 @@ from gemini_desktop.core.transcript import Step, Turn
 from gemini_desktop.ui.chat.hands import copying
 from gemini_desktop.ui.chat.hands.selection import Point, Selection
 from gemini_desktop.ui.chat.page import Page, Place, Row
+from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 from gemini_desktop.ui.chat.text import soft
 from gemini_desktop.ui.chat.turns.blocks import Block, Code, Heading, Markdown, Prompt
 from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks, of_turn
 from gemini_desktop.ui.chat.turns.shown_text import plain_text
 from gemini_desktop.ui.chat.turns.turn_text import name_of
-
-if TYPE_CHECKING:
-    from gemini_desktop.ui.chat.view import ChatView
 
 _AT_ONCE_S = 0.03
 _SLICE_S = 0.006
@@ -38,7 +35,7 @@ class Copies(QObject):
 
     def __init__(
         self,
-        view: ChatView,
+        view: ScrolledPage,
         selection: Selection,
         mode: QClipboard.Mode = QClipboard.Mode.Clipboard,
     ) -> None:

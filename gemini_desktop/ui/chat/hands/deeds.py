@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from gemini_desktop.ui.chat.hands import copying
+from gemini_desktop.ui.chat.hands import copying, raw_look
 from gemini_desktop.ui.chat.hands.actions import (
     Action,
     CopyAnswer,
@@ -19,11 +19,14 @@ from gemini_desktop.ui.chat.hands.actions import (
     Toggle,
     ToNote,
 )
+from gemini_desktop.ui.chat.hands.at_hand import place_at_hand
+from gemini_desktop.ui.chat.hands.caret import Caret
 from gemini_desktop.ui.chat.hands.copies import Copies
 from gemini_desktop.ui.chat.hands.link_deeds import LinkDeeds
 from gemini_desktop.ui.chat.hands.media_actions import MediaAction, ShowSource
 from gemini_desktop.ui.chat.hands.media_deeds import MediaDeeds
 from gemini_desktop.ui.chat.hands.selection import Point
+from gemini_desktop.ui.chat.hands.tracing import Tracing
 from gemini_desktop.ui.chat.hands.turn_actions import (
     Continue,
     Delete,
@@ -34,15 +37,10 @@ from gemini_desktop.ui.chat.hands.turn_actions import (
 )
 from gemini_desktop.ui.chat.hands.turn_menu import TurnMenu
 from gemini_desktop.ui.chat.page import Place
+from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 from gemini_desktop.ui.chat.text import citing, links, notes
-from gemini_desktop.ui.chat.turns import raw
 from gemini_desktop.ui.chat.turns.blocks import CardText, Sources
 from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
-
-if TYPE_CHECKING:
-    from gemini_desktop.ui.chat.hands.marks import Marks
-    from gemini_desktop.ui.chat.hands.selection import Selection
-    from gemini_desktop.ui.chat.view import ChatView
 
 _FEW = 100
 """Characters that someone may have selected to look for them."""
@@ -51,15 +49,16 @@ _FEW = 100
 class Deeds(QObject):
     """Acts for one view. What others must do (ask again) is the view's signals."""
 
-    def __init__(self, view: ChatView, selection: Selection, marks: Marks) -> None:
+    def __init__(self, view: ScrolledPage, caret: Caret, tracing: Tracing) -> None:
         super().__init__(view)
         self._view = view
-        self._selection = selection
-        self._marks = marks
-        self.media = MediaDeeds(view, marks)
-        self.links = LinkDeeds(view, marks)
-        self.copies = Copies(view, selection)
-        self._offer = Copies(view, selection, QClipboard.Mode.Selection)
+        self._selection, self._marks = view.selection, view.marks
+        self._caret = caret
+        self._tracing = tracing
+        self.media = MediaDeeds(view, view.marks)
+        self.links = LinkDeeds(view, view.marks)
+        self.copies = Copies(view, view.selection)
+        self._offer = Copies(view, view.selection, QClipboard.Mode.Selection)
         self._turn_menu = TurnMenu(view, self.act)
 
     def act(self, place: Place, action: Action, at: QPointF | None = None) -> None:
@@ -138,15 +137,15 @@ class Deeds(QObject):
 
     def show_sources(self, shown: bool) -> None:
         """Show all answers as their source, or none."""
-        raw.show_all(self._view, raw=shown)
+        raw_look.show_all(self._view, raw=shown)
 
     def _toggle_source(self, row: int) -> None:
-        raw.show_row(self._view, row, raw=not raw.is_raw(self._view, row))
+        raw_look.show_row(self._view, row, raw=not raw_look.is_raw(self._view, row))
 
     def _row_at_hand(self) -> int | None:
         """The answer that the reader is at: where the keyboard is, else in the middle of the view;
         at a prompt, the answer to it."""
-        at_hand = self._view.hands.keyboard.place_at_hand()
+        at_hand = place_at_hand(self._view, self._caret)
         if at_hand is None:
             return None
         row, rows = at_hand[0].row, self._view.page.rows
@@ -200,7 +199,7 @@ class Deeds(QObject):
             menu.addSeparator()
             source = menu.addAction(self.tr("Show source"))
             source.setCheckable(True)
-            source.setChecked(raw.is_raw(self._view, place.row))
+            source.setChecked(raw_look.is_raw(self._view, place.row))
             source.triggered.connect(partial(self._toggle_source, place.row))
         if place is not None:
             self._offer_tracing(menu, where, place)
@@ -212,10 +211,9 @@ class Deeds(QObject):
     def _offer_tracing(self, menu: QMenu, where: QPoint, place: Place) -> None:
         """Lead from what is selected, or else is under the pointer, to its bytes."""
         at = (place, QPointF(self._view.viewport().mapFromGlobal(where)))
-        tracing = self._view.hands.tracing
-        if (found := tracing.chosen(at)) is not None:
+        if (found := self._tracing.chosen(at)) is not None:
             menu.addAction(
-                self.tr("Show where this came from"), partial(tracing.asked.emit, *found)
+                self.tr("Show where this came from"), partial(self._tracing.asked.emit, *found)
             )
 
     def _copied(self, text: str, place: Place, action: Action) -> None:

@@ -4,22 +4,19 @@ can be clicked, also where it is out of view."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 
 from gemini_desktop.ui.chat import accessible
 from gemini_desktop.ui.chat.faces.spot import Spot
 from gemini_desktop.ui.chat.hands.actions import Action, ToNote
 from gemini_desktop.ui.chat.hands.caret import Caret
-from gemini_desktop.ui.chat.hands.marks import Mark, Marks, same
+from gemini_desktop.ui.chat.hands.deeds import Deeds
+from gemini_desktop.ui.chat.hands.marks import Mark, same
 from gemini_desktop.ui.chat.page import Place
+from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 from gemini_desktop.ui.chat.turns.stops import may_have_stops
-
-if TYPE_CHECKING:
-    from gemini_desktop.ui.chat.hands.deeds import Deeds
-    from gemini_desktop.ui.chat.view import ChatView
 
 _Stop = tuple[Place, Spot]
 _TABS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
@@ -33,9 +30,9 @@ _STEP = 80.0
 class Keyboard:
     """Understands the keys that the view is given while it has the focus."""
 
-    def __init__(self, view: ChatView, marks: Marks, deeds: Deeds, caret: Caret) -> None:
+    def __init__(self, view: ScrolledPage, deeds: Deeds, caret: Caret) -> None:
         self._view = view
-        self._marks = marks
+        self._marks = view.marks
         self._deeds = deeds
         self._caret = caret
 
@@ -106,29 +103,6 @@ class Keyboard:
         elif page.opened(row).blocks:
             page.face(row, 0)
             self._view.show_from(Place(row, 0))
-
-    def place_at_hand(self) -> tuple[Place, QPoint] | None:
-        """What the menu key asks about: the focused spot, the caret, else what is in the middle of
-        the view; and the point of the viewport where that is."""
-        focused, point = self._marks.focused, self._caret.point()
-        middle = self._view.viewport().height() / 2
-        best: tuple[Place, QPoint] | None = None
-        for place, face, corner in self._view.in_view():
-            block = self._view.page.rows[place.row].blocks[place.block]
-            if focused is not None and focused[0] is block:
-                for spot in face.stops():
-                    if spot.action == focused[1]:
-                        return place, (corner + spot.rect.center()).toPoint()
-            if best is None or corner.y() <= middle:
-                best = (place, QPoint(round(corner.x()) + 24, max(12, round(corner.y()) + 12)))
-        if self._caret.shown and point is not None and focused is None:
-            for place, face, corner in self._view.in_view():
-                if (place.row, place.block) == (point.row, point.block):
-                    line = face.line_at(point.character).translated(corner)
-                    return place, QPoint(
-                        round(face.x_of(point.character) + corner.x()), round(line.bottom())
-                    )
-        return best
 
     # --- spots and links -------------------------------------------------------------------------
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from gemini_desktop.ui.chat.hands.actions import ToNote
+from gemini_desktop.ui.chat.hands.marks import Marks
 from gemini_desktop.ui.chat.page import Place
+from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 from gemini_desktop.ui.chat.text import links
 from gemini_desktop.ui.chat.turns.blocks import Markdown
-
-if TYPE_CHECKING:
-    from gemini_desktop.ui.chat.hands.marks import Marks
-    from gemini_desktop.ui.chat.view import ChatView
 
 
 class LinkDeeds(QObject):
@@ -23,7 +19,7 @@ class LinkDeeds(QObject):
 
     mail_asked = Signal(str)
 
-    def __init__(self, view: ChatView, marks: Marks) -> None:
+    def __init__(self, view: ScrolledPage, marks: Marks) -> None:
         super().__init__(view)
         self._view = view
         self._marks = marks

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QMenu
 
 from gemini_desktop.core.events import Media
+from gemini_desktop.ui.chat.faces.base import Surroundings
 from gemini_desktop.ui.chat.faces.code import CodeFace
 from gemini_desktop.ui.chat.faces.sources import FEW, SourcesFace
 from gemini_desktop.ui.chat.hands import copying, offers
+from gemini_desktop.ui.chat.hands.marks import Marks
 from gemini_desktop.ui.chat.hands.media_actions import (
     AskToOpen,
     CopyPicture,
@@ -32,14 +34,10 @@ from gemini_desktop.ui.chat.media.audio_player import AudioPlayer
 from gemini_desktop.ui.chat.media.temporary_files import TemporaryFiles
 from gemini_desktop.ui.chat.media.zoom_overlay import ZoomOverlay
 from gemini_desktop.ui.chat.page import Place
+from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 from gemini_desktop.ui.chat.turns import files
 from gemini_desktop.ui.chat.turns.blocks import Block, Card, Code, File, Picture, Sources
 from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
-
-if TYPE_CHECKING:
-    from gemini_desktop.ui.chat.faces.base import Surroundings
-    from gemini_desktop.ui.chat.hands.marks import Marks
-    from gemini_desktop.ui.chat.view import ChatView
 
 _SKIP_S = 5.0
 _DRAGGED = 160
@@ -49,7 +47,7 @@ _DRAGGED = 160
 class MediaDeeds(QObject):
     """Acts for one view. Saving is asked for by the view's `save_requested`."""
 
-    def __init__(self, view: ChatView, marks: Marks) -> None:
+    def __init__(self, view: ScrolledPage, marks: Marks) -> None:
         super().__init__(view)
         self._view = view
         self._marks = marks

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -19,22 +17,20 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from gemini_desktop.ui.chat.faces.base import Face, Spot, Surroundings
 from gemini_desktop.ui.chat.finding import Finding
 from gemini_desktop.ui.chat.hands.actions import Action, Open, Toggle
+from gemini_desktop.ui.chat.hands.at_hand import place_at_hand
 from gemini_desktop.ui.chat.hands.caret import Caret
 from gemini_desktop.ui.chat.hands.deeds import Deeds
 from gemini_desktop.ui.chat.hands.keyboard import Keyboard
-from gemini_desktop.ui.chat.hands.marks import Marks
 from gemini_desktop.ui.chat.hands.media_actions import Zoom
-from gemini_desktop.ui.chat.hands.selection import Point, Selection
+from gemini_desktop.ui.chat.hands.selection import Point
 from gemini_desktop.ui.chat.hands.tracing import Tracing
 from gemini_desktop.ui.chat.hands.turn_actions import Switch
 from gemini_desktop.ui.chat.hands.wheel_zoom import WheelZoom
 from gemini_desktop.ui.chat.page import Place
+from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 from gemini_desktop.ui.chat.text import notes
 from gemini_desktop.ui.chat.turns.blocks import Block
 from gemini_desktop.ui.qt_helpers import plain_tip
-
-if TYPE_CHECKING:
-    from gemini_desktop.ui.chat.view import ChatView
 
 _AUTO_SCROLL_MS = 40
 
@@ -42,16 +38,16 @@ _AUTO_SCROLL_MS = 40
 class Hands(QObject):
     """Belongs to one view and filters the events of its viewport and itself."""
 
-    def __init__(self, view: ChatView) -> None:
+    def __init__(self, view: ScrolledPage) -> None:
         super().__init__(view)
         self._view = view
-        self.selection = Selection()
-        self.marks = Marks(self, view.viewport().update)
-        self.tracing = Tracing(view, self.selection)
-        self.deeds = Deeds(view, self.selection, self.marks)
+        self.selection, self.marks = view.selection, view.marks
+        self.caret = Caret(view)
+        self.tracing = Tracing(view, self.caret)
+        self.deeds = Deeds(view, self.caret, self.tracing)
         self.finding = Finding(view)
-        self.caret = Caret(view, self.selection)
-        self.keyboard = Keyboard(view, self.marks, self.deeds, self.caret)
+        self.keyboard = Keyboard(view, self.deeds, self.caret)
+        view.act_asked.connect(self.deeds.act)
         self._pressed: tuple[Place, Action] | None = None
         self._pressed_at = QPointF()
         self._dragging = False
@@ -124,7 +120,7 @@ class Hands(QObject):
                 self._tool_tip(event)
                 return True
             case QEvent.Type.ContextMenu if isinstance(event, QContextMenuEvent):
-                found = self.at(QPointF(event.pos()))
+                found = self._view.block_at(QPointF(event.pos()))
                 place = found[0] if found is not None else None
                 address = found[1].address_at(found[2]) if found is not None else ""
                 self.deeds.show_menu(event.globalPos(), place, address)
@@ -143,7 +139,7 @@ class Hands(QObject):
             return False
         if isinstance(event, QContextMenuEvent):
             by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
-            if by_key and (at_hand := self.keyboard.place_at_hand()) is not None:
+            if by_key and (at_hand := place_at_hand(self._view, self.caret)) is not None:
                 place, point = at_hand
                 focused = self.marks.focused
                 action = focused[1] if focused is not None else None
@@ -170,7 +166,7 @@ class Hands(QObject):
             return
         self._view.setFocus(Qt.FocusReason.MouseFocusReason)
         self.marks.focus(None)
-        found = self.at(event.position())
+        found = self._view.block_at(event.position())
         if found is None:
             self.selection.clear()
             self._view.viewport().update()
@@ -202,7 +198,7 @@ class Hands(QObject):
 
     def _hover(self) -> None:
         """Show what is under the pointer."""
-        found = self.at(self._pointer)
+        found = self._view.block_at(self._pointer)
         self.marks.near(found[0].row if found is not None else None)
         if found is None:
             self.marks.hover(None)
@@ -219,7 +215,7 @@ class Hands(QObject):
         self._view.viewport().setCursor(shape)
 
     def _drag(self) -> None:
-        found = self.at(self._pointer, nearest=True)
+        found = self._view.block_at(self._pointer, nearest=True)
         if found is not None:
             place, face, inner = found
             self.selection.head = Point(place.row, place.block, face.character_at(inner))
@@ -243,7 +239,7 @@ class Hands(QObject):
         shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         angle = event.angleDelta()
         turned = angle.x() or (angle.y() if shift else 0)
-        found = self.at(event.position()) if turned else None
+        found = self._view.block_at(event.position()) if turned else None
         return found is not None and self.deeds.media.sideways(found[0], -turned / 2)
 
     def _scroll_on(self) -> None:
@@ -260,7 +256,7 @@ class Hands(QObject):
         if dragged:
             self.deeds.offer_selection()
         pressed, self._pressed = self._pressed, None
-        found = self.at(event.position())
+        found = self._view.block_at(event.position())
         if found is None:
             return
         place, face, inner = found
@@ -272,7 +268,7 @@ class Hands(QObject):
             self.deeds.act(place, notes.action(address))
 
     def _double_click(self, event: QMouseEvent) -> None:
-        found = self.at(event.position())
+        found = self._view.block_at(event.position())
         if found is None or event.button() != Qt.MouseButton.LeftButton:
             return
         place, face, inner = found
@@ -299,7 +295,7 @@ class Hands(QObject):
         self._view.viewport().update()
 
     def _tool_tip(self, event: QHelpEvent) -> None:
-        found = self.at(QPointF(event.pos()))
+        found = self._view.block_at(QPointF(event.pos()))
         text = ""
         if found is not None:
             place, face, inner = found
@@ -315,20 +311,6 @@ class Hands(QObject):
             QToolTip.showText(event.globalPos(), plain_tip(text), self._view)
         else:
             QToolTip.hideText()
-
-    # --- places ----------------------------------------------------------------------------------
-
-    def at(self, point: QPointF, *, nearest: bool = False) -> tuple[Place, Face, QPointF] | None:
-        """The block under a point, its face, and the point within it."""
-        best: tuple[Place, Face, QPointF] | None = None
-        for place, face, corner in self._view.in_view():
-            inner = point - corner
-            if inner.y() < 0 and best is not None:
-                break
-            best = (place, face, inner)
-            if 0 <= inner.y() < face.height:
-                return best
-        return best if nearest else None
 
     def _block(self, place: Place) -> Block:
         return self._view.page.rows[place.row].blocks[place.block]

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
 from gemini_desktop.core.provenance.trace import CHARACTERS, Said, joined
 from gemini_desktop.ui.chat.faces.base import Face, Surroundings
-from gemini_desktop.ui.chat.hands.selection import Selection
+from gemini_desktop.ui.chat.hands.at_hand import place_at_hand
+from gemini_desktop.ui.chat.hands.caret import Caret
 from gemini_desktop.ui.chat.page import Place
+from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 from gemini_desktop.ui.chat.text import alignment
 from gemini_desktop.ui.chat.text.alignment import Alignment
 from gemini_desktop.ui.chat.turns.blocks import (
@@ -30,9 +31,6 @@ from gemini_desktop.ui.chat.turns.blocks import (
 )
 from gemini_desktop.ui.chat.turns.origins import Origin
 
-if TYPE_CHECKING:
-    from gemini_desktop.ui.chat.view import ChatView
-
 _KEPT = 100
 _SOON_MS = 10
 _ALL = ((0, 1 << 30),)
@@ -45,10 +43,11 @@ class Tracing(QObject):
     asked = Signal(str, object)
     """Where these words of the turn of that id came from: a list of `Said`, in order."""
 
-    def __init__(self, view: ChatView, selection: Selection) -> None:
+    def __init__(self, view: ScrolledPage, caret: Caret) -> None:
         super().__init__(view)
         self._view = view
-        self._selection = selection
+        self._selection = view.selection
+        self._caret = caret
         self._turn = ""
         self._said: list[Said] = []
         self._alignments: OrderedDict[int, tuple[Block, Alignment]] = OrderedDict()
@@ -79,7 +78,7 @@ class Tracing(QObject):
         if at is None:
             return self._at_hand()
         place, point = at
-        found = self._view.hands.at(point)
+        found = self._view.block_at(point)
         if found is None or found[0] != place:
             return self._block(place)
         return self._word(place, found[1].character_at(found[2]))
@@ -88,7 +87,7 @@ class Tracing(QObject):
         head = self._selection.head
         if head is not None and self._view.page.has(Place(head.row, head.block)):
             return self._word(Place(head.row, head.block), head.character)
-        found = self._view.hands.keyboard.place_at_hand()
+        found = place_at_hand(self._view, self._caret)
         return self._block(found[0]) if found is not None else None
 
     def _selected(self) -> tuple[str, list[Said]] | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu
@@ -13,16 +12,14 @@ from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat.hands.actions import Action, CopyAnswer, CopyPrompt
 from gemini_desktop.ui.chat.hands.turn_actions import Continue, Delete, Edit, Inspect, Retry, Switch
 from gemini_desktop.ui.chat.page import Place, Row
+from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 from gemini_desktop.ui.chat.turns.next_steps import can_edit, can_go_on
-
-if TYPE_CHECKING:
-    from gemini_desktop.ui.chat.view import ChatView
 
 
 class TurnMenu:
     """Fills the menu of one view."""
 
-    def __init__(self, view: ChatView, act: Callable[[Place, Action], None]) -> None:
+    def __init__(self, view: ScrolledPage, act: Callable[[Place, Action], None]) -> None:
         self._view = view
         self._act = act
 

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.events import StepDelta, Text
 from gemini_desktop.core.transcript import Turn, prompt
+from gemini_desktop.ui.chat.hands import raw_look
 from gemini_desktop.ui.chat.hands.selection import Point
 from gemini_desktop.ui.chat.page import Place
-from gemini_desktop.ui.chat.turns import raw
 from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.view import ChatView
 from tests.ui.chat.viewing import chat_view, says
@@ -55,7 +55,7 @@ def test_an_answer_shown_as_its_source_or_streaming(view: ChatView, qtbot: QtBot
     assert clipboard(view, qtbot) == PLAIN
     answer.finish(says(SOURCE))
     view.flush()
-    raw.show_row(view, 0, raw=True)
+    raw_look.show_row(view, 0, raw=True)
     view.hands.deeds.copy_plain()
     assert clipboard(view, qtbot) == PLAIN
 
@@ -122,7 +122,7 @@ def test_the_menu_of_an_answer_offers_it_all(view: ChatView, qtbot: QtBot) -> No
     assert clipboard(view, qtbot) == SOURCE
     assert not entries["Show source"].isChecked()
     entries["Show source"].trigger()
-    assert raw.is_raw(view, 0)
+    assert raw_look.is_raw(view, 0)
     menu.close()
 
 

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.events import StepDelta, Text
 from gemini_desktop.core.transcript import Turn, prompt
+from gemini_desktop.ui.chat.hands import raw_look
 from gemini_desktop.ui.chat.hands.actions import CopyAnswer, Toggle
 from gemini_desktop.ui.chat.page import Place
-from gemini_desktop.ui.chat.turns import raw
 from gemini_desktop.ui.chat.turns.blocks import Code, Markdown, Source, ThoughtHead
 from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
 from gemini_desktop.ui.chat.view import ChatView
@@ -46,18 +46,18 @@ def shown(view: ChatView, row: int = 0) -> str:
 
 def test_the_source_is_shown_letter_for_letter(view: ChatView) -> None:
     view.show_turns([says(SOURCE)])
-    raw.show_row(view, 0, raw=True)
+    raw_look.show_row(view, 0, raw=True)
     assert shown(view) == SOURCE.removesuffix("\n")
     assert not any(isinstance(b, Markdown | Code) for b in view.page.rows[0].blocks)
-    raw.show_row(view, 0, raw=False)
+    raw_look.show_row(view, 0, raw=False)
     assert not any(isinstance(b, Source) for b in view.page.rows[0].blocks)
 
 
 def test_one_answer_or_all_also_those_to_come(view: ChatView) -> None:
     view.show_turns([says("One *a*."), prompt("q"), says("Two *b*.")])
-    raw.show_row(view, 2, raw=True)
-    assert [raw.is_raw(view, n) for n in range(3)] == [False, False, True]
-    raw.show_all(view, raw=True)
+    raw_look.show_row(view, 2, raw=True)
+    assert [raw_look.is_raw(view, n) for n in range(3)] == [False, False, True]
+    raw_look.show_all(view, raw=True)
     assert shown(view, 0) == "One *a*."
     view.append(AnswerBlocks(says("Three *c*."), live=False))
     answer = AnswerBlocks(Turn(role="model"), live=True)
@@ -65,7 +65,7 @@ def test_one_answer_or_all_also_those_to_come(view: ChatView) -> None:
     answer.apply(StepDelta(index=0, content=Text(text="Four *d*.")), 0)
     view.flush()
     assert shown(view, 4) == "Four *d*."
-    raw.show_all(view, raw=False)
+    raw_look.show_all(view, raw=False)
     assert shown(view, 0) == shown(view, 2) == shown(view, 4) == ""
 
 
@@ -76,9 +76,9 @@ def test_the_place_is_kept_there_and_back(view: ChatView, share: float) -> None:
     bar.setValue(0)
     bar.setValue(round(bar.maximum() * share))
     before = view.page.at(bar.value())
-    raw.show_row(view, 0, raw=True)
+    raw_look.show_row(view, 0, raw=True)
     there = view.page.at(bar.value())
-    raw.show_row(view, 0, raw=False)
+    raw_look.show_row(view, 0, raw=False)
     back = view.page.at(bar.value())
     assert before is not None
     assert there is not None
@@ -90,7 +90,7 @@ def test_the_place_is_kept_there_and_back(view: ChatView, share: float) -> None:
 
 def test_the_end_stays_in_view(view: ChatView) -> None:
     view.show_turns([says(LONG)])
-    raw.show_all(view, raw=True)
+    raw_look.show_all(view, raw=True)
     assert view.following
     assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum()
 
@@ -99,7 +99,7 @@ def test_a_source_grows_with_its_answer(view: ChatView) -> None:
     """In pieces or at once, it looks the same."""
     answer = AnswerBlocks(Turn(role="model"), live=True)
     view.append(answer)
-    raw.show_row(view, 0, raw=True)
+    raw_look.show_row(view, 0, raw=True)
     for start in range(0, len(SOURCE), 7):
         answer.apply(StepDelta(index=0, content=Text(text=SOURCE[start : start + 7])), 0)
         view.flush()
@@ -118,7 +118,7 @@ def test_a_source_grows_with_its_answer(view: ChatView) -> None:
 
 def test_thoughts_fold_in_both_looks(view: ChatView) -> None:
     view.show_turns([says("Answer.", thought="One *a*.\n\nTwo.")])
-    raw.show_row(view, 0, raw=True)
+    raw_look.show_row(view, 0, raw=True)
     place, key = next(
         (Place(0, n), b.key)
         for n, b in enumerate(view.page.rows[0].blocks)
@@ -130,7 +130,7 @@ def test_thoughts_fold_in_both_looks(view: ChatView) -> None:
 
 def test_the_source_is_copied_as_it_came(view: ChatView) -> None:
     view.show_turns([says(SOURCE)])
-    raw.show_row(view, 0, raw=True)
+    raw_look.show_row(view, 0, raw=True)
     view.hands.deeds.select_all()
     view.hands.deeds.copy()
     assert QGuiApplication.clipboard().text() == SOURCE.strip("\n")
@@ -146,7 +146,7 @@ def test_words_are_found_in_what_is_shown(view: ChatView, qtbot: QtBot) -> None:
     finding.look_for("line by")
     qtbot.waitUntil(lambda: not finding.searching)
     assert finding.count == 1
-    raw.show_row(view, 0, raw=True)
+    raw_look.show_row(view, 0, raw=True)
     qtbot.waitUntil(lambda: not finding.searching)
     assert finding.count == 0
     finding.look_for("**line**")
@@ -157,7 +157,7 @@ def test_words_are_found_in_what_is_shown(view: ChatView, qtbot: QtBot) -> None:
 
 def test_stretches_of_one_text_stand_close_and_a_thought_apart(view: ChatView) -> None:
     view.show_turns([says("One.\n\nTwo.", thought="Hm.\n\nWell.")])
-    raw.show_row(view, 0, raw=True)
+    raw_look.show_row(view, 0, raw=True)
     head = next(b for b in view.page.rows[0].blocks if isinstance(b, ThoughtHead))
     view.hands.deeds.act(Place(0, 1), Toggle(head.key))
     blocks = view.page.rows[0].blocks

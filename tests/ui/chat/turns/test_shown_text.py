@@ -9,11 +9,10 @@ from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.text.search import Query
-from gemini_desktop.ui.chat.hands import copying
+from gemini_desktop.ui.chat.hands import copying, raw_look
 from gemini_desktop.ui.chat.hands.actions import Toggle
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.row_search import RowSearch, unfolded
-from gemini_desktop.ui.chat.turns import raw
 from gemini_desktop.ui.chat.turns.blocks import Block, Card, File, ThoughtHead
 from gemini_desktop.ui.chat.turns.shown_text import plain_text, searched_text
 from gemini_desktop.ui.chat.view import ChatView
@@ -55,7 +54,7 @@ def unfold_all(view: ChatView) -> None:
 @pytest.mark.parametrize("as_source", [False, True], ids=["rendered", "source"])
 def test_it_is_the_text_of_each_document(view: ChatView, as_source: bool) -> None:
     if as_source:
-        raw.show_all(view, raw=True)
+        raw_look.show_all(view, raw=True)
     unfold_all(view)
     compared = set()
     for place, block in blocks(view):
