@@ -21,7 +21,7 @@ from gemini_desktop.ui.backup_sheet import BackupSheet
 from gemini_desktop.ui.library.chats_model import ID_ROLE
 from tests.end2end.test_window import answer, opened, type_prompt, until
 from tests.store.backup.homes import make_home
-from tests.support import RunCoroutine
+from tests.support import RunCoroutine, patiently
 
 
 @pytest.fixture(autouse=True)
@@ -166,7 +166,7 @@ def test_one_may_ask_while_the_library_is_still_being_opened(
         await until(lambda: sheet._holds.text().startswith("0 chats, about"))
         assert not window.toast.isVisible()
         window.close()
-        await asyncio.wait_for(window.presenter.closed.wait(), 5)
+        await patiently(window.presenter.closed.wait())
         window.deleteLater()
 
     run_qt(main())
