@@ -139,7 +139,7 @@ def _text(words: str) -> str:
 def main() -> None:
     """Print the page."""
     from gemini_desktop.arguments import window_parser
-    from gemini_desktop.cli import parser
+    from gemini_desktop.cli.arguments import parser
 
     version, date = sys.argv[1:]
     head = f'"{date}" "gemini\\-desktop {version}"'

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gemini_desktop import cli
-from gemini_desktop.cli import _FORMS
+from gemini_desktop.cli.arguments.saved_streams import FORMS
 from gemini_desktop.cli.export import CHOICES
 from gemini_desktop.session.opening import captures
 from gemini_desktop.store.captures import Captures
@@ -39,7 +39,7 @@ def recorded(tmp_path: Path) -> str:
 
 
 def test_the_forms_are_the_ones_that_there_are() -> None:
-    assert sorted(_FORMS) == sorted(CHOICES)
+    assert sorted(FORMS) == sorted(CHOICES)
 
 
 @pytest.mark.parametrize("form", [form for form in CHOICES if form not in ("gcap", "openai")])

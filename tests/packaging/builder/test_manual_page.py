@@ -11,7 +11,7 @@ import pytest
 from builder import manual_page
 
 from gemini_desktop.arguments import window_parser
-from gemini_desktop.cli import parser
+from gemini_desktop.cli.arguments import parser
 
 
 @pytest.fixture(scope="module")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
 
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - no public name
+from gemini_desktop.cli.arguments.common import Commands, Lazily
 
 
-def add(commands: _Commands, run: Callable[[argparse.Namespace], int]) -> None:
-    """Add `backup` and `restore`, both done by `run`."""
+def add(commands: Commands) -> None:
+    """Add `backup` and `restore`."""
     backup = commands.add_parser(
         "backup",
         help="write everything that is kept into one file",
@@ -37,4 +34,4 @@ def add(commands: _Commands, run: Callable[[argparse.Namespace], int]) -> None:
         help="into which folder (default: the program's own)",
     )
     for command in (backup, restore):
-        command.set_defaults(run=run)
+        command.set_defaults(run=Lazily("backup"))

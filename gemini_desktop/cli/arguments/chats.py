@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
+from gemini_desktop.cli.arguments.common import Commands, Lazily
 from gemini_desktop.core.export.chat_forms import CHAT_FORMS
 
 _PARTS = ("thoughts", "tools", "usage", "times", "branches")
 
 
-def add(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    run: Callable[[argparse.Namespace], int],
-) -> None:
+def add(commands: Commands) -> None:
     """Add the command with its own `export`."""
     chats = commands.add_parser(
         "chats",
@@ -24,15 +21,12 @@ def add(
     )
     _add_home(chats)
     chats.add_argument("--json", action="store_true", help="print a JSON line a chat")
-    chats.set_defaults(run=run, action="list")
+    chats.set_defaults(run=Lazily("chats"), action="list")
     actions = chats.add_subparsers(dest="action", metavar="ACTION")
-    _add_export(actions, run)
+    _add_export(actions)
 
 
-def _add_export(
-    actions: argparse._SubParsersAction[argparse.ArgumentParser],
-    run: Callable[[argparse.Namespace], int],
-) -> None:
+def _add_export(actions: Commands) -> None:
     export = actions.add_parser(
         "export",
         help="write chats to files",
@@ -69,7 +63,7 @@ def _add_export(
         help="put pictures and sounds into a folder NAME-files beside the file, not into it",
     )
     _add_home(export)
-    export.set_defaults(run=run, action="export")
+    export.set_defaults(run=Lazily("chats"), action="export")
 
 
 def _add_home(command: argparse.ArgumentParser) -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable
+from gemini_desktop.cli.arguments.common import Commands, Lazily
 
 
-def add(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    run: Callable[[argparse.Namespace], int],
-) -> None:
+def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "import",
@@ -26,4 +22,4 @@ def add(
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead")
     parser.add_argument("--home", metavar="FOLDER", help="the library's folder")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=Lazily("import_"))
