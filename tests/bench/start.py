@@ -108,37 +108,41 @@ def _offscreen(folder: Path, rounds: int) -> Iterator[measure.Row]:
                     }
                 )
     medians = {name: _medians(found) for name, found in times.items()}
-    yield _row("offscreen, first paint, ms", medians, "first paint")
-    yield _untold("offscreen, wall, ms", medians, "wall")
+    yield row("offscreen, first paint, ms", medians, "first paint")
+    yield untold("offscreen, wall, ms", medians, "wall")
 
 
 def _on_x(
     folder: Path, programs: Programs, rounds: int, idle_s: float, events: int
 ) -> Iterator[measure.Row]:
-    recording = folder / "recording.sse"
-    recording.write_bytes(_recording(events))
-    times: dict[str, list[dict[str, float]]] = {"ours": [], "bare": []}
+    file = folder / "recording.sse"
+    file.write_bytes(recording(events))
+    figures: dict[str, list[dict[str, float]]] = {"ours": [], "bare": []}
     with screens.screen() as screen:
         env = {**environment(folder, "xcb"), "DISPLAY": screen.display}
         for turn in range(rounds + 1):
             for name, command in programs._asdict().items():
-                found = _times(screen, command, env)
+                found = first_ms(screen, command, env)
+                found["whole"] = whole_ms(screen, command, env)
                 found["idle"] = _idle_mb(screen, command, env, idle_s)
                 if turn:
-                    times[name].append(found)
-            found = {"events": _idle_mb(screen, (*programs.ours, str(recording)), env, idle_s * 2)}
+                    figures[name].append(found)
+            found = {"events": _idle_mb(screen, (*programs.ours, str(file)), env, idle_s * 2)}
             if turn:
-                times["ours"][-1] |= found
-    medians = {name: _medians(found) for name, found in times.items()}
+                figures["ours"][-1] |= found
+    medians = {name: _medians(found) for name, found in figures.items()}
     medians["bare"]["events"] = medians["bare"]["idle"]
-    yield _row("X11, first paint, ms", medians, "first paint")
-    yield _untold("X11, whole window, ms", medians, "whole")
-    yield _untold("X11, wall, ms", medians, "wall")
-    yield _row("X11, idle, MB PSS", medians, "idle")
-    yield _untold(f"X11, with {events:,} events, MB PSS", medians, "events")
+    yield row("X11, first paint, ms", medians, "first paint")
+    yield untold("X11, whole window, ms", medians, "whole")
+    yield untold("X11, wall, ms", medians, "wall")
+    yield row("X11, idle, MB PSS", medians, "idle")
+    yield untold(f"X11, with {events:,} events, MB PSS", medians, "events")
 
 
-def _times(screen: screens.Screen, command: Sequence[str], env: dict[str, str]) -> dict[str, float]:
+def first_ms(
+    screen: screens.Screen, command: Sequence[str], env: dict[str, str]
+) -> dict[str, float]:
+    """When it had painted something, and when it had ended that was asked to close right then."""
     screen.wait_until_empty()
     began_ns = time.monotonic_ns()
     with subprocess.Popen(command, env=env) as process:
@@ -146,18 +150,19 @@ def _times(screen: screens.Screen, command: Sequence[str], env: dict[str, str]) 
         screen.close_windows()
         process.wait(timeout=60)
         ended_ns = time.monotonic_ns()
+    return {"first paint": (painted_ns - began_ns) / 1e6, "wall": (ended_ns - began_ns) / 1e6}
+
+
+def whole_ms(screen: screens.Screen, command: Sequence[str], env: dict[str, str]) -> float:
+    """When nothing was missing any more."""
     screen.wait_until_empty()
-    again_ns = time.monotonic_ns()
+    began_ns = time.monotonic_ns()
     with subprocess.Popen(command, env=env) as process:
         screen.wait_for_paint()
         whole_ns = screen.whole_ns(_QUIET_S, 20)
         screen.close_windows()
         process.wait(timeout=60)
-    return {
-        "first paint": (painted_ns - began_ns) / 1e6,
-        "wall": (ended_ns - began_ns) / 1e6,
-        "whole": (whole_ns - again_ns) / 1e6,
-    }
+    return (whole_ns - began_ns) / 1e6
 
 
 def _idle_mb(
@@ -180,7 +185,8 @@ def pss_mb(pid: int) -> float:
     return int(line.split()[1]) / 1024
 
 
-def _recording(events: int) -> bytes:
+def recording(events: int) -> bytes:
+    """An answer of so many events, as it comes over the wire."""
     one = {
         "candidates": [{"content": {"parts": [{"text": "A reed bends. "}], "role": "model"}}],
         "modelVersion": "m",
@@ -215,11 +221,13 @@ def _medians(found: Sequence[dict[str, float]]) -> dict[str, float]:
     return {name: statistics.median(each[name] for each in found) for name in found[0]}
 
 
-def _row(item: str, found: dict[str, dict[str, float]], name: str) -> measure.Row:
+def row(item: str, found: dict[str, dict[str, float]], name: str) -> measure.Row:
+    """A figure that may be at most `MOST` times the bare window's."""
     return measure.at_most(item, found["ours"][name], found["bare"][name], MOST)
 
 
-def _untold(item: str, found: dict[str, dict[str, float]], name: str) -> measure.Row:
+def untold(item: str, found: dict[str, dict[str, float]], name: str) -> measure.Row:
+    """A figure without a target."""
     ours, bare = found["ours"][name], found["bare"][name]
     return item, ours, bare, ours / bare, "-"
 
