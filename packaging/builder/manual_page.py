@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 _WHAT = "see what a Gemini stream says, byte by byte"
+
+_FILES = """\
+recorded streams to show (.gcap, .har, .sse, what curl has saved), or a backup (.gdbackup) to bring
+back; where a window is open already, it shows them"""
 
 _TAIL = """\
 .SH "EXIT STATUS"
@@ -79,6 +83,9 @@ def page(parser: argparse.ArgumentParser, window: argparse.ArgumentParser, head:
         ".SH OPTIONS",
         *_options(parser),
         *_options(window),
+        ".TP",
+        "\\fIFILE\\fR",
+        _text(_FILES),
     ]
     for name, command in _commands(parser):
         lines += [
@@ -86,7 +93,7 @@ def page(parser: argparse.ArgumentParser, window: argparse.ArgumentParser, head:
             *_synopsis(command.format_usage()),
             ".PP",
             _text(command.description or ""),
-            *_options(command),
+            *_options(command, ("--help",)),
         ]
     return "\n".join(lines) + "\n" + _TAIL
 
@@ -94,7 +101,9 @@ def page(parser: argparse.ArgumentParser, window: argparse.ArgumentParser, head:
 def _commands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
     for action in parser._actions:  # noqa: SLF001 - argparse tells its contents no other way
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - as above
-            yield from action.choices.items()
+            for name, command in action.choices.items():
+                yield name, command
+                yield from ((f"{name} {below}", each) for below, each in _commands(command))
 
 
 def _synopsis(usage: str) -> list[str]:
@@ -102,10 +111,12 @@ def _synopsis(usage: str) -> list[str]:
     return [f".B {_text(program)}", _text(rest)]
 
 
-def _options(parser: argparse.ArgumentParser) -> list[str]:
+def _options(parser: argparse.ArgumentParser, but: Collection[str] = ()) -> list[str]:
     lines = []
     for action in parser._actions:  # noqa: SLF001 - as above
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - as above
+            continue
+        if not set(action.option_strings).isdisjoint(but):
             continue
         value = _value(action)
         if action.option_strings:

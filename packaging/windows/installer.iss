@@ -61,9 +61,11 @@ Name: "{autodesktop}\{#Name}"; Filename: "{app}\gemini-desktop-window.exe"; AppU
   "Root: HKA; Subkey: ""Software\Classes\GeminiDesktop." + ext + """; ValueType: string; ValueData: """ + words + """; Flags: uninsdeletekey" + NewLine + \
   "Root: HKA; Subkey: ""Software\Classes\GeminiDesktop." + ext + "\shell\open\command""; ValueType: string; ValueData: """"""{app}\gemini-desktop-window.exe"""" """"%1"""""""
 #emit Extension("gcap", "Recorded Gemini exchange")
+#emit Extension("gdbackup", "Backup of Gemini Desktop")
 #emit Extension("har", "HTTP archive")
 #emit Extension("sse", "Recorded event stream")
 Root: HKA; Subkey: "Software\Classes\.gcap"; ValueType: string; ValueData: "GeminiDesktop.gcap"; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\.gdbackup"; ValueType: string; ValueData: "GeminiDesktop.gdbackup"; Flags: uninsdeletevalue
 Root: HKA; Subkey: "Software\Classes\gemini-desktop"; ValueType: string; ValueData: "URL:Gemini Desktop"; Flags: uninsdeletekey
 Root: HKA; Subkey: "Software\Classes\gemini-desktop"; ValueType: string; ValueName: "URL Protocol"; ValueData: ""
 Root: HKA; Subkey: "Software\Classes\gemini-desktop\shell\open\command"; ValueType: string; ValueData: """{app}\gemini-desktop-window.exe"" ""%1"""

@@ -59,6 +59,24 @@ def test_a_file_is_opened(home: Path, run_qt: RunCoroutine) -> None:
     run_qt(main())
 
 
+def test_a_new_chat_takes_the_place_of_the_one_in_view(home: Path, run_qt: RunCoroutine) -> None:
+    path = home / "a.sse"
+    path.write_text(stream("One"))
+
+    async def main() -> None:
+        window = app.build(home, [str(path)])
+        window.show()
+        try:
+            await until(lambda: [t.text for t in window.presenter.turns] == ["One"])
+            window.presenter.follow_links(["gemini-desktop:new"])
+            await until(lambda: window.presenter.turns == [])
+            assert window.chat_pane.composer.edit.toPlainText() == ""
+        finally:
+            await put_away(window)
+
+    run_qt(main())
+
+
 def test_what_we_do_not_do_is_said(home: Path, run_qt: RunCoroutine) -> None:
     async def main() -> None:
         window = app.build(home, ["gemini-desktop:send?prompt=Hello"])

@@ -1,6 +1,7 @@
 """Links of the program's own scheme, which a page or another program may follow.
 
-    gemini-desktop:new?prompt=WORDS     begin a new chat with these words in the box, not sent
+    gemini-desktop:new                  begin a new chat
+    gemini-desktop:new?prompt=WORDS     the same, with these words in the box, not sent
     gemini-desktop:open?file=/A/PATH    open a recorded stream
 
 Anybody can write one, so it does no more than a hand would undo: nothing is sent, and the file is
@@ -25,7 +26,7 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True)
 class Link:
-    """What a link asks for: one of the two."""
+    """What a link asks for: a file, or else a new chat."""
 
     prompt: str = ""
     file: str = ""
@@ -47,7 +48,7 @@ def read_link(argument: str) -> Link | None:
         return None
     verb = (parts.netloc + parts.path).strip("/")
     prompt, file = asked.get("prompt", [""])[0], asked.get("file", [""])[0]
-    if verb == "new" and prompt:
+    if verb == "new" and (prompt or not parts.query):
         return Link(prompt=_UNSEEN.sub("", prompt.replace("\r\n", "\n")))
     if verb == "open" and _is_readable(file):
         return Link(file=file)

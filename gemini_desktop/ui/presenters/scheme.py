@@ -33,12 +33,13 @@ class SchemePresenter(QObject):
             await self._open_files([Path(asked.file)])
         else:
             self._library.begin_new()
-            self._write(asked.prompt)
+            self._desk.window.focus_prompt()
+            if asked.prompt:
+                self._write(asked.prompt)
 
     def _write(self, prompt: str) -> None:
         """Put the words after those that stand in the box: nobody's draft is lost to a link."""
         box = self._desk.chat.composer.edit
         box.moveCursor(QTextCursor.MoveOperation.End)
         box.insertPlainText(f"\n\n{prompt}" if box.toPlainText().strip() else prompt)
-        self._desk.window.focus_prompt()
         self._desk.say("A link wrote this prompt. Read it before you send it.")

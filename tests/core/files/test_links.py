@@ -14,6 +14,7 @@ from gemini_desktop.core.files.links import MOST_CHARACTERS, Link, is_link, read
 @pytest.mark.parametrize(
     ("argument", "asked"),
     [
+        ("gemini-desktop:new", Link()),
         ("gemini-desktop:new?prompt=Hello", Link(prompt="Hello")),
         ("gemini-desktop://new?prompt=Hello%20you", Link(prompt="Hello you")),
         ("gemini-desktop://new/?prompt=a+b", Link(prompt="a b")),
@@ -33,7 +34,6 @@ def test_what_a_link_asks_for(argument: str, asked: Link) -> None:
     "query",
     [
         "",
-        "new",
         "new?prompt=",
         "send?prompt=Hello",
         "open?file=a.gcap",

@@ -11,18 +11,19 @@ from pathlib import Path
 import pytest
 from builder import release, share
 
-from gemini_desktop import __version__
+from gemini_desktop import __version__, arguments
 from gemini_desktop.core.files import links
+from gemini_desktop.session import backups
 
 LINUX = Path(__file__).parents[3] / "packaging" / "linux"
 MIME = "{http://www.freedesktop.org/standards/shared-mime-info}"
 
 
-def entry() -> configparser.SectionProxy:
+def entry(section: str = "Desktop Entry") -> configparser.SectionProxy:
     parser = configparser.ConfigParser(interpolation=None)
     parser.optionxform = str  # type: ignore[method-assign,assignment]  # keys are told by their case
     parser.read(LINUX / "gemini-desktop.desktop", encoding="utf-8")
-    return parser["Desktop Entry"]
+    return parser[section]
 
 
 def test_the_entry_opens_what_the_types_name() -> None:
@@ -34,12 +35,22 @@ def test_the_entry_opens_what_the_types_name() -> None:
     globs = {
         each.get("pattern") for each in ET.parse(LINUX / "gemini-desktop.xml").iter(f"{MIME}glob")
     }
-    assert globs == {"*.gcap", "*.har", "*.sse"}
+    assert globs == {"*.gcap", f"*{backups.SUFFIX}", "*.har", "*.sse"}
 
 
 def test_the_entry_hands_over_files_and_links() -> None:
     assert entry()["Exec"] == "gemini-desktop %U"
     assert entry()["Icon"] == "gemini-desktop"
+
+
+def test_the_actions_are_what_the_program_takes() -> None:
+    commands = {
+        name: entry(f"Desktop Action {name}")["Exec"].split()
+        for name in entry()["Actions"].strip(";").split(";")
+    }
+    assert arguments.parsed(commands["new-window"][1:]).new_window
+    (link,) = arguments.parsed(commands["new-chat"][1:]).links
+    assert links.read_link(link) == links.Link()
 
 
 def test_software_centres_are_told_the_same() -> None:

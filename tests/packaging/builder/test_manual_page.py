@@ -29,10 +29,17 @@ def test_every_command_and_option_is_in_it(page: str) -> None:
     for name, command in commands().items():
         assert f'.SH "COMMAND {name.upper()}"' in plain
         for action in command._actions:
-            for option in action.option_strings:
+            for option in set(action.option_strings) - {"-h", "--help"}:
                 assert f"\\fB{option}\\fR" in plain, f"{name} {option}"
     for action in window_parser()._actions:
         assert f"\\fB{action.option_strings[0]}\\fR" in plain
+
+
+def test_a_commands_own_commands_are_in_it(page: str) -> None:
+    assert "chats export" in commands()
+    assert '.SH "COMMAND CHATS EXPORT"' in page
+    assert page.count("show this help message") == 1
+    assert "gdbackup" in page
 
 
 def test_it_names_no_option_that_does_not_exist(page: str) -> None:

@@ -49,7 +49,7 @@ def test_scripts_can_be_run() -> None:
 
 def test_windows_opens_what_linux_opens() -> None:
     text = RECIPES[1].read_text("utf-8")
-    for ending in ("gcap", "har", "sse"):
+    for ending in ("gcap", "gdbackup", "har", "sse"):
         assert f'Extension("{ending}"' in text
     assert "Software\\Classes\\gemini-desktop\\shell\\open\\command" in text
     assert "PrivilegesRequired=lowest" in text
