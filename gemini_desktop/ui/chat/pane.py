@@ -78,7 +78,7 @@ class ChatPane(QWidget):
         self._find.set_tooltip(self.tr("Find in conversation"), "Ctrl+F")
         self._find.clicked.connect(self.open_find)
         self.header.add(self._find)
-        self._save = IconButton("download", self.tr("Save transcript…"), "saveButton")
+        self._save = IconButton("download", self.tr("Save transcript"), "saveButton")
         self._save.clicked.connect(self.save_requested)
         self.header.add(self._save)
         self.view = ChatView()
@@ -382,9 +382,10 @@ class ChatPane(QWidget):
         self._find.setEnabled(bool(turns))
         self._save.setEnabled(bool(turns))
         self._save.set_tooltip(
-            self.tr("Save transcript…")
+            self.tr("Save transcript")
             if turns
-            else self.tr("Save transcript: nothing to save yet")
+            else self.tr("Save transcript: nothing to save yet"),
+            "Ctrl+S" if turns else "",
         )
         self.composer.set_follow_up(follow_up=bool(turns))
 

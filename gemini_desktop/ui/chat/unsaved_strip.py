@@ -12,13 +12,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gemini_desktop.ui import icons, theme
-from gemini_desktop.ui.controls import Label, paint
+from gemini_desktop.ui.controls import IconButton, Label, paint
 
 _ICON = 16
-_LEFT = 42
+_LEFT, _RIGHT = 40, 12
 
 
 class UnsavedStrip(QWidget):
@@ -47,10 +47,11 @@ class UnsavedStrip(QWidget):
         self._again.clicked.connect(self.again_asked)
         self._elsewhere = self._button("unsavedElsewhere", "")
         self._elsewhere.clicked.connect(self.elsewhere_asked)
-        self._more = self._button("unsavedMore", self.tr("Details"))
+        self._more = IconButton(
+            "chevron-down", self.tr("What went wrong, and where"), "unsavedMore", size=26
+        )
         self._more.setCheckable(True)
-        self._more.setToolTip(self.tr("What went wrong, and where"))
-        self._more.toggled.connect(self._details.setVisible)
+        self._more.toggled.connect(self._show_details)
         self._close = self._button("unsavedClose", self.tr("Close anyway"))
         self._close.setToolTip(self.tr("Close the window; what is not saved is lost"))
         self._close.clicked.connect(self.close_asked)
@@ -105,7 +106,7 @@ class UnsavedStrip(QWidget):
         self._again.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Called by Qt: in a narrow pane the buttons stand one below the other."""
+        """Called by Qt: in a narrow pane the longest button has a row of its own."""
         super().resizeEvent(event)
         self._turn()
 
@@ -123,29 +124,37 @@ class UnsavedStrip(QWidget):
         button.setAutoDefault(True)
         return button
 
+    def _show_details(self, on: bool) -> None:
+        self._details.setVisible(on)
+        self._more.set_icon("chevron-up" if on else "chevron-down")
+
     def _lay_out(self) -> None:
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
-        for button in (self._again, self._elsewhere, self._more, self._close):
-            self._buttons.addWidget(button)
-        self._buttons.addStretch(1)
+        self._first, self._second = QHBoxLayout(), QHBoxLayout()
+        for row in (self._first, self._second):
+            row.setSpacing(8)
+        self._first.addWidget(self._again)
+        self._first.addWidget(self._close)
+        self._first.addStretch(1)
+        self._second.addWidget(self._elsewhere)
+        self._second.addStretch(1)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._headline, 1)
+        head.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
-        column.setContentsMargins(_LEFT, 10, 14, 10)
+        column.setContentsMargins(_LEFT, 10, _RIGHT, 10)
         column.setSpacing(4)
-        column.addWidget(self._headline)
+        column.addLayout(head)
         column.addWidget(self._rest)
         column.addWidget(self._details)
         column.addSpacing(4)
-        column.addLayout(self._buttons)
+        column.addLayout(self._first)
+        column.addLayout(self._second)
 
     def _turn(self) -> None:
-        shown = [
-            button
-            for button in (self._again, self._elsewhere, self._more, self._close)
-            if not button.isHidden()
-        ]
-        needed = sum(b.sizeHint().width() for b in shown) + 8 * len(shown) + _LEFT + 14
-        beside = self.width() >= needed
-        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        if self._buttons.direction() != way:
-            self._buttons.setDirection(way)
+        every = (self._again, self._elsewhere, self._close)
+        shown = [button for button in every if not button.isHidden()]
+        needed = sum(b.sizeHint().width() + 8 for b in shown) + _LEFT + _RIGHT
+        row, place = (self._first, 1) if self.width() >= needed else (self._second, 0)
+        if row.indexOf(self._elsewhere) < 0:
+            row.insertWidget(place, self._elsewhere)

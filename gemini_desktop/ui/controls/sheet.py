@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QHideEvent,
+    QMoveEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import paint
 from gemini_desktop.ui.qt_helpers import local_shortcut
 
+_RADIUS = 12
+_REACH, _LOWER = 18, 5
+"""Of the shadow: how far it goes, and how much lower than the sheet it lies."""
 MARGIN = 24
 """The least room between a sheet and the edges of the window."""
 
@@ -22,6 +35,7 @@ class Sheet(QWidget):
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self._over = over
+        self._shadow: _Shadow | None = None
         over.installEventFilter(self)
         self.hide()
 
@@ -36,9 +50,37 @@ class Sheet(QWidget):
         left, top = (room.width() - width) // 2, (room.height() - height) // 2
         self.setGeometry(room.left() + left, room.top() + top, width, height)
 
+    def raise_(self) -> None:
+        """In front of all that is over the window."""
+        if self._shadow is not None:
+            self._shadow.raise_()
+        super().raise_()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Called by Qt."""
+        super().showEvent(event)
+        if self._shadow is None:
+            self._shadow = _Shadow(self._over)
+            self.destroyed.connect(self._shadow.deleteLater)
+        self._shadow.put_under(self)
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Called by Qt."""
+        super().moveEvent(event)
+        if self._shadow is not None and self.isVisible():
+            self._shadow.put_under(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Called by Qt."""
+        super().resizeEvent(event)
+        if self._shadow is not None and self.isVisible():
+            self._shadow.put_under(self)
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Called by Qt."""
         super().hideEvent(event)
+        if self._shadow is not None:
+            self._shadow.hide()
         if self.isHidden():
             self.closed.emit()
 
@@ -53,7 +95,38 @@ class Sheet(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
-        paint.rounded(painter, rect, 12, "raised", "border_strong")
+        paint.rounded(painter, rect, _RADIUS, "raised", "border_strong")
+        painter.end()
+
+
+class _Shadow(QWidget):
+    """Lifts a sheet off the words below it. Rings of less and less black: an effect of Qt's would
+    draw the sheet anew for each change in it."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def put_under(self, sheet: QWidget) -> None:
+        """Follow a sheet."""
+        reach = _REACH + _LOWER
+        self.setGeometry(sheet.geometry().adjusted(-reach, -reach, reach, reach))
+        self.show()
+        self.stackUnder(sheet)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Called by Qt."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        reach = _REACH + _LOWER
+        sheet = self.rect().toRectF().adjusted(reach, reach + _LOWER, -reach, _LOWER - reach)
+        darkest = 60 if theme.current().is_dark else 16
+        for step in range(-_LOWER, _REACH):
+            left = 1 - max(0, step) / _REACH
+            painter.setPen(QPen(QColor(0, 0, 0, round(darkest * left * left)), 1.5))
+            ring = sheet.adjusted(-step, -step, step, step)
+            painter.drawRoundedRect(ring, _RADIUS + step, _RADIUS + step)
         painter.end()
 
 

@@ -64,7 +64,7 @@ class Toggle(QAbstractButton):
         knob = QRectF(0, 0, _HEIGHT - 4, _HEIGHT - 4)
         knob.moveCenter(track.center())
         knob.moveLeft(track.right() - knob.width() - 2 if on else track.left() + 2)
-        paint.rounded(painter, knob, knob.width() / 2, "accent_text" if on else "#ffffff")
+        paint.rounded(painter, knob, knob.width() / 2, "#ffffff")
         if self.hasFocus():
             paint.focus_ring(painter, self, track.adjusted(-3, -3, 3, 3), _HEIGHT / 2 + 2)
         painter.end()

@@ -35,9 +35,10 @@ class QuickSwitch(Popup):
         self.results = ResultsModel(self)
         self.view = ResultsView(self.results)
         self.view.setObjectName("quickResults")
+        self.view.viewport().setAutoFillBackground(False)  # the popup's ground is its ground
         self.field = SearchEdit("quickField", self.tr("A part of the title, or a tag"))
         self.field.setPlaceholderText(self.tr("Jump to a chat"))
-        self._empty = Label(self.tr("No chat is called so."), tone="3")
+        self._empty = Label(tone="3")
         self._empty.setContentsMargins(14, 10, 14, 10)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 10)
@@ -55,12 +56,17 @@ class QuickSwitch(Popup):
     def open_over(self, window: QWidget) -> None:
         """Show it in the upper part of the window."""
         width = min(_WIDTH, window.width() - 40)
-        height = min(_HEIGHT, round(window.height() * 0.7))
+        height = min(_HEIGHT, round(window.height() * 0.7), self._needed())
         self.resize(width, height)
         corner = QPoint((window.width() - width) // 2, round(window.height() * _FROM_TOP))
         self.move(window.mapToGlobal(corner))
         self.show()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _needed(self) -> int:
+        """For what is listed at first: it stays as high while one types."""
+        rows = self.results.rowCount() * max(0, self.view.sizeHintForRow(0))
+        return 20 + 8 + self.field.sizeHint().height() + max(rows, self._empty.sizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Called by Qt. From the field, the arrow keys and Enter reach the list."""
@@ -87,6 +93,8 @@ class QuickSwitch(Popup):
         if found:
             self.view.setCurrentIndex(self.results.index(0))
         self.view.setVisible(bool(found))
+        none = self.tr("No chat is called so."), self.tr("There is no other chat.")
+        self._empty.setText(none[not self._entries])
         self._empty.setVisible(not found)
 
     def _go(self, result: Result) -> None:

@@ -95,7 +95,7 @@ def where(result: Result) -> str:
         "prompt": _tr("Prompt"),
         "thought": _tr("Thought"),
         "answer": _tr("Answer"),
-        "call": _tr("Tool"),
+        "call": _tr("Call"),
         "error": _tr("Error"),
     }.get(result.kind, "")
     return " · ".join(part for part in (kind, words.title(result.entry)) if part)

@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QDate, QLocale, QObject, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QDate, QLocale, QObject, Qt, QTimer
 
 from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.session import backups
@@ -17,6 +16,7 @@ from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.backup_sheet import BackupSheet, Kind
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.presenters.library import LibraryPresenter
+from gemini_desktop.ui.presenters.saver import show_folder
 
 T = TypeVar("T")
 _LOOK_EVERY_MS = 100
@@ -196,7 +196,7 @@ class BackupPresenter(QObject):
             self._sheet = None
 
     def _on_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file.parent)))
+        show_folder(self._file.parent)
 
     def _folder(self) -> Path:
         last = self._desk.session.settings.last_save_folder

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QTimer
 
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.export import document
@@ -21,6 +21,7 @@ from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.export import paper, printing
 from gemini_desktop.ui.export.sheet import ExportSheet
+from gemini_desktop.ui.presenters.saver import show_folder
 
 _LOOK_EVERY_MS = 100
 
@@ -182,8 +183,8 @@ class ExportPresenter(QObject):
         folder = target.parent if target.is_file() else target
         self._desk.window.show_message(
             self.tr("Exported as {0}.").format(target.name),
-            self.tr("Show folder"),
-            lambda: _show(folder),
+            self.tr("Show in folder"),
+            partial(show_folder, folder),
         )
 
     def _end(self, problem: str) -> None:
@@ -225,7 +226,3 @@ def _folder(session: Session) -> Path:
     """Where something was exported or saved last, if that is still there."""
     wanted = (session.settings.export_folder, session.settings.last_save_folder)
     return next((Path(each) for each in wanted if each and Path(each).is_dir()), Path.home())
-
-
-def _show(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from gemini_desktop.ui.chat.hands.offers import Offer
@@ -22,11 +24,19 @@ class FilePresenter(QObject):
         desk.inspector.file_offered.connect(self._on_save_file)
 
     def _on_save_transcript(self) -> None:
+        self._save(self._on_save_elsewhere)
+
+    def _on_save_elsewhere(self) -> None:
+        self._save(None)
+
+    def _save(self, again: Callable[[], None] | None) -> None:
         desk = self._desk
         turns = list(desk.turns)
         if desk.exchange is not None:
             turns += [desk.exchange.prompt, desk.exchange.answer.fold.turn()]
-        desk.spawn(self._saver.transcript(turns, desk.title), "save the transcript")
+        key = desk.conversation_id or next((turn.id for turn in turns), "")
+        work = self._saver.transcript(turns, desk.title, key, again)
+        desk.spawn(work, "save the transcript")
 
     def _on_save_file(self, offer: Offer) -> None:
         self._desk.spawn(self._saver.file(offer), "save a file")

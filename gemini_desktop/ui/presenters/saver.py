@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 
 from gemini_desktop.core.transcript import Transcript, Turn
 from gemini_desktop.session.saving.media import save_file
@@ -13,6 +18,8 @@ from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.chat.hands.offers import Offer
 from gemini_desktop.ui.main_window import MainWindow
 
+_Stamp: TypeAlias = tuple[int, int] | None
+
 
 class Saver:
     """One a window; what goes wrong is raised, for whoever tells the user."""
@@ -20,6 +27,8 @@ class Saver:
     def __init__(self, session: Session, window: MainWindow) -> None:
         self._session = session
         self._window = window
+        self._saved: dict[str, tuple[Path, _Stamp]] = {}
+        """By a key of the chat, where its transcript was saved, and what the file was then."""
 
     @property
     def folder(self) -> Path:
@@ -27,12 +36,16 @@ class Saver:
         last = self._session.settings.last_save_folder
         return Path(last) if last else Path.home()
 
-    async def transcript(self, turns: Sequence[Turn], title: str) -> None:
-        """Save these turns in the form that the user chooses."""
+    async def transcript(
+        self, turns: Sequence[Turn], title: str, key: str, again: Callable[[], None] | None = None
+    ) -> None:
+        """Save these turns in the form that the user chooses; from the second time on in the same
+        file, unless another program has changed it meanwhile. `again` asks for another file."""
         if not turns:
             self._window.show_message("There is nothing to save yet.")
             return
-        path = await file_dialogs.transcript_target(
+        known = await asyncio.to_thread(self._known, key) if again is not None else None
+        path = known or await file_dialogs.transcript_target(
             self._window,
             self.folder,
             title or turns[0].text,
@@ -41,8 +54,18 @@ class Saver:
         if path is None:
             return
         await self._session.save_transcript(path, Transcript(turns=list(turns)), title)
+        self._saved[key] = (path, await asyncio.to_thread(_stamp, path))
         self._session.change(last_save_folder=str(path.parent), last_save_format=path.suffix)
-        self._window.show_message(f"Saved as {path.name}.")
+        if known is not None:
+            self._window.show_message(f"Saved again as {path.name}.", "Save elsewhere…", again)
+        else:
+            self._window.show_message(
+                f"Saved as {path.name}.", "Show in folder", partial(show_folder, path.parent)
+            )
+
+    def _known(self, key: str) -> Path | None:
+        path, stamp = self._saved.get(key, (None, None))
+        return path if path is not None and _stamp(path) == stamp else None
 
     async def file(self, offer: Offer) -> None:
         """Save a picture, a sound, code: the bytes as they came."""
@@ -60,3 +83,17 @@ class Saver:
         await asyncio.to_thread(save_file, path, data)
         self._session.change(last_save_folder=str(path.parent))
         self._window.show_message(f"Saved as {path.name}.")
+
+
+def show_folder(folder: Path) -> None:
+    """Open it in the file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _stamp(path: Path) -> _Stamp:
+    """By which a file that another program has changed is known; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

@@ -6,13 +6,13 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-from PySide6.QtCore import QLocale, QObject, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QLocale, QObject, QTimer
 
 from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.session.storage import Recording
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.events.summary import size_text
+from gemini_desktop.ui.presenters.saver import show_folder
 from gemini_desktop.ui.settings.storage import Storage
 from gemini_desktop.ui.storage.sheet import RecordingsSheet
 
@@ -114,7 +114,7 @@ class StoragePresenter(QObject):
         self._measure_soon()
 
     def _on_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._desk.session.home)))
+        show_folder(self._desk.session.home)
 
     # --- recordings ------------------------------------------------------------------------------
 

@@ -59,3 +59,21 @@ def test_enter_presses_a_button_of_a_sheet(qtbot: QtBot) -> None:
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
         with qtbot.waitSignal(button.clicked):
             QTest.keyClick(button, key)
+
+
+def test_it_throws_a_shadow_that_goes_with_it(qtbot: QtBot) -> None:
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.resize(400, 300)
+    over.show()
+    bare = over.grab().toImage().pixelColor(200, 255)
+    sheet = Middle(over)
+    sheet._place()
+    sheet.show()
+    assert over.grab().toImage().pixelColor(200, 255) != bare
+    assert over.grab().toImage().pixelColor(200, 290) == bare
+    assert over.childAt(200, 255) is None, "it is in nobody's way"
+    over.resize(500, 400)
+    assert over.grab().toImage().pixelColor(200, 255) == sheet.grab().toImage().pixelColor(150, 205)
+    sheet.hide()
+    assert over.grab().toImage().pixelColor(200, 255) == bare
