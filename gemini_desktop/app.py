@@ -56,6 +56,7 @@ def main(argv: Sequence[str], claim: Claim | None = None) -> int:
     gc.disable()  # nothing that a start makes is garbage: a tenth of its time; see `_settled`
     application = _application()
     window: Application | None = _outlined(arguments)
+    plain_imports.import_frugally()
     import asyncio
 
     from gemini_desktop.session.first_window import Claim

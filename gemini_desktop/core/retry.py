@@ -14,7 +14,6 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC
-from email.utils import parsedate_to_datetime
 
 import msgspec
 
@@ -138,6 +137,8 @@ def retry_after_s(headers: tuple[tuple[str, str], ...], unix_s: float) -> float 
     value = values.get("retry-after", "")
     if _SECONDS.fullmatch(value):
         return float(value)
+    from email.utils import parsedate_to_datetime  # nine modules, for the few that send a date
+
     try:
         date = parsedate_to_datetime(value)
         if date.tzinfo is None:  # "-0000": the time is UTC

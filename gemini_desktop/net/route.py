@@ -1,14 +1,13 @@
 """The way out of this computer: through which proxy, and whose certificates are believed.
 
 All that a profile sends takes the same way, its requests for tokens too. A way can be named before
-anything is sent: httpx is imported where it is taken.
+anything is sent: httpx and ssl are imported where it is taken.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import ssl
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +21,8 @@ from gemini_desktop.core.profile import Profile
 from gemini_desktop.net import credential_file, token_hosts
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 DIRECT = "direct"
@@ -86,6 +87,8 @@ def _of_the_environment(target: httpx.URL) -> str:
 def tls(route: Route) -> ssl.SSLContext:
     """The system's certificates (or those of SSL_CERT_FILE), and the profile's own. Blocking, about
     20 ms. Raises ConfigurationError where the profile's cannot be read."""
+    import ssl
+
     if route.insecure:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
@@ -147,6 +150,8 @@ def _proxy(route: Route, tls: ssl.SSLContext) -> httpx.Proxy:
 
 
 def _trust(context: ssl.SSLContext, path: Path) -> None:
+    import ssl
+
     try:
         if path.is_dir():
             context.load_verify_locations(capath=path)

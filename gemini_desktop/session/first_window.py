@@ -12,7 +12,6 @@ A message is one line of JSON, the reply one word. On Windows each start opens a
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import re
@@ -20,6 +19,7 @@ import socket
 import stat
 import sys
 import time
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -182,8 +182,9 @@ def _hand_over(path: Path, asked: Asked) -> bool | None:
 def _folder(home: Path, environ: Mapping[str, str]) -> Path:
     """Where lock and socket are, for this user alone. Raises OSError where there is no place."""
     screens = [environ.get(name, "") for name in ("WAYLAND_DISPLAY", "DISPLAY", "QT_QPA_PLATFORM")]
-    known = "\n".join([os.path.realpath(home), *screens])
-    digest = hashlib.sha256(known.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    known = "\n".join([os.path.realpath(home), *screens]).encode("utf-8", "surrogateescape")
+    # They only need to tell apart the few homes of one user; hashlib would load OpenSSL first.
+    digest = f"{zlib.crc32(known):08x}{zlib.adler32(known):08x}"
     name = f"gemini-desktop-{digest}"
     places = [Path(environ.get("TMPDIR") or "/tmp") / f"{name}-{os.getuid()}"]  # noqa: S108 - whose it is, is looked at
     runtime = Path(environ.get("XDG_RUNTIME_DIR", ""))

@@ -6,7 +6,7 @@ lines, with what `curl -i` or `curl -v` wrote around it or without.
 
 from __future__ import annotations
 
-import secrets
+import os
 import tempfile
 import time
 from pathlib import Path
@@ -68,9 +68,9 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
 
     def path(self) -> list[Turn]:
         """The exchange as turns of a conversation, so that one can ask on from them."""
-        question = [prompt(self.prompt, id=secrets.token_hex(8))] if self.prompt else []
+        question = [prompt(self.prompt, id=os.urandom(8).hex())] if self.prompt else []
         parent_id = question[0].id if question else ""
-        answer = msgspec.structs.replace(self.turn, id=secrets.token_hex(8), parent_id=parent_id)
+        answer = msgspec.structs.replace(self.turn, id=os.urandom(8).hex(), parent_id=parent_id)
         return [*question, answer]
 
 

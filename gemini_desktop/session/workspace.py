@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets as random
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -397,4 +396,4 @@ def _ignored(_: str, __: BaseException) -> None:
 
 
 def _new_id() -> str:
-    return random.token_hex(8)
+    return os.urandom(8).hex()

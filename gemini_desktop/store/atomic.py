@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,7 +64,7 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
 def temporary_name() -> str:
     """For a file that takes another's place when it is whole; `store.care.leftovers` knows by it
     whose it was. Not a longer form of the other's name, which may fill the limit already."""
-    return f".gemini-desktop-{os.getpid()}-{secrets.token_hex(8)}.part"
+    return f".gemini-desktop-{os.getpid()}-{os.urandom(8).hex()}.part"
 
 
 def _open_nameless(folder: Path) -> int | None:

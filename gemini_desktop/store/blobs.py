@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import threading
 from pathlib import Path
 
+from gemini_desktop.core.digest import sha256
 from gemini_desktop.store.atomic import temporary_name
 from gemini_desktop.store.failures import store_error
 
@@ -33,7 +33,7 @@ class Blobs:
         Not synced to the disk, so that a large picture does not hold up the request that it goes
         with; a file that a power cut left short is written again.
         """
-        digest = hashlib.sha256(data).hexdigest()
+        digest = sha256(data).hexdigest()
         path = self.path(digest)
         try:
             with _putting:
@@ -52,7 +52,7 @@ class Blobs:
             return None
         except OSError as error:
             raise store_error(error, "read a large value", self.path(digest)) from error
-        return data if hashlib.sha256(data).hexdigest() == digest else None
+        return data if sha256(data).hexdigest() == digest else None
 
     def discard(self, digest: str, before_unix_s: float) -> int | None:
         """Remove a blob that was not put since that time; its size, None where it stays. The

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 import shutil
 import threading
 import time
@@ -155,7 +154,7 @@ class Captures:
             self._last_us = max(time.time_ns() // 1000, self._last_us + 1)
             seconds, micros = divmod(self._last_us, 1_000_000)
         stamp = datetime.fromtimestamp(seconds, UTC).strftime("%Y%m%dT%H%M%S")
-        return f"{stamp}.{micros:06}Z-{secrets.token_hex(3)}"
+        return f"{stamp}.{micros:06}Z-{os.urandom(3).hex()}"
 
     def _path(self, capture_id: str) -> Path:
         if ID.fullmatch(capture_id):

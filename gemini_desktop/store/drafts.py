@@ -12,7 +12,6 @@ over by the next first one.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import re
 from collections.abc import Collection
 from pathlib import Path
@@ -20,6 +19,7 @@ from pathlib import Path
 import msgspec
 
 from gemini_desktop.core.asking.joined_drafts import joined
+from gemini_desktop.core.digest import sha256
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.events import Content, Media
 from gemini_desktop.core.transcript import Turn
@@ -162,5 +162,5 @@ class Drafts:
     def _path(self, conversation_id: str) -> Path:
         name = conversation_id or _NEW
         if not _SAFE.fullmatch(name):  # another version's, or a hand's: it is no path of ours
-            name = hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()
+            name = sha256(name.encode("utf-8", "replace")).hexdigest()
         return self._folder / (name + _SUFFIX)

@@ -11,7 +11,6 @@ or named twice, no more is read than the file is long, and blobs must be what th
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import itertools
 import shutil
 import tempfile
@@ -23,6 +22,7 @@ from typing import IO, BinaryIO
 import msgspec
 
 from gemini_desktop.core.capture import BytesReceived, Capture, Record, RequestSent, encode_line
+from gemini_desktop.core.digest import sha256
 from gemini_desktop.core.errors import Failure, StoreError, describe
 from gemini_desktop.store import packing
 from gemini_desktop.store.atomic import replacing
@@ -84,7 +84,7 @@ class _Gathered(Blobs):
 
     def put(self, data: bytes) -> str:
         """Keep it in memory."""
-        digest = hashlib.sha256(data).hexdigest()
+        digest = sha256(data).hexdigest()
         self.gathered[digest] = data
         return digest
 
@@ -156,7 +156,7 @@ def _copy(source: IO[bytes], target: BinaryIO, length: int) -> None:
 
 def _checked_blob(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, source: Path) -> bytes:
     data = archive.read(entry)
-    if hashlib.sha256(data).hexdigest() != entry.filename.removeprefix(_BLOBS):
+    if sha256(data).hexdigest() != entry.filename.removeprefix(_BLOBS):
         raise _refused(source, f"the value {entry.filename} is not what its name says")
     return data
 

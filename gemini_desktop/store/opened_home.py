@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from pathlib import Path
 
 import msgspec
@@ -73,6 +72,6 @@ def remember_home(home: Path) -> None:
 
 def _check_writable(folder: Path) -> None:
     """By trying: rights alone do not tell of a full disk, or of one that is read-only."""
-    probe = folder / f".probe-{secrets.token_hex(8)}"
+    probe = folder / f".probe-{os.urandom(8).hex()}"
     probe.mkdir(mode=0o700)
     probe.rmdir()

@@ -59,10 +59,15 @@ class RotatedFile:
             return
         self.close()
         # A pipe or a device would take the window with it.
-        with contextlib.suppress(FileNotFoundError):
+        try:
             if not stat.S_ISREG(self.path.stat().st_mode):
                 raise OSError(errno.EINVAL, "it is no ordinary file")
+            is_new = False
+        except FileNotFoundError:
+            is_new = True
         self._handle = os.open(self.path, _FLAGS, PRIVATE_MODE)
+        if is_new:
+            self.path.chmod(PRIVATE_MODE)  # an odd umask would keep even its owner out
 
     def _is_ours(self) -> bool:
         """Whether the file of that name is still the one that we have open."""

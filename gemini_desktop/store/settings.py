@@ -9,12 +9,12 @@ file is kept beside the new one, and `load` says so.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
+from gemini_desktop.core.digest import sha256
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.export.wanted import Wanted
 from gemini_desktop.core.profile import Profile
@@ -124,7 +124,7 @@ class SettingsFile:
 
     def _keep_aside(self, data: bytes) -> Path:
         # Named by content: the same file met again makes no second copy.
-        kept = self.path.with_name(f"{FILE}.damaged-{hashlib.sha256(data).hexdigest()[:12]}")
+        kept = self.path.with_name(f"{FILE}.damaged-{sha256(data).hexdigest()[:12]}")
         write_atomically(kept, data, private=True)
         return kept
 

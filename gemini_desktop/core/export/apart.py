@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
+from gemini_desktop.core.digest import sha256
 from gemini_desktop.core.events import Media
 from gemini_desktop.core.files import media_files
 from gemini_desktop.core.text import base64_text
@@ -29,7 +29,7 @@ class Apart:
 
     def add(self, data: bytes, kind: str, suffix: str) -> str:
         """Keep the bytes; the file's name with its folder, as it stands in the exported file."""
-        key = (hashlib.sha256(data).hexdigest(), suffix)
+        key = (sha256(data).hexdigest(), suffix)
         if key not in self._names:
             name = f"{len(self.files) + 1:02}-{kind}{suffix}"
             self._names[key] = name
@@ -53,7 +53,7 @@ class Apart:
         family = told.partition("/")[0]
         kind = family if family in ("image", "audio", "video") else "file"
         suffix = ".pcm" if media_files.is_pcm(media) else media_files.true_suffix(media)
-        digest = hashlib.sha256(data).hexdigest()
+        digest = sha256(data).hexdigest()
         return {"file": self.add(data, kind, suffix), "sha256": digest}
 
 

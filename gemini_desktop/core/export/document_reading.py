@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 
+from gemini_desktop.core.digest import sha256
 from gemini_desktop.core.errors import Failure, GeminiDesktopError, describe
 from gemini_desktop.core.events import Json, UnknownContent
 from gemini_desktop.core.export import pointers
@@ -71,7 +71,7 @@ def put_back(raw: dict[str, Any], beside: Reader | None) -> None:
         if not isinstance(name, str) or not _is_inside(name):
             raise damaged(f'"beside" has no file for {pointer[:80]!r}')
         data = _file(name, beside)
-        if hashlib.sha256(data).hexdigest() != kept.get("sha256"):
+        if sha256(data).hexdigest() != kept.get("sha256"):
             raise _no_file(name, "is not the one that was saved with it")
         if not pointers.put(raw, pointer, base64.b64encode(data).decode()):
             raise damaged(f'"beside" names {pointer[:80]!r}, where nothing can stand')

@@ -7,7 +7,6 @@ little-endian, as WAV is, though RFC 2586 has it the other way round.
 from __future__ import annotations
 
 import io
-import wave
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -152,6 +151,8 @@ def _plain(media: Media) -> str:
 
 
 def _wave(data: bytes, media: Media) -> bytes:
+    import wave  # for speech alone
+
     channels = _channels(media)
     file = io.BytesIO()
     with wave.open(file, "wb") as writer:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Protocol
 
 import msgspec
 
+from gemini_desktop.core.digest import sha256
 from gemini_desktop.core.export.apart import Reader
 from gemini_desktop.core.transcript import Turn
 
@@ -44,7 +44,7 @@ class ImportedConversation(msgspec.Struct, kw_only=True):
             found.append(str(sum(len(step.contents) for step in turn.steps)))
         lengths = ",".join(str(len(text)) for text in found)
         words = "".join((lengths, *found))
-        return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+        return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Skipped(msgspec.Struct, frozen=True, kw_only=True):

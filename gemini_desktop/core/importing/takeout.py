@@ -8,10 +8,10 @@ a conversation.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any
 
+from gemini_desktop.core.digest import sha256
 from gemini_desktop.core.events import Content, Json, Text
 from gemini_desktop.core.importing import media
 from gemini_desktop.core.importing.building import Said, build
@@ -63,7 +63,7 @@ def read(found: Json, context: Context) -> ImportedConversation:
     return ImportedConversation(
         format=FORMAT,
         title=one_line(words or title),
-        source_id=hashlib.sha256(f"{entry.get('time')} {title}".encode()).hexdigest()[:32],
+        source_id=sha256(f"{entry.get('time')} {title}".encode()).hexdigest()[:32],
         created_unix_ns=created,
         updated_unix_ns=created,
         turns=built.turns,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from email.utils import parsedate_to_datetime
 
 from gemini_desktop.core.capture import (
     BytesReceived,
@@ -150,6 +149,8 @@ def _named(headers: tuple[tuple[str, str], ...], wanted: str) -> str | None:
 def _is_wait(value: str) -> bool:
     if value.isascii() and value.isdigit():
         return True
+    from email.utils import parsedate_to_datetime  # nine modules, for the few that send a date
+
     try:
         parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -4,7 +4,6 @@ answer is read from it."""
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from gemini_desktop.core.capture import BytesReceived
+from gemini_desktop.core.digest import sha256
 from gemini_desktop.core.importing.conversation import ImportedConversation, Skipped
 from gemini_desktop.core.importing.values import one_line
 from gemini_desktop.session import opening
@@ -90,7 +90,7 @@ def _conversation(found: Found) -> ImportedConversation | None:
 
 def _print(source: CaptureSource) -> str:
     """The same for the same bytes at the same time."""
-    found = hashlib.sha256()
+    found = sha256()
     for record in source.records():
         if isinstance(record, BytesReceived):
             found.update(record.data)

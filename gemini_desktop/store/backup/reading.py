@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from gemini_desktop.core.digest import sha256
 from gemini_desktop.core.errors import describe
 from gemini_desktop.store.backup import manifest as form
 from gemini_desktop.store.backup.manifest import Entry, Manifest, Tick
@@ -60,7 +60,7 @@ class Backup:
     def copy(self, entry: Entry, sink: Sink, tick: Tick) -> None:
         """Hand the entry's bytes on, piece by piece. Raises StoreError where they are not what the
         manifest says: what was handed on must be thrown away then."""
-        digest, size = hashlib.sha256(), 0
+        digest, size = sha256(), 0
         with reading(self._source), self._archive.open(entry.name) as data:
             while piece := data.read(_PIECE_BYTES):
                 size += len(piece)

@@ -8,13 +8,13 @@ from the old ones, so that doing it twice does it once.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
+from gemini_desktop.core.digest import sha256
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store import marks, packing, turn_json
@@ -150,7 +150,7 @@ class _Rows:
     def _content(self, conversation_id: str) -> str:
         """Two backups with the same in them make one copy."""
         turns = self._turns("theirs", conversation_id)
-        digest = hashlib.sha256()
+        digest = sha256()
         for turn_id in sorted(turns):
             digest.update(turn_id.encode("utf-8", "replace") + b"\n" + turns[turn_id][2] + b"\n")
         return digest.hexdigest()
@@ -217,4 +217,4 @@ def _holds(
 
 
 def _derived(old_id: str, salt: str) -> str:
-    return hashlib.sha256(f"{salt}\n{old_id}".encode("utf-8", "replace")).hexdigest()[:32]
+    return sha256(f"{salt}\n{old_id}".encode("utf-8", "replace")).hexdigest()[:32]

@@ -8,7 +8,6 @@ crash (`store.rebuild`). The file takes its name only when it has been read back
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import sqlite3
 import tempfile
@@ -21,6 +20,7 @@ from typing import BinaryIO
 import msgspec
 
 from gemini_desktop import __version__
+from gemini_desktop.core.digest import sha256
 from gemini_desktop.store.atomic import replacing
 from gemini_desktop.store.backup import manifest as form
 from gemini_desktop.store.backup.manifest import Counts, Entry, Manifest, Tick
@@ -131,7 +131,7 @@ class _Writer:
         return 1
 
     def _add(self, name: str, source: BinaryIO, *, deflated: bool) -> None:
-        digest, size = hashlib.sha256(), 0
+        digest, size = sha256(), 0
         info = _info(name, deflated=deflated)
         with self._archive.open(info, "w", force_zip64=True) as target:
             while piece := source.read(_PIECE_BYTES):

@@ -20,11 +20,9 @@ alone takes no database with it, and an empty file is written again at the next 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import itertools
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -32,6 +30,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from gemini_desktop.core.digest import sha256
 from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.store import packing
 from gemini_desktop.store.atomic import temporary_name
@@ -272,7 +271,7 @@ def _folder_name(batch: str) -> str:
     one that is harmless."""
     if _BATCH.fullmatch(batch):
         return batch
-    return hashlib.sha256(batch.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return sha256(batch.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _write_new(path: Path, data: bytes) -> None:
@@ -292,7 +291,7 @@ def _names(folder: Path) -> list[str]:
 
 
 def _new_name() -> str:
-    return f"{secrets.token_hex(16)}.json"
+    return f"{os.urandom(16).hex()}.json"
 
 
 _NOTHING = "Nothing was taken in."

@@ -12,8 +12,8 @@ beside the tapes (`chat_files`).
 from __future__ import annotations
 
 import asyncio
+import os
 import re
-import secrets
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -177,7 +177,7 @@ class Imports:
 
 def new_batch() -> str:
     """A name for what is taken in together."""
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()
 
 
 def _known(
@@ -215,7 +215,7 @@ def _prepare(
     *,
     keep_ids: bool,
 ) -> Prepared:
-    conversation_id = secrets.token_hex(16)
+    conversation_id = os.urandom(16).hex()
     ids: Mapping[str, str] = importing_grown.turn_ids(conversation_id, conversation.turns)
     if keep_ids:
         if _ID.fullmatch(conversation.source_id):

@@ -7,7 +7,6 @@ same message has the same id each time.
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +14,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from gemini_desktop.core.digest import sha256
 from gemini_desktop.core.importing.conversation import ImportedConversation
 from gemini_desktop.core.transcript import Turn
 
@@ -48,7 +48,7 @@ class Grown(msgspec.Struct, frozen=True, kw_only=True):
 def turn_ids(conversation_id: str, turns: Iterable[Turn]) -> dict[str, str]:
     """Ids that no other conversation has, and that the same turn of this one always gets."""
     return {
-        turn.id: hashlib.sha256(
+        turn.id: sha256(
             f"{conversation_id} {turn.id}".encode("utf-8", "surrogatepass")
         ).hexdigest()[:32]
         for turn in turns

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pprint
 from typing import Any
 
 import msgspec
@@ -30,5 +29,7 @@ def json_value(body: bytes) -> Json:
 
 def literal(value: Any, indent: int = 0) -> str:
     """A JSON value in Python; lines after the first stand `indent` blanks further right."""
+    import pprint
+
     text = pprint.pformat(value, width=_WIDTH - indent, sort_dicts=False)
     return text.replace("\n", "\n" + " " * indent)
