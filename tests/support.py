@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Protocol, TypeVar
 
+from gemini_desktop.store.context import Heir
+
 T = TypeVar("T")
 
 PATIENCE_S = 60.0
@@ -30,3 +32,17 @@ async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while not condition():
             await asyncio.sleep(0.01)
+
+
+class Gone(list[str]):
+    """The ids of recordings that were to be deleted, where there are none; and who inherited."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: dict[str, Heir] = {}
+
+    def delete(self, capture_id: str) -> None:
+        self.append(capture_id)
+
+    def give(self, capture_id: str, heir: Heir) -> None:
+        self.given[capture_id] = heir

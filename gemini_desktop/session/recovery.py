@@ -1,8 +1,8 @@
 """After a crash: the answers that nobody saw the end of are read again from their tapes.
 
 What was cut off last comes first, so that the window can show it; a library that was lost is
-filled behind the window, a conversation at a time, at half of one core. Imported chats come from
-their files (`store.importing.kept_chats`), before what was recorded in them.
+filled behind the window, a conversation at a time, at half of one core. Imported chats and copies
+come from their files (`store.importing.kept_chats`), before what was recorded in them.
 """
 
 from __future__ import annotations
@@ -66,13 +66,13 @@ class Recovery:
         """The captures that were there at the start."""
         self._stopped = False
         self.left = 0
-        """How many captures and imported chats are still to be entered."""
+        """How many captures and chats from files are still to be entered."""
         self.on_entered: Callable[[str], None] = _nobody
         """Hears the conversations that `go_on` has brought back."""
 
     @property
     def has_imported(self) -> bool:
-        """Whether imported chats are among them."""
+        """Whether chats that are in files of their own are among them."""
         return bool(self._imported)
 
     async def begin(self) -> Recovered:

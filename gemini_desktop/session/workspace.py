@@ -30,6 +30,7 @@ from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.session.means import Means
 from gemini_desktop.session.others import Others
 from gemini_desktop.session.preferences import Preferences
+from gemini_desktop.session.purging import Purging
 from gemini_desktop.session.ready import ready
 from gemini_desktop.session.recovery import Recovered, Recovery, open_library
 from gemini_desktop.session.resending import Resending
@@ -101,6 +102,14 @@ class Session:
             home, self._library, self._captures, self._sharing, self.searching, self.chat_search
         )
         """What all of it takes on the disk."""
+        self._purging = Purging(
+            self._library,
+            self._captures,
+            self._sharing,
+            storage=self.storage,
+            searching=self.searching,
+            chat_search=self.chat_search,
+        )
         self.drafts = Drafts(home)
         """What was written and not sent yet; its methods block."""
         self.places = Places(home)
@@ -189,23 +198,11 @@ class Session:
         self._sharing.leave()
 
     async def _purge(self) -> None:
-        """What was deleted in this run, or in one that crashed, can no longer be brought back:
-        its recordings go too. While another window is open, which may bring back what it deleted
-        itself, that is left to the last one."""
-        if not self._opened or self._library.refused is not None:
-            return
         try:
-            with self._sharing.alone() as is_alone:
-                if is_alone and await self._library.purge_deleted(self._delete_capture):
-                    self.storage.deleted()
-                    await self.chat_search.forget_deleted()
+            if self._opened:
+                await self._purging.run()
         except StoreError as error:
             self.on_trouble(error.failure.in_words)
-
-    def _delete_capture(self, capture_id: str) -> None:
-        self._captures.delete(capture_id)
-        self.storage.deleted()
-        self.searching.forget(capture_id)
 
     def _notice(self, sentence: str) -> None:
         if sentence:

@@ -16,6 +16,8 @@ from gemini_desktop.store import tape
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.context import (
     CaptureContext,
+    Heir,
+    inherited,
     read_context,
     read_conversation_id,
     write_context,
@@ -87,6 +89,15 @@ class Captures:
     def context(self, capture_id: str) -> CaptureContext | None:
         """What the capture is about; None where it was made without (an imported file)."""
         return read_context(self._path(capture_id), self.blobs)
+
+    def give(self, capture_id: str, heir: Heir) -> None:
+        """Let a capture be about another turn that has its answer, so that a lost library is not
+        rebuilt with the one that was deleted. One that is about nothing stays so. Raises
+        StoreError."""
+        context = self.context(capture_id)
+        if context is not None:
+            kept = "What was deleted is still kept, and goes when the program ends the next time."
+            write_context(self._path(capture_id), inherited(context, heir), self.blobs, kept)
 
     def conversation_of(self, capture_id: str) -> str:
         """The id of the conversation that the capture belongs to, empty for none. Quick: of the

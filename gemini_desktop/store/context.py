@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -36,8 +37,10 @@ class CaptureContext(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     demo: bool = False
 
 
-def write_context(folder: Path, context: CaptureContext, blobs: Blobs) -> None:
-    """Write it, large values to `blobs`. Raises StoreError."""
+def write_context(
+    folder: Path, context: CaptureContext, blobs: Blobs, kept: str = "It was not sent."
+) -> None:
+    """Write it, large values to `blobs`. Raises StoreError; `kept` tells what that means then."""
     path = folder / FILE
     temporary = path.with_name(temporary_name())
     try:
@@ -50,7 +53,32 @@ def write_context(folder: Path, context: CaptureContext, blobs: Blobs) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-        raise store_error(error, "keep the prompt", path, "It was not sent.") from error
+        raise store_error(error, "keep the prompt", path, kept) from error
+
+
+class Heir(NamedTuple):
+    """A turn that an answer's recording belongs to from now on, as another had it that is gone.
+    `prompt` has the ids of the prompt before it and of that one's parent, None for no prompt."""
+
+    conversation_id: str
+    answer_id: str
+    answer_parent_id: str
+    prompt: tuple[str, str] | None
+
+
+def inherited(context: CaptureContext, heir: Heir) -> CaptureContext:
+    """What the recording is about then. The words of a prompt that the heir does not have go."""
+    prompt = context.prompt if heir.prompt is not None else None
+    if prompt is not None and heir.prompt is not None:
+        turn_id, parent_id = heir.prompt
+        prompt = msgspec.structs.replace(prompt, id=turn_id, parent_id=parent_id)
+    return CaptureContext(
+        conversation_id=heir.conversation_id,
+        answer_id=heir.answer_id,
+        answer_parent_id=heir.answer_parent_id,
+        prompt=prompt,
+        demo=context.demo,
+    )
 
 
 class _Place(msgspec.Struct, frozen=True):

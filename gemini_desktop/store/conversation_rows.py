@@ -7,12 +7,24 @@ own row, with the counts that triggers keep (`migrations`), so that the list is 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
-from typing import Any, TypeAlias
+from collections.abc import Iterable
+from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
 from gemini_desktop.core.errors import Failure, StoreError
+from gemini_desktop.store.context import Heir
+
+
+class Tapes(Protocol):
+    """The recordings, when what they belong to goes for good. Both raise StoreError."""
+
+    def delete(self, capture_id: str) -> None:
+        """Delete it."""
+
+    def give(self, capture_id: str, heir: Heir) -> None:
+        """It is a copy's from now on."""
+
 
 _Row: TypeAlias = tuple[Any, ...]
 
@@ -143,7 +155,7 @@ def change_tags(
         )
 
 
-def purge(connection: sqlite3.Connection, delete_capture: Callable[[str], None]) -> int:
+def purge(connection: sqlite3.Connection, tapes: Tapes) -> int:
     """Delete what is marked as deleted, captures first; the number of conversations. A recording
     from which a copy of the conversation has an answer goes on as the copy's."""
     captures = connection.execute(
@@ -154,30 +166,46 @@ def purge(connection: sqlite3.Connection, delete_capture: Callable[[str], None])
         """
     ).fetchall()
     for (capture_id,) in captures:
-        if not hand_over(connection, capture_id):
-            delete_capture(capture_id)
+        if not hand_over(connection, capture_id, tapes):
+            tapes.delete(capture_id)
             connection.execute("DELETE FROM captures WHERE id = ?", (capture_id,))
     return connection.execute(
         "DELETE FROM conversations WHERE deleted_unix_ns IS NOT NULL"
     ).rowcount
 
 
-def hand_over(connection: sqlite3.Connection, capture_id: str) -> bool:
+def hand_over(connection: sqlite3.Connection, capture_id: str, tapes: Tapes) -> bool:
     """Give a capture to a turn that is not deleted and has its words, if there is one; whether
     there is."""
-    heir = connection.execute(
-        """
-        SELECT conversation_id, turns.id FROM turns
-        JOIN conversations ON conversations.id = conversation_id
-        WHERE capture_id = ? AND capture_id != '' AND turns.deleted_unix_ns IS NULL
-          AND conversations.deleted_unix_ns IS NULL
-        """,
-        (capture_id,),
-    ).fetchone()
-    if heir is not None:
+    heir = heir_of(connection, capture_id)
+    if heir is None:
+        return False
+    sql = "SELECT conversation_id, turn_id FROM captures WHERE id = ?"
+    if connection.execute(sql, (capture_id,)).fetchone() != heir[:2]:
+        tapes.give(capture_id, heir)
         sql = "UPDATE captures SET conversation_id = ?, turn_id = ? WHERE id = ?"
-        connection.execute(sql, (*heir, capture_id))
-    return heir is not None
+        connection.execute(sql, (*heir[:2], capture_id))
+    return True
+
+
+def heir_of(connection: sqlite3.Connection, capture_id: str) -> Heir | None:
+    """A turn that is not deleted and came from this capture: the one that the index names, if it
+    is among them."""
+    row = connection.execute(
+        """
+        SELECT turns.conversation_id, turns.id, turns.parent_id, asked.id, asked.parent_id
+        FROM turns JOIN conversations ON conversations.id = turns.conversation_id
+        LEFT JOIN turns AS asked ON asked.id = turns.parent_id AND asked.role = 'user'
+            AND asked.deleted_unix_ns IS NULL
+        WHERE turns.capture_id = :id AND turns.capture_id != '' AND turns.deleted_unix_ns IS NULL
+          AND conversations.deleted_unix_ns IS NULL
+        ORDER BY turns.id = (SELECT turn_id FROM captures WHERE id = :id) DESC
+        """,
+        {"id": capture_id},
+    ).fetchone()
+    if row is None:
+        return None
+    return Heir(row[0], row[1], row[2], (row[3], row[4]) if row[3] is not None else None)
 
 
 def no_conversation(conversation_id: str) -> StoreError:

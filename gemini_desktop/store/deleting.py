@@ -8,7 +8,6 @@ recording go. Where something still follows it an empty row is left, which holds
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from typing import NamedTuple
 
 import msgspec
@@ -16,6 +15,7 @@ import msgspec
 from gemini_desktop.core import turn_tree
 from gemini_desktop.core.turn_tree import Pairs
 from gemini_desktop.store import conversation_rows, queries
+from gemini_desktop.store.conversation_rows import Tapes
 
 
 class DeletedTurns(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,15 +68,15 @@ def restore(connection: sqlite3.Connection, conversation_id: str, deleted: Delet
         queries.set_head(connection, conversation_id, deleted.head)
 
 
-def purge(connection: sqlite3.Connection, delete_capture: Callable[[str], None]) -> int:
+def purge(connection: sqlite3.Connection, tapes: Tapes) -> int:
     """Forget the deleted turns for good, their captures first; how many. A conversation of which
     nothing is left goes with them."""
     rows = connection.execute(
         "SELECT id, conversation_id, capture_id FROM turns WHERE deleted_unix_ns IS NOT NULL"
     ).fetchall()
     for turn_id, _, capture_id in rows:
-        if capture_id and not conversation_rows.hand_over(connection, capture_id):
-            delete_capture(capture_id)
+        if capture_id and not conversation_rows.hand_over(connection, capture_id, tapes):
+            tapes.delete(capture_id)
             connection.execute("DELETE FROM captures WHERE id = ?", (capture_id,))
         connection.execute("UPDATE turns SET data = x'', capture_id = '' WHERE id = ?", (turn_id,))
     for conversation_id in {row[1] for row in rows}:

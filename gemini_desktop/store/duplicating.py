@@ -1,7 +1,8 @@
 """A copy of a conversation with all its branches, to go on with in another way.
 
 Its turns have ids of their own and share the recordings with the turns they were copied from; such
-a recording goes when the last of them has gone (`conversation_rows.hand_over`).
+a recording goes when the last of them has gone (`conversation_rows.hand_over`). As it tells of the
+others, a copy has a file besides (`store.importing.kept_chats`).
 """
 
 from __future__ import annotations

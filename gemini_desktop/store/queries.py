@@ -71,9 +71,10 @@ def note_capture(connection: sqlite3.Connection, note: CaptureNote) -> None:
 
 
 def capture_ids(connection: sqlite3.Connection) -> set[str]:
-    """Noted, or named by a turn."""
+    """Noted, or named by a turn; but a copy that came back from its file names those of others."""
     rows = connection.execute(
         "SELECT id FROM captures UNION SELECT capture_id FROM turns WHERE capture_id != ''"
+        " AND conversation_id NOT IN (SELECT conversation_id FROM imported)"
     )
     return {row[0] for row in rows}
 

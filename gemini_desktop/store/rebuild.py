@@ -1,9 +1,9 @@
-"""Brings back what the tapes know and the library does not, and chats that came from elsewhere.
+"""Brings back what the tapes know and the library does not, and chats that are on no tape.
 
 Looked for at every start: a kill -9 may come after the tape was written and before the database
 heard of it. After a lost or damaged database it restores all conversations, with the titles, pins
-and tags of `store.marks`, but for what was only ever in the database. Imported ones, which have no
-tapes, come from their files (`store.importing.kept_chats`), before what was asked in them since.
+and tags of `store.marks`. Imported ones, copies and others that are on no tape of their own come
+from their files (`store.importing.kept_chats`), before what was asked in them since.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ from gemini_desktop.store import (
 )
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.care.upkeep import Upkeep
-from gemini_desktop.store.conversation_rows import ConversationSummary
+from gemini_desktop.store.conversation_rows import ConversationSummary, Tapes
 from gemini_desktop.store.database import Database, Opened
 from gemini_desktop.store.deleting import DeletedTurns
 from gemini_desktop.store.importing import kept_chats
@@ -164,29 +164,36 @@ class Library:
     async def duplicate(self, conversation_id: str) -> str:
         """A copy with all its branches; its id."""
         now = time.time_ns()
-        return await self._database.write(
-            lambda c: duplicating.duplicate(
-                c,
+
+        def work(connection: sqlite3.Connection) -> str:
+            copy_id = duplicating.duplicate(
+                connection,
                 conversation_id,
                 lambda: uuid.uuid4().hex,
                 now,
                 self._turn,
                 lambda turn: turn_json.packer(turn, self._blobs)(),
             )
-        )
+            if self._database.refused is None:  # else there is nothing to bring back later
+                kept_chats.enrol(connection, [copy_id])
+                kept_chats.rewrite(connection, self._chat_files, [copy_id])
+                self._keep_marks(connection)
+            return copy_id
 
-    async def purge_deleted(self, delete_capture: Callable[[str], None]) -> int:
-        """Delete for good what was deleted, each capture through `delete_capture` (in the
-        database's thread); how many conversations and turns. Captures go first, for a capture
+        return await self._database.write(work)
+
+    async def purge_deleted(self, tapes: Tapes) -> int:
+        """Delete for good what was deleted, each capture through `tapes` (in the database's
+        thread); how many conversations and turns. Captures go first, for a capture
         without its rows would be taken for one that a crash cut off, and brought back. Deleted
         turns go in the same way."""
 
         def work(connection: sqlite3.Connection) -> int:
             kept_chats.forget_deleted(connection, self._chat_files)
             less = kept_chats.losing_words(connection)
-            capture_rows.purge(connection, delete_capture)
-            turns = deleting.purge(connection, delete_capture)
-            gone = conversation_rows.purge(connection, delete_capture)
+            capture_rows.purge(connection, tapes.delete)
+            turns = deleting.purge(connection, tapes)
+            gone = conversation_rows.purge(connection, tapes)
             kept_chats.rewrite(connection, self._chat_files, less)
             if turns or gone:
                 self._keep_marks(connection)

@@ -46,7 +46,7 @@ async def purge(home: Path) -> None:
     """Delete for good what was deleted, as the window does when it closes."""
     library = Library(home)
     await library.open()
-    await library.purge_deleted(Captures(home).delete)
+    await library.purge_deleted(Captures(home))
     await library.close()
 
 

@@ -22,7 +22,7 @@ from gemini_desktop.store.transcripts import Library
 from tests.session.test_forgetting import WORD, traces
 from tests.session.test_workspace import ask, new_session
 from tests.store.test_transcripts import COMPLETE, answer
-from tests.support import RunCoroutine
+from tests.support import Gone, RunCoroutine
 
 
 class Opened(NamedTuple):
@@ -122,7 +122,7 @@ def test_what_is_deleted_is_gone_and_may_come_back(tmp_path: Path, run_async: Ru
             assert len(await it.found(WORD)) == 2
             await it.library.delete_turn("b", "b1")
             await it.library.delete_conversations(["a"])
-            await it.library.purge_deleted(lambda _: None)
+            await it.library.purge_deleted(Gone())
             await it.search.forget_deleted()
 
     run_async(check())

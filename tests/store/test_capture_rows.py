@@ -21,7 +21,7 @@ from gemini_desktop.store.migrations import MIGRATIONS
 from gemini_desktop.store.noting import PROMPT_CHARACTERS, beginning, note_of
 from gemini_desktop.store.queries import CaptureNote
 from gemini_desktop.store.transcripts import Library
-from tests.support import RunCoroutine
+from tests.support import Gone, RunCoroutine
 
 
 @contextlib.asynccontextmanager
@@ -147,7 +147,7 @@ def test_a_capture_that_an_answer_came_from_is_not_deleted(
 def test_one_that_nothing_needs_is_deleted_and_can_come_back_until_it_is_purged(
     tmp_path: Path, run_async: RunCoroutine
 ) -> None:
-    gone: list[str] = []
+    gone = Gone()
 
     async def check() -> None:
         async with library_in(tmp_path) as library:
@@ -159,7 +159,7 @@ def test_one_that_nothing_needs_is_deleted_and_can_come_back_until_it_is_purged(
             assert len(await library.captures()) == 2
             await library.delete_capture("c2")
             await library.note_capture(note(2))  # a late note does not bring it back
-            await library.purge_deleted(gone.append)
+            await library.purge_deleted(gone)
             assert gone == ["c2"]
             assert [each.id for each in await library.captures()] == ["c1"]
             assert await library.known_capture("c2") is None

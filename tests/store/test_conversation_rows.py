@@ -21,7 +21,7 @@ from gemini_desktop.store.queries import CaptureNote
 from gemini_desktop.store.titles import tag_of
 from gemini_desktop.store.transcripts import FILE, Library
 from tests.store.test_transcripts import COMPLETE, answer, library_in
-from tests.support import RunCoroutine
+from tests.support import Gone, RunCoroutine
 
 
 async def one(library: Library, conversation_id: str = "c") -> ConversationSummary:
@@ -75,7 +75,7 @@ class TestCounts:
                 assert [row[1] for row in await counts(library)] == [2, 1]
                 await library.delete_turn("c", "p1")
                 await library.delete_conversations(["d"])
-                await library.purge_deleted(lambda _: None)
+                await library.purge_deleted(Gone())
                 assert await counts(library) == []
 
         run_async(check())
@@ -254,7 +254,7 @@ class TestDuplicates:
     def test_a_shared_recording_goes_with_the_last_who_has_it(
         self, tmp_path: Path, run_async: RunCoroutine
     ) -> None:
-        gone: list[str] = []
+        gone = Gone()
 
         async def check() -> None:
             async with library_in(tmp_path) as library:
@@ -266,7 +266,7 @@ class TestDuplicates:
                 await library.note_capture(note)
                 copy_id = await library.duplicate("c")
                 await library.delete_conversations(["c"])
-                await library.purge_deleted(gone.append)
+                await library.purge_deleted(gone)
                 assert gone == []
                 [kept] = await library.captures()
                 assert kept.conversation_id == copy_id
@@ -274,11 +274,11 @@ class TestDuplicates:
                 assert kept.turn_id == turn.id
                 second = await library.duplicate(copy_id)
                 await library.delete_turn(copy_id, turn.id)  # by turns, too
-                await library.purge_deleted(gone.append)
+                await library.purge_deleted(gone)
                 assert gone == []
                 assert [n.conversation_id for n in await library.captures()] == [second]
                 await library.delete_conversations([second])
-                await library.purge_deleted(gone.append)
+                await library.purge_deleted(gone)
                 assert gone == ["k"]
 
         run_async(check())

@@ -11,7 +11,7 @@ from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.store.migrations import MIGRATIONS
 from gemini_desktop.store.queries import CaptureNote
 from gemini_desktop.store.transcripts import FILE, Library
-from tests.support import RunCoroutine
+from tests.support import Gone, RunCoroutine
 
 
 @contextlib.asynccontextmanager
@@ -89,11 +89,11 @@ def test_the_purge_takes_words_and_captures_and_keeps_the_tree(
     tmp_path: Path, run_async: RunCoroutine
 ) -> None:
     async def main() -> None:
-        gone: list[str] = []
+        gone = Gone()
         async with library_in(tmp_path) as library:
             line = await filled(library)
             await library.delete_turn(line, "p2")
-            await library.purge_deleted(gone.append)
+            await library.purge_deleted(gone)
             assert gone == ["capture-a2"]
             assert await library.capture_ids() == {"capture-a1", "capture-a3"}
         async with library_in(tmp_path) as library:
@@ -117,7 +117,7 @@ def test_the_purge_leaves_no_row_that_nothing_follows(
             line = await filled(library)
             await library.delete_turn(line, "p2")
             await library.delete_turn(line, "p3")
-            await library.purge_deleted(lambda _: None)
+            await library.purge_deleted(Gone())
             assert await shown(library, line) == "p1 a1"
         with contextlib.closing(sqlite3.connect(tmp_path / FILE)) as connection:
             assert connection.execute("SELECT count(*) FROM turns").fetchone() == (2,)
@@ -136,7 +136,7 @@ def test_a_conversation_of_which_nothing_is_left_goes_with_it(
                 await library.delete_turn(line, turn_id)
             assert await shown(library, line) == ""
             assert len(await library.conversations()) == 2
-            await library.purge_deleted(lambda _: None)
+            await library.purge_deleted(Gone())
             assert [c.id for c in await library.conversations()] == [empty]
 
     run_async(main())

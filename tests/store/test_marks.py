@@ -22,7 +22,7 @@ from gemini_desktop.store.conversation_rows import ConversationSummary
 from gemini_desktop.store.rebuild import rebuild
 from gemini_desktop.store.transcripts import FILE, Library
 from tests.store.test_rebuild import library_in, read_answer, record
-from tests.support import RunCoroutine
+from tests.support import Gone, RunCoroutine
 
 
 def lose(home: Path) -> None:
@@ -148,7 +148,7 @@ def test_the_file_is_the_owners_and_changes_only_with_a_mark(
             await library.change_tags(["a"], [], ["never had it"])
             assert path.read_bytes() == first
             await library.delete_conversations(["a"])
-            await library.purge_deleted(lambda _: None)
+            await library.purge_deleted(Gone())
             assert kept(tmp_path) == {}
 
     run_async(check())

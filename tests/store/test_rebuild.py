@@ -254,7 +254,7 @@ def test_what_was_deleted_for_good_does_not_come_back(
             await rebuild(library, captures, read_answer)
             await library.delete_conversations(["c"])
             assert await rebuild(library, captures, read_answer) == Rebuilt()
-            await library.purge_deleted(captures.delete)
+            await library.purge_deleted(captures)
             assert captures.ids() == []
             assert await rebuild(library, captures, read_answer) == Rebuilt()
             assert await library.conversations() == []

@@ -20,7 +20,7 @@ from gemini_desktop.core.transcript import Step, Turn, prompt
 from gemini_desktop.store.queries import CaptureNote
 from gemini_desktop.store.titles import shortened
 from gemini_desktop.store.transcripts import Library
-from tests.support import RunCoroutine
+from tests.support import Gone, RunCoroutine
 
 COMPLETE = Outcome(kind="complete", reason="STOP", notes=(Note(id="n", message="m", start=1),))
 
@@ -268,7 +268,7 @@ def test_deleting_can_be_undone(tmp_path: Path, run_async: RunCoroutine) -> None
 def test_purging_deletes_rows_and_captures_for_good(
     tmp_path: Path, run_async: RunCoroutine
 ) -> None:
-    deleted: list[str] = []
+    deleted = Gone()
 
     async def check() -> None:
         async with library_in(tmp_path) as library:
@@ -278,8 +278,8 @@ def test_purging_deletes_rows_and_captures_for_good(
             )
             await library.save_turn("kept", answer("Hi", "t2", "", capture_id="cap3"))
             await library.delete_conversations(["c"])
-            assert await library.purge_deleted(deleted.append) == 1
-            assert await library.purge_deleted(deleted.append) == 0
+            assert await library.purge_deleted(deleted) == 1
+            assert await library.purge_deleted(deleted) == 0
             assert await library.capture_ids() == {"cap3"}
             with pytest.raises(StoreError):
                 await library.restore_conversations(["c"])
@@ -291,15 +291,16 @@ def test_purging_deletes_rows_and_captures_for_good(
 def test_rows_stay_where_their_capture_could_not_be_deleted(
     tmp_path: Path, run_async: RunCoroutine
 ) -> None:
-    def refuse(capture_id: str) -> None:
-        raise ValueError(capture_id)
+    class Refusing(Gone):
+        def delete(self, capture_id: str) -> None:
+            raise ValueError(capture_id)
 
     async def check() -> None:
         async with library_in(tmp_path) as library:
             await library.save_turn("c", answer("Hi", "t1", "", capture_id="cap1"))
             await library.delete_conversations(["c"])
             with pytest.raises(ValueError, match="cap1"):
-                await library.purge_deleted(refuse)
+                await library.purge_deleted(Refusing())
             assert await library.capture_ids() == {"cap1"}
 
     run_async(check())

@@ -23,6 +23,7 @@ from gemini_desktop.store.backup import manifest as form
 from gemini_desktop.store.backup import reading, rows
 from gemini_desktop.store.backup.manifest import Manifest, Tick
 from gemini_desktop.store.backup.rows import Taken
+from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.failures import explained, store_error
 from gemini_desktop.store.home import prepare_home
 from gemini_desktop.store.importing.chat_files import ChatFiles
@@ -184,6 +185,7 @@ def _take(home: Path, folder: Path) -> tuple[Taken, tuple[Profile, ...]]:
         taken = _take_rows(home, folder)
         (folder / _ENTERED).touch(mode=0o600)
         _move_new(folder, home, f"{form.CAPTURES}/*")
+        _tell_tapes(home)
         _move_new(folder, home, f"{form.DRAFTS}/*.draft")
         _move_new(folder, home, f"{form.DRAFTS}/window-*/*.draft")
         _move_new(folder, home, form.PLACES)
@@ -207,6 +209,14 @@ def _take_rows(home: Path, folder: Path) -> Taken:
         (count,) = connection.execute(sql).fetchone()
     staged.rename(home / form.DATABASE)
     return Taken(added=count)
+
+
+def _tell_tapes(home: Path) -> None:
+    """Of which copy they are: a lost library is rebuilt by what they say themselves."""
+    captures = Captures(home)
+    for capture_id, heir in rows.inherited(home) if (home / form.DATABASE).exists() else []:
+        if captures.conversation_of(capture_id) != heir.conversation_id:
+            captures.give(capture_id, heir)
 
 
 def _take_settings(home: Path, folder: Path) -> tuple[Profile, ...]:

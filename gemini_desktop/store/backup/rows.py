@@ -19,7 +19,10 @@ from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store import marks, packing, turn_json
 from gemini_desktop.store.blobs import Blobs
+from gemini_desktop.store.context import Heir
+from gemini_desktop.store.conversation_rows import heir_of
 from gemini_desktop.store.failures import explained
+from gemini_desktop.store.importing import kept_chats
 from gemini_desktop.store.migrations import in_transaction
 from gemini_desktop.store.transcripts import FILE
 
@@ -57,6 +60,17 @@ def take_in(home: Path, staged: Path, label: str) -> Taken:
             return in_transaction(connection, work)
     except sqlite3.Error as error:
         raise explained(error, path) from error
+
+
+def inherited(home: Path) -> list[tuple[str, Heir]]:
+    """The recordings that belong to copies, which may not know it yet."""
+    with contextlib.closing(sqlite3.connect(home / FILE)) as connection:
+        ids = connection.execute(
+            "SELECT captures.id FROM captures JOIN imported USING (conversation_id)"
+            " WHERE format = ''"
+        ).fetchall()
+        heirs = [(capture_id, heir_of(connection, capture_id)) for (capture_id,) in ids]
+    return [(capture_id, heir) for capture_id, heir in heirs if heir is not None]
 
 
 class _Rows:
@@ -145,6 +159,7 @@ class _Rows:
         if not inserted.rowcount:
             return False
         self._copy_turns(conversation_id, copy_id)
+        kept_chats.enrol(self._connection, [copy_id])  # it gets its file at the next start
         return True
 
     def _content(self, conversation_id: str) -> str:
@@ -195,6 +210,13 @@ class _Rows:
             " FROM theirs.captures WHERE deleted_unix_ns IS NULL AND conversation_id NOT IN"
             " (SELECT id FROM theirs.conversations WHERE deleted_unix_ns IS NOT NULL)"
             " ON CONFLICT DO NOTHING"
+        )
+        self._connection.execute(
+            "UPDATE main.captures SET (conversation_id, turn_id) = (SELECT conversation_id, id"
+            "   FROM main.turns WHERE capture_id = captures.id AND deleted_unix_ns IS NULL)"
+            " WHERE turn_id NOT IN (SELECT id FROM main.turns) AND id IN"
+            " (SELECT capture_id FROM main.turns"
+            "   WHERE deleted_unix_ns IS NULL AND capture_id != '')"
         )
 
     def _columns(self, table: str) -> list[str]:

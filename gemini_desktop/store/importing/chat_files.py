@@ -1,7 +1,7 @@
-"""Imported conversations as files beside the tapes: `imported/IMPORT/NAME.json`.
+"""Conversations without tapes of their own as files beside those: `imported/IMPORT/NAME.json`.
 
-What was asked here has its tapes; what came from elsewhere would be in the database alone. So each
-imported conversation is in one small file too, from which a lost database gets it back
+What was asked here has its tapes; what came from elsewhere, or is a copy, would be in the database
+alone. So each such conversation is in one small file too, from which a lost database gets it back
 (`kept_chats`). A file has up to `TOGETHER` of them, as to make a file for each took an import half
 as long again; to delete one for good is to write its file anew without it.
 
@@ -179,7 +179,9 @@ class ChatFiles:
                 self._write(path, [each for each in changed if each is not None])
                 for chat, _ in left:
                     new.pop(chat.id, None)
-        self._write(self.folder / _folder_name(batch) / _new_name(), [*new.values()])
+        rest = iter(new.values())
+        while some := list(itertools.islice(rest, TOGETHER)):
+            self._write(self.folder / _folder_name(batch) / _new_name(), some)
 
     def _write(self, path: Path, chats: Sequence[Kept]) -> None:
         """Without any there is no file, and without any file no folder."""
@@ -237,9 +239,9 @@ def damaged(path: Path, detail: str = "") -> StoreError:
     return StoreError(
         Failure(
             kind="bad_chat_file",
-            message=f"Imported chats could not all be brought back: {path} is damaged. It was left "
-            "as it is.",
-            advice="Import them again from where they came from.",
+            message=f"Imported and copied chats could not all be brought back: {path} is damaged. "
+            "It was left as it is.",
+            advice="Import them again from where they came from, or restore a backup.",
             detail=detail,
         )
     )

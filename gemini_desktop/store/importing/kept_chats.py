@@ -1,17 +1,22 @@
-"""Imported conversations between the database and their files (`store.importing.chat_files`).
+"""Conversations without tapes of their own between the database and their files (`chat_files`).
+
+These are imported ones, copies, what a backup put beside, and chats whose recordings were removed.
 
 The database is what counts, the files are written from it: when an import is shown, when a later
-one adds to it, when turns are deleted for good, and at the start where one is missing. At the start
+one adds to it, when a copy is made, when turns or recordings are deleted for good, and at the start
+where one is missing. At the start
 too, what has a file and is not in the database comes back from it: that was lost. What is
 deleted loses its file first, so that no kill can bring it back.
 
-A turn that came from a recording is not in the file: its tape has it, and `store.rebuild` puts it
-in its place after the file was read.
+A turn that came from a recording of its own conversation is not in the file: its tape has it, and
+`store.rebuild` puts it in its place after the file was read. One that shares the recording of
+another conversation is.
 """
 
 from __future__ import annotations
 
 import asyncio
+import secrets
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -24,6 +29,16 @@ from gemini_desktop.store.database import Database
 from gemini_desktop.store.importing import chat_files
 from gemini_desktop.store.importing.chat_files import ChatFiles, Kept, KeptChat, KeptTurn
 
+_WITHOUT_TAPE = """
+    SELECT DISTINCT conversation_id FROM turns
+    JOIN conversations ON conversations.id = conversation_id
+    WHERE role = 'model' AND outcome != '' AND length(data) > 0
+      AND conversations.deleted_unix_ns IS NULL
+      AND conversation_id NOT IN (SELECT conversation_id FROM imported)
+      AND (capture_id = '' OR EXISTS (
+          SELECT 1 FROM captures WHERE captures.id = turns.capture_id
+          AND captures.conversation_id != turns.conversation_id))
+"""  # a recording that is not noted yet is its own
 _VISIBLE = (
     "SELECT id, batch FROM imported JOIN conversations ON id = conversation_id"
     " WHERE deleted_unix_ns IS NULL"
@@ -76,6 +91,8 @@ class KeptChats:
         backup, or where it was lost."""
         if self._database.refused is not None:
             return []
+        if await self._database.read(lambda c: c.execute(_WITHOUT_TAPE).fetchone()):
+            await self._database.write(_enrol_all)
         imported = await self._database.read(lambda c: c.execute(_VISIBLE).fetchall())
         return await asyncio.to_thread(self._files.missing, (row[0] for row in imported))
 
@@ -84,11 +101,25 @@ class KeptChats:
         await self._database.write(lambda c: rewrite(c, self._files, conversation_ids))
 
 
+def enrol(connection: sqlite3.Connection, conversation_ids: Iterable[str]) -> None:
+    """From now on these have a file, which is still to be written. Of what came from elsewhere
+    that is known already."""
+    batch = secrets.token_hex(8)
+    connection.executemany(
+        "INSERT INTO imported VALUES (?, ?, '', '', '') ON CONFLICT DO NOTHING",
+        [(conversation_id, batch) for conversation_id in conversation_ids],
+    )
+
+
+def _enrol_all(connection: sqlite3.Connection) -> None:
+    enrol(connection, [row[0] for row in connection.execute(_WITHOUT_TAPE).fetchall()])
+
+
 def rewrite(
     connection: sqlite3.Connection, files: ChatFiles, conversation_ids: Iterable[str]
 ) -> None:
     """Write these conversations to their files as the database has them, or out of them, where it
-    has them no more; one that was not imported has none. Within the transaction that changes them.
+    has them no more; one that is on its tapes has none. Within the transaction that changes them.
     Raises StoreError."""
     of: dict[str, dict[str, Kept | None]] = {}
     for conversation_id in conversation_ids:
@@ -109,7 +140,8 @@ def _kept(connection: sqlite3.Connection, conversation_id: str, row: tuple[Any, 
     turns = connection.execute(
         "SELECT id, parent_id, role, created_unix_ns, capture_id, outcome,"
         " ifnull(deleted_unix_ns, 0), data FROM turns WHERE conversation_id = ?"
-        " AND capture_id NOT IN (SELECT id FROM captures)"
+        " AND NOT EXISTS (SELECT 1 FROM captures WHERE captures.id = turns.capture_id"
+        " AND captures.conversation_id = turns.conversation_id)"
         " AND NOT (role = 'model' AND outcome = '')"  # it is coming in: its tape has it
         " ORDER BY rowid",
         (conversation_id,),
@@ -134,8 +166,15 @@ def _turn(row: tuple[str, str, str, int, str, str, int, bytes]) -> KeptTurn:
 
 
 def losing_words(connection: sqlite3.Connection) -> list[str]:
-    """Imported conversations that stay when what is deleted goes for good, and lose turns by it, or
-    the recordings that had the words."""
+    """Conversations that stay when what is deleted goes for good, and whose files change by it:
+    they lose turns, or the recordings that had the words."""
+    rows = connection.execute(
+        "SELECT DISTINCT conversation_id FROM turns"
+        " JOIN conversations ON conversations.id = conversation_id"
+        " WHERE turns.deleted_unix_ns IS NULL AND conversations.deleted_unix_ns IS NULL AND"
+        " capture_id IN (SELECT id FROM captures WHERE deleted_unix_ns IS NOT NULL)"
+    )
+    enrol(connection, [row[0] for row in rows.fetchall()])
     rows = connection.execute(
         """
         SELECT conversation_id FROM imported WHERE conversation_id IN (

@@ -37,7 +37,7 @@ class RecoveryPresenter(QObject):
         await self._library.list()
         await self._desk.session.recover()
         if self._recovery.left >= _WORTH_SAYING:
-            what = "imported chats and recordings" if self._recovery.has_imported else "recordings"
+            what = "chats and recordings" if self._recovery.has_imported else "recordings"
             self._desk.session.notices.append(
                 f"{self._recovery.left:,} {what} are read back into the list of chats; "
                 "you can go on meanwhile."

@@ -130,7 +130,7 @@ def test_what_was_deleted_since_comes_back(tmp_path: Path) -> None:
         library, captures = Library(home), Captures(home)
         await library.open()
         await library.delete_conversations(["c1"])
-        await library.purge_deleted(captures.delete)
+        await library.purge_deleted(captures)
         await library.delete_conversations(["c2"])
         await library.close()
 

@@ -64,7 +64,7 @@ def test_a_recording_goes_and_the_chat_stays(tmp_path: Path, run_async: RunCorou
             await library.upkeep.remove([gone])
             assert [note.id for note in await library.captures()] == [kept]
             assert [each.id for each in await library.upkeep.recordings()] == [kept]
-            await library.purge_deleted(captures.delete)
+            await library.purge_deleted(captures)
             assert captures.ids() == [kept]
             assert [note.id for note in await library.captures()] == [kept]
             question, answer = (await library.load("b")).turns
@@ -86,7 +86,7 @@ def test_removing_is_undone_as_if_nothing_had_been(tmp_path: Path, run_async: Ru
             assert await library.upkeep.recordings() == []
             await library.upkeep.restore(ids)
             assert await library.upkeep.recordings() == before
-            await library.purge_deleted(captures.delete)
+            await library.purge_deleted(captures)
             assert captures.ids() == ids
             assert (await library.load("a")).turns[-1].capture_id == ids[0]
 
@@ -127,7 +127,7 @@ def test_a_copy_of_a_chat_keeps_its_words_too(tmp_path: Path, run_async: RunCoro
             copy_id = await library.duplicate("a")
             [recording] = await library.upkeep.recordings()
             await library.upkeep.remove([recording.id])
-            await library.purge_deleted(captures.delete)
+            await library.purge_deleted(captures)
             assert captures.ids() == []
             for name in ("a", copy_id):
                 answer = (await library.load(name)).turns[-1]
@@ -162,7 +162,7 @@ def test_compacting_gives_empty_pages_back(tmp_path: Path, run_async: RunCorouti
                 await chat(library, captures, f"c{number}", words="words " * 600)
             for number in range(95):
                 await library.delete_conversations([f"c{number}"])
-            await library.purge_deleted(captures.delete)
+            await library.purge_deleted(captures)
             before = (tmp_path / "library.db").stat().st_size
             await library.upkeep.compact(heard.append)
             assert (tmp_path / "library.db").stat().st_size < before / 2
