@@ -60,3 +60,19 @@ def plain_tip(text: str) -> str:
     if "<" not in text and "&" not in text:
         return text
     return f'<p style="white-space:pre-wrap">{html.escape(text)}</p>'
+
+
+def tab_before(widget: QWidget, follower: QWidget) -> None:
+    """Let Tab reach `widget`, and what is in it, right before `follower`, which takes the focus.
+
+    What is put into a window later is the last that Tab reaches otherwise, wherever it stands.
+    Never ask for `nextInFocusChain`: PySide takes what it gives for a child, whose wrapper is dead
+    as soon as that of the widget before it is.
+    """
+    last = follower
+    for each in (widget, *widget.findChildren(QWidget)):
+        if each.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            QWidget.setTabOrder(last, each)
+            last = each
+    if last is not follower:
+        QWidget.setTabOrder(last, follower)

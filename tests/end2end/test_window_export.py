@@ -40,6 +40,7 @@ def sheet_of(window: app.Application) -> ExportSheet:
 async def asked(window: app.Application) -> ExportSheet:
     """The sheet, open and filled."""
     window.commands.export.trigger()
+    await until(lambda: window.findChild(ExportSheet, "exportSheet") is not None)
     sheet = sheet_of(window)
     await until(lambda: sheet.isVisible() and bool(name(sheet).text()) and bool(preview(sheet)))
     return sheet
@@ -195,6 +196,7 @@ def test_the_list_exports_what_is_chosen_in_it(
             ids = [each.id for each in await window.presenter.session.chats.listed()]
             await until(lambda: window.drawer.view.model().rowCount() >= 2)
             window.drawer.export_wanted.emit(ids[1:])
+            await until(lambda: window.findChild(ExportSheet, "exportSheet") is not None)
             sheet = sheet_of(window)
             await until(lambda: sheet.isVisible() and "count to 3" in preview(sheet))
             assert sheet.chosen_scope() == "selected"

@@ -78,6 +78,7 @@ def test_the_menu_asks_for_files_and_the_sheet_tells_what_came(
             assert name is not None
             name.setText(str(SAMPLES / "takeout.json"))
             dialog.done(QFileDialog.DialogCode.Accepted.value)
+            await until(lambda: window.findChild(ImportSheet, "importSheet") is not None)
             await until(lambda: "1 chat imported" in sheet_of(window).text)
             words = sheet_of(window).text
             assert "Google Takeout, Gemini Apps · 1 chat · 1 left out" in words

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -19,9 +20,11 @@ from gemini_desktop.session.saving.exporting import Choice, Job, Stopped, free_p
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
-from gemini_desktop.ui.export import paper, printing
-from gemini_desktop.ui.export.sheet import ExportSheet
+from gemini_desktop.ui.late import Late
 from gemini_desktop.ui.presenters.saver import show_folder
+
+if TYPE_CHECKING:  # imported when something is exported
+    from gemini_desktop.ui.export.sheet import ExportSheet
 
 _LOOK_EVERY_MS = 100
 
@@ -44,15 +47,22 @@ class ExportPresenter(QObject):
         self._look = QTimer(self)
         self._look.setInterval(_LOOK_EVERY_MS)
         self._look.timeout.connect(self._show_progress)
-        self.sheet = ExportSheet(desk.window)
-        self.sheet.changed.connect(self._on_changed)
-        self.sheet.folder_requested.connect(self._on_folder)
-        self.sheet.export_requested.connect(self._on_export)
-        self.sheet.stop_requested.connect(self.stop)
-        self.sheet.closed.connect(desk.window.focus_prompt)
         desk.window.drawer.export_wanted.connect(self.ask_about)
         desk.window.commands.export.triggered.connect(self.ask)
         desk.window.commands.print_.triggered.connect(self._on_print)
+
+    @Late
+    def sheet(self) -> ExportSheet:
+        """Where one says what to export."""
+        from gemini_desktop.ui.export.sheet import ExportSheet
+
+        sheet = ExportSheet(self._desk.window)
+        sheet.changed.connect(self._on_changed)
+        sheet.folder_requested.connect(self._on_folder)
+        sheet.export_requested.connect(self._on_export)
+        sheet.stop_requested.connect(self.stop)
+        sheet.closed.connect(self._desk.window.focus_prompt)
+        return sheet
 
     def stop(self) -> None:
         """End what is being written; what was there before stays."""
@@ -149,6 +159,8 @@ class ExportPresenter(QObject):
             self._desk.spawn(self._export(), "export")
 
     async def _export(self) -> None:
+        from gemini_desktop.ui.export import paper
+
         sheet, choice, target = self.sheet, self.sheet.choice(), self.sheet.target
         ids = self._chosen_ids()
         job = self._job = Job()
@@ -204,6 +216,8 @@ class ExportPresenter(QObject):
         self._desk.spawn(self._print(), "print")
 
     async def _print(self) -> None:
+        from gemini_desktop.ui.export import printing
+
         await self._opened()
         current = await self._in_view()
         if current is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -12,8 +13,11 @@ from gemini_desktop.session.importing.chats import Report
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.captures.intake import Intake
-from gemini_desktop.ui.library.import_sheet import ImportSheet, headline
+from gemini_desktop.ui.late import Late
 from gemini_desktop.ui.presenters.library import LibraryPresenter
+
+if TYPE_CHECKING:  # imported when chats are
+    from gemini_desktop.ui.library.import_sheet import ImportSheet
 
 
 class ImportingPresenter(QObject):
@@ -29,11 +33,6 @@ class ImportingPresenter(QObject):
         self._library = library
         self._task: asyncio.Task[None] | None = None
         self._report: Report | None = None
-        self.sheet = ImportSheet(desk.window)
-        self.sheet.stop_requested.connect(self._on_stop)
-        self.sheet.undo_requested.connect(self._on_undo)
-        self.sheet.show_requested.connect(self._on_show)
-        self.sheet.closed.connect(desk.window.focus_prompt)
         desk.window.commands.import_chats.triggered.connect(self._on_choose)
         self._intake = Intake(
             desk.window.drawer,
@@ -42,6 +41,18 @@ class ImportingPresenter(QObject):
             icon="download",
         )
         self._intake.dropped.connect(self.take_in)
+
+    @Late
+    def sheet(self) -> ImportSheet:
+        """Where it is told how an import goes on, and what came of it."""
+        from gemini_desktop.ui.library.import_sheet import ImportSheet
+
+        sheet = ImportSheet(self._desk.window)
+        sheet.stop_requested.connect(self._on_stop)
+        sheet.undo_requested.connect(self._on_undo)
+        sheet.show_requested.connect(self._on_show)
+        sheet.closed.connect(self._desk.window.focus_prompt)
+        return sheet
 
     def take_in(self, paths: Sequence[Path]) -> None:
         """Import these files."""
@@ -75,6 +86,8 @@ class ImportingPresenter(QObject):
             raise
         self.sheet.show_report(self._report)
         if self.sheet.isHidden():
+            from gemini_desktop.ui.library.import_sheet import headline
+
             self._desk.window.show_message(
                 headline(self._report), self.tr("Details"), self.sheet.open
             )

@@ -33,11 +33,10 @@ class LinkPresenter(QObject):
         self._words.grew.connect(self._on_grown)
         self._inspector.event_selected.connect(self._on_event)
         self._inspector.table.activated.connect(self.show_in_chat)
-        self._inspector.detail.tree.path_changed.connect(self._on_path)
+        self._inspector.detail.path_changed.connect(self._on_path)
         self._raw_view = desk.inspector.pages.raw.view
         self._raw_view.selection_changed.connect(self._on_raw_bytes)
-        self._event_view = desk.inspector.detail.text.panel.view
-        self._event_view.selection_changed.connect(self._on_event_bytes)
+        self._inspector.detail.bytes_selected.connect(self._on_bytes)
         self._to_chat = QAction(self.tr("Show in chat"), self)
         self._to_chat.setShortcut("Return")
         self._to_chat.setShortcutContext(
@@ -114,9 +113,6 @@ class LinkPresenter(QObject):
 
     def _on_raw_bytes(self) -> None:
         self._on_bytes(*self._raw_view.selection())
-
-    def _on_event_bytes(self) -> None:
-        self._on_bytes(*self._event_view.selection())
 
     def _on_path(self, path: Path) -> None:
         """A value was chosen in the event's tree."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gemini_desktop.core import blobs
 from gemini_desktop.core.chunk import Chunk
@@ -16,6 +16,8 @@ from gemini_desktop.core.json.spans import EventJson, Path
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import IconButton, Label, Segmented
 from gemini_desktop.ui.inspector.detail.event_text import AS_SENT, COMPACT, PRETTY, EventText
+from gemini_desktop.ui.inspector.detail.json_tree import JsonTree
+from gemini_desktop.ui.inspector.detail.pages import DetailPages, Shown
 from gemini_desktop.ui.inspector.detail.preview_page import PreviewPage
 from gemini_desktop.ui.inspector.detail.reads_page import ReadsPage
 from gemini_desktop.ui.inspector.detail.tree_page import TreePage
@@ -23,7 +25,6 @@ from gemini_desktop.ui.inspector.detail.value_page import ValuePage
 from gemini_desktop.ui.inspector.events.kinds import Kind
 from gemini_desktop.ui.inspector.events.summary import number_text, size_text
 from gemini_desktop.ui.inspector.raw.byte_panel import HEX, TEXT
-from gemini_desktop.ui.inspector.raw.mono_view import EmptyContent, MonoView
 from gemini_desktop.ui.inspector.raw.reads import Reads
 from gemini_desktop.ui.qt_helpers import plain_tip
 
@@ -38,10 +39,13 @@ class EventDetail(QWidget):
 
     save_requested = Signal(object)
     """An `Offer` of some bytes."""
+    path_changed = Signal(object)
+    """The path of the value that is chosen in the tree."""
+    bytes_selected = Signal(object, object)
+    """What is selected of the event's bytes: where it begins and ends in the body."""
 
     def __init__(self, reads: Reads | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._reads = reads if reads is not None else Reads()
         self._chunk: Chunk | None = None
         self._blobs: list[blobs.Blob] = []
         self._wanted = TREE
@@ -80,14 +84,7 @@ class EventDetail(QWidget):
             name=self.tr("What to see of the event"),
             font_size=12,
         )
-        self.tree_page = TreePage()
-        self.tree = self.tree_page.tree
-        self.value_page = ValuePage()
-        self.text = EventText()
-        self.preview = PreviewPage()
-        self.reads_page = ReadsPage()
-        self._nothing = MonoView("noEvent", self.tr("Text of the event"))
-        self._nothing.set_content(EmptyContent())
+        self._pages = DetailPages(reads if reads is not None else Reads())
         self._lay_out()
         self._connect()
         self.clear()
@@ -112,17 +109,7 @@ class EventDetail(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self._about)
-        self._stack = QStackedLayout()
-        column.addLayout(self._stack, 1)
-        for page in (
-            self._nothing,
-            self.tree_page,
-            self.value_page,
-            self.text,
-            self.preview,
-            self.reads_page,
-        ):
-            self._stack.addWidget(page)
+        column.addWidget(self._pages, 1)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _connect(self) -> None:
@@ -130,14 +117,44 @@ class EventDetail(QWidget):
         self._tick.timeout.connect(self._copied_no_more)
         self.tabs.chosen.connect(self.show_tab)
         self.styles.chosen.connect(self.set_style)
-        self.tree.value_opened.connect(self.open_value)
-        self.tree.bytes_wanted.connect(self._show_bytes_of)
-        self.value_page.closed.connect(self._close_value)
-        self.value_page.panel.save_requested.connect(self.save_requested)
-        self.text.panel.save_requested.connect(self.save_requested)
-        self.preview.save_requested.connect(self.save_requested)
-        self.preview.path_chosen.connect(self._show_path)
-        self.reads_page.bytes_chosen.connect(self.text.select)
+        pages = self._pages
+        pages.value_opened.connect(self.open_value)
+        pages.value_closed.connect(self._close_value)
+        pages.bytes_wanted.connect(self._show_bytes_of)
+        pages.path_chosen.connect(self._show_path)
+        pages.path_changed.connect(self.path_changed)
+        pages.bytes_selected.connect(self.bytes_selected)
+        pages.save_requested.connect(self.save_requested)
+
+    @property
+    def tree_page(self) -> TreePage:
+        """The event's JSON as a tree, with its search."""
+        return self._pages.tree
+
+    @property
+    def tree(self) -> JsonTree:
+        """The tree alone."""
+        return self._pages.tree.tree
+
+    @property
+    def value_page(self) -> ValuePage:
+        """The whole of one text in it."""
+        return self._pages.value
+
+    @property
+    def text(self) -> EventText:
+        """Its bytes as text or hex, or its JSON laid out."""
+        return self._pages.text
+
+    @property
+    def preview(self) -> PreviewPage:
+        """Its pictures, sounds and signatures."""
+        return self._pages.preview
+
+    @property
+    def reads_page(self) -> ReadsPage:
+        """The reads that brought it."""
+        return self._pages.reads
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Called by Qt. Where there is little room the tabs have it; the table says which event."""
@@ -156,11 +173,11 @@ class EventDetail(QWidget):
     @property
     def hint(self) -> str:
         """The sentence that stands here while no event is shown."""
-        return self._nothing.hint
+        return self._pages.nothing.hint
 
     def set_hint(self, text: str) -> None:
         """Say another sentence."""
-        self._nothing.set_hint(text)
+        self._pages.nothing.set_hint(text)
 
     def clear(self) -> None:
         """Show nothing."""
@@ -168,13 +185,9 @@ class EventDetail(QWidget):
         self._title.setText(self.tr("Event"))
         self._subtitle.setText("")
         self._copy.setEnabled(False)
-        self.text.clear()
-        self.tree_page.show_value({})
-        self.value_page.clear()
-        self.preview.show_blobs(())
+        self._pages.clear()
         self.tabs.hide()
         self._title.show()
-        self._stack.setCurrentWidget(self._nothing)
         self._show_styles()
 
     def show_event(self, event: int, chunk: Chunk | None, kind: Kind, start: int = 0) -> None:
@@ -198,12 +211,7 @@ class EventDetail(QWidget):
         self._blobs = blobs.find(chunk.json) if self._is_json else []
         self.tabs.set_shown(TREE, on=self._is_json)
         self.tabs.set_shown(PREVIEW, on=bool(self._blobs))
-        self.preview.show_blobs(self._blobs)
-        if self._is_json:
-            self.tree_page.show_value(chunk.json)
-        self.value_page.clear()
-        self.text.show_event(chunk, start, self._reads, is_json=self._is_json)
-        self.reads_page.show_event(self._reads, start, start + len(chunk.raw))
+        self._pages.show_event(Shown(chunk, start, self._is_json, self._blobs))
         self._turn()
 
     def show_tab(self, tab: str) -> None:
@@ -225,7 +233,7 @@ class EventDetail(QWidget):
 
     def seek(self, step: int = 0) -> None:
         """Go on (1) or back (-1) to a hit, or (0) ask what to look for."""
-        if self.value_page.isVisible():
+        if self._pages.shows_value:
             self.value_page.panel.seek(step)
         elif self.tab == TREE:
             self.tree_page.seek(step)
@@ -251,12 +259,12 @@ class EventDetail(QWidget):
             value = value[key]
         if isinstance(value, str):
             self.value_page.show_text(path, value)
-            self._stack.setCurrentWidget(self.value_page)
+            self._pages.setCurrentWidget(self.value_page)
             self.value_page.panel.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _close_value(self) -> None:
         self._turn()
-        self.value_page.clear()
+        self._pages.forget_value()
         self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_bytes_of(self, path: Path) -> None:
@@ -303,10 +311,11 @@ class EventDetail(QWidget):
         if self._chunk is not None:
             if tab in (TEXT, HEX):
                 self.text.set_mode(tab)
-                self._stack.setCurrentWidget(self.text)
+                self._pages.setCurrentWidget(self.text)
+            elif tab == TREE:
+                self._pages.setCurrentWidget(self.tree_page)
             else:
-                pages = {TREE: self.tree_page, PREVIEW: self.preview, READS: self.reads_page}
-                self._stack.setCurrentWidget(pages[tab])
+                self._pages.setCurrentWidget(self.preview if tab == PREVIEW else self.reads_page)
         self._show_styles()
 
     def _show_styles(self) -> None:
@@ -314,11 +323,11 @@ class EventDetail(QWidget):
         self.styles.setVisible(choice)
         failed = self._chunk is not None and bool(self._chunk.error)
         self._about.setVisible(choice or failed)
-        self.styles.set_value(self.text.style_name)
+        self.styles.set_value(self._pages.style_name)
 
     def set_style(self, style: str) -> None:
         """Show text AS_SENT, PRETTY or COMPACT; it stays for the events to come."""
-        self.text.set_style(style)
+        self._pages.set_style(style)
         self._show_styles()
 
     def _copied_no_more(self) -> None:

@@ -11,6 +11,8 @@ from gemini_desktop.ui.inspector.raw.byte_panel import TEXT, BytePanel
 from gemini_desktop.ui.inspector.raw.mono_view import EmptyContent, MonoView
 from gemini_desktop.ui.inspector.raw.reads import Reads
 from gemini_desktop.ui.inspector.raw.text_rows import TextRows
+from gemini_desktop.ui.late import Late
+from gemini_desktop.ui.qt_helpers import tab_before
 
 AS_SENT, PRETTY, COMPACT = "as sent", "pretty", "compact"
 
@@ -21,8 +23,6 @@ class EventText(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.panel = BytePanel("eventBytes", self.tr("Bytes of the event"), own_offsets=True)
-        self.laid = MonoView("eventText", self.tr("JSON of the event, laid out"))
-        self.laid.set_hint(self.tr("Laying out…"))
         self.style_name = AS_SENT
         self._chunk: Chunk | None = None
         self._is_json = False
@@ -31,14 +31,23 @@ class EventText(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self.panel)
-        self._stack.addWidget(self.laid)
+
+    @Late
+    def laid(self) -> MonoView:
+        """Its JSON, laid out."""
+        view = MonoView("eventText", self.tr("JSON of the event, laid out"))
+        view.set_hint(self.tr("Laying out…"))
+        self._stack.addWidget(view)
+        tab_before(view, self.panel.view)
+        return view
 
     def clear(self) -> None:
         """Show nothing."""
         self._chunk = None
         self._laying.stop()
         self.panel.show_bytes(None, 0, 0, Reads())
-        self.laid.set_content(EmptyContent())
+        if (laid := EventText.laid.made(self)) is not None:
+            laid.set_content(EmptyContent())
 
     def show_event(self, chunk: Chunk, start: int, reads: Reads, *, is_json: bool) -> None:
         """Show an event whose bytes begin at `start` in the body."""
@@ -66,14 +75,14 @@ class EventText(QWidget):
 
     def copy(self) -> bool:
         """Copy the bytes where they are in sight; False where the laid out JSON is."""
-        if self._stack.currentWidget() is self.laid:
+        if self._stack.currentWidget() is not self.panel:
             return False
         self.panel.copy()
         return True
 
     def visible_text(self) -> str:
         """What is in sight, a line a row."""
-        laid = self._stack.currentWidget() is self.laid
+        laid = self._stack.currentWidget() is not self.panel
         return self.laid.visible_text() if laid else self.panel.view.visible_text()
 
     def _show(self) -> None:

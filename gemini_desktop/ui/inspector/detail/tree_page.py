@@ -19,6 +19,8 @@ from gemini_desktop.ui.inspector.detail.json_search import MAX_HITS, JsonSearch
 from gemini_desktop.ui.inspector.detail.json_tree import JsonTree
 from gemini_desktop.ui.inspector.events.summary import number_text
 from gemini_desktop.ui.inspector.raw.search_strip import SearchStrip
+from gemini_desktop.ui.late import Late
+from gemini_desktop.ui.qt_helpers import tab_before
 
 
 class TreePage(QWidget):
@@ -33,7 +35,6 @@ class TreePage(QWidget):
         self._at = -1
         self._asked = ""
         self.tree = JsonTree()
-        self.search = SearchStrip("treeSearch", bytes_too=False)
         self.path = PathEdit()
         self._problem = Label(size=12, tone="red", wrap=True)
         self._problem.setObjectName("jsonPathProblem")
@@ -46,10 +47,9 @@ class TreePage(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(11, 0, 8, 3)
         foot.addWidget(self.path)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.search)
         column.addLayout(beside, 1)
         column.addWidget(self._problem)
         column.addLayout(foot)
@@ -59,9 +59,17 @@ class TreePage(QWidget):
         self.path.returnPressed.connect(self._go)
         self.path.textEdited.connect(partial(self._tell, ""))
         self.path.left.connect(self._leave_path)
-        self.search.asked.connect(self._look_for)
-        self.search.closed.connect(self._search_closed)
         self._search.changed.connect(self._found_more)
+
+    @Late
+    def search(self) -> SearchStrip:
+        """Where one says what to look for."""
+        strip = SearchStrip("treeSearch", bytes_too=False, parent=self)
+        strip.asked.connect(self._look_for)
+        strip.closed.connect(self._search_closed)
+        self._column.insertWidget(0, strip)
+        tab_before(strip, self.tree)
+        return strip
 
     @property
     def problem(self) -> str:
@@ -73,8 +81,9 @@ class TreePage(QWidget):
         self._value = value
         self._search.stop()
         self._asked = ""
-        self.search.show_count("")
-        self.search.tell("")
+        if (search := TreePage.search.made(self)) is not None:
+            search.show_count("")
+            search.tell("")
         self._tell("")
         self.tree.show_value(value)
         self._show_path(())

@@ -25,6 +25,8 @@ from gemini_desktop.ui.inspector.raw.mono_find import MonoFind
 from gemini_desktop.ui.inspector.raw.mono_view import EmptyContent, MonoView
 from gemini_desktop.ui.inspector.raw.search_strip import SearchStrip
 from gemini_desktop.ui.inspector.raw.text_rows import TextRows
+from gemini_desktop.ui.late import Late
+from gemini_desktop.ui.qt_helpers import tab_before
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
     from gemini_desktop.session.drafting import Draft
@@ -66,9 +68,6 @@ class RequestPage(QWidget, Part):
         OwnKeys(self.view, code_menu.COPY_CURL, self.copy_curl)
         self._rows = TextRows(())
         self._finder = MonoFind(self.view)
-        self.search = SearchStrip("requestSearch", bytes_too=False)
-        self.search.asked.connect(self._look_for)
-        self.search.closed.connect(self._focus_view)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._open_menu)
         self._title = Label("", size=12.5, tone="2")
@@ -77,16 +76,25 @@ class RequestPage(QWidget, Part):
         head.addWidget(self._title, 1)
         for button in (self.again, self.change, self.code, copy):
             head.addWidget(button)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(self.search)
         self._stack = QStackedLayout()
         column.addLayout(self._stack, 1)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.editor)
         self._show_kind()
+
+    @Late
+    def search(self) -> SearchStrip:
+        """Where one says what to look for."""
+        strip = SearchStrip("requestSearch", bytes_too=False, parent=self)
+        strip.asked.connect(self._look_for)
+        strip.closed.connect(self._focus_view)
+        self._column.insertWidget(1, strip)
+        tab_before(strip, self.view)
+        return strip
 
     def start(self, _source: CaptureSource | None) -> None:
         """Another capture, whose request is not known yet."""

@@ -21,6 +21,8 @@ from gemini_desktop.ui.inspector.raw.hex_content import HexContent
 from gemini_desktop.ui.inspector.raw.reads import Reads
 from gemini_desktop.ui.inspector.raw.search_strip import HEX, OFFSET, TEXT, SearchStrip
 from gemini_desktop.ui.inspector.raw.text_content import TextContent
+from gemini_desktop.ui.late import Late
+from gemini_desktop.ui.qt_helpers import tab_before
 
 __all__ = ["HEX", "TEXT", "BytePanel"]
 
@@ -49,15 +51,13 @@ class BytePanel(QWidget):
         self._reads = Reads()
         self._asked: tuple[str, str, needle.Needle | None] = ("", "", None)
         self.view = SelectableBytes(object_name, accessible_name)
-        self.search = SearchStrip()
         self.place = Label(size=11.5, tone="2", mono=True)
         self.place.setObjectName(f"{object_name}Place")
         self.place.setMinimumWidth(0)
         self._finder = ByteFinder(self)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.search)
         column.addWidget(self.view, 1)
         column.addWidget(self.place)
         self.place.setContentsMargins(16, 3, 8, 5)
@@ -71,10 +71,18 @@ class BytePanel(QWidget):
         self.view.fold_clicked.connect(partial(self.set_folded, on=False))
         self.view.copy_requested.connect(self.copy)
         self.view.menu_requested.connect(self._open_menu)
-        self.search.asked.connect(self._look_for)
-        self.search.closed.connect(self._search_closed)
         self._finder.found.connect(self._found)
         self._finder.missed.connect(self._missed)
+
+    @Late
+    def search(self) -> SearchStrip:
+        """Where one says what to look for."""
+        strip = SearchStrip(parent=self)
+        strip.asked.connect(self._look_for)
+        strip.closed.connect(self._search_closed)
+        self._column.insertWidget(0, strip)
+        tab_before(strip, self.view)
+        return strip
 
     # What is shown.
 

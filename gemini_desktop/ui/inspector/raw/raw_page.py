@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -67,7 +66,7 @@ class RawPage(QWidget, Part):
     def _connect(self) -> None:
         self._all.toggled.connect(self._fold)
         self._hex.toggled.connect(self._change_mode)
-        self._find.clicked.connect(partial(self.panel.search.open, ""))
+        self._find.clicked.connect(self._open_search)
         self._save.clicked.connect(self.panel.save)
         self._copy.clicked.connect(self.copy)
         self.panel.folds_changed.connect(self._folds_changed)
@@ -121,6 +120,9 @@ class RawPage(QWidget, Part):
             self.panel.copy()
 
     # Inside.
+
+    def _open_search(self) -> None:
+        self.panel.search.open()
 
     def _catch_up(self) -> None:
         if self._source is not None and self._source.size() > self.panel.bounds[1]:
