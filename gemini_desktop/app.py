@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QLibraryInfo, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gemini_desktop import __version__
@@ -212,6 +212,10 @@ def _application() -> QApplication:
     QApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
+    if getattr(sys, "frozen", False):
+        # Those that QT_PLUGIN_PATH names are of another Qt; what we start may need the variable.
+        plugins = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
+        QCoreApplication.setLibraryPaths([plugins])
     input_methods.prepare(os.environ, QCoreApplication.libraryPaths())
     QCoreApplication.setApplicationName("gemini-desktop")
     QCoreApplication.setApplicationVersion(__version__)

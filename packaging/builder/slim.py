@@ -7,6 +7,7 @@ with. The names here are paths inside the frozen folder.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 MODULES = (
     # A JavaScript engine.
@@ -26,6 +27,20 @@ TOLD = (
 
 WITH_DATA = ("latex2mathml", "ziamath")
 """The packages that read files of their own."""
+
+_HOOKS = frozenset(
+    [
+        # Loads Qt before the program, which a command never needs, and leaves QT_PLUGIN_PATH in the
+        # environment, where other programs that we start read it. PySide6 finds its Qt by itself.
+        "pyi_rth_pyside6",
+        # For who looks at the sources of functions, or at the modules of a package: nobody here.
+        # They import inspect, zipfile and typing before each --version.
+        "pyi_rth_inspect", "pyi_rth_pkgutil",
+        # For an OpenSSL with modules in a folder, which ours has not.
+        "pyi_rth_cryptography_openssl",
+    ]
+)  # fmt: skip
+"""Of PyInstaller's scripts that run before the program, those that it does without."""
 
 _PLUGINS = {
     "platforms": r"q(xcb|wayland|offscreen|cocoa|windows)",
@@ -62,6 +77,11 @@ _OWN_LIBRARIES = re.compile(
 those of X11 that a desktop may lack. The others (glib, fontconfig, X11 itself, the C++ runtime)
 are the system's: they belong together with its drivers, fonts and settings, an older copy of ours
 in front of them has broken both elsewhere, and they get their security updates there."""
+
+
+def without_hooks(scripts: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """The scripts that PyInstaller found, in order, the program last, but for those above."""
+    return [each for each in scripts if each[0] not in _HOOKS]
 
 
 def is_wanted(name: str) -> bool:

@@ -65,6 +65,13 @@ def test_what_it_never_loads_goes(name: str) -> None:
     assert not slim.is_wanted(name)
 
 
+def test_the_program_stays_the_last_of_the_scripts() -> None:
+    names = ["pyiboot01_bootstrap", "runtime_environment", "pyi_rth_inspect", "pyi_rth_pyside6"]
+    scripts = [(name, f"{name}.py", "PYSOURCE") for name in [*names, "__main__"]]
+    kept = [name for name, _, _ in slim.without_hooks(scripts)]
+    assert kept == ["pyiboot01_bootstrap", "runtime_environment", "__main__"]
+
+
 @pytest.mark.parametrize(
     "name",
     ["libgtk-3.so.0", "libglib-2.0.so.0", "libfontconfig.so.1", "libX11.so.6", "libstdc++.so.6",
