@@ -175,8 +175,10 @@ class Desk:
     def show_live_status(self) -> None:
         """The status line speaks of the answer that comes in."""
         if self._live is not None:
-            waiting = self._live.exchange.answer.received_bytes == 0
-            show_status(self.window.status, self._live.exchange.turn, waiting=waiting)
+            live = self._live
+            waiting = live.exchange.answer.received_bytes == 0
+            status, turn = self.window.status, live.exchange.turn
+            show_status(status, turn, waiting=waiting, held=live.blocks.held)
 
     # --- what is shown -------------------------------------------------------------------------
 

@@ -35,6 +35,7 @@ class Running:
             self._wait, self._wait_since_s = record, time.monotonic()
         elif isinstance(record, RequestSent | Ended):
             self._wait = None
+        self.blocks.held = self._wait is not None
         if isinstance(record, RequestSent):
             passed_ns = time.time_ns() - record.unix_ns
             self._began_ns = time.monotonic_ns() - passed_ns - record.t_ns

@@ -8,14 +8,19 @@ from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.status_line import Figures, StatusLine
 
 
-def show_status(line: StatusLine, turn: Turn | None, *, waiting: bool = False) -> None:
+def show_status(
+    line: StatusLine, turn: Turn | None, *, waiting: bool = False, held: bool = False
+) -> None:
     """Show the state and the figures of an answer, live or ended; None where there is none.
-    `waiting`: not a byte of it has come."""
+    `waiting`: not a byte of it has come. `held`: it will be tried again in a while."""
     if turn is None:
         line.show_state(_tr("Ready"))
         line.show_figures(Figures())
         return
-    line.show_state(*_state(turn, waiting=waiting))
+    if held and turn.outcome is None:
+        line.show_state(_tr("Waiting to try again"), "warning")
+    else:
+        line.show_state(*_state(turn, waiting=waiting))
     usage = turn.usage
     line.show_figures(
         Figures(

@@ -224,6 +224,8 @@ def test_a_wait_before_another_attempt_can_be_cut_short_or_cancelled(
             type_prompt(window, "error 429")
             await until(bar.isVisible)
             assert "429" in window.chat_pane.retry_bar.text
+            line = widget(window, "statusLine")
+            await until(lambda: "Waiting to try again" in line.accessibleName())
             QTest.mouseClick(widget(window, "retryNowButton"), Qt.MouseButton.LeftButton)
             await until(lambda: len(sent) == 2 and bar.isVisible())
             cancel = partial(

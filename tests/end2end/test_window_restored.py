@@ -15,7 +15,7 @@ from gemini_desktop.session.workspace import ReadingPlace
 from gemini_desktop.store.places import Places
 from gemini_desktop.ui.chat.reading_place import Spot, spot_of
 from tests.end2end.test_window import answer, opened, type_prompt, until
-from tests.support import RunCoroutine
+from tests.support import RunCoroutine, patiently
 
 LONG = "How do I read a stream with httpx?"
 
@@ -170,5 +170,31 @@ def test_a_kill_takes_no_more_than_the_last_second(home: Path, run_qt: RunCorout
             before = (home / "settings.json").stat().st_mtime_ns
             await asyncio.sleep(1.3)
             assert (home / "settings.json").stat().st_mtime_ns == before  # nothing changed
+
+    run_qt(main())
+
+
+def test_a_new_chat_that_is_begun_while_it_opens_stays(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            await answer(window, lambda: type_prompt(window, "The last one"))
+            last = window.session.settings.last_conversation
+        window = app.build(home, ["--demo-pace", "0"])
+        window.show()
+        try:
+            window.new_chat_requested.emit()
+            window.session.change(last_conversation=last)  # as after a crash in the midst of it
+            await window.presenter.opened()
+            assert window.presenter.turns == []
+            window.conversation_selected.emit(last)
+            window.new_chat_requested.emit()  # before that one is read
+            await asyncio.sleep(0.1)
+            assert window.presenter.turns == []
+            window.conversation_selected.emit(last)
+            await until(lambda: len(window.presenter.turns) == 2)
+        finally:
+            window.close()
+            await patiently(window.presenter.closed.wait())
+            window.deleteLater()
 
     run_qt(main())

@@ -8,13 +8,14 @@ import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gemini_desktop.core.capture import BytesReceived, RequestSent, RetryScheduled
+from gemini_desktop.core.capture import BytesReceived, Ended, RequestSent, RetryScheduled
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.events import StepDelta, Text
 from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.ui.bridge import Bridge
-from gemini_desktop.ui.chat.turns.blocks import Markdown
+from gemini_desktop.ui.chat import wording
+from gemini_desktop.ui.chat.turns.blocks import Markdown, Status
 from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
 from gemini_desktop.ui.frames import Frame
 from gemini_desktop.ui.running import Running
@@ -105,3 +106,18 @@ def test_it_tells_when_the_exchange_began(qtbot: QtBot) -> None:
     (frame,) = frames
     assert abs(frame.t_ns - (now - began)) < 20_000_000
     assert frame.late_ns == frame.t_ns - 45_000_000
+
+
+def test_between_two_attempts_the_answer_says_so() -> None:
+    one = running(Bridge())
+    one.chunk(chunk("of the first attempt"))
+    said = []
+    for record in (REQUEST, WAIT, REQUEST, WAIT, Ended(t_ns=9, how="cancelled")):
+        one.record(record)
+        one.blocks.arriving(0)
+        one.blocks.refresh()
+        status = one.blocks.blocks[-1]
+        assert isinstance(status, Status)
+        said.append(wording.status(status))
+    held = [words.startswith("Waiting to try again") for words in said]
+    assert held == [False, True, False, True, False]

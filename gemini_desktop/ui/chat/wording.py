@@ -71,6 +71,7 @@ def status(block: Status) -> str:
     parts: list[str] = []
     if block.live:
         words = _tr("Waiting for the server") if block.waiting else _tr("Streaming")
+        words = _tr("Waiting to try again") if block.held else words
         parts.append(_tr("Receiving {}").format(size(block.arriving)) if block.arriving else words)
     if block.live and block.tokens_per_second:
         parts.append(_tr("{} tok/s").format(number(round(block.tokens_per_second))))

@@ -19,6 +19,10 @@ class LibraryPresenter(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.window)
         self._desk = desk
+        self._can_list = False
+        """The library is open."""
+        self._wishes = 0
+        """How often a conversation was asked for: the last wish counts, whichever is read first."""
         self._unseen: dict[str, State] = {}
         """How the answers ended that nobody has looked at yet."""
         self._shown: dict[str, tuple[ConversationSummary, Entry]] = {}
@@ -31,15 +35,18 @@ class LibraryPresenter(QObject):
     async def open_last(self) -> None:
         """Show what was cut off, or else what was shown when the program ended."""
         desk = self._desk
+        self._can_list = True
         await self.list()
         last = desk.session.cut_off or desk.session.settings.last_conversation
         if last and not desk.turns and desk.exchange is None:
             known = {c.id for c in await desk.session.chats.listed()}
-            if last in known:
+            if last in known and not self._wishes:
                 await self.load(last)
 
     async def list(self) -> None:
-        """Bring the list up to date."""
+        """Bring the list up to date. While the library is being opened it will be anyway."""
+        if not self._can_list:
+            return
         desk = self._desk
         known = await desk.session.chats.listed()
         states: dict[str, State] = dict(self._unseen)
@@ -88,13 +95,20 @@ class LibraryPresenter(QObject):
         """Bring the list up to date beside everything else."""
         self._desk.spawn(self.list(), "list the conversations")
 
-    async def load(self, conversation_id: str) -> None:
-        """Show a conversation with its current path."""
+    def _wish(self) -> int:
+        self._wishes += 1
+        return self._wishes
+
+    async def load(self, conversation_id: str, wish: int = 0) -> None:
+        """Show a conversation with its current path. `wish` counts when it was asked for, where
+        that was earlier."""
         desk = self._desk
         shown = desk.exchange
+        wish = wish or self._wish()
         conversation = await desk.session.chats.load(conversation_id)
-        if desk.exchange is not shown and desk.exchange is not None:
-            return  # a prompt was sent meanwhile; it has the floor
+        sent = desk.exchange is not shown and desk.exchange is not None
+        if sent or wish != self._wishes:
+            return  # what was asked for meanwhile has the floor
         self._unseen.pop(conversation_id, None)
         desk.show(conversation)
         desk.remember_conversation()
@@ -103,6 +117,7 @@ class LibraryPresenter(QObject):
     def begin_new(self) -> None:
         """Show an empty conversation."""
         desk = self._desk
+        self._wish()
         desk.show(Conversation(id="", title="", turns=[]))
         desk.remember_conversation()
         self.list_soon()
@@ -111,7 +126,7 @@ class LibraryPresenter(QObject):
         desk = self._desk
         if conversation_id == desk.conversation_id:
             return
-        desk.spawn(self.load(conversation_id), "show a conversation")
+        desk.spawn(self.load(conversation_id, self._wish()), "show a conversation")
 
     def _on_rename(self, conversation_id: str, title: str) -> None:
         self._desk.spawn(self._rename(conversation_id, title), "rename a conversation")

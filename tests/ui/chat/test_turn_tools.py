@@ -220,3 +220,21 @@ def test_each_outcome_has_its_next_steps(turn: Turn, steps: tuple[TurnAction, ..
 def test_only_words_are_edited() -> None:
     assert can_edit(prompt("words"))
     assert not can_edit(prompt("", [ToolResult(kind="function_result", call_id="c")]))
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("Stopped.", "Send it again."),
+        ("Stopped. What had come is kept.", "What had come is kept.\nSend it again."),
+        ("Stopped by you.", "Stopped by you.\nSend it again."),
+    ],
+)
+def test_the_word_above_the_sentence_is_not_said_twice(
+    qtbot: QtBot, message: str, shown: str
+) -> None:
+    del qtbot
+    outcome = Outcome(kind="cancelled", message=message, advice="Send it again.")
+    face = EndingFace(Ending(outcome))
+    assert face.document is not None
+    assert face.document.toPlainText() == shown

@@ -17,7 +17,7 @@ from gemini_desktop.ui.chat.text.text_style import TextStyle, style_for
 from gemini_desktop.ui.chat.turns.blocks import Card, CardLink, CardText
 
 _HEAD = 38
-_PADDING = 13
+_PADDING, _TITLE = 13, 47
 _FOOT = 30
 _BELOW = 11
 _CHIP = 26.0
@@ -67,12 +67,12 @@ class CardFace(Face):
         goes_on = block.more and not block.folded
         paint_slice(painter, rect, "surface", line="border", last=not goes_on)
         tint = f"{block.tone}_tint" if block.tone != "text_2" else "hover"
-        paint_slice(painter, QRectF(8, 7, 24, 24), tint, radius=6)
-        self.paint_icon(painter, block.icon, block.tone, 12.5, 11.5, 15)
-        space = self.width - 42 - 40
-        self._title.paint(painter, QRectF(42, 0, space, _HEAD))
+        paint_slice(painter, QRectF(_PADDING, 7, 24, 24), tint, radius=6)
+        self.paint_icon(painter, block.icon, block.tone, _PADDING + 4.5, 11.5, 15)
+        space = self.width - _TITLE - 40
+        self._title.paint(painter, QRectF(_TITLE, 0, space, _HEAD))
         used = min(space, self._title.width) + 10
-        self._subtitle.paint(painter, QRectF(42 + used, 0, max(0.0, space - used), _HEAD))
+        self._subtitle.paint(painter, QRectF(_TITLE + used, 0, max(0.0, space - used), _HEAD))
         for chip, place in zip(self._chips, self._places, strict=True):
             paint_slice(painter, place, "hover", radius=_CHIP / 2)
             chip.paint(painter, place.adjusted(_INSIDE, 0, -_INSIDE, 0))

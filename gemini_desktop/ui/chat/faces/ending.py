@@ -43,9 +43,12 @@ class EndingFace(Face):
         cursor.setBlockFormat(style.block())
         words = style.characters()
         words.setForeground(QColor(theme.current().text))
-        cursor.insertText(showable(outcome.message), words)
+        # "Stopped" stands above it already.
+        message = outcome.message.removeprefix(f"{wording.ending(outcome.kind)}.").lstrip()
+        cursor.insertText(showable(message), words)
         if outcome.advice:
-            cursor.insertBlock(style.block(), style.characters())
+            if message:
+                cursor.insertBlock(style.block(), style.characters())
             cursor.insertText(showable(outcome.advice), style.characters())
         self.document = document
 

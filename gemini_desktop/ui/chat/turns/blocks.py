@@ -243,6 +243,8 @@ class Status:
     tokens_per_second: float | None = None
     waiting: bool = False
     """It is live, and nothing has come yet."""
+    held: bool = False
+    """It is live, and will be tried again in a while."""
     arriving: int = 0
     """So many bytes of an event that is not whole yet."""
     has_capture: bool = False

@@ -71,6 +71,8 @@ class AnswerBlocks:
     def __init__(self, turn: Turn, *, live: bool) -> None:
         self.turn = turn
         self.live = live
+        self.held = self._was_held = False
+        """Between two attempts."""
         self._header, self._trailer = Section(), Section()
         self._joined = Joined(self._header, self._trailer)
         self._named: tuple[str, int, bool] | None = None
@@ -129,9 +131,9 @@ class AnswerBlocks:
         """So many bytes of an event have come that is not whole yet, a large picture as a rule.
         Whether that is to be shown."""
         tenths = count // _TENTH if count >= _LARGE else 0
-        if tenths == self._arriving:
+        if tenths == self._arriving and self.held == self._was_held:
             return False
-        self._arriving, self._stale = tenths, True
+        self._arriving, self._was_held, self._stale = tenths, self.held, True
         return True
 
     def finish(self, turn: Turn) -> None:
@@ -254,6 +256,7 @@ class AnswerBlocks:
             seconds,
             rate,
             waiting=self.live and self._last_ns is None and not self._arriving,
+            held=self.live and self.held,
             arriving=self._arriving * _TENTH,
             has_capture=bool(self.turn.capture_id),
         )
