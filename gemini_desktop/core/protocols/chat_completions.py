@@ -13,7 +13,6 @@ from gemini_desktop.core.events import (
     Content,
     FunctionCall,
     InteractionFinished,
-    InteractionStarted,
     Json,
     Media,
     Metadata,
@@ -28,6 +27,7 @@ from gemini_desktop.core.events import (
     UsageReported,
 )
 from gemini_desktop.core.protocols import plain, server_error, wire
+from gemini_desktop.core.protocols.about import About, Extras
 from gemini_desktop.core.protocols.steps import StepRuns
 from gemini_desktop.core.protocols.thought_tags import ThoughtTags
 from gemini_desktop.core.protocols.tool_calls import ToolCalls, call_name
@@ -62,9 +62,8 @@ class Parser:
     def __init__(self) -> None:
         self._runs = StepRuns()
         self._choices: dict[int, _Choice] = {}
-        self._about: dict[str, Json] = {}
-        self._last_about: tuple[Json, ...] = ()
-        self._odd: dict[str, Json] = {}
+        self._about = About(_ABOUT, 4)
+        self._extras = Extras()
 
     def plain(self, data: str, event_name: str) -> list[StreamEvent] | None:
         """The meaning of a chunk that repeats what is known of the answer and adds a text."""
@@ -73,7 +72,7 @@ class Parser:
             return None
         choice = self._choices.get(chunk.choices[0].index)
         about = (chunk.id, chunk.model, chunk.created, chunk.object)
-        if choice is None or about != self._last_about:
+        if choice is None or about != self._about.last:
             return None
         return choice.say(chunk.choices[0].delta.content)
 
@@ -89,7 +88,7 @@ class Parser:
             return [event for item in json for event in self._read(item, event_name)]
         if not isinstance(json, dict):
             return [Unknown(name=event_name, raw=json)]
-        events = self._learnt(json)
+        events = self._about.learnt(json)
         for choice in wire.items(json.get("choices")):
             events += self._choice(choice)
         usage = json.get("usage")
@@ -97,30 +96,12 @@ class Parser:
             events.append(UsageReported(usage=_usage(usage)))
         elif usage is not None:
             events.append(Unknown(name="usage", raw=usage))
-        for name, value in wire.leftover(json, _TOP).items():
-            if self._odd.get(name) != value:
-                self._odd[name] = value
-                events.append(Unknown(name=name, raw=value))
+        events += self._extras.unknown(wire.leftover(json, _TOP))
         if error := server_error.reported(json):
             events.append(error)
         elif event_name == "error":
             events.append(server_error.from_object(json, raw=json))
         return events
-
-    def _learnt(self, json: dict[str, Any]) -> list[StreamEvent]:
-        self._last_about = _named(json)
-        about = {name: value for name in _ABOUT if (value := wire.field(json, name)) is not None}
-        if about.items() <= self._about.items():
-            return []
-        self._about = {**self._about, **about}
-        return [
-            InteractionStarted(
-                id=wire.text(self._about, "id"),
-                model=wire.text(self._about, "model"),
-                created=wire.text(self._about, "created"),
-                raw=about,
-            )
-        ]
 
     def _choice(self, json: Json) -> list[StreamEvent]:
         if not isinstance(json, dict):
@@ -305,10 +286,6 @@ class _Choice:
                 raw={k: v for k, v in json.items() if k not in {"delta", "message"}},
             ),
         ]
-
-
-def _named(json: dict[str, Any]) -> tuple[Json, ...]:
-    return json.get("id"), json.get("model"), json.get("created"), json.get("object")
 
 
 def _only_marks(extra: Json) -> bool:

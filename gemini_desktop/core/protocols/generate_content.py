@@ -18,7 +18,6 @@ from gemini_desktop.core.events import (
     Content,
     FunctionCall,
     InteractionFinished,
-    InteractionStarted,
     Json,
     Metadata,
     StatusChanged,
@@ -32,6 +31,7 @@ from gemini_desktop.core.events import (
     UsageReported,
 )
 from gemini_desktop.core.protocols import plain, server_error, wire
+from gemini_desktop.core.protocols.about import About, Extras
 from gemini_desktop.core.protocols.generate_content_parts import meaning
 from gemini_desktop.core.protocols.grounding import StepTexts, citations
 from gemini_desktop.core.protocols.steps import StepRuns
@@ -106,9 +106,8 @@ class Parser:
     def __init__(self) -> None:
         self._runs = StepRuns()
         self._candidates: dict[int, _Candidate] = {}
-        self._about: dict[str, Json] = {}
-        self._last_about: tuple[Json, ...] = ()
-        self._odd: dict[str, Json] = {}
+        self._about = About(_ABOUT, 3)
+        self._extras = Extras()
         self._usage_text = msgspec.Raw()
         self._usage: list[StreamEvent] = []
 
@@ -120,7 +119,7 @@ class Parser:
         about = (chunk.response_id, chunk.model_version, chunk.create_time)
         part = chunk.candidates[0].content.parts[0]
         candidate = self._candidates.get(chunk.candidates[0].index)
-        if candidate is None or not part.text or about != self._last_about:
+        if candidate is None or not part.text or about != self._about.last:
             return None
         usage = self._plain_usage(chunk.usage_metadata)
         delta = None if usage is None else candidate.goes_on(part)
@@ -145,8 +144,7 @@ class Parser:
 
     def reads_on(self, _: Hop) -> None:
         """What comes is added to what was said; what was learnt of the answer is learnt anew."""
-        self._about.clear()
-        self._last_about = ()
+        self._about.forget()
 
     def _read(self, json: Json, event_name: str) -> list[StreamEvent]:
         if isinstance(json, list):
@@ -154,7 +152,7 @@ class Parser:
         if not isinstance(json, dict):
             return [Unknown(name=event_name, raw=json)]
         events: list[StreamEvent] = []
-        events += self._learnt(json)
+        events += self._about.learnt(json)
         for candidate in wire.items(json.get("candidates")):
             events += self._candidate(candidate)
         events += self._top(json)
@@ -163,21 +161,6 @@ class Parser:
         elif event_name == "error":
             events.append(server_error.from_object(json, raw=json))
         return events
-
-    def _learnt(self, json: dict[str, Any]) -> list[StreamEvent]:
-        self._last_about = _named(json)
-        about = {name: value for name in _ABOUT if (value := wire.field(json, name)) is not None}
-        if about.items() <= self._about.items():
-            return []
-        self._about = {**self._about, **about}
-        return [
-            InteractionStarted(
-                id=wire.text(self._about, "responseId"),
-                model=wire.text(self._about, "modelVersion"),
-                created=wire.text(self._about, "createTime"),
-                raw=about,
-            )
-        ]
 
     def _top(self, json: dict[str, Any]) -> list[StreamEvent]:
         events = _usage_event(wire.field(json, "usageMetadata"))
@@ -193,16 +176,12 @@ class Parser:
                 )
             )
         events += self._model_status(wire.field(json, "modelStatus"))
-        for name, value in wire.leftover(json, _TOP).items():
-            if self._odd.get(name) != value:
-                self._odd[name] = value
-                events.append(Unknown(name=name, raw=value))
+        events += self._extras.unknown(wire.leftover(json, _TOP))
         return events
 
     def _model_status(self, status: Json) -> list[StreamEvent]:
-        if status is None or self._odd.get("modelStatus") == status:
+        if status is None or not self._extras.is_new("modelStatus", status):
             return []
-        self._odd["modelStatus"] = status
         if not isinstance(status, dict):
             return [Unknown(name="modelStatus", raw=status)]
         retires = wire.text(status, "retirementTime")
@@ -366,10 +345,6 @@ class _Candidate:
                 raw={name: value for name, value in json.items() if name != "content"},
             ),
         ]
-
-
-def _named(json: dict[str, Any]) -> tuple[Json, ...]:
-    return json.get("responseId"), json.get("modelVersion"), json.get("createTime")
 
 
 def _usage_event(usage: Json) -> list[StreamEvent]:
