@@ -155,6 +155,12 @@ def change_tags(
         )
 
 
+def deleted(connection: sqlite3.Connection) -> list[str]:
+    """Those that are marked as deleted."""
+    sql = "SELECT id FROM conversations WHERE deleted_unix_ns IS NOT NULL"
+    return [row[0] for row in connection.execute(sql)]
+
+
 def purge(connection: sqlite3.Connection, tapes: Tapes) -> int:
     """Delete what is marked as deleted, captures first; the number of conversations. A recording
     from which a copy of the conversation has an answer goes on as the copy's."""

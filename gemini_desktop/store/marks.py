@@ -1,24 +1,31 @@
 """What the user has put on conversations, kept beside the tapes as well: `library.json`.
 
-Pins, tags, archived ones and titles of the user's own are on no tape; with this small file a lost
-or damaged database gets them back too. It is a file of its own and not part of each tape's context,
-as it changes when nothing is recorded, and a conversation may have many tapes, or none.
+Pins, tags, archived ones, titles of the user's own and the branch that was chosen are on no tape;
+with this small file a lost or damaged database gets them back too. It is a file of its own and not
+part of each tape's context, as it changes when nothing is recorded, and a conversation may have
+many tapes, or none.
 
 The database is what counts: the file is written from it, whole, within the transaction that changes
 a mark, so that programs that share a home take turns. It is read once in a database's life, when
 that is new; marks of conversations that are not there wait in it until they come.
+
+Branches stand in the file alone, beside the head that the database has, and only where a rebuild
+would show another one. A branch counts as long as nothing was asked since it was chosen.
 """
 
 from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from gemini_desktop.store.atomic import write_atomically
+from gemini_desktop.store.database import Database
 from gemini_desktop.store.failures import store_error
 
 FILE = "library.json"
@@ -34,6 +41,9 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     pinned_unix_ns: int = 0
     archived_unix_ns: int = 0
     tags: tuple[str, ...] = ()
+    head: str = ""
+    """Where the branch ends that was chosen; empty where it is what a rebuild shows anyway."""
+    chosen_unix_ns: int = 0
 
 
 class _Marks(msgspec.Struct, frozen=True):
@@ -41,9 +51,12 @@ class _Marks(msgspec.Struct, frozen=True):
     conversations: dict[str, Mark]
 
 
-def keep(connection: sqlite3.Connection, home: Path) -> None:
-    """Write the file as the database has it, if that changes it. Raises StoreError; then what is in
-    the transaction must not happen either."""
+def keep(
+    connection: sqlite3.Connection, home: Path, chosen: Mapping[str, Mark] | None = None
+) -> None:
+    """Write the file as the database has it, if that changes it, with the branches that are
+    `chosen` now (a mark without a head: none any more). Raises StoreError; then what is in the
+    transaction must not happen either."""
     columns = "id, title, own_title, pinned_unix_ns, archived_unix_ns, tags"
     rows = connection.execute(
         f"SELECT {columns} FROM conversations WHERE {_MARKED}"  # noqa: S608 - our own names
@@ -59,9 +72,70 @@ def keep(connection: sqlite3.Connection, home: Path) -> None:
         for row in rows
     }
     path = home / FILE
+    before = _bytes(path)
+    for conversation_id, mark in {**(_decoded(before) or {}), **(chosen or {})}.items():
+        if mark.head and _is_head(connection, conversation_id, mark.head):
+            marks[conversation_id] = msgspec.structs.replace(
+                marks.get(conversation_id, Mark()),
+                head=mark.head,
+                chosen_unix_ns=mark.chosen_unix_ns,
+            )
+    marks = dict(sorted(marks.items()))
     data = msgspec.json.format(msgspec.json.encode(_Marks(1, marks)), indent=1) + b"\n"
-    if (marks or path.exists()) and data != _bytes(path):
+    if (marks or before is not None) and data != before:
         write_atomically(path, data, private=True)
+
+
+def chosen(connection: sqlite3.Connection, conversation_id: str, head: str, newest: str) -> Mark:
+    """The mark for a branch that is chosen now: none where it is the newest, which a rebuild shows,
+    unless the conversation comes from a file, which has another one."""
+    sql = "SELECT 1 FROM imported WHERE conversation_id = ?"
+    if head == newest and connection.execute(sql, (conversation_id,)).fetchone() is None:
+        return Mark()
+    return Mark(head=head, chosen_unix_ns=time.time_ns())
+
+
+def _show(connection: sqlite3.Connection, conversation_id: str, mark: Mark | None) -> None:
+    if mark is None or not mark.head:
+        return
+    connection.execute(
+        "UPDATE conversations SET head_turn_id = :head WHERE id = :id"
+        " AND EXISTS (SELECT 1 FROM turns WHERE id = :head AND conversation_id = :id"
+        "             AND deleted_unix_ns IS NULL)"
+        " AND NOT EXISTS (SELECT 1 FROM turns WHERE conversation_id = :id"
+        "                 AND created_unix_ns > :chosen)",
+        {"id": conversation_id, "head": mark.head, "chosen": mark.chosen_unix_ns},
+    )
+
+
+def _is_head(connection: sqlite3.Connection, conversation_id: str, head: str) -> bool:
+    """Also of a conversation that is still to come back."""
+    sql = "SELECT head_turn_id FROM conversations WHERE id = ?"
+    row = connection.execute(sql, (conversation_id,)).fetchone()
+    return row is None or row[0] == head
+
+
+class MarksFile:
+    """The file of one home, for the transactions of its library."""
+
+    def __init__(self, home: Path, database: Database) -> None:
+        self._home = home
+        self._database = database
+        self._before: dict[str, Mark] | None = None
+        """As they were when the first conversation came back."""
+
+    def keep(
+        self, connection: sqlite3.Connection, chosen: Mapping[str, Mark] | None = None
+    ) -> None:
+        """Like `keep`. A stand-in may know of none: it leaves the file alone."""
+        if self._database.refused is None:
+            keep(connection, self._home, chosen)
+
+    def show_chosen(self, connection: sqlite3.Connection, conversation_id: str) -> None:
+        """Of a conversation that has come back, show the branch that was chosen last."""
+        if self._before is None:
+            self._before = _decoded(_bytes(self._home / FILE)) or {}
+        _show(connection, conversation_id, self._before.get(conversation_id))
 
 
 def is_taken_up(connection: sqlite3.Connection) -> bool:
@@ -75,7 +149,7 @@ def take_up(connection: sqlite3.Connection, home: Path) -> None:
     StoreError."""
     if is_taken_up(connection):
         return  # another program was faster
-    marks = {"": Mark(), **_read(home / FILE)}
+    marks = {"": Mark(), **_take(home / FILE)}
     connection.executemany(
         "INSERT INTO waiting_marks VALUES (?, ?, ?, ?, ?, ?)",
         [
@@ -88,6 +162,8 @@ def take_up(connection: sqlite3.Connection, home: Path) -> None:
                 "\n".join(mark.tags),
             )
             for conversation_id, mark in marks.items()
+            if not conversation_id
+            or mark != Mark(head=mark.head, chosen_unix_ns=mark.chosen_unix_ns)
         ],
     )
     connection.execute(
@@ -102,17 +178,22 @@ def take_up(connection: sqlite3.Connection, home: Path) -> None:
     connection.execute("DELETE FROM waiting_marks WHERE id IN (SELECT id FROM conversations)")
 
 
-def _read(path: Path) -> dict[str, Mark]:
+def _take(path: Path) -> dict[str, Mark]:
+    """A file that cannot be understood is put aside."""
     data = _bytes(path)
-    if data is None:
-        return {}
-    try:
-        return msgspec.json.decode(data, type=_Marks).conversations
-    except (msgspec.DecodeError, RecursionError):
+    marks = _decoded(data)
+    if data is not None and marks is None:
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
         with contextlib.suppress(OSError):
             path.rename(path.with_name(f"{path.name}.damaged-{stamp}"))
-        return {}
+    return marks or {}
+
+
+def _decoded(data: bytes | None) -> dict[str, Mark] | None:
+    """None where there is nothing, or what cannot be understood."""
+    with contextlib.suppress(msgspec.DecodeError, RecursionError):
+        return msgspec.json.decode(data, type=_Marks).conversations if data is not None else None
+    return None
 
 
 def _bytes(path: Path) -> bytes | None:

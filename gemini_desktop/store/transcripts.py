@@ -63,9 +63,10 @@ class Library:
         self._blobs = Blobs(home / "blobs")
         self._listing = conversation_rows.Listing()
         self._chat_files = ChatFiles(home)
-        self.kept_chats = KeptChats(self._database, self._chat_files)
+        self._marks = marks.MarksFile(home, self._database)
+        self.kept_chats = KeptChats(self._database, self._chat_files, self._marks.show_chosen)
         """What came from elsewhere, beside the tapes."""
-        self.imports = Imports(self._database, self._blobs, self._chat_files, self._keep_marks)
+        self.imports = Imports(self._database, self._blobs, self._chat_files, self._marks.keep)
         """Takes in what came from elsewhere."""
 
     async def open(self) -> Opened:
@@ -143,14 +144,9 @@ class Library:
 
         def both(connection: sqlite3.Connection) -> None:
             work(connection)
-            self._keep_marks(connection)
+            self._marks.keep(connection)
 
         await self._database.write(both)
-
-    def _keep_marks(self, connection: sqlite3.Connection) -> None:
-        """A stand-in may know of none: it leaves the file alone."""
-        if self._database.refused is None:
-            marks.keep(connection, self._home)
 
     async def delete_conversations(self, ids: Sequence[str]) -> None:
         """Take them out of the list. They can come back until `purge_deleted`."""
@@ -177,7 +173,7 @@ class Library:
             if self._database.refused is None:  # else there is nothing to bring back later
                 kept_chats.enrol(connection, [copy_id])
                 kept_chats.rewrite(connection, self._chat_files, [copy_id])
-                self._keep_marks(connection)
+                self._marks.keep(connection)
             return copy_id
 
         return await self._database.write(work)
@@ -193,10 +189,11 @@ class Library:
             less = kept_chats.losing_words(connection)
             capture_rows.purge(connection, tapes.delete)
             turns = deleting.purge(connection, tapes)
+            deleted = conversation_rows.deleted(connection)
             gone = conversation_rows.purge(connection, tapes)
             kept_chats.rewrite(connection, self._chat_files, less)
             if turns or gone:
-                self._keep_marks(connection)
+                self._marks.keep(connection, dict.fromkeys(deleted, marks.Mark()))
             return turns + gone
 
         return await self._database.write(work)
@@ -229,6 +226,7 @@ class Library:
             with queries.newest_in_view(connection, conversation_id):
                 for save in savings:
                     save(connection)
+            self._marks.show_chosen(connection, conversation_id)
             for note in notes:
                 queries.note_capture(connection, note)
 
@@ -289,6 +287,8 @@ class Library:
             if turn_id in dict(tree):
                 leaf = turn_tree.newest_leaf(tree, turn_id)
                 queries.set_head(connection, conversation_id, leaf)
+                mark = marks.chosen(connection, conversation_id, leaf, tree[-1][0])
+                self._marks.keep(connection, {conversation_id: mark})
 
         await self._database.write(work)
 

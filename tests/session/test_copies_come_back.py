@@ -185,3 +185,29 @@ def test_copies_of_earlier_versions_get_their_files(home: Path, run_async: RunCo
     assert len(files(home)) == 1
     lose(home)
     assert run_async(visit(home)) == before
+
+
+def test_the_branch_that_was_chosen_in_a_copy_is_shown_again(
+    home: Path, run_async: RunCoroutine
+) -> None:
+    """Also the newest one: the file of the copy has the one that it was made with."""
+    copies: list[str] = []
+
+    async def use(session: Session) -> None:
+        first = await asked(session, "One", "Two")
+        turns = (await session.chats.load(first)).turns
+        exchange = session.question("Another way", path=turns[:2], conversation_id=first)
+        await session.run(exchange, Listener(), lambda _: None)
+        await session.chats.choose(first, turns[-1].id)
+        copies.append(await session.chats.duplicate(first))
+        assert await words_of(session, copies[0]) == ["One", "Two"]
+        [family] = (await session.chats.load(copies[0])).variants.values()
+        await session.chats.choose(copies[0], family[1])
+        assert await words_of(session, first) == ["One", "Two"]
+
+    async def look(session: Session) -> None:
+        assert await words_of(session, copies[0]) == ["One", "Another way"]
+
+    before = run_async(visit(home, use))
+    lose(home)
+    assert run_async(visit(home, look)) == before

@@ -6,6 +6,7 @@ import contextlib
 import json
 import sqlite3
 import stat
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -210,3 +211,112 @@ def test_a_stand_in_leaves_the_file_alone(tmp_path: Path, run_async: RunCoroutin
         assert (tmp_path / marks.FILE).read_bytes() == before
 
     run_async(check())
+
+
+class TestBranches:
+    """Two answers to one prompt, each on a tape; a lost library shows the one that was chosen."""
+
+    @staticmethod
+    def branched(home: Path) -> None:
+        asked = prompt("Ask", id="q", created_unix_ns=1)
+        record(
+            Captures(home),
+            CaptureContext(conversation_id="c", answer_id="a1", prompt=asked),
+            "First.",
+        )
+        record(
+            Captures(home),
+            CaptureContext(conversation_id="c", answer_id="a2", answer_parent_id="q"),
+            "Second.",
+        )
+
+    @staticmethod
+    async def end(library: Library) -> str:
+        return (await library.load("c")).turns[-1].id
+
+    def test_the_one_that_was_chosen_is_back(self, tmp_path: Path, run_async: RunCoroutine) -> None:
+        self.branched(tmp_path)
+
+        async def check() -> None:
+            async with library_in(tmp_path) as library:
+                await brought_back(library, tmp_path)
+                assert await self.end(library) == "a2"
+                await library.choose("c", "a2")
+                assert not (tmp_path / marks.FILE).exists(), "a rebuild shows it anyway"
+                await library.choose("c", "a1")
+                await library.change_tags(["c"], ["kept"])
+            for _ in range(2):
+                lose(tmp_path)
+                async with library_in(tmp_path) as library:
+                    assert (await brought_back(library, tmp_path))["c"].tags == ("kept",)
+                    assert await self.end(library) == "a1"
+                    await library.pin(["c"], pinned=True)
+            async with library_in(tmp_path) as library:
+                await library.choose("c", "a2")
+            lose(tmp_path)
+            async with library_in(tmp_path) as library:
+                await brought_back(library, tmp_path)
+                assert await self.end(library) == "a2"
+
+        run_async(check())
+
+    def test_what_was_asked_since_is_shown_instead(
+        self, tmp_path: Path, run_async: RunCoroutine
+    ) -> None:
+        self.branched(tmp_path)
+
+        async def check() -> None:
+            async with library_in(tmp_path) as library:
+                await brought_back(library, tmp_path)
+                await library.choose("c", "a1")
+                context = CaptureContext(
+                    conversation_id="c",
+                    answer_id="a3",
+                    prompt=prompt("More", id="q2", parent_id="a2", created_unix_ns=time.time_ns()),
+                )
+                record(Captures(tmp_path), context, "Third.")
+                await brought_back(library, tmp_path)
+                assert await self.end(library) == "a3"
+            lose(tmp_path)
+            async with library_in(tmp_path) as library:
+                await brought_back(library, tmp_path)
+                assert await self.end(library) == "a3"
+                await library.pin(["c"], pinned=True)
+                assert "head" not in kept(tmp_path)["c"]
+
+        run_async(check())
+
+    def test_of_what_is_deleted_for_good_nothing_stays(
+        self, tmp_path: Path, run_async: RunCoroutine
+    ) -> None:
+        self.branched(tmp_path)
+
+        async def check() -> None:
+            async with library_in(tmp_path) as library:
+                await brought_back(library, tmp_path)
+                await library.choose("c", "a1")
+                assert kept(tmp_path)["c"]["head"] == "a1"
+                await library.delete_conversations(["c"])
+                await library.purge_deleted(Captures(tmp_path))
+                assert kept(tmp_path) == {}
+
+        run_async(check())
+
+    def test_it_waits_for_a_conversation_that_is_still_to_come(
+        self, tmp_path: Path, run_async: RunCoroutine
+    ) -> None:
+        self.branched(tmp_path)
+        tape(tmp_path, "other")
+
+        async def check() -> None:
+            async with library_in(tmp_path) as library:
+                await brought_back(library, tmp_path)
+                await library.choose("c", "a1")
+            lose(tmp_path)
+            async with library_in(tmp_path) as library:
+                await library.save_turn("other", prompt("Ask other", id="other1"))
+                await library.pin(["other"], pinned=True)
+                await brought_back(library, tmp_path)
+                assert await self.end(library) == "a1"
+
+        run_async(check())

@@ -18,7 +18,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +55,16 @@ class Restored(msgspec.Struct, frozen=True, kw_only=True):
 class KeptChats:
     """Those of one library. Every method raises StoreError."""
 
-    def __init__(self, database: Database, files: ChatFiles) -> None:
+    def __init__(
+        self,
+        database: Database,
+        files: ChatFiles,
+        entered: Callable[[sqlite3.Connection, str], None],
+    ) -> None:
+        """`entered` is done in the transaction that brings one back."""
         self._database = database
         self._files = files
+        self._entered = entered
 
     async def find(self) -> dict[Path, int]:
         """The files with conversations that the library does not know, and how many each has."""
@@ -80,6 +87,7 @@ class KeptChats:
             for chat, data in found:
                 if chat.id not in known:
                     _enter(connection, path.parent.name, chat, data)
+                    self._entered(connection, chat.id)
 
         await self._database.write(work)
         ids = tuple(chat.id for chat, _ in found)
