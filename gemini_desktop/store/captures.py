@@ -124,7 +124,7 @@ class Captures:
         try:
             with os.scandir(self.folder) as entries:
                 found = sorted(entry.name for entry in entries if ID.fullmatch(entry.name))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
             raise store_error(error, "list the recordings", self.folder) from error

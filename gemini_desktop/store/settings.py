@@ -110,7 +110,7 @@ class SettingsFile:
     def _read(self) -> bytes | None:
         try:
             return self.path.read_bytes()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             raise store_error(error, "read the settings", self.path) from error

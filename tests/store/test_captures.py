@@ -70,6 +70,11 @@ def test_a_home_without_captures_has_none(tmp_path: Path) -> None:
     assert Captures(tmp_path / "new").ids() == []
 
 
+def test_a_file_in_the_place_of_the_home_has_none(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert Captures(tmp_path / "file").ids() == []
+
+
 def test_strange_folders_are_not_captures(tmp_path: Path) -> None:
     captures = Captures(tmp_path)
     (captures.folder / "notes").mkdir(parents=True)

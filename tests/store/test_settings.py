@@ -37,6 +37,12 @@ def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_where_a_file_stands_in_the_way_of_the_folder_there_are_defaults(tmp_path: Path) -> None:
+    """There is nothing to be read; that nothing can be kept either is told of the home."""
+    (tmp_path / "file").touch()
+    assert SettingsFile(tmp_path / "file" / "home").load() == (Settings(), "")
+
+
 def test_settings_come_back(tmp_path: Path) -> None:
     SettingsFile(tmp_path).save(FULL)
     assert SettingsFile(tmp_path).load() == (FULL, "")

@@ -1,0 +1,115 @@
+"""A desktop that nobody sees: a screen, a window manager, a keyboard, a mouse and a camera.
+
+What a program does on it is done as a person does it, from outside, so it is the same for this
+clone and for a packaged program. It needs Xvfb, openbox and xdotool, and for pictures ImageMagick.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+_TOOLS = ("Xvfb", "openbox", "xdotool", "import")
+_POLL_S = 0.05
+
+
+def is_installed() -> bool:
+    """Whether this machine can have one."""
+    return all(map(shutil.which, _TOOLS))
+
+
+class Desktop:
+    """What a person has; windows are xdotool's numbers."""
+
+    def __init__(self, display: str) -> None:
+        self.display = display
+        self.environment = {
+            key: value for key, value in os.environ.items() if key != "WAYLAND_DISPLAY"
+        } | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+
+    def is_managed(self) -> bool:
+        """Whether windows get frames by now."""
+        return bool(self._xdotool("get_desktop"))
+
+    def windows(self, name: str = "Gemini Desktop") -> list[str]:
+        """Those that are shown and have this in their title, the newest last."""
+        return self._xdotool("search", "--onlyvisible", "--name", name).split()
+
+    def title(self, window: str) -> str:
+        """What the window's frame says."""
+        return self._xdotool("getwindowname", window)
+
+    def wait_for_window(self, name: str = "Gemini Desktop", limit_s: float = 30) -> str:
+        """The newest of that name, once it is shown, in front and awaiting keys. Raises
+        TimeoutError."""
+        wait_until(lambda: self.windows(name), limit_s, f"no window called {name!r}")
+        window = self.windows(name)[-1]
+        self._xdotool("windowactivate", "--sync", window)
+        return window
+
+    def type(self, words: str) -> None:
+        """On the keyboard."""
+        self._xdotool("type", "--delay", "12", words)
+
+    def press(self, *keys: str) -> None:
+        """Keys by X11's names, such as `ctrl+Return`, one after the other."""
+        self._xdotool("key", "--delay", "20", *keys)
+
+    def click(self, x: int, y: int) -> None:
+        """With the left button, at this place of the screen."""
+        self._xdotool("mousemove", str(x), str(y), "click", "1")
+
+    def close(self, window: str) -> None:
+        """By the button in the window's frame."""
+        self._xdotool("windowactivate", "--sync", window, "key", "alt+F4")
+
+    def picture(self, path: Path) -> None:
+        """Of the whole screen, as PNG."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        command = ["import", "-window", "root", str(path)]
+        subprocess.run(command, env=self.environment, check=True, timeout=30)
+
+    def _xdotool(self, *arguments: str) -> str:
+        """Without a window there is nothing to be found or done, which is no error here."""
+        done = subprocess.run(
+            ["xdotool", *arguments],
+            env=self.environment, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        return done.stdout.strip()
+
+
+@contextlib.contextmanager
+def desktop(screen: str = "1472x920x24") -> Iterator[Desktop]:
+    """One of its own, with so many pixels and bits a pixel."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", screen, "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
+        os.close(write)
+        try:
+            made = Desktop(f":{os.read(read, 16).decode().strip()}")
+            with subprocess.Popen(
+                ["openbox"], env=made.environment,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            ) as manager:  # fmt: skip
+                try:
+                    wait_until(made.is_managed, 10, "no window manager")
+                    yield made
+                finally:
+                    manager.terminate()
+        finally:
+            os.close(read)
+            server.terminate()
+
+
+def wait_until(true: Callable[[], object], limit_s: float, otherwise: str) -> None:
+    """Look again and again. Raises TimeoutError, which says `otherwise`."""
+    end = time.monotonic() + limit_s
+    while not true():
+        if time.monotonic() > end:
+            raise TimeoutError(f"{otherwise} in {limit_s:g} s")
+        time.sleep(_POLL_S)
