@@ -1,5 +1,5 @@
 """What a home takes on the disk, and what can be given back. Nothing goes that nobody asked for but
-blobs to which nothing refers any more."""
+blobs to which nothing refers any more, and copies of a library that has long done without them."""
 
 from __future__ import annotations
 
@@ -94,6 +94,12 @@ class Storage:
     async def remove_spare(self) -> int:
         """Delete copies from before migrations and damaged files; how many bytes."""
         return await asyncio.to_thread(usage.remove_spare, self._home)
+
+    async def remove_old_copies(self) -> None:
+        """Delete the copies from before a migration, once the library has been in use for a week
+        since, and is found sound. Raises nothing."""
+        if self._library.upkeep.was_checked:
+            await asyncio.to_thread(usage.remove_old_copies, self._home, time.time())
 
     async def rebuild_search(self) -> None:
         """Make the search index anew, behind everything else."""

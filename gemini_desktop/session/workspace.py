@@ -167,6 +167,7 @@ class Session:
     async def _go_on(self) -> None:
         try:
             sentences = await self.recovery.go_on()
+            await self.storage.remove_old_copies()
         except StoreError as error:
             sentences = (error.failure.in_words,)
         for sentence in sentences:

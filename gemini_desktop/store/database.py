@@ -129,6 +129,12 @@ class Database:
             return True
         return await asyncio.to_thread(self._late_check.run)
 
+    @property
+    def was_checked(self) -> bool:
+        """Whether all of the file was found sound in this run."""
+        looked = not checking.takes_long(self.path) or self._late_check.found_sound
+        return self.refused is None and looked and not checking.is_suspect(self.path)
+
     async def _in_thread(self, function: Callable[[], T]) -> T:
         if self._thread is None:
             raise self._unopened or RuntimeError("the database is not open")
@@ -163,6 +169,8 @@ class Database:
             raise explained(error, self.path) from error
         except OSError as error:
             raise store_error(error, "open the library", self.path) from error
+        if is_new or damaged is not None:
+            self._put_copies_aside()
         self._close()
         self._connection = connection
         return Opened(is_new=is_new, damaged=damaged)
@@ -192,10 +200,18 @@ class Database:
             checking.check(connection)
             checking.trust(self.path)
 
+    def _put_copies_aside(self) -> None:
+        """What was copied before a migration is of a library that is lost now, and may be the only
+        good copy: no longer one that goes by itself (`usage.remove_old_copies`)."""
+        stamp = _stamp()
+        for copy in self.path.parent.glob(f"{self.path.name}.before-*[0-9]"):
+            aside = f"{self.path.name}.damaged-{stamp}{copy.suffix.replace('-', '.')}"
+            with contextlib.suppress(OSError):
+                copy.rename(copy.with_name(aside))
+
     def _move_aside(self) -> Path:
         """With its journals: beside a new database they would be taken for that one's."""
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
-        target = self.path.with_name(f"{self.path.name}.damaged-{stamp}")
+        target = self.path.with_name(f"{self.path.name}.damaged-{_stamp()}")
         for suffix in _COMPANIONS:
             with contextlib.suppress(FileNotFoundError):
                 self.path.with_name(self.path.name + suffix).rename(
@@ -207,6 +223,10 @@ class Database:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _stamp() -> str:
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:

@@ -21,8 +21,10 @@ from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.care import sweeping
 from gemini_desktop.store.queries import CaptureNote
 from gemini_desktop.store.transcripts import Library
-from tests.support import RunCoroutine
+from tests.archives import unpack
+from tests.support import RunCoroutine, patiently
 
+OLD = Path(__file__).parents[1] / "store" / "old"
 LARGE = "long " * 2000
 
 
@@ -132,6 +134,48 @@ def test_nothing_is_swept_while_a_damaged_library_lies_there(
             assert (await session.storage.sweep()).count == 0
 
     run_async(check())
+
+
+def aged_copies(home: Path) -> list[Path]:
+    """The copies that a migration has left, as if that was long ago."""
+    found = sorted(home.glob("library.db.before-*"))
+    for path in found:
+        os.utime(path, (1.0, 1.0))
+    return found
+
+
+async def rested(home: Path) -> None:
+    """Start, let all be done that is done behind the window, and end."""
+    async with started(home) as session:
+        for task in asyncio.all_tasks():
+            if task.get_name() == "bring the recordings back":
+                await patiently(task)
+        assert session.recovery.left == 0
+
+
+def test_deleted_words_do_not_stay_in_copies_of_old_libraries(
+    home: Path, run_async: RunCoroutine
+) -> None:
+    """The first start brings an old home up to date; one that comes a week later lets the copies
+    go, where the library is sound."""
+    unpack(OLD / "home-4.tar.gz", home)
+    run_async(rested(home))
+    assert aged_copies(home) != []
+    run_async(rested(home))
+    assert aged_copies(home) == []
+
+
+def test_copies_of_a_library_that_was_lost_stay(home: Path, run_async: RunCoroutine) -> None:
+    """The chats come from the tapes, but who knows."""
+    unpack(OLD / "home-4.tar.gz", home)
+    run_async(rested(home))
+    before = [path.read_bytes() for path in aged_copies(home)]
+    for suffix in ("", "-wal", "-shm"):
+        (home / f"library.db{suffix}").unlink(missing_ok=True)
+    for _ in range(2):
+        run_async(rested(home))
+        kept = sorted(home.glob("library.db.damaged-*"))
+        assert [path.read_bytes() for path in kept] == before
 
 
 def test_nothing_is_swept_beside_another_window_or_a_recording(

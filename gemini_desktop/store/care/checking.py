@@ -54,6 +54,8 @@ class LateCheck:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection: sqlite3.Connection | None = None
+        self.found_sound = False
+        """Whether it came to its end and found nothing."""
 
     def run(self) -> bool:
         """Whether the file is sound, as far as was looked before `stop`; else it is suspect now.
@@ -65,6 +67,7 @@ class LateCheck:
             with contextlib.closing(connection):
                 self._connection = connection
                 check(connection)
+                self.found_sound = True
         except sqlite3.Error as error:
             if is_damage(error):
                 suspect(self._path)

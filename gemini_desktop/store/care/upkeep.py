@@ -68,6 +68,11 @@ class Upkeep:
         next start puts the file aside and rebuilds it."""
         return await self._database.is_sound()
 
+    @property
+    def was_checked(self) -> bool:
+        """Whether all of the library was found sound in this run."""
+        return self._database.was_checked
+
     async def compact(self, progress: Callable[[float], None]) -> None:
         """Give empty pages back to the disk. `progress` hears, in the database's thread, how much
         is done, 0 to 1. A kill leaves the file as it was or as it is to be; other calls wait."""

@@ -18,6 +18,9 @@ Part: TypeAlias = Literal["captures", "media", "library", "search", "logs", "spa
 that keep imported chats beside it; `spare`: see `spare_files`."""
 
 _SPARE = re.compile(r".+\.(before-\d+|damaged-[0-9A-Za-z.]+)(-wal|-shm)?")
+_COPY = re.compile(r"library\.db\.before-\d+(-wal|-shm)?")
+_DAMAGED = "library.db.damaged-"
+_WEEK_S = 7 * 24 * 3600
 _DATABASES: dict[str, Part] = {"library": "library", "search": "search"}
 _FOLDERS: dict[str, Part] = {
     "captures": "captures",
@@ -89,6 +92,22 @@ def remove_spare(home: Path) -> int:
             raise store_error(error, "delete the old copy", spare.path) from error
         freed += spare.bytes
     return freed
+
+
+def remove_old_copies(home: Path, now_s: float) -> int:
+    """Delete copies of the library from before a migration that was a week ago; how many. For a
+    library that is found sound; where damage lies beside it nothing goes. They hold the words of
+    chats that were deleted since: what is deleted should be gone without anybody thinking of it."""
+    spare = spare_files(home)
+    if any(each.path.name.startswith(_DAMAGED) for each in spare):
+        return 0
+    gone = 0
+    for each in spare:
+        with contextlib.suppress(OSError):
+            if _COPY.fullmatch(each.path.name) and now_s - each.path.stat().st_mtime > _WEEK_S:
+                each.path.unlink()
+                gone += 1
+    return gone
 
 
 def _part_of(name: str) -> Part:

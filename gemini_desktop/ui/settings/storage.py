@@ -129,7 +129,10 @@ class Storage(Group):
             ),
             "spare": (
                 self.tr("Remove old copies"),
-                self.tr("The chats as they were before an update, and files that were damaged."),
+                self.tr(
+                    "The chats as they were before an update, which go by themselves a week after"
+                    " it, and files that were damaged."
+                ),
             ),
         }
         self.deeds: dict[str, QPushButton] = {}

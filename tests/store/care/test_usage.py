@@ -6,9 +6,11 @@ import os
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from gemini_desktop.store.care import usage
 
+NOW, DAY_S = 1_795_289_195.0, 24 * 3600
 FILES = {
     "captures": ("captures/20261121T033015.123456Z-7f3a9c/body", "captures/x/records.jsonl"),
     "media": ("blobs/ab/abcdef",),
@@ -69,6 +71,35 @@ def test_only_spare_files_are_removed(tmp_path: Path) -> None:
     left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
     assert left == {name for part, names in FILES.items() if part != "spare" for name in names}
     assert usage.remove_spare(tmp_path) == 0
+
+
+def copies(home: Path, age_s: float, *names: str) -> None:
+    for name in names:
+        (home / name).write_bytes(b"old words")
+        os.utime(home / name, (NOW - age_s, NOW - age_s))
+
+
+@pytest.mark.parametrize(
+    ("age_days", "others", "gone"),
+    [
+        (8, (), 2),
+        (6, (), 0),
+        (-8, (), 0),  # a clock that was put back
+        (400, ("library.db.damaged-20261121T033015.123456",), 0),
+        (400, ("library.db.damaged-20261121T033015.123456.before.4",), 0),
+        (400, ("settings.json.damaged-0123456789ab", "search.db.before-2"), 2),
+    ],
+)
+def test_copies_go_a_week_after_the_migration(
+    age_days: float, others: tuple[str, ...], gone: int, tmp_path: Path
+) -> None:
+    """Unless a library was lost or damaged: then they may be the only good ones."""
+    ours = ("library.db.before-4", "library.db.before-5")
+    copies(tmp_path, age_days * DAY_S, *ours, *others, "library.db", "library.db.before-x")
+    assert usage.remove_old_copies(tmp_path, NOW) == gone
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left >= {"library.db", "library.db.before-x", *others}
+    assert len(left & {*ours}) == 2 - gone
 
 
 def test_the_size_of_one_capture(tmp_path: Path) -> None:
