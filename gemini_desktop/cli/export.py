@@ -16,6 +16,7 @@ from gemini_desktop.core.export.forms import FORMS
 from gemini_desktop.session.opening import InMemory
 from gemini_desktop.session.saving import copying
 from gemini_desktop.session.saving import log as log_saving
+from gemini_desktop.session.saving.job import Job
 from gemini_desktop.store.atomic import write_atomically
 
 LOG = "log"
@@ -54,7 +55,7 @@ def _pieces(found: list[Capture], form: str) -> Iterator[bytes]:
     if form == "har":
         return copying.together(sources)
     if form == LOG:
-        lines = log_saving.lines(sources[0], frozenset(), copying.Job())
+        lines = log_saving.lines(sources[0], frozenset(), Job())
         return (f"{line}\n".encode("utf-8", "replace") for line in lines)
     for known in FORMS:
         if form == known:

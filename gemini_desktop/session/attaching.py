@@ -6,7 +6,6 @@ All of it blocks, so a window calls it in a thread.
 from __future__ import annotations
 
 import base64
-import mimetypes
 import stat
 from pathlib import Path
 
@@ -90,6 +89,8 @@ def of_bytes(data: bytes, name: str, mime_type: str = "") -> Media:
 
 def type_of(data: bytes, name: str) -> str:
     """The type, by the first bytes where these tell, else by the name, else text if it is such."""
+    import mimetypes  # and with it the system's tables
+
     for magic, place, mime in _MAGIC:
         if data[place : place + len(magic)] == magic:
             return mime

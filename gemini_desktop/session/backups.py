@@ -7,11 +7,14 @@ import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gemini_desktop.session.saving.copying import Job, Stopped
-from gemini_desktop.store.backup import reading, restoring, writing
-from gemini_desktop.store.backup.manifest import Manifest
-from gemini_desktop.store.backup.restoring import Restored
+from gemini_desktop.session.saving.job import Job, Stopped
+from gemini_desktop.store.home import RESTORING
+
+if TYPE_CHECKING:  # imported where a backup is at hand: most runs of the program see none
+    from gemini_desktop.store.backup.manifest import Manifest
+    from gemini_desktop.store.backup.restoring import Restored
 
 __all__ = ["SUFFIX", "Backups", "Job", "Manifest", "Restored", "Stopped", "file_name"]
 
@@ -31,6 +34,8 @@ def is_backup(path: Path) -> bool:
 def back_up(home: Path, target: Path, job: Job) -> Manifest:
     """Write everything that is kept in `home` into the file, and read it back. Blocks. Raises
     StoreError, and Stopped; what was at `target` before is still there then."""
+    from gemini_desktop.store.backup import writing
+
     job.total = 2 * writing.size_of(home)
     return writing.back_up(home, target, _ticking(job))
 
@@ -38,6 +43,8 @@ def back_up(home: Path, target: Path, job: Job) -> Manifest:
 def restore(source: Path, home: Path, job: Job) -> Restored:
     """Bring everything in the file back into `home`, beside what is there. Blocks. Raises
     StoreError, and Stopped; the home is as it was then."""
+    from gemini_desktop.store.backup import reading, restoring
+
     with reading.opened(source, source) as backup:
         job.total = backup.size
     return restoring.restore(source, home, _ticking(job))
@@ -45,6 +52,8 @@ def restore(source: Path, home: Path, job: Job) -> Restored:
 
 def check(source: Path) -> Manifest:
     """What is in a backup, by its own list. Blocks. Raises StoreError."""
+    from gemini_desktop.store.backup import reading
+
     with reading.opened(source, source) as backup:
         return backup.manifest
 
@@ -58,6 +67,8 @@ class Backups:
 
     async def size(self) -> int:
         """About how many bytes there are to keep."""
+        from gemini_desktop.store.backup import writing
+
         return await asyncio.to_thread(writing.size_of, self._home)
 
     async def look(self, source: Path) -> Manifest:
@@ -76,7 +87,15 @@ class Backups:
 
     async def finish(self) -> int:
         """How many restorings were finished that a kill interrupted. Raises StoreError."""
-        return await asyncio.to_thread(restoring.finish, self._home)
+        return await asyncio.to_thread(_finish, self._home)
+
+
+def _finish(home: Path) -> int:
+    if next(home.glob(f"{RESTORING}*"), None) is None:
+        return 0
+    from gemini_desktop.store.backup import restoring
+
+    return restoring.finish(home)
 
 
 def _ticking(job: Job) -> Callable[[int], None]:

@@ -16,8 +16,6 @@ from gemini_desktop.core.transcript import Transcript
 from gemini_desktop.session.exchanges import note_of_live
 from gemini_desktop.session.keeping import Keeping
 from gemini_desktop.session.live_exchange import LiveExchange
-from gemini_desktop.session.saving import copying
-from gemini_desktop.session.saving import transcripts as saving
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
 from gemini_desktop.store.failures import reason
@@ -204,6 +202,9 @@ class Unsaved:
         return written
 
     async def _put(self, held: HeldExchange, folder: Path) -> list[Path]:
+        from gemini_desktop.session.saving import copying
+        from gemini_desktop.session.saving import transcripts as saving
+
         written = [folder / f"{held.tape.id}.gcap"]
         await asyncio.to_thread(copying.save, held.tape, "gcap", written[0])
         exchange = held.exchange

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gemini_desktop.core.errors import GeminiDesktopError, StoreError
 from gemini_desktop.core.events import Content
@@ -24,7 +25,6 @@ from gemini_desktop.session.conversations import Conversation, Conversations, De
 from gemini_desktop.session.counting import Counting
 from gemini_desktop.session.demo import Demo
 from gemini_desktop.session.exchanges import Exchanges, note_of_live
-from gemini_desktop.session.importing.chats import Importing
 from gemini_desktop.session.keys import Keys
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.session.means import Means
@@ -34,7 +34,6 @@ from gemini_desktop.session.purging import Purging
 from gemini_desktop.session.ready import ready
 from gemini_desktop.session.recovery import Recovered, Recovery, open_library
 from gemini_desktop.session.resending import Resending
-from gemini_desktop.session.saving import transcripts as saving
 from gemini_desktop.session.saving.exporting import Exporting
 from gemini_desktop.session.saving.kept_files import KeptFiles
 from gemini_desktop.session.saving.stream_log import StreamLog
@@ -50,6 +49,9 @@ from gemini_desktop.store.secrets import Secrets
 from gemini_desktop.store.settings import Settings
 from gemini_desktop.store.sharing import Sharing
 from gemini_desktop.store.transcripts import Library
+
+if TYPE_CHECKING:
+    from gemini_desktop.session.importing.chats import Importing
 
 __all__ = ["Conversation", "DeletedTurns", "ReadingPlace", "Session"]
 
@@ -92,8 +94,6 @@ class Session:
         self.kept_files = KeptFiles(self.exporting, self.settings)
         self.exchanges = Exchanges(self._library, self._captures)
         """All that was ever sent and received."""
-        self.importing = Importing(self._library, self._captures)
-        """Takes in chats from elsewhere."""
         self.searching = Searching(home, self._captures)
         """Finds words in it."""
         self.chat_search = ChatSearch(self._library, self.searching)
@@ -129,7 +129,14 @@ class Session:
         self.others = Others(self._library)
         """Tells of what other programs do in this home."""
         self._opened = False
-        self.tasks = Tasks(on_error or _ignored)
+        self.tasks = Tasks(on_error or (lambda _, __: None))
+
+    @cached_property
+    def importing(self) -> Importing:
+        """Takes in chats from elsewhere. It knows all the others' forms: twenty modules."""
+        from gemini_desktop.session.importing.chats import Importing
+
+        return Importing(self._library, self._captures)
 
     # --- life ----------------------------------------------------------------------------------
 
@@ -250,6 +257,8 @@ class Session:
 
     async def save_transcript(self, path: Path, transcript: Transcript, title: str) -> None:
         """Write a transcript in the form that the file's name asks for. Raises StoreError."""
+        from gemini_desktop.session.saving import transcripts as saving
+
         await asyncio.to_thread(
             saving.save_transcript,
             path,
@@ -387,10 +396,6 @@ class Session:
                 renew=self._tokens.renewer(profile),
                 hidden=hidden,
             )
-
-
-def _ignored(_: str, __: BaseException) -> None:
-    """For callers that look at their tasks themselves."""
 
 
 def _new_id() -> str:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 VARIABLE = "GEMINI_DESKTOP_HOME"
 FOLDERS = ("captures", "blobs", "logs")
+RESTORING = "restore-"
+"""How folders begin in which a backup is unpacked (`store.backup.restoring`)."""
 _MAX_PATH_BYTES = 16_384
 
 

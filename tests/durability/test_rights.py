@@ -12,7 +12,7 @@ import pytest
 
 from gemini_desktop.core.events import Media
 from gemini_desktop.session import storage
-from gemini_desktop.session.saving.copying import Job
+from gemini_desktop.session.saving.job import Job
 from tests.end2end.test_window import answer, opened, type_prompt, until
 from tests.support import RunCoroutine
 

@@ -17,8 +17,8 @@ from gemini_desktop.core.importing import ours
 from gemini_desktop.core.importing.conversation import Context
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.session.importing.chats import Importing, Report
-from gemini_desktop.session.saving.copying import Job
 from gemini_desktop.session.saving.exporting import Choice, Exporting
+from gemini_desktop.session.saving.job import Job
 from gemini_desktop.store import packing
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.captures import Captures

@@ -2,48 +2,82 @@
 
 from __future__ import annotations
 
-from gemini_desktop.core.events import Json
-from gemini_desktop.core.protocols import (
-    WireProtocol,
-    chat_completions,
-    chat_completions_request,
-    generate_content,
-    generate_content_request,
-    interactions,
-    interactions_request,
-)
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import ClassVar
 
-PROTOCOLS: dict[str, WireProtocol] = {
-    row.name: row
-    for row in (
-        WireProtocol(
-            name="generate-content",
-            title="generateContent",
-            version="v1beta",
-            build=generate_content_request.build,
-            left_out=generate_content_request.left_out,
-            parser=generate_content.Parser,
-            done_ends=True,
-        ),
-        WireProtocol(
-            name="interactions",
-            title="Interactions",
-            version="v1beta",
-            build=interactions_request.build,
-            left_out=interactions_request.left_out,
-            parser=interactions.Parser,
-        ),
-        WireProtocol(
-            name="chat-completions",
-            title="Chat Completions",
-            version="",
-            build=chat_completions_request.build,
-            left_out=chat_completions_request.left_out,
-            parser=chat_completions.Parser,
-            done_ends=True,
-        ),
+from gemini_desktop.core.events import Json
+from gemini_desktop.core.protocols import WireProtocol
+
+
+@cache
+def _generate_content() -> WireProtocol:
+    from gemini_desktop.core.protocols import generate_content, generate_content_request
+
+    return WireProtocol(
+        name="generate-content",
+        title="generateContent",
+        version="v1beta",
+        build=generate_content_request.build,
+        left_out=generate_content_request.left_out,
+        parser=generate_content.Parser,
+        done_ends=True,
     )
-}
+
+
+@cache
+def _interactions() -> WireProtocol:
+    from gemini_desktop.core.protocols import interactions, interactions_request
+
+    return WireProtocol(
+        name="interactions",
+        title="Interactions",
+        version="v1beta",
+        build=interactions_request.build,
+        left_out=interactions_request.left_out,
+        parser=interactions.Parser,
+    )
+
+
+@cache
+def _chat_completions() -> WireProtocol:
+    from gemini_desktop.core.protocols import chat_completions, chat_completions_request
+
+    return WireProtocol(
+        name="chat-completions",
+        title="Chat Completions",
+        version="",
+        build=chat_completions_request.build,
+        left_out=chat_completions_request.left_out,
+        parser=chat_completions.Parser,
+        done_ends=True,
+    )
+
+
+class _Table(Mapping[str, WireProtocol]):
+    """By name. A protocol's modules are imported when its row is looked up: whoever speaks one
+    seldom needs the others."""
+
+    _rows: ClassVar[dict[str, Callable[[], WireProtocol]]] = {
+        "generate-content": _generate_content,
+        "interactions": _interactions,
+        "chat-completions": _chat_completions,
+    }
+
+    def __getitem__(self, name: str) -> WireProtocol:
+        return self._rows[name]()
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+PROTOCOLS: Mapping[str, WireProtocol] = _Table()
 
 _LEGACY = ("interaction.", "step.", "content.")
 

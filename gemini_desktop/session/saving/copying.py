@@ -7,8 +7,7 @@ its word to stop.
 from __future__ import annotations
 
 import tempfile
-import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gemini_desktop.core.capture import BytesReceived, Record, RequestSent
@@ -17,6 +16,7 @@ from gemini_desktop.core.export import events, har, part
 from gemini_desktop.core.export.forms import Form, Picked
 from gemini_desktop.core.export.sanitised import sanitised
 from gemini_desktop.session.roles import CaptureSource
+from gemini_desktop.session.saving.job import Job, Stopped
 from gemini_desktop.store.atomic import replacing
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.gcap import export_gcap, write_gcap
@@ -24,40 +24,6 @@ from gemini_desktop.store.lasting_tape import LastingTape
 from gemini_desktop.store.tape import TapeReader, TapeWriter
 
 _PIECE_BYTES = 1 << 20
-_WORK_S, _REST_S = 0.005, 0.001
-"""A thread that never rests makes the window's own wait for every turn."""
-
-
-class Stopped(Exception):
-    """The user thought better of it; nothing was written."""
-
-
-class Job:
-    """How far a copy is. Written by the thread that copies, read by the window's."""
-
-    def __init__(self) -> None:
-        self.done = 0
-        self.total = 0
-        """Bytes of the body; 0 where nothing can be said."""
-        self.stop = False
-        """Set by whoever wants it to end: `Stopped` is raised at the next read."""
-        self._rested_s = time.monotonic()
-
-    def watch(self, records: Iterable[Record]) -> Iterator[Record]:
-        """The same records, counted. Raises Stopped."""
-        for record in records:
-            self.breathe()
-            yield record
-            if isinstance(record, BytesReceived):
-                self.done += len(record.data)
-
-    def breathe(self) -> None:
-        """Called again and again by the thread that works. Raises Stopped."""
-        if self.stop:
-            raise Stopped
-        if time.monotonic() - self._rested_s > _WORK_S:
-            time.sleep(_REST_S)
-            self._rested_s = time.monotonic()
 
 
 def save(

@@ -10,19 +10,17 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
 from gemini_desktop.core.asking.instruction import instruction
 from gemini_desktop.core.capture import RequestSent
 from gemini_desktop.core.errors import Failure, StoreError
-from gemini_desktop.core.export import chat_file, index_page
-from gemini_desktop.core.export.apart import Apart
 from gemini_desktop.core.export.document import Document
 from gemini_desktop.core.export.wanted import SUFFIXES, ChatForm, Wanted
 from gemini_desktop.core.files import file_names
-from gemini_desktop.session.saving.copying import Job, Stopped
+from gemini_desktop.session.saving.job import Job, Stopped
 from gemini_desktop.store.atomic import replacing
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.export_files import (
@@ -34,6 +32,10 @@ from gemini_desktop.store.export_files import (
     write_files_beside,
 )
 from gemini_desktop.store.transcripts import Library
+
+if TYPE_CHECKING:  # what writes all the forms is imported when something is written
+    from gemini_desktop.core.export import index_page
+    from gemini_desktop.core.export.apart import Apart
 
 __all__ = ["Choice", "Exporting", "Job", "Printer", "Stopped", "free_path", "stem_of"]
 
@@ -100,6 +102,8 @@ class Exporting:
         """Write these conversations: into the folder `target` with a file each, or with `as_one`
         into this file. How many there are. A conversation that was deleted meanwhile is left
         out."""
+        from gemini_desktop.core.export import index_page
+
         job.total = len(ids)
         batch = await asyncio.to_thread(_batch, target, choice)
         pages = choice.form == "html"
@@ -134,6 +138,9 @@ class Exporting:
     def preview(self, conversation: Document, choice: Choice) -> str:
         """The first lines of the file, pictures left out of them; of a page and of a PDF the words
         that one will read. Blocks."""
+        from gemini_desktop.core.export import chat_file
+        from gemini_desktop.core.export.apart import Apart
+
         form: ChatForm = "text" if choice.form in ("html", "pdf") else choice.form
         wanted = msgspec.structs.replace(choice.wanted, beside=True)
         apart = Apart("files") if form in _APART else None
@@ -191,6 +198,8 @@ class Exporting:
             if printer is None:
                 raise _no_printer()
             return iter([printer(conversation, choice.wanted)])
+        from gemini_desktop.core.export import chat_file
+
         system = self._system(conversation) if choice.form in _REQUESTS else ""
         return chat_file.pieces(
             conversation, choice.form, choice.wanted, apart=apart, system=system
@@ -231,11 +240,15 @@ def stem_of(conversation: Document) -> str:
 
 
 def _add_index(batch: Batch, told: Sequence[index_page.Entry]) -> None:
+    from gemini_desktop.core.export import index_page
+
     with batch.file(f"{index_page.STEM}.html") as file:
         file.write(index_page.write(told))
 
 
 def _apart(stem: str, choice: Choice) -> Apart | None:
+    from gemini_desktop.core.export.apart import Apart
+
     wanted = choice.wanted.beside and choice.form in _APART
     return Apart(f"{stem}-files") if wanted else None
 

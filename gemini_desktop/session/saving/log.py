@@ -8,7 +8,7 @@ from pathlib import Path
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.text_log import TAGS, TextLog
 from gemini_desktop.session.roles import CaptureSource
-from gemini_desktop.session.saving.copying import Job
+from gemini_desktop.session.saving.job import Job
 from gemini_desktop.store.atomic import replacing
 
 _PIECE = 1000
@@ -16,7 +16,7 @@ _PIECE = 1000
 
 def lines(source: CaptureSource, hidden: frozenset[str], job: Job) -> Iterator[str]:
     """All lines but those of the hidden tags; a line without a tag goes with the one before it.
-    Raises StoreError and copying.Stopped."""
+    Raises StoreError and job.Stopped."""
     log, answer = TextLog(), Answer()
     tag = ""
     for line in _all(source, log, answer, job):
@@ -28,7 +28,7 @@ def lines(source: CaptureSource, hidden: frozenset[str], job: Job) -> Iterator[s
 
 
 def save(source: CaptureSource, target: Path, hidden: frozenset[str], job: Job) -> None:
-    """Write them, whole or not at all. Raises StoreError and copying.Stopped."""
+    """Write them, whole or not at all. Raises StoreError and job.Stopped."""
     job.total = source.size()
     write(lines(source, hidden, job), target)
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from gemini_desktop.core.chunk import decode
-from gemini_desktop.core.export import document, markdown
 from gemini_desktop.core.text_log import TextLog
 from gemini_desktop.core.transcript import Transcript, Turn
 from gemini_desktop.session.live import CaptureSource
@@ -28,6 +27,8 @@ def save_transcript(
 
     Raises StoreError where the file cannot be written; what was there before stays as it was.
     """
+    from gemini_desktop.core.export import document, markdown  # with all of CommonMark
+
     match form:
         case "markdown":
             data = markdown.render(transcript, title).encode()

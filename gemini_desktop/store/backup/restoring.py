@@ -25,13 +25,12 @@ from gemini_desktop.store.backup.manifest import Manifest, Tick
 from gemini_desktop.store.backup.rows import Taken
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.failures import explained, store_error
-from gemini_desktop.store.home import prepare_home
+from gemini_desktop.store.home import RESTORING, prepare_home
 from gemini_desktop.store.importing.chat_files import ChatFiles
 from gemini_desktop.store.locks import lock
 from gemini_desktop.store.migrations import MIGRATIONS, migrate, refuse_newer
 from gemini_desktop.store.settings import SettingsFile
 
-_STAGING = "restore-"
 _READY, _ENTERED = "ready", "entered"
 """Marks in it: all is there and right; the rows are entered, and files remain to be moved."""
 _LABEL = "label"
@@ -76,7 +75,7 @@ def finish(home: Path) -> int:
     """What a kill interrupted: done to its end where it was certain to succeed, cleared away where
     it was not; how many were finished. Raises StoreError."""
     finished = 0
-    for folder in sorted(home.glob(f"{_STAGING}*")):
+    for folder in sorted(home.glob(f"{RESTORING}*")):
         held = lock(folder, exclusive=True)
         if held is None:
             continue  # another program is at it
@@ -92,7 +91,7 @@ def finish(home: Path) -> int:
 
 @contextlib.contextmanager
 def _staging(home: Path) -> Iterator[Path]:
-    folder = home / f"{_STAGING}{os.getpid()}-{os.urandom(4).hex()}"
+    folder = home / f"{RESTORING}{os.getpid()}-{os.urandom(4).hex()}"
     try:
         folder.mkdir(mode=0o700)
     except OSError as error:

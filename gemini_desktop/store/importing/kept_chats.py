@@ -16,7 +16,7 @@ another conversation is.
 from __future__ import annotations
 
 import asyncio
-import secrets
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -112,7 +112,7 @@ class KeptChats:
 def enrol(connection: sqlite3.Connection, conversation_ids: Iterable[str]) -> None:
     """From now on these have a file, which is still to be written. Of what came from elsewhere
     that is known already."""
-    batch = secrets.token_hex(8)
+    batch = os.urandom(8).hex()
     connection.executemany(
         "INSERT INTO imported VALUES (?, ?, '', '', '') ON CONFLICT DO NOTHING",
         [(conversation_id, batch) for conversation_id in conversation_ids],

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QDate, QLocale, QObject, Qt, QTimer
 
 from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.session import backups
-from gemini_desktop.session.backups import Job, Restored
+from gemini_desktop.session.backups import Job
 from gemini_desktop.ui import file_dialogs
-from gemini_desktop.ui.backup_sheet import BackupSheet, Kind
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.presenters.library import LibraryPresenter
 from gemini_desktop.ui.presenters.saver import show_folder
+
+if TYPE_CHECKING:
+    from gemini_desktop.session.backups import Restored
+    from gemini_desktop.ui.backup_sheet import BackupSheet, Kind
 
 T = TypeVar("T")
 _LOOK_EVERY_MS = 100
@@ -163,6 +166,8 @@ class BackupPresenter(QObject):
         return self._job is not None
 
     def _open(self, kind: Kind) -> BackupSheet:
+        from gemini_desktop.ui.backup_sheet import BackupSheet
+
         if self._sheet is not None:
             if self._sheet.kind == kind:
                 return self._sheet

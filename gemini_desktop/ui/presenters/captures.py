@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from gemini_desktop.session.exchanges import CaptureNote, note_of_live
-from gemini_desktop.session.opening import Found
 from gemini_desktop.session.roles import CaptureSource
 from gemini_desktop.session.searching import MOST_HITS, Hit, needles_of
 from gemini_desktop.ui.desk import Desk
@@ -20,6 +20,9 @@ from gemini_desktop.ui.inspector.copies.ask import Ask
 from gemini_desktop.ui.inspector.pages import EVENTS, REQUEST
 from gemini_desktop.ui.presenters.copy import CopyPresenter
 from gemini_desktop.ui.presenters.library import LibraryPresenter
+
+if TYPE_CHECKING:
+    from gemini_desktop.session.opening import Found
 
 _LOOK_AGAIN_MS = 500
 _TELL_EVERY_S = 0.5

@@ -1,4 +1,7 @@
-"""Copying and saving captures: asked in the inspector, done in a thread, told when it is done."""
+"""Copying and saving captures: asked in the inspector, done in a thread, told when it is done.
+
+What writes all the forms is imported when something is copied.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,8 @@ from PySide6.QtGui import QGuiApplication
 
 from gemini_desktop.core.export.forms import FORMS, Form
 from gemini_desktop.session.roles import CaptureSource
-from gemini_desktop.session.saving import copying, naming
-from gemini_desktop.ui import capture_dialog, file_dialogs
+from gemini_desktop.session.saving.job import Job, Stopped
+from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.copies.ask import Ask
 
@@ -24,7 +27,7 @@ class CopyPresenter(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.window)
         self._desk = desk
-        self._job: copying.Job | None = None
+        self._job: Job | None = None
         desk.inspector.copies.asked.connect(self._on_asked)
         desk.window.commands.save_capture.triggered.connect(self._on_save)
         desk.inspector.saving.stop_requested.connect(self.stop)
@@ -59,6 +62,9 @@ class CopyPresenter(QObject):
         self._desk.spawn(work, f"{ask.deed} a capture")
 
     async def _save(self, source: CaptureSource, ask: Ask) -> None:
+        from gemini_desktop.session.saving import copying, naming
+        from gemini_desktop.ui import capture_dialog
+
         session, window = self._desk.session, self._desk.window
         last = session.settings.last_save_folder
         chosen = await capture_dialog.target(
@@ -74,7 +80,7 @@ class CopyPresenter(QObject):
         job = self._begin(self.tr("Writing {0}…").format(path.name))
         try:
             await asyncio.to_thread(copying.save, source, form, path, picked=ask.picked, job=job)
-        except copying.Stopped:
+        except Stopped:
             self._desk.say(f"Stopped: {path.name} was not written.")
             return
         finally:
@@ -83,6 +89,8 @@ class CopyPresenter(QObject):
         self._desk.say(f"Saved as {path.name}.")
 
     async def _save_together(self, sources: list[CaptureSource]) -> None:
+        from gemini_desktop.session.saving import copying
+
         session = self._desk.session
         last = session.settings.last_save_folder
         folder = Path(last) if last else Path.home()
@@ -92,7 +100,7 @@ class CopyPresenter(QObject):
         job = self._begin(self.tr("Writing {0}…").format(path.name))
         try:
             await asyncio.to_thread(copying.save_together, sources, path, job)
-        except copying.Stopped:
+        except Stopped:
             self._desk.say(f"Stopped: {path.name} was not written.")
             return
         finally:
@@ -101,6 +109,8 @@ class CopyPresenter(QObject):
         self._desk.say(f"Saved as {path.name}.")
 
     async def _copy(self, source: CaptureSource, ask: Ask) -> None:
+        from gemini_desktop.session.saving import copying
+
         form: Form = ask.form or "raw"
         wanted = source.size() if ask.picked is None else sum(e.end - e.start for e in ask.picked)
         if wanted > _MOST_ON_CLIPBOARD:
@@ -109,7 +119,7 @@ class CopyPresenter(QObject):
         job = self._begin(self.tr("Copying…"))
         try:
             text = await asyncio.to_thread(copying.text, source, form, ask.picked, job)
-        except copying.Stopped:
+        except Stopped:
             self._desk.say("Stopped: the clipboard is as it was.")
             return
         finally:
@@ -121,8 +131,8 @@ class CopyPresenter(QObject):
         last = self._desk.session.settings.last_capture_form
         return next((form for form in FORMS if form == last), "gcap")
 
-    def _begin(self, words: str) -> copying.Job:
-        job = self._job = copying.Job()
+    def _begin(self, words: str) -> Job:
+        job = self._job = Job()
         self._desk.inspector.saving.begin(words, lambda: (job.done, job.total))
         return job
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from gemini_desktop.session.importing.chats import Report
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.captures.intake import Intake
@@ -17,6 +16,7 @@ from gemini_desktop.ui.late import Late
 from gemini_desktop.ui.presenters.library import LibraryPresenter
 
 if TYPE_CHECKING:  # imported when chats are
+    from gemini_desktop.session.importing.chats import Report
     from gemini_desktop.ui.library.import_sheet import ImportSheet
 
 

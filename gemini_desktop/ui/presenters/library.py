@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.session.conversations import ConversationSummary
-from gemini_desktop.session.importing.chats import origin_words
 from gemini_desktop.session.workspace import Conversation
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.library.drawer import Entry, State
@@ -152,5 +151,11 @@ def _entry(summary: ConversationSummary, state: State) -> Entry:
         summary.pinned,
         summary.archived,
         summary.tags,
-        origin_words(summary.origin) if summary.origin else "",
+        _words(summary.origin) if summary.origin else "",
     )
+
+
+def _words(origin: str) -> str:
+    from gemini_desktop.session.importing.report import origin_words  # for who has imported any
+
+    return origin_words(origin)

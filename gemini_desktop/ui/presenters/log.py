@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from gemini_desktop.session.live import CaptureSource
 from gemini_desktop.session.saving import log as log_saving
 from gemini_desktop.session.saving import naming
-from gemini_desktop.session.saving.copying import Job, Stopped
+from gemini_desktop.session.saving.job import Job, Stopped
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
 

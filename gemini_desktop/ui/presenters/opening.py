@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from gemini_desktop.core.errors import GeminiDesktopError
-from gemini_desktop.session import opening
-from gemini_desktop.session.importing import chats as importing
-from gemini_desktop.session.opening import Found
 from gemini_desktop.session.workspace import Conversation
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.presenters.captures import CapturesPresenter
 from gemini_desktop.ui.presenters.library import LibraryPresenter
+
+if TYPE_CHECKING:  # imported when a file is opened, with the readers of all that it may be
+    from gemini_desktop.session.opening import Found
 
 _LARGE = 16 * 1024 * 1024
 _MOST_TABS = 8
@@ -67,6 +68,8 @@ class OpeningPresenter(QObject):
         self._desk.spawn(self._open_text(text), "open what was copied")
 
     async def _open_text(self, text: str) -> None:
+        from gemini_desktop.session import opening
+
         data = text.encode("utf-8", "surrogatepass")
         found = await asyncio.to_thread(opening.find_in, data, self.tr("Clipboard"))
         await self._show(found, in_chat=False, anew=True)
@@ -76,6 +79,9 @@ class OpeningPresenter(QObject):
         await self._open(paths, in_chat=True)
 
     async def _open(self, paths: Sequence[Path], *, in_chat: bool) -> None:
+        from gemini_desktop.session import opening
+        from gemini_desktop.session.importing import chats as importing
+
         found: list[Found] = []
         failures: list[str] = []
         chats: list[Path] = []
@@ -124,6 +130,8 @@ class OpeningPresenter(QObject):
         """As a conversation that nobody keeps, for the file is the original; asking on from it
         begins one that is kept."""
         desk = self._desk
+        from gemini_desktop.session import opening
+
         opened = await asyncio.to_thread(opening.open_source, found)
         if opened is None:
             self._show_beside(found)

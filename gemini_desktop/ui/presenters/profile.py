@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from gemini_desktop.core.asking.preview import preview
 from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.core.profile import TOKEN_AUTH, Profile
 from gemini_desktop.core.request import Options
@@ -127,6 +126,8 @@ def _url_preview(profile: Profile) -> str:
     """The address that a prompt would go to, or why there is none."""
     if profile.demo:
         return ""
+    from gemini_desktop.core.asking.preview import preview  # with all protocols
+
     try:
         shown = preview(profile, Transcript(turns=[prompt("…")]), Options())
     except GeminiDesktopError as error:

@@ -11,7 +11,6 @@ from gemini_desktop.core.capture import Record, RequestSent
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.session.live import CaptureSource
-from gemini_desktop.session.opening import Opened
 from gemini_desktop.session.workspace import Conversation
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.pages import EVENTS
@@ -88,6 +87,8 @@ class ResendPresenter(QObject):
         if self._sending is not None and not self._sending.done():
             desk.say("A request is being sent again. Wait for it, or stop it.")
             return
+        from gemini_desktop.session.opening import Opened
+
         opened = Opened(source=source, turn=turn, prompt=words)
         desk.show(Conversation(id="", title=words or source.id, turns=opened.path()))
         desk.inspector.show_capture(source)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, QObject, QTimer
 
@@ -14,7 +14,9 @@ from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.events.summary import size_text
 from gemini_desktop.ui.presenters.saver import show_folder
 from gemini_desktop.ui.settings.storage import Storage
-from gemini_desktop.ui.storage.sheet import RecordingsSheet
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.storage.sheet import RecordingsSheet
 
 _FIRST_AFTER_MS = 3_000
 """The first seconds are the window's."""
@@ -126,6 +128,8 @@ class StoragePresenter(QObject):
             self._desk.say(self.tr("There is no recording to remove."))
             return
         if self._sheet is None:
+            from gemini_desktop.ui.storage.sheet import RecordingsSheet
+
             self._sheet = RecordingsSheet(found, self._desk.window)
             self._sheet.remove_requested.connect(self._on_remove)
             self._sheet.closed.connect(self._on_closed)

@@ -25,7 +25,7 @@ from gemini_desktop.core.export.forms import FORMS, Form, Picked
 from gemini_desktop.session.opening import InMemory, captures
 from gemini_desktop.session.roles import CaptureSource
 from gemini_desktop.session.saving import copying
-from gemini_desktop.session.saving.copying import Job
+from gemini_desktop.session.saving.job import Job, Stopped
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.gcap import read_gcap
 
@@ -179,7 +179,7 @@ def test_stopped_nothing_is_written(form: Form, tmp_path: Path) -> None:
     target.write_bytes(b"before")
     job = Job()
     job.stop = True
-    with pytest.raises(copying.Stopped):
+    with pytest.raises(Stopped):
         copying.save(in_memory(BODY), form, target, job=job)
     assert target.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [target]

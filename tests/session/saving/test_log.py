@@ -9,7 +9,7 @@ import pytest
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.text_log import TAGS, TextLog
 from gemini_desktop.session.saving import log as log_saving
-from gemini_desktop.session.saving.copying import Job, Stopped
+from gemini_desktop.session.saving.job import Job, Stopped
 from tests.session.saving.test_copying import BODIES, in_memory
 
 

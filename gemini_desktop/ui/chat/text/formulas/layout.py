@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import warnings
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 from time import thread_time
@@ -20,13 +19,18 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPainterPathStroker
 
 from gemini_desktop.core.text.formulas.find import MAX_CHARACTERS
+from gemini_desktop.ui.chat.text.formulas.drawing import (
+    SIZE,
+    Drawing,
+    FormulaError,
+    Part,
+    TooSlowError,
+)
 from gemini_desktop.ui.chat.text.formulas.stand_ins import MARKUP
 
 if TYPE_CHECKING:
     from gemini_desktop.ui.chat.text.formulas.font import FormulaFont
 
-SIZE = 24.0
-"""The font size of a drawing, in its own units."""
 _MAX_NESTING = 24
 _busy = Lock()
 """The library keeps state in its font while it works."""
@@ -54,38 +58,6 @@ _SIMPLER = (
     (re.compile(r"\\[lr]vert(?![A-Za-z])"), r"\\vert "),
 )  # fmt: skip
 """What ziamath does not know, in words that it does."""
-
-
-class FormulaError(Exception):
-    """A formula that cannot be drawn; the message says why, for a tooltip."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A filled path; `colour` where the formula asks for one, else that of the text."""
-
-    path: QPainterPath
-    colour: QColor | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Drawing:
-    """Parts with the baseline's beginning at 0, 0; y grows downwards.
-
-    It may be broken into lines before these x: `breaks` are those of its outermost operators,
-    `places` those of all that stands in its outermost row.
-    """
-
-    parts: tuple[Part, ...]
-    width: float
-    ascent: float
-    descent: float
-    breaks: tuple[float, ...] = ()
-    places: tuple[float, ...] = ()
-
-
-class TooSlowError(FormulaError):
-    """The time is over."""
 
 
 def lay_out(tex: str, *, display: bool, budget_s: float = 0.4) -> Drawing:

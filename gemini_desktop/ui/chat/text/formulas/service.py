@@ -3,7 +3,8 @@
 Layout is Python, so a thread of its own would not spare the window: the two would take the
 interpreter from each other at every call into Qt (measured: frames of 2 ms took 15, some 200). So
 formulas are laid out in the window's thread, a few milliseconds at a time; only what is long, or
-turns out to be slow, goes to a thread.
+turns out to be slow, goes to a thread. `layout`, which needs an XML library, is imported with the
+first formula.
 """
 
 from __future__ import annotations
@@ -17,8 +18,7 @@ from time import perf_counter, sleep
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from gemini_desktop.core.text.formulas.find import Formula
-from gemini_desktop.ui.chat.text.formulas import layout
-from gemini_desktop.ui.chat.text.formulas.layout import Drawing, FormulaError, TooSlowError
+from gemini_desktop.ui.chat.text.formulas.drawing import Drawing, FormulaError, TooSlowError
 
 _KEPT = 1000
 _GATHER_S = 0.06
@@ -87,6 +87,8 @@ class Formulas(QObject):
     # --- in the window's thread ------------------------------------------------------------------
 
     def _go_on(self) -> None:
+        from gemini_desktop.ui.chat.text.formulas import layout
+
         if not self._short:
             self._timer.stop()
         elif not layout.is_loaded():
@@ -142,6 +144,8 @@ class Formulas(QObject):
     def _draw_all(self) -> None:
         """Until nothing is left to draw, or the program ends; resting after each as long as it
         took. No daemon: the interpreter would break it off in the middle of Qt, which aborts."""
+        from gemini_desktop.ui.chat.text.formulas import layout
+
         with suppress(RuntimeError):  # the program ends meanwhile
             layout.load()
             while main_thread().is_alive() and (key := self._next()) is not None:
@@ -152,6 +156,8 @@ class Formulas(QObject):
 
 
 def _result(key: Key, budget_s: float) -> Result:
+    from gemini_desktop.ui.chat.text.formulas import layout
+
     try:
         return layout.lay_out(key[0], display=key[1], budget_s=budget_s)
     except FormulaError as error:

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QTextList,
 )
 
-from gemini_desktop.ui.chat.text.formulas.layout import SIZE, Drawing
+from gemini_desktop.ui.chat.text.formulas.drawing import SIZE, Drawing
 
 SHARE = QTextFormat.Property.UserProperty.value + 22
 """Of the paragraphs in a table's cell: how much of the document's width its column may have."""

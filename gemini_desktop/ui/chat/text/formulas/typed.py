@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 
 from gemini_desktop.core.text.formulas.find import Formula
-from gemini_desktop.ui.chat.text.formulas.layout import Drawing, FormulaError
+from gemini_desktop.ui.chat.text.formulas.drawing import Drawing, FormulaError
 from gemini_desktop.ui.chat.text.formulas.service import formulas
 from gemini_desktop.ui.chat.text.formulas.set_in_line import Drawn, Waiting
 from gemini_desktop.ui.chat.text.showable import showable

@@ -9,7 +9,8 @@ import time
 
 import pytest
 
-from gemini_desktop.ui.chat.text.formulas.layout import SIZE, Drawing, FormulaError, lay_out
+from gemini_desktop.ui.chat.text.formulas.drawing import SIZE, Drawing, FormulaError
+from gemini_desktop.ui.chat.text.formulas.layout import lay_out
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -1,0 +1,43 @@
+"""Between a thread that writes files and the window that waits for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+
+from gemini_desktop.core.capture import BytesReceived, Record
+
+_WORK_S, _REST_S = 0.005, 0.001
+"""A thread that never rests makes the window's own wait for every turn."""
+
+
+class Stopped(Exception):
+    """The user thought better of it; nothing was written."""
+
+
+class Job:
+    """How far a copy is. Written by the thread that copies, read by the window's."""
+
+    def __init__(self) -> None:
+        self.done = 0
+        self.total = 0
+        """Bytes of the body; 0 where nothing can be said."""
+        self.stop = False
+        """Set by whoever wants it to end: `Stopped` is raised at the next read."""
+        self._rested_s = time.monotonic()
+
+    def watch(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The same records, counted. Raises Stopped."""
+        for record in records:
+            self.breathe()
+            yield record
+            if isinstance(record, BytesReceived):
+                self.done += len(record.data)
+
+    def breathe(self) -> None:
+        """Called again and again by the thread that works. Raises Stopped."""
+        if self.stop:
+            raise Stopped
+        if time.monotonic() - self._rested_s > _WORK_S:
+            time.sleep(_REST_S)
+            self._rested_s = time.monotonic()
