@@ -29,6 +29,12 @@ def entries(markdown: str) -> list[Entry]:
     return found
 
 
+def notes(markdown: str, version: str) -> str:
+    """What changed with a version, as Markdown: the text of its release."""
+    changes = next(entry.changes for entry in entries(markdown) if entry.version == version)
+    return "\n".join(f"* {change}" for change in changes)
+
+
 def for_debian(found: list[Entry], when: datetime) -> str:
     """The format of `dpkg-parsechangelog`. Only one time is known: that of the build."""
     return "\n".join(_debian(entry, when) for entry in found)

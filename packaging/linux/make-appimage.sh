@@ -4,6 +4,7 @@
 #
 #   APPIMAGETOOL=path/to/appimagetool packaging/linux/make-appimage.sh
 #
+# (with APPIMAGE_RUNTIME=file, or the tool fetches the newest runtime itself)
 # after `dev.py build`, on the oldest system that is to run it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -24,5 +25,7 @@ cp build/share/icons/hicolor/256x256/apps/gemini-desktop.png "$folder/"
 ln -s gemini-desktop.png "$folder/.DirIcon"
 
 mkdir -p dist
-"${APPIMAGETOOL:-appimagetool}" --no-appstream "$folder" \
+options=(--no-appstream)
+[ -z "${APPIMAGE_RUNTIME:-}" ] || options+=(--runtime-file "$APPIMAGE_RUNTIME")
+"${APPIMAGETOOL:-appimagetool}" "${options[@]}" "$folder" \
   "dist/gemini-desktop-$version-$ARCH.AppImage"

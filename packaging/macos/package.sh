@@ -16,8 +16,13 @@ options=(--force --options runtime --entitlements packaging/macos/entitlements.p
 [ "$identity" = - ] || options+=(--timestamp)
 
 # From the inside to the outside: a signature covers the signatures of what it contains.
-find "$app/Contents" -type f \( -name '*.dylib' -o -name '*.so' \) -print0 |
-  while IFS= read -r -d '' file; do codesign "${options[@]}" --sign "$identity" "$file"; done
+# Code is told by its first bytes: in the frameworks of Qt and Python its name has no ending.
+find "$app/Contents" -type f -print0 |
+  while IFS= read -r -d '' file; do
+    case $(file -b "$file") in *Mach-O*) codesign "${options[@]}" --sign "$identity" "$file" ;; esac
+  done
+find "$app/Contents" -depth -type d -name '*.framework' -print0 |
+  while IFS= read -r -d '' folder; do codesign "${options[@]}" --sign "$identity" "$folder"; done
 codesign "${options[@]}" --sign "$identity" "$app"
 codesign --verify --deep --strict "$app"
 
@@ -30,7 +35,9 @@ hdiutil create -volname "Gemini Desktop" -srcfolder "$staging" -format UDZO -ov 
 
 if [ "$identity" != - ]; then
   codesign --sign "$identity" --timestamp "$image"
-  xcrun notarytool submit "$image" --keychain-profile "$NOTARY_PROFILE" --wait
+  profile=(--keychain-profile "$NOTARY_PROFILE")
+  [ -z "${NOTARY_KEYCHAIN:-}" ] || profile+=(--keychain "$NOTARY_KEYCHAIN")
+  xcrun notarytool submit "$image" "${profile[@]}" --wait
   xcrun stapler staple "$image"
 fi
 shasum -a 256 "$image"

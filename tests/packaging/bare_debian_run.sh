@@ -43,6 +43,7 @@ window() { # waits for it, and leaves its number in $shown
 }
 picture() { import -window root "$pictures/$1.png"; }
 type_line() { xdotool type --delay 15 "$1"; xdotool key Return; }
+windows() { xdotool search --onlyvisible --class gemini-desktop 2>/dev/null | wc -l; }
 close() { # the window, and what started it, whose number is $1
   xdotool windowactivate --sync "$shown" key alt+F4
   wait "$1" || fail "it ended with $?"
@@ -80,10 +81,29 @@ picture answered
 xdotool key ctrl+s; sleep 2; xdotool key ctrl+a; type_line /home/me/talk.md; sleep 2
 picture saved
 xdotool key ctrl+shift+s; sleep 2; xdotool key ctrl+a; type_line /home/me/talk.gcap; sleep 2
+xdotool key ctrl+shift+x; sleep 3; xdotool key End; sleep 2
+picture export
+xdotool key Return; sleep 4
+picture exported
+
+# It ends by itself, and what it was given is shown by the one that is open.
+as_user timeout 20 gemini-desktop /home/me/talk.gcap || fail "a second start"
+sleep 3
+[ "$(windows)" = 1 ] || fail "$(windows) windows"
+picture second-start
 close "$job"
 grep -q 'Kyoto' "$root/home/me/talk.md" || fail "the transcript"
 as_user gemini-desktop lint /home/me/talk.gcap >/dev/null || fail "the capture"
-say "from the menu: asked, answered, saved twice"
+for pdf in "$root"/home/me/*.pdf; do [ "$(head -c 5 "$pdf")" = %PDF- ] || fail "the PDF"; done
+say "from the menu: asked, answered, saved twice, as PDF too"
+say "a second start is shown by the first window"
+
+printf '%s' '{"contents":[{"role":"user","parts":[{"text":"Prove it"}]},{"role":"model","parts":' \
+  '[{"text":"$$\\int_0^\\infty e^{-x^2}\\,dx = \\frac{\\sqrt{\\pi}}{2}$$"}]}]}' > "$root/home/me/formula.json"
+as_user gemini-desktop import /home/me/formula.json >/dev/null || fail "import"
+proof=$(as_user gemini-desktop chats | sed -n '/formula/s/ .*//p')
+as_user gemini-desktop chats export "$proof" --as html | grep -q '<msqrt>' || fail "a formula"
+say "a formula in a web page"
 
 as_user gemini-desktop /home/me/talk.gcap & job=$!
 window; picture by-argument; close "$job"
@@ -94,6 +114,15 @@ type=$(as_user xdg-mime query filetype /home/me/talk.gcap)
 as_user xdg-open /home/me/talk.gcap & job=$!
 window; picture by-double-click; close "$job"
 say "a capture by xdg-open"
+
+as_user gemini-desktop backup /home/me/all.gdbackup >/dev/null || fail "backup"
+type=$(as_user xdg-mime query filetype /home/me/all.gdbackup)
+[ "$type" = application/vnd.gemini-desktop.backup+zip ] || fail "a backup's type is $type"
+as_user env GEMINI_DESKTOP_HOME=/home/me/other xdg-open /home/me/all.gdbackup & job=$!
+window; picture backup-asked; xdotool key Return; sleep 4; picture backup-restored
+xdotool key Escape; sleep 1; close "$job"
+as_user gemini-desktop chats --home /home/me/other | grep -q Kyoto || fail "what was restored"
+say "a backup by xdg-open, restored into an empty folder"
 
 as_user xdg-open 'gemini-desktop:new?prompt=Hello%20from%20a%20link' & job=$!
 window; picture by-link; close "$job"

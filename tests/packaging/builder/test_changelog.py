@@ -33,6 +33,11 @@ def test_versions_and_changes_are_read_in_order() -> None:
     assert first == Entry("0.1.0", ("The first.",))
 
 
+def test_a_release_is_told_what_changed_with_it() -> None:
+    assert changelog.notes(TEXT, "0.1.0") == "* The first."
+    assert changelog.notes(TEXT, "0.2.0").count("\n") == 1
+
+
 def test_our_own_changelog_can_be_read() -> None:
     found = changelog.entries((ROOT / "resources" / "CHANGELOG.md").read_text("utf-8"))
     assert found

@@ -40,6 +40,19 @@ def test_no_secret_stands_in_it(path: Path) -> None:
     )
 
 
+def test_what_handles_keys_cannot_be_changed_by_others() -> None:
+    """Actions of others are named by commits, and only a tag of ours starts the workflow."""
+    text = RECIPES[3].read_text("utf-8")
+    used = re.findall(r"uses: (\S+)@(\S+)", text)
+    assert len(used) > 8
+    for action, version in used:
+        assert action.startswith("azure/") or re.fullmatch(r"[0-9a-f]{40}", version), action
+    triggers = text.partition("\non:\n")[2].partition("\npermissions:")[0]
+    assert triggers.split() == ["push:", "tags:", '["v*"]']
+    assert text.count("secrets.") == text.count("${{ secrets.")
+    assert text.count("persist-credentials: false") == text.count("actions/checkout@")
+
+
 def test_scripts_can_be_run() -> None:
     if os.name != "nt":
         for path in RECIPES:
