@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,12 @@ def test_the_installed_folder_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert resources.path("x") != installed / "x"
     installed.mkdir()
     assert resources.path("x") == installed / "x"
+
+
+def test_an_installed_package_brings_all_but_the_picture_for_the_readme() -> None:
+    root = Path(__file__).parents[1]
+    told = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    taken = told["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    there = {f"resources/{path.name}" for path in (root / "resources").iterdir()}
+    assert set(taken) == there - {"resources/screenshot.png"}
+    assert all(target == f"gemini_desktop/{source}" for source, target in taken.items())

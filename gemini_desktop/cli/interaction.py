@@ -39,7 +39,7 @@ async def _run(arguments: argparse.Namespace) -> int:
     except asyncio.CancelledError:
         answer.finish()
         printer.finish()
-        return 130
+        return printer.exit_code_stopped
     if not ending:
         try:
             save_media(arguments, answer, printer)

@@ -32,7 +32,7 @@ async def _run(capture: Capture, arguments: argparse.Namespace, speed: float | N
     except asyncio.CancelledError:  # Ctrl-C: as far as it was played
         answer.finish()
         printer.finish()
-        return 130
+        return printer.exit_code_stopped
     answer.finish()
     try:
         save_media(arguments, answer, printer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from pathlib import Path
 
@@ -57,7 +58,7 @@ async def _run(transcript: Transcript, arguments: argparse.Namespace) -> int:
             answer=answer,
             record_to=Path(arguments.record) if arguments.record else None,
         )
-    except asyncio.CancelledError:  # Ctrl-C: what had come is whole and is reported
+    except asyncio.CancelledError:  # Ctrl-C, or nobody reads: what had come is whole
         answer.finish()
         stopped = True
     try:
@@ -65,7 +66,7 @@ async def _run(transcript: Transcript, arguments: argparse.Namespace) -> int:
     finally:  # what came is told, also where a disk is full
         printer.finish()
     report.tell_notes(answer)
-    return 130 if stopped else report.exit_code(answer)
+    return printer.exit_code_stopped if stopped else report.exit_code(answer)
 
 
 def printer_for(arguments: argparse.Namespace, answer: Answer) -> Printer:
@@ -84,10 +85,14 @@ def save_media(arguments: argparse.Namespace, answer: Answer, printer: Printer) 
 
 
 class Printer:
-    """Prints the waits between attempts, on stderr; the base of the three shapes."""
+    """Prints the waits between attempts, on stderr; the base of the three shapes. Made in the task
+    that runs the command: where nobody reads any more, as after `| head`, that is cancelled as by
+    Ctrl-C."""
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
+        self._task = asyncio.current_task()
+        self.exit_code_stopped = 130
         self.saved: dict[int, Path] = {}
         """Where the answer's media lie, by their number from 0."""
 
@@ -97,10 +102,25 @@ class Printer:
             print(f"[RETRY] {record.reason}", file=sys.stderr, flush=True)
 
     def chunk(self, chunk: Chunk) -> None:
-        """A chunk came."""
+        """A chunk came. Raises nothing: that would be taken for an error of the network."""
+        try:
+            self._print(chunk)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            self._stop()
 
     def finish(self) -> None:
         """The answer is whole; `answer.finish()` has been called."""
+
+    def _print(self, chunk: Chunk) -> None:
+        pass
+
+    def _stop(self) -> None:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())  # what is left in its buffer goes there
+        self.exit_code_stopped = 0
+        if self._task is not None:
+            self._task.cancel()
 
 
 class _LogPrinter(Printer):
@@ -110,10 +130,9 @@ class _LogPrinter(Printer):
         super().__init__(answer)
         self._log = TextLog()
 
-    def chunk(self, chunk: Chunk) -> None:
+    def _print(self, chunk: Chunk) -> None:
         for line in self._log.chunk(chunk):
             print(line)
-        sys.stdout.flush()
 
     def finish(self) -> None:
         for line in self._log.finish(self._answer.fold.turn()):
@@ -124,16 +143,16 @@ class _LogPrinter(Printer):
 class _TextPrinter(Printer):
     """The answer alone, piece by piece."""
 
-    def chunk(self, chunk: Chunk) -> None:
+    def _print(self, chunk: Chunk) -> None:
         for event in chunk.events:
             if isinstance(event, StepDelta) and isinstance(event.content, Text):
                 sys.stdout.write(event.content.text)
-        sys.stdout.flush()
 
     def finish(self) -> None:
         print()
         report.tell_media(self.saved)
-        report.tell_trouble(self._answer)
+        if self.exit_code_stopped:
+            report.tell_trouble(self._answer)
 
 
 class _JsonPrinter(Printer):

@@ -285,6 +285,28 @@ def test_a_reader_that_goes_away_is_no_fault(program: Program, demo: str) -> Non
     assert b"Traceback" not in errors
 
 
+@pytest.mark.parametrize("shape", ["--text", "--option=temperature=0"])
+def test_what_had_come_is_kept_where_the_reader_leaves(
+    program: Program, demo: str, tmp_path: Path, shape: str
+) -> None:
+    """As `| head -1` does. It is neither a fault of the network nor waited to its end."""
+    path = tmp_path / "a.gcap"
+    process = subprocess.Popen(
+        program.command("send", "slow", shape, "--base-url", demo, "--record", str(path)),
+        env=program.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert process.stdout.read(4)
+    process.stdout.close()
+    errors = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(10), errors) == (0, b"")
+    assert read_gcap(path).records
+
+
 def test_doctor_tells_and_keeps_secrets(program: Program) -> None:
     done = program.run("doctor", GEMINI_API_KEY=CANARY)
     text = done.stdout.decode()
