@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -33,16 +33,12 @@ class ComboBox(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setItemDelegate(QStyledItemDelegate(self))  # the default one knows no style sheet
         self.setMaxVisibleItems(14)
+        self._has_offers = False
         completer = self.completer()
         if completer is not None:
             # Completing in line would turn one model's id into a longer one at Enter.
             completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            offers = QListView()  # the completer owns it
-            offers.setProperty("offers", "true")
-            offers.setFrameShape(QListView.Shape.NoFrame)
-            completer.setPopup(offers)
-            offers.setItemDelegate(QStyledItemDelegate(self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
@@ -51,6 +47,18 @@ class ComboBox(QComboBox):
     def sizeHint(self) -> QSize:
         """Called by Qt."""
         return QSize(super().sizeHint().width(), max(32, self.fontMetrics().height() + 14))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Called by Qt. Whoever is to type needs the list of what may be meant."""
+        completer = self.completer()
+        if completer is not None and not self._has_offers:
+            self._has_offers = True
+            offers = QListView()  # the completer owns it
+            offers.setProperty("offers", "true")
+            offers.setFrameShape(QListView.Shape.NoFrame)
+            completer.setPopup(offers)
+            offers.setItemDelegate(QStyledItemDelegate(self))
+        super().focusInEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Called by Qt."""

@@ -33,6 +33,9 @@ from gemini_desktop.ui.qt_helpers import local_shortcut
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
     from gemini_desktop.session.drafting import Draft
     from gemini_desktop.session.live import CaptureSource
+    from gemini_desktop.ui.inspector.findings.findings_page import FindingsPage
+    from gemini_desktop.ui.inspector.merged.merged_page import MergedPage
+    from gemini_desktop.ui.inspector.raw.raw_page import RawPage
 
 
 class InspectorPane(QWidget):
@@ -103,7 +106,7 @@ class InspectorPane(QWidget):
         self.open.turn_to_chat()
         self._start(source)
         self._live = self.open.shown.live = True
-        self.pages.timing.go_on()
+        self.pages.go_on()
         self._header.show_state("live")
 
     def join(self, source: CaptureSource, records: int, chunks: int) -> None:
@@ -166,7 +169,7 @@ class InspectorPane(QWidget):
     def take_frame(self, frame: Frame) -> None:
         """Keep what a frame took of the live exchange's time; it is shown with what comes next."""
         if self._live:
-            self.pages.timing.pace.take(frame)
+            self.pages.count.pace.take(frame)
 
     def flush(self) -> None:
         """Show what is pending. Called once a frame."""
@@ -240,13 +243,13 @@ class InspectorPane(QWidget):
         """Let new events scroll into sight; none is chosen any more."""
         self.table.let_go()
         self.table.set_following(True)
-        self.pages.log.view.set_following(True)
+        self.pages.follow()
 
     def stop(self) -> None:
         """Leave all work half done (the window closes)."""
         self._loader.stop()
         self.model.stop()
-        self.pages.merged.stop()
+        self.pages.stop()
 
     # Work.
 
@@ -260,17 +263,12 @@ class InspectorPane(QWidget):
         self._loader.caught_up.connect(self._caught_up)
         pages.turned.connect(self._page_turned)
         pages.events.event_chosen.connect(self._event_chosen)
-        pages.log.event_chosen.connect(self._log_event_chosen)
-        pages.timing.event_chosen.connect(self._log_event_chosen)
+        pages.event_led_to.connect(self._event_led_to)
         pages.notes.note_chosen.connect(self.select_byte)
-        pages.raw.byte_chosen.connect(self.select_byte)
-        pages.raw.save_requested.connect(self.file_offered)
+        Pages.raw.when_made(pages, self._connect_raw)
         self.detail.save_requested.connect(self.file_offered)
-        pages.findings.finding_chosen.connect(self._finding_chosen)
-        pages.findings.event_wanted.connect(self._show_finding_event)
-        pages.findings.bytes_wanted.connect(self._show_finding_bytes)
-        pages.merged.event_chosen.connect(self.select_event)
-        pages.merged.event_wanted.connect(self._show_event)
+        Pages.findings.when_made(pages, self._connect_findings)
+        Pages.merged.when_made(pages, self._connect_merged)
         pages.glance.time_chosen.connect(self._time_chosen)
         self.table.following_changed.connect(self._header.show_following)
         self._header.follow_toggled.connect(self._toggle_following)
@@ -279,6 +277,19 @@ class InspectorPane(QWidget):
         self.captures.toggled.connect(self._header.show_captures_open)
         local_shortcut("F8", self, self.next_error)
         local_shortcut("Shift+F8", self, self.previous_error)
+
+    def _connect_raw(self, page: RawPage) -> None:
+        page.byte_chosen.connect(self.select_byte)
+        page.save_requested.connect(self.file_offered)
+
+    def _connect_findings(self, page: FindingsPage) -> None:
+        page.finding_chosen.connect(self._finding_chosen)
+        page.event_wanted.connect(self._show_finding_event)
+        page.bytes_wanted.connect(self._show_finding_bytes)
+
+    def _connect_merged(self, page: MergedPage) -> None:
+        page.event_chosen.connect(self.select_event)
+        page.event_wanted.connect(self._show_event)
 
     def _start(
         self,
@@ -331,13 +342,12 @@ class InspectorPane(QWidget):
     def _event_chosen(self, event: int) -> None:
         columns = self.model.columns
         self._show_raw(event)
-        self.pages.timing.mark(event)
+        self.pages.show_event(event)
         if event < 0:
             self.pages.glance.mark(None)
             self.event_selected.emit(None)
             return
         self.pages.glance.mark(columns.times_ns[event])
-        self.pages.log.show_event(event)
         self.event_selected.emit((columns.starts[event], columns.ends[event]))
 
     def _show_raw(self, event: int) -> None:
@@ -349,7 +359,7 @@ class InspectorPane(QWidget):
         else:
             self.pages.raw.show_event(event, columns.starts[event], columns.ends[event])
 
-    def _log_event_chosen(self, event: int) -> None:
+    def _event_led_to(self, event: int) -> None:
         if event >= 0 and event != self.table.chosen_event():
             self.select_event(event)
 

@@ -49,3 +49,39 @@ class Part:
 
     def take_back(self, kept: object) -> None:
         """After `start`: what it took of this capture before. Nothing of it is to come again."""
+
+
+class LatePart(Part):
+    """A page that is made when it is first looked at: until then `early` is told everything, and
+    the page, which goes on with what that has, from then on."""
+
+    def __init__(self, early: Part) -> None:
+        self._told = early
+
+    def become(self, page: Part) -> None:
+        """The page is there."""
+        self._told = page
+
+    def start(self, source: CaptureSource | None) -> None:
+        """As of any part."""
+        self._told.start(source)
+
+    def take(self, batch: Batch) -> None:
+        """As of any part."""
+        self._told.take(batch)
+
+    def refresh(self) -> None:
+        """As of any part."""
+        self._told.refresh()
+
+    def finish(self, turn: Turn) -> None:
+        """As of any part."""
+        self._told.finish(turn)
+
+    def keep(self) -> object:
+        """As of any part."""
+        return self._told.keep()
+
+    def take_back(self, kept: object) -> None:
+        """As of any part."""
+        self._told.take_back(kept)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
@@ -11,6 +13,10 @@ from gemini_desktop.core.json.spans import EventJson, Path
 from gemini_desktop.core.provenance.trace import Said
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.desk import Desk
+from gemini_desktop.ui.inspector.pages import Pages
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.inspector.raw.raw_page import RawPage
 
 
 class LinkPresenter(QObject):
@@ -34,8 +40,7 @@ class LinkPresenter(QObject):
         self._inspector.event_selected.connect(self._on_event)
         self._inspector.table.activated.connect(self.show_in_chat)
         self._inspector.detail.path_changed.connect(self._on_path)
-        self._raw_view = desk.inspector.pages.raw.view
-        self._raw_view.selection_changed.connect(self._on_raw_bytes)
+        Pages.raw.when_made(desk.inspector.pages, self._watch_raw)
         self._inspector.detail.bytes_selected.connect(self._on_bytes)
         self._to_chat = QAction(self.tr("Show in chat"), self)
         self._to_chat.setShortcut("Return")
@@ -111,8 +116,11 @@ class LinkPresenter(QObject):
         self._chosen, self._part = chosen, None
         self._mark()
 
+    def _watch_raw(self, page: RawPage) -> None:
+        page.view.selection_changed.connect(self._on_raw_bytes)
+
     def _on_raw_bytes(self) -> None:
-        self._on_bytes(*self._raw_view.selection())
+        self._on_bytes(*self._inspector.pages.raw.view.selection())
 
     def _on_path(self, path: Path) -> None:
         """A value was chosen in the event's tree."""

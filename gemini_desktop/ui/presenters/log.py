@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
@@ -15,6 +16,10 @@ from gemini_desktop.session.saving import naming
 from gemini_desktop.session.saving.job import Job, Stopped
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
+from gemini_desktop.ui.inspector.pages import Pages
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.inspector.log.log_page import LogPage
 
 _LIVE_NAME = "gemini-stream.log"
 
@@ -25,15 +30,18 @@ class LogPresenter(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.window)
         self._desk = desk
-        self._page = desk.inspector.pages.log
+        self._pages = desk.inspector.pages
         self._job: Job | None = None
         self._log = desk.session.stream_log
         self._log.changed = self._show_file
-        self._page.copy_requested.connect(self._on_copy)
-        self._page.save_requested.connect(self._on_save)
-        self._page.tools.file_toggled.connect(self._on_file)
         desk.inspector.saving.stop_requested.connect(self.stop)
-        self._show_file()
+        Pages.log.when_made(self._pages, self._attend)
+
+    def _attend(self, page: LogPage) -> None:
+        page.copy_requested.connect(self._on_copy)
+        page.save_requested.connect(self._on_save)
+        page.tools.file_toggled.connect(self._on_file)
+        page.tools.show_file(self._log.path, self._log.trouble)
 
     def stop(self) -> None:
         """End what is being written; what was there before stays."""
@@ -48,7 +56,7 @@ class LogPresenter(QObject):
             self._desk.spawn(self._copy(source), "copy the log")
 
     async def _copy(self, source: CaptureSource) -> None:
-        hidden = self._page.model.hidden
+        hidden = self._pages.log_model.hidden
         job = self._begin(source, "Copying the log…")
         try:
             text = await asyncio.to_thread(_text, source, hidden, job)
@@ -66,7 +74,7 @@ class LogPresenter(QObject):
             self._desk.spawn(self._save(source, lines), "save the log")
 
     async def _save(self, source: CaptureSource, lines: Sequence[str] | None) -> None:
-        hidden = self._page.model.hidden
+        hidden = self._pages.log_model.hidden
         name = file_dialogs.file_name(await asyncio.to_thread(naming.name_of, source))
         path = await file_dialogs.file_target(self._desk.window, self._folder, f"{name}.log")
         if path is None:
@@ -118,7 +126,8 @@ class LogPresenter(QObject):
         self._desk.session.change(stream_log=str(path) if path is not None else "")
 
     def _show_file(self) -> None:
-        self._page.tools.show_file(self._log.path, self._log.trouble)
+        if (page := Pages.log.made(self._pages)) is not None:
+            page.tools.show_file(self._log.path, self._log.trouble)
 
 
 def _text(source: CaptureSource, hidden: frozenset[str], job: Job) -> str:

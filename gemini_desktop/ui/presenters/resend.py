@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -13,8 +14,11 @@ from gemini_desktop.core.transcript import Turn
 from gemini_desktop.session.live import CaptureSource
 from gemini_desktop.session.workspace import Conversation
 from gemini_desktop.ui.desk import Desk
-from gemini_desktop.ui.inspector.pages import EVENTS
+from gemini_desktop.ui.inspector.pages import EVENTS, Pages
 from gemini_desktop.ui.inspector.pane import InspectorPane
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.inspector.http.request_page import RequestPage
 
 _FRAME_MS = 33
 
@@ -26,14 +30,17 @@ class ResendPresenter(QObject):
         super().__init__(desk.window)
         self._desk = desk
         self._sending: asyncio.Task[None] | None = None
-        desk.inspector.pages.request.resend_requested.connect(self._on_resend)
+        Pages.request.when_made(desk.inspector.pages, self._attend)
         self._watched: _Watched | None = None
         desk.inspector.sending.stop_requested.connect(self._on_stop)
         desk.inspector.live_wanted.connect(self._on_live_wanted)
 
+    def _attend(self, page: RequestPage) -> None:
+        page.resend_requested.connect(self._on_resend)
+
     def _on_resend(self, body: bytes | None) -> None:
         desk = self._desk
-        sent = desk.inspector.pages.request.sent
+        sent = desk.inspector.pages.records.sent
         if sent is None:
             return
         if desk.exchange is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
@@ -29,3 +30,23 @@ def test_a_long_text_is_elided_at_its_end(qtbot: QtBot) -> None:
     assert box.currentText() == long
     box.resize(900, 32)
     assert shown(box) == long
+
+
+def test_what_may_be_meant_is_offered_in_its_style_at_the_first_letter(qtbot: QtBot) -> None:
+    box = ComboBox("box", editable=True)
+    qtbot.addWidget(box)
+    box.addItems(["gemini-one", "gemini-two", "other"])
+    with qtbot.waitActive(box):
+        box.show()
+    line, completer = box.lineEdit(), box.completer()
+    assert line is not None
+    assert completer is not None
+    box.setFocus()
+    line.clear()
+    QTest.keyClicks(line, "two")
+    offers = completer.popup()
+    assert offers is not None
+    assert offers.isVisible()
+    assert offers.property("offers") == "true"
+    assert offers.model().rowCount() == 1
+    offers.hide()

@@ -19,7 +19,6 @@ from gemini_desktop.session import drafting
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import Badge
 from gemini_desktop.ui.inspector import InspectorPane
-from gemini_desktop.ui.inspector.log.log_page import LogPage
 from tests.ui.inspector.sources import (
     MemorySource,
     capture,
@@ -392,8 +391,7 @@ def test_the_log_and_the_table_choose_together(qtbot: QtBot, pane: InspectorPane
 
 def test_log_chips_hide_lines(qtbot: QtBot, pane: InspectorPane) -> None:
     _stored(qtbot, pane, from_body(text_events(50)))
-    page = pane.findChild(LogPage)
-    assert page is not None
+    page = pane.pages.log
     chip = page.findChild(QAbstractButton, "logRAW")
     assert chip is not None
     assert chip.text() == "RAW 50"

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
-from gemini_desktop.core.lint import SEVERITIES, Finding, Linter
+from gemini_desktop.core.lint import SEVERITIES, Finding
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.controls import Chip, Label
 from gemini_desktop.ui.inspector.events.summary import number_text
 from gemini_desktop.ui.inspector.findings.finding_detail import FindingDetail
 from gemini_desktop.ui.inspector.findings.findings_model import FindingsModel
 from gemini_desktop.ui.inspector.findings.findings_view import MARKS, FindingsView
+from gemini_desktop.ui.inspector.findings.linting import Linting
 from gemini_desktop.ui.inspector.part import Batch, Part
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
@@ -21,10 +22,8 @@ if TYPE_CHECKING:  # at run time it would bring httpx along before the first pai
 
 
 class FindingsPage(QWidget, Part):
-    """Runs the linter over what comes in, live or stored, and shows what it finds."""
+    """Shows what the linter finds in what comes in, live or stored."""
 
-    counted = Signal(int)
-    """How many findings there are, whenever that changes."""
     finding_chosen = Signal(object)
     """The finding that the user chose."""
     event_wanted = Signal(object)
@@ -32,11 +31,10 @@ class FindingsPage(QWidget, Part):
     bytes_wanted = Signal(object)
     """The finding whose bytes are to be shown on theirs."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, linting: Linting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._source: CaptureSource | None = None
-        self._linter = Linter()
-        self._over = False
+        self.linting = linting
+        """What finds them."""
         self._count = 0
         self.model = FindingsModel(self)
         self.view = FindingsView(self.model)
@@ -50,7 +48,7 @@ class FindingsPage(QWidget, Part):
         self.view.opened.connect(self._opened)
         self.detail.event_wanted.connect(self._want_event)
         self.detail.bytes_wanted.connect(self._want_bytes)
-        self._show_counts()
+        self._show_found()
 
     @property
     def empty_words(self) -> str:
@@ -59,31 +57,26 @@ class FindingsPage(QWidget, Part):
 
     def start(self, source: CaptureSource | None) -> None:
         """Another capture, of which nothing is known yet."""
-        self._source = source
-        self._linter = Linter()
-        self._over = False
-        self.model.start(self._linter)
+        self.linting.start(source)
+        self.model.start(self.linting.linter)
         self.detail.show_finding(None, None)
         self._show_counts()
 
     def take(self, batch: Batch) -> None:
         """Look for what is odd about these."""
-        for record in batch.records:
-            self._linter.take(record)
-        for chunk in batch.chunks:
-            self._linter.chunk(chunk)
+        self.linting.take(batch)
 
     def refresh(self) -> None:
         """Show what was found."""
-        if self.model.refresh() or sum(self._linter.findings.counts.values()) != self._count:
+        self.linting.refresh()
+        if self.model.refresh() or sum(self.linting.linter.findings.counts.values()) != self._count:
             self._show_counts()
 
     def finish(self, turn: Turn) -> None:
         """The exchange is over: now what is missing at its end can be told."""
-        if self._over:
+        if self.linting.over:
             return
-        self._over = True
-        self._linter.close(turn)
+        self.linting.finish(turn)
         chosen = self.chosen()
         self.model.finish()
         self._show_counts()
@@ -92,15 +85,20 @@ class FindingsPage(QWidget, Part):
 
     def keep(self) -> object:
         """What was found, once all of it is."""
-        return self._linter if self._over else None
+        return self.linting.keep()
 
     def take_back(self, kept: object) -> None:
         """Show again what was found before."""
-        if isinstance(kept, Linter):
-            self._linter, self._over = kept, True
-            self.model.start(kept)
+        self.linting.take_back(kept)
+        self._show_found()
+
+    def _show_found(self) -> None:
+        self.model.start(self.linting.linter)
+        if self.linting.over:
             self.model.finish()
-            self._show_counts()
+        else:
+            self.model.refresh()
+        self._show_counts()
 
     def chosen(self) -> Finding | None:
         """The finding that is chosen."""
@@ -109,7 +107,7 @@ class FindingsPage(QWidget, Part):
     def _row_chosen(self, row: int) -> None:
         found = self.model.finding(row)
         left_out = self.model.left_out(found.rule) if found is not None else 0
-        self.detail.show_finding(found, self._source, left_out)
+        self.detail.show_finding(found, self.linting.source, left_out)
         if found is not None:
             self.finding_chosen.emit(found)
 
@@ -147,9 +145,7 @@ class FindingsPage(QWidget, Part):
         shown = self.model.rowCount() > 0
         self._empty.setText(self._empty_words(total))
         self._stack.setCurrentWidget(self.view if shown else self._empty)
-        if total != self._count:
-            self._count = total
-            self.counted.emit(total)
+        self._count = total
 
     def _chip_words(self, severity: str, count: int) -> str:
         words = {
@@ -162,9 +158,9 @@ class FindingsPage(QWidget, Part):
     def _empty_words(self, total: int) -> str:
         if total:
             return self.tr("All findings are hidden. Press a severity above to see its findings.")
-        if self._source is None:
+        if self.linting.source is None:
             return self.tr("What is odd about an exchange appears here, with its bytes.")
-        if self._over:
+        if self.linting.over:
             return self.tr("Nothing odd was found in this exchange.")
         return self.tr("Nothing odd so far.")
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
-from gemini_desktop.core.capture import BytesReceived, Record, RequestSent, ResponseStarted
+from gemini_desktop.core.capture import RequestSent, ResponseStarted
 from gemini_desktop.core.export.code import recipe
 from gemini_desktop.core.export.code.recipe import Recipe
 from gemini_desktop.core.export.code.table import fitting
@@ -18,7 +18,7 @@ from gemini_desktop.ui.inspector.copies.popup import under
 from gemini_desktop.ui.inspector.events.summary import number_text
 from gemini_desktop.ui.inspector.http import code_menu, exchange_text
 from gemini_desktop.ui.inspector.http.request_editor import RequestEditor
-from gemini_desktop.ui.inspector.http.wire_size import BodyReceived
+from gemini_desktop.ui.inspector.http.sent_records import SentRecords
 from gemini_desktop.ui.inspector.own_keys import OwnKeys
 from gemini_desktop.ui.inspector.part import Batch, Part
 from gemini_desktop.ui.inspector.raw.mono_find import MonoFind
@@ -34,19 +34,17 @@ if TYPE_CHECKING:  # at run time it would bring httpx along before the first pai
 
 
 class RequestPage(QWidget, Part):
-    """Keeps the records but not the bytes of the reads, only how many they were."""
+    """Shows the records without the bytes of the reads; its body can be edited and sent again."""
 
     resend_requested = Signal(object)
     """The shown request is to be sent again: with this body, or with its own where it is None."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, records: SentRecords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._records: list[exchange_text.Shown] = []
-        self._changed = False
+        self._records = records
         self._draft: Draft | None = None
         self.view = MonoView("requestView", self.tr("Request and response head"))
         self.view.set_hint(self.tr("The request appears here when one is sent."))
-        self._received = 0
         copy = IconButton("copy", self.tr("Copy request and response head"), size=28)
         copy.setObjectName("copyRequest")
         copy.clicked.connect(self.copy)
@@ -85,6 +83,7 @@ class RequestPage(QWidget, Part):
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.editor)
         self._show_kind()
+        self._show_records()
 
     @Late
     def search(self) -> SearchStrip:
@@ -101,47 +100,31 @@ class RequestPage(QWidget, Part):
         self.clear()
 
     def take(self, batch: Batch) -> None:
-        """Keep what is no read."""
-        for record in batch.records:
-            self.take_record(record)
+        """Take records in; shown at the next `refresh`."""
+        if self._draft is not None:
+            self.clear()
+        self._records.take(batch)
 
     def clear(self) -> None:
         """Nothing was sent."""
         self._draft = None
-        self._records = []
-        self._received = 0
-        self._changed = False
+        self._records.start(None)
         self._stack.setCurrentWidget(self.view)
         self._show_kind()
         self._rows = TextRows(())
         self.view.set_content(EmptyContent())
 
-    def take_record(self, record: Record) -> None:
-        """Take a record in; shown at the next `refresh`."""
-        if self._draft is not None:
-            self.clear()
-        if isinstance(record, BytesReceived):
-            self._received += len(record.data)
-            self._count(len(record.data))
-        else:
-            self._records.append(record)
-            self._changed = True
-
-    def _count(self, length: int) -> None:
-        """All reads of a response are one entry; it is shown with the next record that is none."""
-        last = self._records[-1] if self._records else None
-        if isinstance(last, BodyReceived):
-            self._records[-1] = BodyReceived(last.length + length, last.reads + 1)
-        else:
-            self._records.append(BodyReceived(length, 1))
-            self._changed = True
-
     def refresh(self) -> None:
         """Show what has come."""
-        if self._changed:
-            self._changed = False
-            self._enable()
-            self._show(exchange_text.lines(self._records, self._received), keep_place=True)
+        if self._records.changed:
+            self._show_records()
+
+    def _show_records(self) -> None:
+        records = self._records
+        records.changed = False
+        self._enable()
+        if records.all:
+            self._show(exchange_text.lines(records.all, records.received), keep_place=True)
 
     def _show(self, lines: list[tuple[str, str]], *, keep_place: bool = False) -> None:
         self._rows = TextRows(lines)
@@ -165,7 +148,7 @@ class RequestPage(QWidget, Part):
     @property
     def sent(self) -> RequestSent | None:
         """What was sent first; None where nothing was, or the file does not say."""
-        return next((r for r in self._records if isinstance(r, RequestSent)), None)
+        return self._records.sent
 
     @property
     def editing(self) -> bool:
@@ -201,7 +184,7 @@ class RequestPage(QWidget, Part):
         if self._draft is not None:
             text = f"{self._draft.preview}\n"
         else:
-            text = exchange_text.text(self._records, self._received)
+            text = exchange_text.text(self._records.all, self._records.received)
         QGuiApplication.clipboard().setText(self.view.selected_text() or text)
 
     def seek(self, step: int = 0) -> None:
@@ -241,11 +224,11 @@ class RequestPage(QWidget, Part):
         return menu
 
     def _open_menu(self, where: QPoint) -> None:
-        if self._records or self._draft is not None:
+        if self._records.all or self._draft is not None:
             self.menu().popup(self.view.viewport().mapToGlobal(where))
 
     def _copy_heads(self, kind: type[RequestSent | ResponseStarted]) -> None:
-        QGuiApplication.clipboard().setText(exchange_text.heads(self._records, kind))
+        QGuiApplication.clipboard().setText(exchange_text.heads(self._records.all, kind))
 
     def _copy_body(self) -> None:
         if self.sent is not None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from itertools import compress
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -14,13 +15,17 @@ from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.text_log import TAGS, TextLog
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.inspector.events.summary import one_line
+from gemini_desktop.ui.inspector.part import Batch, Part
+
+if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
+    from gemini_desktop.session.live import CaptureSource
 
 _KEPT_LINES = 4096
 _MAX_CHARACTERS = 1000
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class LogModel(QAbstractTableModel):
+class LogModel(QAbstractTableModel, Part):
     """One column. Each line belongs to an event; those of the end belong to the last one."""
 
     def __init__(
@@ -29,21 +34,24 @@ class LogModel(QAbstractTableModel):
         """`chunk_of` decodes an event again."""
         super().__init__(parent)
         self._chunk_of = chunk_of
+        self.source: CaptureSource | None = None
+        """What is logged."""
         self.hidden: frozenset[str] = frozenset()
         """The tags that are not shown."""
         self._rows: array[int] | None = None
         self._end_at: int | None = None
         self._start_anew()
 
-    def reset(self) -> None:
+    def start(self, source: CaptureSource | None) -> None:
         """Another capture, of which no line is known yet."""
+        self.source = source
         self.beginResetModel()
         self._start_anew()
         self.endResetModel()
 
-    def append(self, first_event: int, chunks: Sequence[Chunk]) -> None:
+    def take(self, batch: Batch) -> None:
         """Take the lines of more events in: one insertRows for all of them."""
-        for event, chunk in enumerate(chunks, first_event):
+        for event, chunk in enumerate(batch.chunks, batch.first):
             for line in self._log.chunk(chunk):
                 self._add(line, event)
         self._show_new()

@@ -75,18 +75,19 @@ class LogPage(QWidget, Part):
         column.addWidget(self.tools.state)
         column.addWidget(self.view, 1)
         self.view.row_chosen.connect(self._chosen)
+        self.tools.show_source(model.source is not None)
         self.refresh()
 
     def start(self, source: CaptureSource | None) -> None:
         """Another capture: an empty log that follows its end."""
-        self.model.reset()
+        self.model.start(source)
         self.tools.show_source(source is not None)
         self.refresh()
         self.view.set_following(True)
 
     def take(self, batch: Batch) -> None:
         """Add the lines of these events."""
-        self.model.append(batch.first, batch.chunks)
+        self.model.take(batch)
 
     def finish(self, turn: Turn) -> None:
         """Add the lines of the end."""

@@ -25,6 +25,7 @@ from gemini_desktop.ui.inspector.events.summary import number_text
 from gemini_desktop.ui.inspector.loader import Loader
 from gemini_desktop.ui.inspector.merged.merged_tree import MergedTree
 from gemini_desktop.ui.inspector.merged.origin_strip import OriginStrip
+from gemini_desktop.ui.inspector.merged.unread import Unread
 from gemini_desktop.ui.inspector.part import Batch, Part
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
@@ -44,13 +45,15 @@ class MergedPage(QWidget, Part):
     event_wanted = Signal(int)
     """The event that is to be shown on its page."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, unread: Unread, parent: QWidget | None = None) -> None:
+        """It goes on from what came before it was there."""
         super().__init__(parent)
-        self._source: CaptureSource | None = None
-        self._merger = Merger()
-        self._chunks = 0
+        self._source = unread.source
+        self._merger = unread.merger
+        self._chunks = unread.chunks
         self._pending: list[Chunk] = []
-        self._opened = self._over = self._stale = False
+        self._over = unread.over
+        self._opened = self._stale = False
         self._result = self._merger.result()
         self._loader = Loader(self)
         self._timer = QTimer(self)

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gemini_desktop.ui.inspector.events.columns import Columns
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.part import Batch, Part
+from gemini_desktop.ui.inspector.timing.count import Count
 from gemini_desktop.ui.inspector.timing.metrics import MetricsRow
 from gemini_desktop.ui.inspector.timing.time_bins import TimeBins
 from gemini_desktop.ui.inspector.timing.timeline import Timeline
-from gemini_desktop.ui.inspector.timing.timing_page import TimingPage
 from gemini_desktop.ui.paced import Paced
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
@@ -29,13 +29,11 @@ class Glance(QWidget, Part):
     time_chosen = Signal(object)
     """Nanoseconds since the request, as int."""
 
-    def __init__(
-        self, model: EventsModel, timing: TimingPage, parent: QWidget | None = None
-    ) -> None:
-        """The Timing page counts for both of them, and is told before."""
+    def __init__(self, model: EventsModel, count: Count, parent: QWidget | None = None) -> None:
+        """The Timing page, or what stands for it, has counted before this one is told."""
         super().__init__(parent)
         self._model = model
-        self._timing = timing
+        self._count = count
         self.metrics = MetricsRow()
         self.timeline = Timeline()
         self._bars = Paced(self.timeline.update, _PAUSE_MS, self)
@@ -48,7 +46,7 @@ class Glance(QWidget, Part):
 
     def start(self, _source: CaptureSource | None) -> None:
         """Nothing is known."""
-        self.metrics.show_timings(self._timing.timings)
+        self.metrics.show_timings(self._count.timings)
         self.timeline.clear()
 
     def take(self, batch: Batch) -> None:
@@ -62,8 +60,8 @@ class Glance(QWidget, Part):
 
     def refresh(self) -> None:
         """Show the numbers as they are now."""
-        self.metrics.show_timings(self._timing.timings)
-        self.timeline.show_timed(timed=self._timing.timings.timed)
+        self.metrics.show_timings(self._count.timings)
+        self.timeline.show_timed(timed=self._count.timings.timed)
         self._bars.ask()
 
     def keep(self) -> TimeBins:

@@ -15,6 +15,7 @@ from gemini_desktop.ui.controls import Hairline, IconButton, Label
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.part import Batch, Part
 from gemini_desktop.ui.inspector.timing import figure_text
+from gemini_desktop.ui.inspector.timing.count import Count
 from gemini_desktop.ui.inspector.timing.figures_view import FiguresView
 from gemini_desktop.ui.inspector.timing.pace import Pace
 from gemini_desktop.ui.inspector.timing.waterfall import Waterfall
@@ -36,12 +37,10 @@ class TimingPage(QWidget, Part):
     event_chosen = Signal(int)
     """The event that the user chose, counted from 0."""
 
-    def __init__(self, model: EventsModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: EventsModel, count: Count, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("timingPage")
-        self._timings = Timings()
-        self.pace = Pace()
-        """What this program took itself; whoever measures it puts it in."""
+        self._count = count
         self.waterfall = Waterfall(model)
         self.figures = FiguresView()
         self.waterfall.event_chosen.connect(self.event_chosen)
@@ -65,8 +64,6 @@ class TimingPage(QWidget, Part):
         self._timer.timeout.connect(self._show)
         self._since = QElapsedTimer()
         self._since.start()
-        self._live = False
-        self._heard = QElapsedTimer()
         self._beat = QTimer(self)
         self._beat.setInterval(_BEAT_MS)
         self._beat.timeout.connect(self._show)
@@ -75,36 +72,34 @@ class TimingPage(QWidget, Part):
     @property
     def timings(self) -> Timings:
         """What is known of the exchange."""
-        return self._timings
+        return self._count.timings
+
+    @property
+    def pace(self) -> Pace:
+        """What this program took itself."""
+        return self._count.pace
 
     @property
     def verdict(self) -> str:
         """The sentence over the waterfall."""
         return self._verdict.text()
 
-    def start(self, _source: CaptureSource | None) -> None:
+    def start(self, source: CaptureSource | None) -> None:
         """Nothing is known."""
-        self._rest()
-        self._timings = Timings()
-        self.pace = Pace()
+        self._beat.stop()
+        self._count.start(source)
         self.waterfall.reset()
         self._show()
 
     def go_on(self) -> None:
         """After `start`: it is live, so time passes also while nothing comes."""
-        self._live = True
-        self._heard.start()
+        self._count.go_on()
         if self.isVisible():
             self._beat.start()
 
     def take(self, batch: Batch) -> None:
         """Count."""
-        timings = self._timings
-        self._heard.start()
-        for record in batch.records:
-            timings.take_record(record)
-        for chunk in batch.chunks:
-            timings.take_chunk(chunk)
+        self._count.take(batch)
 
     def refresh(self) -> None:
         """Show what was counted, if anybody looks."""
@@ -115,21 +110,21 @@ class TimingPage(QWidget, Part):
             else:
                 self._timer.start(rest_ms)
 
-    def finish(self, _turn: Turn) -> None:
+    def finish(self, turn: Turn) -> None:
         """All is known."""
-        self._rest()
+        self._beat.stop()
+        self._count.finish(turn)
         if self.isVisible():
             self._show()
 
     def keep(self) -> tuple[Timings, Pace]:
         """What it counted."""
-        return self._timings, self.pace
+        return self._count.keep()
 
     def take_back(self, kept: object) -> None:
         """Show what was counted before."""
-        if isinstance(kept, tuple):
-            self._timings, self.pace = kept
-            self.refresh()
+        self._count.take_back(kept)
+        self.refresh()
 
     def mark(self, event: int) -> None:
         """Show which event is chosen; -1 for none."""
@@ -138,7 +133,7 @@ class TimingPage(QWidget, Part):
     def showEvent(self, event: QShowEvent) -> None:
         """Called by Qt."""
         super().showEvent(event)
-        if self._live:
+        if self._count.live:
             self._beat.start()
         self._show()
 
@@ -147,24 +142,14 @@ class TimingPage(QWidget, Part):
         super().hideEvent(event)
         self._beat.stop()
 
-    def _rest(self) -> None:
-        self._live = False
-        self._beat.stop()
-
-    def _now_ns(self) -> int:
-        """The last that is known, and what has passed since."""
-        timings = self._timings
-        goes_on = self._live and timings.ended is None and bool(timings.attempts.all)
-        return timings.last_ns + (self._heard.nsecsElapsed() if goes_on else 0)
-
     def _show(self) -> None:
         self._timer.stop()
         self._since.start()
-        now_ns = self._now_ns()
-        found, pace = figures.of(self._timings, now_ns), self.pace.figures()
+        now_ns = self._count.now_ns()
+        found, pace = figures.of(self.timings, now_ns), self.pace.figures()
         median_ns = found.gaps.median_ms * 1e6 if found.gaps is not None else 0.0
-        self.waterfall.show_timings(self._timings, median_ns, self.pace, now_ns)
-        begun = bool(self._timings.attempts.all)
+        self.waterfall.show_timings(self.timings, median_ns, self.pace, now_ns)
+        begun = bool(self.timings.attempts.all)
         known = begun and found.timed
         self.waterfall.setVisible(found.timed)
         self.figures.show_sections(figure_text.sections(found, pace) if known else ())
@@ -174,11 +159,11 @@ class TimingPage(QWidget, Part):
             button.setEnabled(known)
 
     def _copy_text(self) -> None:
-        found = figures.of(self._timings, self._now_ns())
+        found = figures.of(self.timings, self._count.now_ns())
         QGuiApplication.clipboard().setText(figure_text.as_text(found, self.pace.figures()))
 
     def _copy_as_json(self) -> None:
-        found = figures.of(self._timings, self._now_ns())
+        found = figures.of(self.timings, self._count.now_ns())
         QGuiApplication.clipboard().setText(figure_text.as_json(found, self.pace.figures()))
 
     def _lay_out(self) -> None:

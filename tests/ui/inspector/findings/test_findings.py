@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.capture import Record, ResponseStarted
@@ -18,6 +18,7 @@ from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.controls import Chip
 from gemini_desktop.ui.inspector.findings.excerpt import Excerpt, signs
 from gemini_desktop.ui.inspector.findings.findings_page import FindingsPage
+from gemini_desktop.ui.inspector.findings.linting import Linting
 from gemini_desktop.ui.inspector.pages import EVENTS, FINDINGS, RAW
 from gemini_desktop.ui.inspector.pane import InspectorPane
 from gemini_desktop.ui.inspector.part import Batch
@@ -38,8 +39,8 @@ def named(source: MemorySource) -> MemorySource:
 
 
 @pytest.fixture
-def page(qtbot: QtBot) -> Iterator[FindingsPage]:
-    widget = FindingsPage()
+def page(qtbot: QtBot, qapp: QApplication) -> Iterator[FindingsPage]:
+    widget = FindingsPage(Linting(qapp))
     qtbot.addWidget(widget)
     QAbstractItemModelTester(
         widget.model, QAbstractItemModelTester.FailureReportingMode.Fatal, widget
@@ -100,7 +101,7 @@ def test_a_clean_exchange_says_so(page: FindingsPage) -> None:
 
 def test_findings_stand_in_the_order_of_their_bytes(page: FindingsPage) -> None:
     counts: list[int] = []
-    page.counted.connect(counts.append)
+    page.linting.counted.connect(counts.append)
     told(page, named(capture("34_sse_line_rules.sse")))
     assert rules(page) == ["SSE01", "SSE02"]
     assert counts[-1] == 2
@@ -205,7 +206,7 @@ def test_another_capture_begins_anew(page: FindingsPage) -> None:
     told(page, named(capture("34_sse_line_rules.sse")))
     page.view.choose(0)
     counts: list[int] = []
-    page.counted.connect(counts.append)
+    page.linting.counted.connect(counts.append)
     page.start(None)
     assert rules(page) == []
     assert counts == [0]

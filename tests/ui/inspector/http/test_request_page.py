@@ -16,6 +16,8 @@ from gemini_desktop.core.capture import (
     RetryScheduled,
 )
 from gemini_desktop.ui.inspector.http.request_page import RequestPage
+from gemini_desktop.ui.inspector.http.sent_records import SentRecords
+from gemini_desktop.ui.inspector.part import Batch
 
 _HEADERS = (("content-type", "application/json"), ("x-goog-api-key", "****"))
 
@@ -42,12 +44,11 @@ RECORDS: list[Record] = [
 
 @pytest.fixture
 def page(qtbot: QtBot) -> Iterator[RequestPage]:
-    widget = RequestPage()
+    widget = RequestPage(SentRecords())
     qtbot.addWidget(widget)
     widget.resize(600, 900)
     widget.show()
-    for record in RECORDS:
-        widget.take_record(record)
+    widget.take(Batch(RECORDS, 0, []))
     widget.refresh()
     yield widget
     widget.close()

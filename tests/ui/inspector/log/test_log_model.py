@@ -6,6 +6,7 @@ from gemini_desktop.core.text_log import TAGS, TextLog
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.events.summary import one_line
 from gemini_desktop.ui.inspector.log.log_model import LogModel
+from gemini_desktop.ui.inspector.part import Batch
 from tests.ui.inspector.sources import (
     MemorySource,
     capture,
@@ -31,7 +32,7 @@ def _filled(source: MemorySource) -> tuple[LogModel, EventsModel, list[str]]:
     log = LogModel(events.chunk)
     chunks, turn = source.decoded()
     events.append(chunks)
-    log.append(0, chunks)
+    log.take(Batch([], 0, chunks))
     log.finish(turn)
     text = TextLog()
     lines = [line for chunk in chunks for line in text.chunk(chunk)] + text.finish(turn)
@@ -72,7 +73,7 @@ def test_new_lines_are_hidden_too(qapp: object) -> None:
     log.set_hidden(["RAW"])
     for at in range(0, 300, 100):
         events.append(chunks[at : at + 100])
-        log.append(at, chunks[at : at + 100])
+        log.take(Batch([], at, chunks[at : at + 100]))
     assert log.rowCount() == 297  # no [CHUNK] for the three thoughts
     assert log.line(296) == "[CHUNK] piece 298"
 
@@ -96,5 +97,5 @@ def test_an_empty_answer_has_its_end_only(qapp: object) -> None:
     log, _, lines = _filled(from_body(b""))
     assert [log.line(row) for row in range(log.rowCount())] == lines
     assert log.row_of(0) == -1
-    log.reset()
+    log.start(None)
     assert log.rowCount() == 0
