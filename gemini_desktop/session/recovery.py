@@ -22,7 +22,7 @@ from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store.captures import Captures
-from gemini_desktop.store.care import leftovers
+from gemini_desktop.store.care import leftovers, unfinished
 from gemini_desktop.store.rebuild import Missing, Rebuilt, enter, find
 from gemini_desktop.store.sharing import Sharing
 from gemini_desktop.store.transcripts import Library
@@ -91,11 +91,11 @@ class Recovery:
             cut_off = first.conversation_id if rebuilt.restored and is_last else ""
         self.left = sum(len(missing.capture_ids) for missing in self._rest)
         self.left += sum(self._imported.values())
-        for unfinished in await self._library.unfinished_turns():
-            turn = await asyncio.to_thread(_finished, unfinished.turn, self._captures)
+        for begun in await self._library.unfinished_turns():
+            turn = await asyncio.to_thread(_finished, begun.turn, self._captures)
             if turn is not None:
-                await self._library.save_turn(unfinished.conversation_id, turn)
-                cut_off = unfinished.conversation_id
+                await self._library.save_turn(begun.conversation_id, turn)
+                cut_off = begun.conversation_id
         return Recovered(conversation_id=cut_off, sentences=_sentences(rebuilt))
 
     async def go_on(self) -> tuple[str, ...]:
@@ -151,6 +151,7 @@ class Recovery:
     def _clear(self) -> None:
         leftovers.clear(self._captures.folder.parent, self._sharing, self._before)
         leftovers.clear_temporary()
+        unfinished.clear(self._captures.folder.parent)
 
     def _is_small(self, found: list[Missing]) -> bool:
         ids = [capture_id for missing in found for capture_id in missing.capture_ids]

@@ -1,7 +1,8 @@
 """Writes a file as a whole or not at all: a file without a name, fsync, then in the other's place.
 
 Where the system gives out no files without a name (Windows, macOS, some shares) it has one for a
-while, and a kill leaves it there; `store.care.leftovers` clears it away.
+while, and a kill leaves it there; `store.care.leftovers` clears it away, and
+`store.care.unfinished` remembers where it is.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,26 +36,33 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
 
 
 @contextlib.contextmanager
-def replacing(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+def replacing(
+    path: Path,
+    *,
+    private: bool = False,
+    remembered: Callable[[Path], AbstractContextManager[None]] = lambda _: nullcontext(),
+) -> Iterator[BinaryIO]:
     """Like `write_atomically`, for data written piece by piece: `path` changes only when the block
-    has ended well. Raises StoreError also for an OSError of the block itself."""
+    has ended well. Raises StoreError also for an OSError of the block itself. A file that has
+    another name for a while is `remembered`."""
     target = Path(os.path.realpath(path))
     temporary = target.parent / temporary_name()
     try:
-        try:
-            nameless = _open_nameless(target.parent)
-            handle = os.open(temporary, _OPEN_FLAGS, 0o666) if nameless is None else nameless
-            with os.fdopen(handle, "w+b") as file:
-                _set_mode(file, temporary, target, private=private)
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-                if nameless is not None:
-                    _name(file, temporary)
-            temporary.replace(target)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        nameless = _open_nameless(target.parent)
+        with remembered(temporary) if nameless is None else nullcontext():
+            try:
+                handle = os.open(temporary, _OPEN_FLAGS, 0o666) if nameless is None else nameless
+                with os.fdopen(handle, "w+b") as file:
+                    _set_mode(file, temporary, target, private=private)
+                    yield file
+                    file.flush()
+                    os.fsync(file.fileno())
+                    if nameless is not None:
+                        _name(file, temporary)
+                temporary.replace(target)
+            except BaseException:
+                temporary.unlink(missing_ok=True)
+                raise
         _sync_folder(target.parent)
     except OSError as error:
         there = os.path.lexists(target)  # unlike Path.exists, never an error of its own

@@ -9,12 +9,13 @@ import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from pathlib import Path
 from typing import IO, Protocol
 
 from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.store.atomic import replacing, temporary_name, write_atomically
-from gemini_desktop.store.care import leftovers
+from gemini_desktop.store.care import leftovers, unfinished
 from gemini_desktop.store.failures import store_error
 
 _FIRST_ZIP_YEAR, _LAST_ZIP_YEAR = 1980, 2107
@@ -40,15 +41,19 @@ class Batch(Protocol):
 class FolderBatch:
     """A folder with the files in it. One that is there must be empty."""
 
-    def __init__(self, target: Path) -> None:
+    def __init__(self, target: Path, home: Path | None = None) -> None:
+        """`home` remembers it until it is whole."""
         self._target = target
         leftovers.clear_beside(target)
         self._made = target.parent / temporary_name()
+        self._noted = ExitStack()
         try:
             if os.path.lexists(target) and (not target.is_dir() or any(target.iterdir())):
                 raise _not_empty(target)
+            self._noted.enter_context(unfinished.remembered(home, self._made))
             self._made.mkdir()
         except OSError as error:
+            self._noted.close()
             raise store_error(error, "write into the folder", target) from error
 
     @contextlib.contextmanager
@@ -75,18 +80,23 @@ class FolderBatch:
             self._made.rename(self._target)
         except OSError as error:
             raise store_error(error, "make the folder", self._target) from error
+        self._noted.close()
 
     def give_up(self) -> None:
         """See Batch."""
         shutil.rmtree(self._made, ignore_errors=True)
+        self._noted.close()
 
 
 class _OneFile:
     """What both forms of one file share: it is replaced when all went well."""
 
-    def __init__(self, target: Path) -> None:
+    def __init__(self, target: Path, home: Path | None = None) -> None:
+        """`home` remembers it until it is whole."""
         self._open = ExitStack()
-        self._out: IO[bytes] = self._open.enter_context(replacing(target))
+        leftovers.clear_beside(target)
+        file = replacing(target, remembered=partial(unfinished.remembered, home))
+        self._out: IO[bytes] = self._open.enter_context(file)
 
     def finish(self) -> None:
         """See Batch."""
@@ -118,8 +128,8 @@ class LinesBatch(_OneFile):
 class ZipBatch(_OneFile):
     """A ZIP with the files in it, packed where that helps."""
 
-    def __init__(self, target: Path) -> None:
-        super().__init__(target)
+    def __init__(self, target: Path, home: Path | None = None) -> None:
+        super().__init__(target, home)
         self._zip = zipfile.ZipFile(self._out, "w", zipfile.ZIP_DEFLATED, allowZip64=True)
         self._target = target
 
@@ -150,14 +160,14 @@ class ZipBatch(_OneFile):
         super().give_up()
 
 
-def write_files_beside(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_files_beside(folder: Path, files: Mapping[str, bytes], home: Path | None = None) -> None:
     """Put these files into a folder. A new folder appears with all of them; in one that is there
-    each is replaced for itself, and nothing else is touched. Raises StoreError."""
+    each is replaced for itself, and nothing else is touched. `home` as above. Raises StoreError."""
     if os.path.lexists(folder):
         for name, data in files.items():
             write_atomically(folder / name, data)
         return
-    batch = FolderBatch(folder)
+    batch = FolderBatch(folder, home)
     try:
         for name, data in files.items():
             with batch.file(name) as file:

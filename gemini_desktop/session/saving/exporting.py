@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -23,6 +24,7 @@ from gemini_desktop.core.files import file_names
 from gemini_desktop.session.saving.job import Job, Stopped
 from gemini_desktop.store.atomic import replacing
 from gemini_desktop.store.captures import Captures
+from gemini_desktop.store.care.unfinished import remembered
 from gemini_desktop.store.export_files import (
     Batch,
     FolderBatch,
@@ -73,6 +75,7 @@ class Exporting:
     def __init__(self, library: Library, captures: Captures) -> None:
         self._library = library
         self._captures = captures
+        self._home = captures.folder.parent
 
     async def document(self, conversation_id: str) -> Document:
         """A conversation of the library with all its branches."""
@@ -105,7 +108,7 @@ class Exporting:
         from gemini_desktop.core.export import index_page
 
         job.total = len(ids)
-        batch = await asyncio.to_thread(_batch, target, choice)
+        batch = await asyncio.to_thread(_batch, target, choice, self._home)
         pages = choice.form == "html"
         names = {index_page.STEM} if pages else set[str]()
         told: list[index_page.Entry] = []
@@ -162,12 +165,12 @@ class Exporting:
         printer: Printer | None,
     ) -> None:
         apart = _apart(target.stem, choice)
-        with replacing(target) as file:
+        with replacing(target, remembered=partial(remembered, self._home)) as file:
             for piece in self._pieces(conversation, choice, apart, printer):
                 job.breathe()
                 file.write(piece)
             if apart is not None and apart.files:  # before the file that names them is there
-                write_files_beside(target.parent / apart.folder, apart.files)
+                write_files_beside(target.parent / apart.folder, apart.files, self._home)
 
     def _add(
         self,
@@ -253,10 +256,10 @@ def _apart(stem: str, choice: Choice) -> Apart | None:
     return Apart(f"{stem}-files") if wanted else None
 
 
-def _batch(target: Path, choice: Choice) -> Batch:
+def _batch(target: Path, choice: Choice, home: Path) -> Batch:
     if not choice.as_one:
-        return FolderBatch(target)
-    return LinesBatch(target) if choice.form == "openai" else ZipBatch(target)
+        return FolderBatch(target, home)
+    return LinesBatch(target, home) if choice.form == "openai" else ZipBatch(target, home)
 
 
 def _beginning(conversation: Document) -> Document:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,11 +22,11 @@ import msgspec
 
 from gemini_desktop import __version__
 from gemini_desktop.core.digest import sha256
-from gemini_desktop.store.atomic import replacing
+from gemini_desktop.store.atomic import replacing, temporary_name
 from gemini_desktop.store.backup import manifest as form
 from gemini_desktop.store.backup.manifest import Counts, Entry, Manifest, Tick
 from gemini_desktop.store.backup.reading import verify
-from gemini_desktop.store.care import leftovers
+from gemini_desktop.store.care import leftovers, unfinished
 from gemini_desktop.store.failures import explained, store_error
 
 _PIECE_BYTES = 1 << 20
@@ -42,18 +43,29 @@ def back_up(home: Path, target: Path, tick: Tick) -> Manifest:
         StoreError: `target` is as it was.
     """
     leftovers.clear_beside(target)
-    with replacing(target, private=True) as file:
+    noted = partial(unfinished.remembered, home)
+    with replacing(target, private=True, remembered=noted) as file:
         with (
             zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
-            tempfile.TemporaryDirectory(
-                prefix=f".gemini-desktop-{os.getpid()}-", suffix=".part", dir=target.parent
-            ) as scratch,
+            _scratch(home, target.parent) as scratch,
         ):
-            made = _Writer(archive, tick).all_of(home, Path(scratch))
+            made = _Writer(archive, tick).all_of(home, scratch)
         file.flush()
         file.seek(0)
         verify(file, target, tick)
     return made
+
+
+@contextlib.contextmanager
+def _scratch(home: Path, beside: Path) -> Iterator[Path]:
+    """A folder where there is room, as the backup goes there."""
+    folder = beside / temporary_name()
+    with unfinished.remembered(home, folder):
+        folder.mkdir(mode=0o700)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def size_of(home: Path) -> int:

@@ -42,7 +42,7 @@ def clear(home: Path, sharing: Sharing, capture_ids: Iterable[str]) -> int:
     found = list(_found(home))
     with sharing.alone() as alone:
         alone = alone and sys.platform != "win32"  # where nobody can know
-        gone = sum(_remove(path) for path in found if alone or _is_old(path))
+        gone = sum(remove(path) for path in found if alone or _is_old(path))
         if alone:
             gone += sum(_mend(home / "captures" / capture_id) for capture_id in capture_ids)
     return gone
@@ -54,7 +54,7 @@ def clear_temporary(folder: Path | None = None) -> int:
     gone = 0
     for path in _folders(folder or Path(tempfile.gettempdir())):
         if _WORKING.fullmatch(path.name) and _is_ours(path) and _is_old(path):
-            gone += _remove(path)
+            gone += remove(path)
     return gone
 
 
@@ -70,12 +70,17 @@ def clear_beside(target: Path) -> int:
     with contextlib.suppress(OSError):
         for path in target.parent.glob(".gemini-desktop-*.part"):
             name = _TEMPORARY.fullmatch(path.name)
-            if name and (_is_old(path, BESIDE_S) if _is_dead(name["pid"]) else _is_old(path)):
-                gone += _remove(path)
+            if name and (_is_old(path, BESIDE_S) if is_dead(name["pid"]) else _is_old(path)):
+                gone += remove(path)
     return gone
 
 
-def _is_dead(pid: str | None) -> bool:
+def is_temporary(name: str) -> bool:
+    """Whether a file is called as those are that have another name when they are whole."""
+    return _TEMPORARY.fullmatch(name) is not None
+
+
+def is_dead(pid: str | None) -> bool:
     """Whether no program of this computer has that number now."""
     if pid is None or sys.platform == "win32":
         return False
@@ -113,7 +118,8 @@ def _is_old(path: Path, age_s: float = OLD_S) -> bool:
     return False
 
 
-def _remove(path: Path) -> int:
+def remove(path: Path) -> int:
+    """A file or a folder; 1 where it is gone then."""
     with contextlib.suppress(OSError):
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
