@@ -34,7 +34,7 @@ def test_the_other_spelling_is_the_same_field() -> None:
 
 def test_the_chunk_before_is_known_by_its_plain_fields() -> None:
     about = About(NAMES, 2)
-    assert about.last == ()
+    assert not about.last
     about.learnt({"responseId": "r", "createTime": "now"})
     assert about.last == ("r", None)
 
@@ -43,7 +43,7 @@ def test_another_answer_is_told_from_its_beginning() -> None:
     about = About(NAMES, 3)
     once = about.learnt({"responseId": "r"})
     about.forget()
-    assert about.last == ()
+    assert not about.last
     assert about.learnt({"responseId": "r"}) == once
 
 
