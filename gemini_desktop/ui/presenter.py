@@ -109,6 +109,8 @@ class Presenter(QObject):
         self._unsaved.settled.connect(self._library.list_soon)
         window.may_close = self._may_close
         self._storage = StoragePresenter(self._desk, settings.storage, self.opened)
+        self._importing.ended.connect(self._storage.look_again)
+        self._backups.restored.connect(self._storage.look_again)
         self._opened: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._profiles.trouble.connect(self._desk.say)

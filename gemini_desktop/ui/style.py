@@ -94,9 +94,13 @@ QLineEdit:disabled, QLineEdit:read-only, QComboBox:disabled, QPlainTextEdit[fiel
 QComboBox QLineEdit, QComboBox QLineEdit:focus, QComboBox QLineEdit:disabled {
   background: transparent; border: 0; padding: 0;
 }
-QLineEdit[flat="true"] { background: transparent; border-color: transparent; padding: 1px 4px; }
+QLineEdit[flat="true"] {
+  background: transparent; border-color: transparent; padding: 1px 0 1px 4px;
+}
 QLineEdit[flat="true"]:hover { border-color: @border_strong; }
-QLineEdit[flat="true"]:focus { border: 1px solid @accent; padding: 1px 4px; background: @field; }
+QLineEdit[flat="true"]:focus {
+  border: 1px solid @accent; padding: 1px 0 1px 4px; background: @field;
+}
 QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: none; }
@@ -123,9 +127,12 @@ QPushButton[primary="true"]:focus { border-color: @text; }
 QPushButton[primary="true"]:disabled {
   background: @ground; color: @text_3; border-color: @border;
 }
-QPushButton[quiet="true"] { background: transparent; border-color: transparent; color: @accent; }
-QPushButton[quiet="true"]:hover { background: @hover; }
-QPushButton[quiet="true"]:focus { border-color: @accent; }
+QPushButton[quiet="true"] {
+  background: transparent; border-color: transparent; color: @accent; padding: 4px 0;
+}
+QPushButton[quiet="true"]:hover { text-decoration: underline; }
+QPushButton[quiet="true"]:focus { border: 1px solid @accent; }
+QPushButton[quiet="true"]:disabled { color: @text_3; }
 
 QProgressBar { background: @border; border: 0; border-radius: 3px; max-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from gemini_desktop import app
 from gemini_desktop.core.files.named_files import looks_like_file
+from gemini_desktop.ui.chat.hands.turn_actions import Continue, Retry
 from tests.end2end.test_window import opened, until
 from tests.support import RunCoroutine, patiently
 
@@ -72,6 +73,54 @@ def test_files_named_at_the_start_are_shown(home: Path, run_qt: RunCoroutine) ->
             window.close()
             await patiently(window.presenter.closed.wait())
             window.deleteLater()
+
+    run_qt(main())
+
+
+def test_the_chat_follows_the_tabs_of_files_that_were_opened_together(
+    home: Path, run_qt: RunCoroutine
+) -> None:
+    first, second = home / "first.sse", home / "second.sse"
+    first.write_text(stream("One"))
+    second.write_text(stream("Two"))
+
+    async def main() -> None:
+        async with opened(home) as window:
+            window.presenter.open_files([first, second])
+            await until(lambda: titles(window) == ["first.sse", "second.sse"])
+            bar = window.inspector_pane.open.bar
+            for tab, words in ((1, "Two"), (0, "One"), (1, "Two")):
+                bar.setCurrentIndex(tab)
+                await until(lambda words=words: [t.text for t in window.presenter.turns] == [words])  # type: ignore[misc]
+                assert titles(window) == ["first.sse", "second.sse"]
+                assert window.windowTitle().startswith(("first.sse", "second.sse")[tab])
+                source = window.inspector_pane.source
+                assert source is not None
+                assert source.id == ("first.sse", "second.sse")[tab]
+            window.new_chat_requested.emit()
+            await until(lambda: not window.presenter.turns)
+            bar.setCurrentIndex(0)
+            bar.setCurrentIndex(bar.count() - 1)
+            await asyncio.sleep(0.1)
+            assert window.presenter.turns == [], "a new chat is not taken away by a tab"
+
+    run_qt(main())
+
+
+def test_an_answer_without_its_prompt_is_not_offered_to_be_asked_for_again(
+    home: Path, run_qt: RunCoroutine
+) -> None:
+    cut = home / "cut.sse"
+    cut.write_text(stream("Half an ans") + 'data: {"candi')
+
+    async def main() -> None:
+        async with opened(home) as window:
+            window.presenter.open_files([cut])
+            await until(lambda: [t.text for t in window.presenter.turns] == ["Half an ans"])
+            in_view = window.chat_pane.view.in_view()
+            actions = [spot.action for _, face, _ in in_view for spot in face.spots]
+            assert Continue() in actions
+            assert Retry() not in actions
 
     run_qt(main())
 

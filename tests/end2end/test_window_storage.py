@@ -63,6 +63,27 @@ def test_what_an_answer_took_is_told_after_a_while(
     run_qt(main())
 
 
+def test_what_an_import_took_is_measured_too(
+    home: Path, run_qt: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage_presenter, "_AGAIN_AFTER_S", 0.0)
+    samples = Path(__file__).parents[1] / "core" / "importing" / "samples"
+
+    async def main() -> None:
+        async with opened(home) as window:
+            group = window.settings_pane.storage
+            window.show_settings()
+            await until(lambda: group.total.text().endswith("in all"))
+            before = group.total.text()
+            window.presenter.open_files([samples / "claude.json"])
+            await until(lambda: "has chats in it" in window.toast.text)
+            window.show_settings()  # the inspector had its place
+            window.toast._act()
+            await until(lambda: group.total.text() != before)
+
+    run_qt(main())
+
+
 def test_more_than_the_limit_is_told_with_the_way_out(home: Path, run_qt: RunCoroutine) -> None:
     async def main() -> None:
         async with opened(home) as window:

@@ -31,8 +31,9 @@ def rounded(painter: QPainter, rect: QRectF, radius: float, fill: str, line: str
 
 
 def focus_ring(painter: QPainter, widget: QWidget, rect: QRectF, radius: float) -> None:
-    """The accent around `rect`, if the widget has the focus."""
-    if not widget.hasFocus():
+    """The accent around `rect`, if the widget has the focus. Whoever has clicked knows where it is:
+    a widget with `by_mouse` shows it only to those who came by key."""
+    if not widget.hasFocus() or getattr(widget, "by_mouse", False):
         return
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(theme.current().accent), 2))

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gemini_desktop.ui import icons, theme
 
 _ICON = 16
+
+
+def enable_clear_button(edit: QLineEdit) -> None:
+    """The button that empties it, as a cross of ours: the style's is a dark disc in all themes."""
+    edit.setClearButtonEnabled(True)
+    clear = edit.findChild(QAction, "_q_qlineeditclearaction")
+    if clear is not None:
+        clear.setIcon(theme.icon("x"))
 
 
 class SearchEdit(QLineEdit):
@@ -19,7 +27,7 @@ class SearchEdit(QLineEdit):
         self.setObjectName(object_name)
         self.setAccessibleName(name)
         self.setToolTip(name)
-        self.setClearButtonEnabled(True)
+        enable_clear_button(self)
         self.setTextMargins(_ICON + 4, 0, 0, 0)
         self._dress()
         theme.manager().changed.connect(self._dress)

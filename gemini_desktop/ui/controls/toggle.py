@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gemini_desktop.ui import theme
@@ -17,6 +17,7 @@ class Toggle(QAbstractButton):
 
     def __init__(self, text: str, object_name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.by_mouse = False
         self.setText(text)
         self.setObjectName(object_name)
         self.setAccessibleName(text)
@@ -26,6 +27,18 @@ class Toggle(QAbstractButton):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Called by Qt."""
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+            self.by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Called by Qt."""
+        self.by_mouse = False
+        self.update()
+        super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """Called by Qt."""
@@ -65,6 +78,5 @@ class Toggle(QAbstractButton):
         knob.moveCenter(track.center())
         knob.moveLeft(track.right() - knob.width() - 2 if on else track.left() + 2)
         paint.rounded(painter, knob, knob.width() / 2, "#ffffff")
-        if self.hasFocus():
-            paint.focus_ring(painter, self, track.adjusted(-3, -3, 3, 3), _HEIGHT / 2 + 2)
+        paint.focus_ring(painter, self, track.adjusted(-3, -3, 3, 3), _HEIGHT / 2 + 2)
         painter.end()

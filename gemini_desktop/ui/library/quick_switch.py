@@ -69,17 +69,20 @@ class QuickSwitch(Popup):
         return 20 + 8 + self.field.sizeHint().height() + max(rows, self._empty.sizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Called by Qt. From the field, the arrow keys and Enter reach the list."""
+        """Called by Qt. From the field, the arrow keys and Enter reach the list; Escape closes."""
         keys = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
         enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if (
             watched is self.field
             and isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyPress
-            and event.key() in (*keys, *enter)
         ):
-            self.view.keyPressEvent(event)
-            return True
+            if event.key() in (*keys, *enter):
+                self.view.keyPressEvent(event)
+                return True
+            if event.key() == Qt.Key.Key_Escape:  # the field would only be emptied
+                self.close()
+                return True
         return super().eventFilter(watched, event)
 
     def _find(self, text: str) -> None:

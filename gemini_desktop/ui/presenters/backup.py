@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QDate, QLocale, QObject, Qt, QTimer
+from PySide6.QtCore import QDate, QLocale, QObject, Qt, QTimer, Signal
 
 from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.session import backups
@@ -27,6 +27,9 @@ _LOOK_EVERY_MS = 100
 
 class BackupPresenter(QObject):
     """One sheet at a time."""
+
+    restored = Signal()
+    """There is more in the library."""
 
     def __init__(
         self,
@@ -136,6 +139,7 @@ class BackupPresenter(QObject):
                 session.change(profiles=(*mine, *restored.profiles))
                 self._show_profiles()
             self._end(self._outcome(restored))
+            self.restored.emit()
             await self._library.list()
 
     def _outcome(self, restored: Restored) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
@@ -22,6 +22,9 @@ if TYPE_CHECKING:  # imported when chats are
 
 class ImportingPresenter(QObject):
     """One import at a time; the sheet tells of it."""
+
+    ended = Signal()
+    """There is more in the library, or less again."""
 
     def __init__(
         self, desk: Desk, library: LibraryPresenter, opened: Callable[[], Awaitable[None]]
@@ -94,6 +97,7 @@ class ImportingPresenter(QObject):
         session.searching.wake()
         session.chat_search.wake()
         grown = {each.earlier.id for file in self._report.files for each in file.grown}
+        self.ended.emit()
         if self._desk.conversation_id in grown and self._desk.exchange is None:
             await self._library.load(self._desk.conversation_id)
         await self._library.list()
@@ -109,6 +113,7 @@ class ImportingPresenter(QObject):
     async def _undo(self, report: Report) -> None:
         ids = await self._desk.session.importing.undo(report)
         self.sheet.show_undone()
+        self.ended.emit()
         shown = self._desk.conversation_id
         if shown in ids and self._desk.exchange is None:
             self._library.begin_new()

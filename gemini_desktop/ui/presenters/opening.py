@@ -18,7 +18,7 @@ from gemini_desktop.ui.presenters.captures import CapturesPresenter
 from gemini_desktop.ui.presenters.library import LibraryPresenter
 
 if TYPE_CHECKING:  # imported when a file is opened, with the readers of all that it may be
-    from gemini_desktop.session.opening import Found
+    from gemini_desktop.session.opening import Found, Opened
 
 _LARGE = 16 * 1024 * 1024
 _MOST_TABS = 8
@@ -41,6 +41,9 @@ class OpeningPresenter(QObject):
         self._desk = desk
         self._library = library
         self._captures = captures
+        self._together: list[Found] = []
+        """What was opened in the chat at once: it follows the tabs of these."""
+        desk.inspector.open.bar.currentChanged.connect(self._on_tab)
         desk.window.open_capture_requested.connect(self._on_choose)
         desk.window.commands.open_clipboard.triggered.connect(self._on_paste)
         desk.inspector.intake.pasted.connect(self._on_paste)
@@ -115,6 +118,7 @@ class OpeningPresenter(QObject):
         answers = [each for each in found if each.is_answer] or found
         first, *others = answers
         if in_chat:
+            self._together = list(answers)
             await self._show_in_chat(first)
         else:
             self._show_beside(first, anew=anew)
@@ -137,11 +141,35 @@ class OpeningPresenter(QObject):
             self._show_beside(found)
             desk.say(f"{found.note.profile} is too long for the chat: the inspector shows it.")
             return
-        turns = opened.path()
-        desk.opened = (turns[-1].id, opened.source)
-        desk.show(Conversation(id="", title=found.note.profile, turns=turns))
+        self._fill_chat(found, opened)
         desk.inspector.show_capture(opened.source)
         await self._library.list()
+
+    def _fill_chat(self, found: Found, opened: Opened, *, inspect: bool = True) -> None:
+        turns = opened.path()
+        self._desk.opened = (turns[-1].id, opened.source)
+        conversation = Conversation(id="", title=found.note.profile, turns=turns)
+        self._desk.show(conversation, inspect=inspect)
+
+    def _on_tab(self) -> None:
+        """The chat shows the file whose tab was turned to, while it shows one of them."""
+        desk, source = self._desk, self._desk.inspector.open.shown.source
+        wanted = next((each for each in self._together if each.source is source), None)
+        shown = desk.turns[-1].id if desk.turns and desk.exchange is None else ""
+        if wanted is not None and desk.opened is not None and desk.opened[0] == shown:
+            desk.spawn(self._follow(wanted), "show an opened file")
+
+    async def _follow(self, found: Found) -> None:
+        desk = self._desk
+        shown = desk.opened
+        if shown is None or shown[1] is found.source:
+            return
+        from gemini_desktop.session import opening
+
+        opened = await asyncio.to_thread(opening.open_source, found)
+        here = desk.inspector.open.shown.source is found.source and desk.opened is shown
+        if opened is not None and here and desk.turns and desk.turns[-1].id == shown[0]:
+            self._fill_chat(found, opened, inspect=False)
 
     def _show_beside(self, found: Found, *, anew: bool = False) -> None:
         tabs = self._desk.inspector.open

@@ -61,7 +61,7 @@ class StoragePresenter(QObject):
         group.choose_requested.connect(self.choose)
         group.undo_requested.connect(self._on_undo)
         group.deed_requested.connect(self._on_deed)
-        desk.bridge.exchange_ended.connect(self._on_ended)
+        desk.bridge.exchange_ended.connect(self.look_again)
 
     def begin(self) -> None:
         """The library is open."""
@@ -86,7 +86,8 @@ class StoragePresenter(QObject):
         if self._open and not self._timer.isActive():
             self._timer.start(max(0, round(wait_s * 1000)))
 
-    def _on_ended(self) -> None:
+    def look_again(self) -> None:
+        """There is more now, or less: measured where anybody looks, or has set a limit."""
         if self._desk.session.settings.storage_cap_bytes or self._group.isVisible():
             self._on_shown()
 

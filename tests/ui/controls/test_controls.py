@@ -93,6 +93,21 @@ def test_every_control_paints_in_both_themes_and_zoomed(qtbot: QtBot, name: str,
             assert widget.accessibleName() or isinstance(widget, QAbstractButton), widget
 
 
+@pytest.mark.parametrize("name", ["toggle", "segmented"])
+def test_who_has_clicked_sees_no_ring_until_a_key_is_pressed(qtbot: QtBot, name: str) -> None:
+    widget = CONTROLS[name]()
+    window = shown(qtbot, widget)
+    window.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    window.setFocus()
+    targets = [widget, *widget.findChildren(QWidget)]
+    target = next(w for w in targets if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    without = widget.grab().toImage()
+    target.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert widget.grab().toImage() == without
+    QTest.keyClick(target, Qt.Key.Key_Shift)
+    assert widget.grab().toImage() != without
+
+
 @pytest.mark.parametrize("name", ["chip", "icon", "toggle", "segmented", "slider"])
 def test_the_focus_can_be_seen(qtbot: QtBot, name: str) -> None:
     control = CONTROLS[name]()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -61,3 +63,10 @@ def test_the_list_stands_on_the_ground_of_the_window(window: QWidget, mode: them
         assert inside == image.pixelColor(4, edge.y())
     finally:
         theme.manager().set_mode(before)
+
+
+def test_escape_closes_it_at_once(window: QWidget) -> None:
+    switch = opened(window, chats(2))
+    switch.field.setText("zebra")
+    QTest.keyClick(switch.field, Qt.Key.Key_Escape)
+    assert not switch.isVisible()

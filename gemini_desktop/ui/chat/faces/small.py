@@ -58,6 +58,7 @@ class StatusFace(Face):
         self._words = Line(wording.status(block), theme.ui_font(13), "text_2")
         self._switch = VariantSwitch(block.variant)
         inspect = Tool("activity", Inspect(), _tr("Open in inspector"), quiet=True)
+        again = Tool("refresh-cw", Retry(), _tr("Ask for another answer"))
         self._tools = ToolRow(
             ()
             if block.live
@@ -65,7 +66,7 @@ class StatusFace(Face):
                 Tool("trash-2", Delete(), _tr("Delete"), quiet=True),
                 *((inspect,) if block.has_capture else ()),
                 Tool("copy", CopyAnswer(), _tr("Copy answer")),
-                Tool("refresh-cw", Retry(), _tr("Ask for another answer")),
+                *((again,) if block.has_prompt else ()),
             )
         )
 

@@ -13,7 +13,7 @@ from gemini_desktop.ui.chat.hands.actions import Action, CopyAnswer, CopyPrompt
 from gemini_desktop.ui.chat.hands.turn_actions import Continue, Delete, Edit, Inspect, Retry, Switch
 from gemini_desktop.ui.chat.page import Place, Row
 from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
-from gemini_desktop.ui.chat.turns.next_steps import can_edit, can_go_on
+from gemini_desktop.ui.chat.turns.next_steps import can_ask_again, can_edit, can_go_on
 
 
 class TurnMenu:
@@ -49,10 +49,9 @@ def _of_prompt(turn: Turn) -> list[tuple[str, Action]]:
 
 def _of_answer(row: Row) -> list[tuple[str, Action]]:
     turn = row.shown_turn
-    entries: list[tuple[str, Action]] = [
-        (_tr("Copy answer"), CopyAnswer()),
-        (_tr("Ask for another answer"), Retry()),
-    ]
+    entries: list[tuple[str, Action]] = [(_tr("Copy answer"), CopyAnswer())]
+    if can_ask_again(turn):
+        entries.append((_tr("Ask for another answer"), Retry()))
     if can_go_on(turn):
         entries.append((_tr("Continue this answer"), Continue()))
     if turn.capture_id:

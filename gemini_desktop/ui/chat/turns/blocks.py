@@ -249,6 +249,8 @@ class Status:
     """So many bytes of an event that is not whole yet."""
     has_capture: bool = False
     """The inspector can show how it came."""
+    has_prompt: bool = True
+    """It can be asked again."""
 
 
 Block: TypeAlias = (

@@ -54,7 +54,7 @@ from gemini_desktop.ui.chat.turns.cards import CallSection
 from gemini_desktop.ui.chat.turns.citations import Citations
 from gemini_desktop.ui.chat.turns.files import FileSection
 from gemini_desktop.ui.chat.turns.joining import Joined
-from gemini_desktop.ui.chat.turns.next_steps import next_steps
+from gemini_desktop.ui.chat.turns.next_steps import can_ask_again, next_steps
 from gemini_desktop.ui.chat.turns.origins import Origins
 from gemini_desktop.ui.chat.turns.prompt_blocks import PromptBlocks
 from gemini_desktop.ui.chat.turns.sections import Section, TextSection, ThoughtSection
@@ -259,6 +259,7 @@ class AnswerBlocks:
             held=self.live and self.held,
             arriving=self._arriving * _TENTH,
             has_capture=bool(self.turn.capture_id),
+            has_prompt=can_ask_again(self.turn),
         )
 
     # --- content ---------------------------------------------------------------------------------

@@ -20,6 +20,12 @@ def can_go_on(turn: Turn) -> bool:
     return turn.outcome is not None and turn.outcome.kind in _CUT and bool(turn.text.strip())
 
 
+def can_ask_again(turn: Turn) -> bool:
+    """Whether there is a prompt for it: a file that was opened may not say what was asked. A turn
+    without an id has no place in a conversation yet, and so says nothing of it."""
+    return bool(turn.parent_id) or not turn.id
+
+
 def next_steps(turn: Turn) -> tuple[TurnAction, ...]:
     """The most promising first; none for an answer that needs none."""
     if turn.outcome is None:
@@ -27,13 +33,10 @@ def next_steps(turn: Turn) -> tuple[TurnAction, ...]:
     steps: list[TurnAction] = []
     if can_go_on(turn):
         steps.append(Continue())
-    match turn.outcome.kind:
-        case "complete":
-            return ()
-        case "blocked":
-            steps += [Edit(), Retry()]
-        case _:
-            steps.append(Retry())
+    if turn.outcome.kind == "complete":
+        return ()
+    if can_ask_again(turn):
+        steps += [Edit(), Retry()] if turn.outcome.kind == "blocked" else [Retry()]
     if turn.capture_id and turn.outcome.kind in ("failed", "incomplete", "blocked"):
         steps.append(Inspect())
     return tuple(steps)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gemini_desktop.ui import icons, theme
+from gemini_desktop.ui.controls.search_edit import enable_clear_button
 from gemini_desktop.ui.inspector.events import filter_help
 from gemini_desktop.ui.inspector.events.filter_memory import FilterMemory
 from gemini_desktop.ui.inspector.events.query import QueryError, parse
@@ -33,7 +34,7 @@ class FilterEdit(QLineEdit):
         self.setObjectName("eventFilter")
         self.setAccessibleName(self.tr("Filter events"))
         self.setPlaceholderText(self.tr("Text, /regex/, type:image, bytes>10k …"))
-        self.setClearButtonEnabled(True)
+        enable_clear_button(self)
         self._count = ""
         self.problem = ""
         self.textChanged.connect(self._parse)
