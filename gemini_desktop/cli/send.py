@@ -116,7 +116,7 @@ class Printer:
         pass
 
     def _stop(self) -> None:
-        with open(os.devnull, "wb") as nowhere:
+        with Path(os.devnull).open("wb") as nowhere:
             os.dup2(nowhere.fileno(), sys.stdout.fileno())  # what is left in its buffer goes there
         self.exit_code_stopped = 0
         if self._task is not None:
