@@ -24,7 +24,7 @@ from gemini_desktop import __version__
 from gemini_desktop.arguments import WindowArguments, parsed
 from gemini_desktop.store.home import find_home
 from gemini_desktop.store.last_look import last_look
-from gemini_desktop.ui import input_methods, plain_imports, theme
+from gemini_desktop.ui import input_methods, plain_imports, screen, theme
 from gemini_desktop.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -35,26 +35,20 @@ if TYPE_CHECKING:
     from gemini_desktop.ui.instance import Reception
 
 _log = logging.getLogger("gemini_desktop")
-_CANNOT_START = 2
 _PATIENCE_MS = 250
 """A window that starts out of sight, or on a slow screen, is not waited for."""
-_NO_SCREEN = """\
-gemini-desktop: there is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is
-set). Start it from a desktop session or through `ssh -X`, or do without a window:
-gemini-desktop send "Hello"\
-"""
 
 
 def main(argv: Sequence[str], claim: Claim | None = None) -> int:
     """Open the window and run until it is closed; the exit status comes back, 2 where no window
     could be opened at all. With a `claim` it may listen for later starts."""
     arguments = parsed(argv)
-    if not _has_screen():
-        print(_NO_SCREEN, file=sys.stderr)  # noqa: T201 - nobody else can tell it
-        return _CANNOT_START
+    if not screen.is_named():
+        return screen.CANNOT_START
     plain_imports.restore()
     gc.disable()  # nothing that a start makes is garbage: a tenth of its time; see `_settled`
-    application = _application()
+    with screen.told_if_lacking():
+        application = _application()
     window: Application | None = _outlined(arguments)
     plain_imports.import_frugally()
     import asyncio
@@ -113,6 +107,7 @@ def build(home: Path, argv: Sequence[str] = ()) -> Application:
 
 def _fill(window: Application, home: Home, arguments: WindowArguments) -> None:
     theme.manager().wear_fonts()
+    screen.tell_of_fonts(_log.warning)
     try:
         window.fill(home, demo_pace=arguments.demo_pace)
         window.presenter.start()
@@ -225,13 +220,6 @@ def _application() -> QApplication:
 
         return OpeningApplication(sys.argv[:1])
     return QApplication(sys.argv[:1])
-
-
-def _has_screen() -> bool:
-    """Whether Qt may be asked: without a screen it aborts the process instead of saying so."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")))
 
 
 @contextlib.contextmanager

@@ -34,7 +34,7 @@ class Desktop:
 
     def is_managed(self) -> bool:
         """Whether windows get frames by now."""
-        return bool(self._xdotool("get_desktop"))
+        return self._run("get_desktop").returncode == 0
 
     def windows(self, name: str = "Gemini Desktop") -> list[str]:
         """Those that are shown and have this in their title, the newest last."""
@@ -76,11 +76,13 @@ class Desktop:
 
     def _xdotool(self, *arguments: str) -> str:
         """Without a window there is nothing to be found or done, which is no error here."""
-        done = subprocess.run(
+        return self._run(*arguments).stdout.strip()
+
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             ["xdotool", *arguments],
             env=self.environment, capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
-        return done.stdout.strip()
 
 
 @contextlib.contextmanager

@@ -32,3 +32,22 @@ def test_without_a_screen_it_says_how_to_go_on(home: Path) -> None:
     assert "no screen" in said
     assert "gemini-desktop send" in said
     assert "qt.qpa" not in said
+
+
+def test_a_screen_that_does_not_answer_is_named(home: Path) -> None:
+    """Qt by itself would abort, and advise to install libraries that are there."""
+    if sys.platform in ("win32", "darwin"):
+        return
+    without = ("WAYLAND_DISPLAY",)
+    status, said = start(home, without, DISPLAY=":4711", QT_QPA_PLATFORM="xcb")
+    assert status == 2
+    assert ":4711" in said or "xcb" in said  # where X11's libraries are missing, that comes first
+    assert "gemini-desktop send" in said
+    assert "Reinstalling" not in said
+
+
+def test_a_platform_that_qt_does_not_know_is_named(home: Path) -> None:
+    status, said = start(home, QT_QPA_PLATFORM="nonsense")
+    assert status == 2
+    assert '"nonsense"' in said
+    assert "gemini-desktop send" in said

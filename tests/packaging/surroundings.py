@@ -139,12 +139,12 @@ ALL = {
         'PYTHONSTARTUP=/nowhere PYTHONUTF8=0 PYTHONIOENCODING=ascii; exec "$@"'
     ),
     "64-files": Surroundings('ulimit -n 64; exec "$@"'),
-    "24-files": Surroundings('ulimit -n 24; exec "$@"'),
+    "24-files": Surroundings('ulimit -n 24; exec "$@"', loses=True),
     "2-gb-of-addresses": Surroundings('ulimit -v 2000000; exec "$@"'),
-    "half-a-gb-of-addresses": Surroundings('ulimit -v 500000; exec "$@"'),
+    "1-gb-of-addresses": Surroundings('ulimit -v 1000000; exec "$@"'),
     "small-stacks": Surroundings('ulimit -s 512; exec "$@"'),
-    "no-processes": Surroundings(
-        """ulimit -u 1; exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@" """,
+    "few-threads": Surroundings(
+        'exec prlimit --nproc=10 setpriv --reuid=54321 --regid=54321 --clear-groups "$@"',
         needs_root=True,
     ),
     "signals-ignored": Surroundings("""trap '' INT TERM PIPE HUP CHLD; exec "$@" """),
