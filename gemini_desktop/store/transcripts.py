@@ -379,7 +379,7 @@ class Library:
     def _turn(self, row: queries.TurnRow) -> Turn:
         turn_id, parent_id, role, created, capture_id, data = row
         try:
-            turn = msgspec.json.decode(packing.unpack(data, self._blobs), type=Turn)
+            turn = turn_json.decode(packing.unpack(data, self._blobs))
             turn.capture_id = capture_id  # the recording may have been removed since
             return turn
         except (msgspec.DecodeError, RecursionError, StoreError):

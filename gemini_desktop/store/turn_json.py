@@ -3,16 +3,21 @@
 msgspec writes a turn in one call, during which no other thread runs: a long answer kept the window
 waiting for 25 ms. Its long texts, which go to the blobs anyway, are therefore written piece by
 piece, and the JSON that is written in one go is short.
+
+JSON cannot say what is outside a double's range (a server may send 1e400): null stands there, and a
+member of its own, `not_finite`, has the number by its place (a JSON pointer).
 """
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import msgspec
 
 from gemini_desktop.core.events import Content, Json, Text, ThoughtText
+from gemini_desktop.core.export import pointers
 from gemini_desktop.core.transcript import Step, Turn
 from gemini_desktop.store import packing
 from gemini_desktop.store.blobs import Blobs
@@ -21,6 +26,8 @@ _LONG = 256 * 1024
 _AT_ONCE = 64 * 1024
 # A sleep, however short, hands the interpreter over; without one the window waits for 5 ms.
 _BREATH_S = 0.0005
+_NOT_FINITE = "not_finite"
+_MEMBER = b'"not_finite":'
 _encode = msgspec.json.Encoder().encode
 
 
@@ -36,9 +43,46 @@ def packer(turn: Turn, blobs: Blobs) -> Callable[[], bytes]:
     def pack() -> bytes:
         texts = _LongTexts(blobs)
         short = msgspec.structs.replace(kept, steps=[texts.out_of(step) for step in steps])
-        return packing.pack(_encode(short), blobs, has_references=texts.found)
+        return packing.pack(_whole(_encode(short), kept), blobs, has_references=texts.found)
 
     return pack
+
+
+def encode(turn: Turn) -> bytes:
+    """The JSON, in one go, of a turn without long texts."""
+    return _whole(_encode(turn), turn)
+
+
+def decode(text: bytes) -> Turn:
+    """The turn of a JSON text. Raises msgspec.DecodeError and RecursionError."""
+    turn = msgspec.json.decode(text, type=Turn)
+    if _MEMBER not in text:
+        return turn
+    value = msgspec.json.decode(text)
+    table = value.get(_NOT_FINITE)
+    for pointer, word in table.items() if isinstance(table, dict) else ():
+        if word in ("inf", "-inf", "nan"):
+            pointers.put(value, pointer, float(word))
+    return msgspec.convert(value, Turn)
+
+
+def _whole(data: bytes, turn: Turn) -> bytes:
+    """With the numbers for which it has null."""
+    if b"null" not in data:
+        return data
+    table = dict(_not_finite(msgspec.to_builtins(turn)))
+    return b"%b,%b%b}" % (data[:-1], _MEMBER, _encode(table)) if table else data
+
+
+def _not_finite(value: Json) -> Iterator[tuple[str, str]]:
+    waiting = [("", value)]
+    while waiting:
+        pointer, holder = waiting.pop()
+        for name, inner in holder.items() if isinstance(holder, dict) else enumerate(holder):
+            if isinstance(inner, dict | list | tuple):
+                waiting.append((pointer + pointers.joined(name), inner))
+            elif isinstance(inner, float) and not math.isfinite(inner):
+                yield pointer + pointers.joined(name), str(inner)
 
 
 class _LongTexts:

@@ -16,7 +16,6 @@ import msgspec
 
 from gemini_desktop.core.digest import sha256
 from gemini_desktop.core.errors import StoreError
-from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store import marks, packing, turn_json
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.context import Heir
@@ -198,7 +197,7 @@ class _Rows:
     def _with_ids(self, data: bytes, turn_id: str, parent_id: str) -> bytes:
         """The packed turn under other ids; as it is where it cannot be read."""
         with contextlib.suppress(msgspec.DecodeError, RecursionError, StoreError):
-            turn = msgspec.json.decode(packing.unpack(data, self._blobs), type=Turn)
+            turn = turn_json.decode(packing.unpack(data, self._blobs))
             turn.id, turn.parent_id = turn_id, parent_id
             return turn_json.packer(turn, self._blobs)()
         return data

@@ -38,7 +38,6 @@ from gemini_desktop.store.migrations import Work
 Known: TypeAlias = Literal["new", "same", "changed"]
 """Whether a conversation is in the library: not, as it is, or as it was before it went on."""
 
-_encode = msgspec.json.Encoder().encode
 _ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 _TITLE_CHARACTERS = 200
 _LONG = 256 * 1024
@@ -272,7 +271,7 @@ def _data(turn: Turn, blobs: Blobs) -> bytes:
     contents = (content for step in turn.steps for content in step.contents)
     if any(isinstance(c, Text | ThoughtText) and len(c.text) > _LONG for c in contents):
         return turn_json.packer(turn, blobs)()
-    return packing.pack(_encode(turn), blobs)
+    return packing.pack(turn_json.encode(turn), blobs)
 
 
 def _kept(prepared: Prepared) -> Kept:

@@ -95,7 +95,7 @@ def test_what_a_later_program_added_is_kept_through_a_turn() -> None:
     turn["usage"]["watts"] = 12
     turn["outcome"]["shape"] = None
     turn["steps"][1]["contents"].append({"type": "smell", "of": "rain", "strength": 2})
-    made["not_finite"] = {}  # the library keeps no numbers beyond a double's range
+    made["not_finite"] = {}
     loaded = document.load(json.dumps(made).encode())
     again = document.encode(loaded)
     written = json.loads(again)
