@@ -7,7 +7,6 @@ base64. What is left of a secret in any of these would be as good as the secret,
 from __future__ import annotations
 
 import base64
-import html
 from urllib.parse import quote, quote_plus
 
 LEAST = 6
@@ -22,6 +21,8 @@ def forms(secret: str) -> list[str]:
     """The longest first; empty for what is too short to be a secret."""
     if len(secret) < LEAST:
         return []
+    import html  # with all of HTML's names
+
     found = {
         secret,
         quote(secret, safe=""),

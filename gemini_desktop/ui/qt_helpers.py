@@ -1,7 +1,6 @@
 """Qt's traps, each with the way around it."""
 
 import asyncio
-import html
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -59,7 +58,9 @@ def plain_tip(text: str) -> str:
     """
     if "<" not in text and "&" not in text:
         return text
-    return f'<p style="white-space:pre-wrap">{html.escape(text)}</p>'
+    # Not by the module html, which knows all of its names: each start has such a tooltip.
+    shown = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f'<p style="white-space:pre-wrap">{shown}</p>'
 
 
 def tab_before(widget: QWidget, follower: QWidget) -> None:

@@ -5,7 +5,6 @@ A scan from left to right; the usual patterns cost the square of the length on w
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 
 from gemini_desktop.core.visible import visible
@@ -30,6 +29,8 @@ def _title(page: str) -> str:
 
 
 def _shown(markup: str) -> str:
+    import html  # with all of HTML's names
+
     said = html.unescape(" ".join(_texts(markup)))
     return visible(" ".join(said.split())[:_MAX_WORDS])
 

@@ -7,7 +7,6 @@ places in it.
 
 from __future__ import annotations
 
-import html
 import re
 import string
 import unicodedata
@@ -64,7 +63,11 @@ class Query:
             source = _ITEM.sub("", source)
             if self._squeezed in _squeezed(source):
                 return True
-        return "&" in source and self._squeezed in _squeezed(html.unescape(source))
+        if "&" not in source:
+            return False
+        import html  # with all of HTML's names
+
+        return self._squeezed in _squeezed(html.unescape(source))
 
     def find(self, text: str) -> list[tuple[int, int]]:
         """Where the words are in the text, start and end, in order and without overlap."""

@@ -13,13 +13,15 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from gemini_desktop.core.events import Citation
 from gemini_desktop.ui.chat.text import soft
 from gemini_desktop.ui.chat.text.markdown import parse, parse_inline
 from gemini_desktop.ui.chat.turns.blocks import Block, Cite, Code, Markdown
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 SIGN = re.compile("\u2060\u2060\\[\\d+\\]")
 """A number as it stands in a document: the joiners keep it on the line, and tell it from text."""
@@ -305,6 +307,8 @@ def split(children: Sequence[Token], cites: Sequence[Cite]) -> Sequence[Token]:
     """Inline tokens, with tokens of the type `cite` (their numbers in `meta`) where marks stood."""
     if not cites or not any(_MARK in child.content for child in children):
         return children
+    from markdown_it.token import Token
+
     result: list[Token] = []
     for child in children:
         if child.type != "text" or _MARK not in child.content:

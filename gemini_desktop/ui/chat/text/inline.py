@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
 
 from gemini_desktop.core.text.formulas import rule
@@ -14,6 +14,9 @@ from gemini_desktop.ui.chat.text.formulas import typed
 from gemini_desktop.ui.chat.text.showable import showable
 from gemini_desktop.ui.chat.text.text_style import TextStyle
 from gemini_desktop.ui.chat.turns.blocks import Cite
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef\U00020000-\U0003ffff]")
 

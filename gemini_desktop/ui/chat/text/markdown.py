@@ -6,13 +6,12 @@ that it is, so nothing in an answer can style the window, load a file or reach t
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, reference
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gemini_desktop.core.text.formulas import rule
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 References = dict[str, dict[str, Any]]
 """Link reference definitions by normalised label, as markdown-it keeps them."""
@@ -32,37 +31,6 @@ MAX_NESTING = 40
 """markdown-it drops what is nested deeper; such blocks are shown as their source."""
 
 
-def _any_address(url: str) -> bool:
-    del url
-    return True
-
-
-def _reference(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """A footnote (`[^1]: words`) is a paragraph of its own, not the definition of a link."""
-    start = state.bMarks[start_line] + state.tShift[start_line]
-    if state.src.startswith("[^", start):
-        return False
-    return reference(state, start_line, end_line, silent)
-
-
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
-    parser.enable(["table", "strikethrough"])
-    rule.use(parser)
-    parser.block.ruler.at("reference", _reference, {"alt": []})
-    # An address that may not be opened is shown all the same, as text beside its words.
-    parser.validateLink = _any_address  # type: ignore[method-assign]
-    return parser
-
-
-_full = _parser()
-_full_without_tables = _parser().disable("table")
-_blocks = _parser()
-_blocks.core.ruler.disable(["inline", "text_join"])
-_blocks_without_tables = _parser().disable("table")
-_blocks_without_tables.core.ruler.disable(["inline", "text_join"])
-
-
 def _is_wide(source: str) -> bool:
     """Whether a line may have so many cells that it is no table to read: tokens for each of
     thousands of cells cost more than a frame."""
@@ -73,24 +41,34 @@ def _is_wide(source: str) -> bool:
 
 def parse(source: str, references: References | None = None) -> list[Token]:
     """All tokens, the inline ones too. `references` holds definitions from elsewhere."""
-    parser = _full_without_tables if _is_wide(source) else _full
+    from gemini_desktop.ui.chat.text import parsers
+
+    parser = parsers.full_without_tables if _is_wide(source) else parsers.full
     return parser.parse(source, {"references": dict(references or {})})
 
 
 def parse_inline(source: str, references: References | None = None) -> list[Token]:
     """The tokens of one paragraph that goes on, whatever its first characters look like."""
-    inline = _full.parseInline(source.strip(), {"references": dict(references or {})})
+    from markdown_it.token import Token
+
+    from gemini_desktop.ui.chat.text import parsers
+
+    inline = parsers.full.parseInline(source.strip(), {"references": dict(references or {})})
     return [Token("paragraph_open", "p", 1), *inline, Token("paragraph_close", "p", -1)]
 
 
 def inline_token(source: str, references: References | None = None) -> Token:
     """The inline content of a block, read as it stands."""
+    from gemini_desktop.ui.chat.text import parsers
+
     env = {"references": {} if references is None else references}
-    return _full.parseInline(source, env)[0]
+    return parsers.full.parseInline(source, env)[0]
 
 
 def plain(source: str) -> list[Token]:
     """The tokens of a paragraph that is the source as it stands."""
+    from markdown_it.token import Token
+
     text = Token("text", "", 0, content=source.strip("\n"))
     inline = Token("inline", "", 0, children=[text])
     return [Token("paragraph_open", "p", 1), inline, Token("paragraph_close", "p", -1)]
@@ -101,7 +79,9 @@ def parse_blocks(source: str, references: References | None = None) -> Structure
 
     Definitions found are added to `references` where the label is new (the first one counts).
     """
-    parser = _blocks_without_tables if _is_wide(source) else _blocks
+    from gemini_desktop.ui.chat.text import parsers
+
+    parser = parsers.blocks_without_tables if _is_wide(source) else parsers.blocks
     env = {"references": {} if references is None else references}
     tokens = parser.parse(source, env)
     return Structure(tokens, rule.open_line(env))

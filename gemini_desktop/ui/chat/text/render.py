@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QFont,
@@ -40,6 +40,9 @@ from gemini_desktop.ui.chat.text.text_style import (
     TextStyle,
 )
 from gemini_desktop.ui.chat.turns.blocks import Cite, Markdown
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 RULE = QTextFormat.Property.UserProperty.value + 1
 CODE = QTextFormat.Property.UserProperty.value + 2

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from gemini_desktop.ui.chat.text import links
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 NOTE = re.compile(r"\[\^([^\]\s]{1,40})\]")
 """The mark of a footnote, with its name."""

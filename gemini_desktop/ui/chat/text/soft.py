@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
-from typing import Literal
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Literal
 
 from gemini_desktop.ui.chat.text import fences
 from gemini_desktop.ui.chat.text.fences import Fence
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 MAX_CHARACTERS = 4096
 """A paragraph, list or quote longer than this is cut where it does not hurt."""

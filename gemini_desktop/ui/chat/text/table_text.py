@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QTextCursor
 
 from gemini_desktop.ui.chat.text import running_text, tables
@@ -12,6 +13,9 @@ from gemini_desktop.ui.chat.text.render import new_document
 from gemini_desktop.ui.chat.text.showable import showable
 from gemini_desktop.ui.chat.text.text_style import TextStyle, style_for
 from gemini_desktop.ui.chat.turns.blocks import Markdown
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _CELL, _END = "\ufdd0", "\ufdd1"
 """What a QTextDocument has before each cell, and after the last one."""

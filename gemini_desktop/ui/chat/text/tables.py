@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QFont,
@@ -21,6 +21,9 @@ from PySide6.QtGui import (
 from gemini_desktop.ui.chat.text import direction
 from gemini_desktop.ui.chat.text.formulas.set_in_line import SHARE
 from gemini_desktop.ui.chat.text.text_style import TextStyle
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 MAX_COLUMNS = 24
 """A wider table is shown as its text: Qt's layout of many columns takes seconds."""

@@ -14,14 +14,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
 from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor, QTextDocument
 
 from gemini_desktop.ui.chat.text.formulas import typed
 from gemini_desktop.ui.chat.text.inline import InlineWriter
 from gemini_desktop.ui.chat.text.markdown import References, inline_token
 from gemini_desktop.ui.chat.text.text_style import TextStyle
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _MARK = re.compile(r"[*_`~\[\]<>&\\!$^@\n]|://|[wW]{2}\.")
 """What may mean more than itself inside a line."""

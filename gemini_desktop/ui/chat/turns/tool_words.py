@@ -4,7 +4,6 @@ of its own: queries, pages, code."""
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -103,6 +102,8 @@ def suggestions(result: Json) -> tuple[str, ...]:
         html = item.get("search_suggestions") if item.keys() <= {"search_suggestions"} else None
         if not isinstance(html, str):
             return ()
+        from html import unescape  # with all of HTML's names
+
         found += [unescape(words).strip() for words in _CHIP.findall(html[:100_000])]
     return tuple(filter(None, found[:_MOST]))
 

@@ -6,8 +6,8 @@ A formula that cannot be drawn is typed as its source, which can be read, select
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
 from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
@@ -26,6 +26,9 @@ from gemini_desktop.ui.chat.text.formulas.service import formulas
 from gemini_desktop.ui.chat.text.formulas.set_in_line import Drawn, Waiting
 from gemini_desktop.ui.chat.text.showable import showable
 from gemini_desktop.ui.chat.text.text_style import TextStyle
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 CHARACTER = "\ufffc"
 """What stands for a formula in the document."""
