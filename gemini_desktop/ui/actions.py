@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
@@ -128,19 +128,13 @@ class Actions:
         help_.addActions([self.shortcuts, self.about])
         return [file, edit, view, turn, help_]
 
-    def listed(self) -> list[tuple[str, str]]:
-        """What can be done from the keyboard: words and keys, for the list of shortcuts."""
-        return [
-            (
-                action.text().replace("&", "").rstrip("…"),
-                ", ".join(
-                    keys.toString(QKeySequence.SequenceFormat.NativeText)
-                    for keys in action.shortcuts()
-                ),
-            )
-            for action in self._window.actions()
-            if action.shortcuts()
-        ] + fixed_keys.rows()
+    def listed(self, menus: Sequence[QMenu]) -> list[tuple[str, list[tuple[str, str]]]]:
+        """What can be done from the keyboard, for the list of shortcuts: under the names of `menus`
+        and of the places that have keys of their own, words and keys."""
+        groups = [(_plain(menu.title()), _rows(menu.actions())) for menu in menus]
+        listed = {action for menu in menus for action in menu.actions()}
+        rest = _rows(action for action in self._window.actions() if action not in listed)
+        return [*groups, (_tr("Window"), rest), *fixed_keys.groups()]
 
     def _add(self, name: str, text: str, *keys: str, checkable: bool = False) -> QAction:
         action = QAction(text, self._window)
@@ -186,6 +180,19 @@ class Actions:
                 action.triggered.connect(_press(row[1]))
             actions.append(action)
         return actions
+
+
+def _rows(actions: Iterable[QAction]) -> list[tuple[str, str]]:
+    native = QKeySequence.SequenceFormat.NativeText
+    return [
+        (_plain(action.text()), ", ".join(keys.toString(native) for keys in action.shortcuts()))
+        for action in actions
+        if action.shortcuts()
+    ]
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "").rstrip("…")
 
 
 def _press(key: QKeySequence.StandardKey) -> Callable[[], None]:

@@ -382,14 +382,14 @@ class MainWindow(QMainWindow):
         return outline.lines_between(self, top, self.status.height(), panes)
 
     def _show_shortcuts(self) -> None:
-        from gemini_desktop.ui import dialogs
+        from gemini_desktop.ui import help_sheets
 
-        dialogs.show_shortcuts(self, self.commands.listed())
+        help_sheets.show_shortcuts(self, self.commands.listed(self._menus), self.focus_prompt)
 
     def _show_about(self) -> None:
-        from gemini_desktop.ui import dialogs
+        from gemini_desktop.ui import help_sheets
 
-        dialogs.show_about(self)
+        help_sheets.show_about(self, self.focus_prompt)
 
 
 def _always() -> bool:

@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QDialog,
     QListView,
     QMenu,
     QPlainTextEdit,
@@ -26,6 +25,7 @@ from gemini_desktop.core.request import Options
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.controls import IconButton, PaneHeader
+from gemini_desktop.ui.help_sheets import HelpSheet
 from gemini_desktop.ui.library.drawer import Entry
 from gemini_desktop.ui.main_window import MainWindow
 from gemini_desktop.ui.settings import SettingsPane
@@ -423,32 +423,38 @@ class TestMenu:
         self, window: MainWindow, name: str
     ) -> None:
         getattr(window.commands, name).trigger()
-        dialog = window.findChild(QDialog, f"{name}Dialog")
-        assert dialog is not None
-        assert dialog.isVisible()
-        QTest.keyClick(dialog, Qt.Key.Key_Escape)
-        assert not dialog.isVisible()
+        sheet = window.findChild(HelpSheet, f"{name}Sheet")
+        assert sheet is not None
+        assert sheet.isVisible()
+        QTest.keyClick(sheet, Qt.Key.Key_Escape)
+        assert not sheet.isVisible()
 
     def test_the_list_of_shortcuts_shows_all_keys(self, window: MainWindow) -> None:
         """No key is cut off at the side."""
         window.commands.shortcuts.trigger()
-        dialog = window.findChild(QDialog, "shortcutsDialog")
-        assert dialog is not None
-        (scroll,) = dialog.findChildren(QScrollArea)
+        sheet = window.findChild(HelpSheet, "shortcutsSheet")
+        assert sheet is not None
+        (scroll,) = sheet.findChildren(QScrollArea)
         content = scroll.widget()
         assert content is not None
-        assert content.sizeHint().width() <= scroll.viewport().width()
-        dialog.close()
+        assert content.minimumSizeHint().width() <= scroll.viewport().width()
+        sheet.hide()
 
     def test_the_list_of_shortcuts_is_whole(self, window: MainWindow) -> None:
-        words = dict(window.commands.listed())
-        assert words["New chat"] == "Ctrl+N"
-        assert words["Inspector"] == "F12, Ctrl+Shift+I"
-        assert words["Find next"] == "F3, Ctrl+G"
-        assert words["Prompt: new line"] == "Shift+Return"
-        assert words["Close the find bar, then stop the answer"] == "Esc"
-        assert words["Chat: next or previous turn"] == "Ctrl+Down, Ctrl+Up"
-        assert all(keys for keys in words.values())
+        groups = dict(window.commands.listed(window._menus))
+        words = {heading: dict(rows) for heading, rows in groups.items()}
+        assert words["File"]["New chat"] == "Ctrl+N"
+        assert words["View"]["Inspector"] == "F12, Ctrl+Shift+I"
+        assert words["Edit"]["Find next"] == "F3, Ctrl+G"
+        assert words["Window"]["Menu"] == "F10"
+        assert words["Prompt"]["New line"] == "Shift+Return"
+        assert words["Chat"]["Close the find bar, then stop the answer"] == "Esc"
+        assert words["Chat"]["Next or previous turn"] == "Ctrl+Down, Ctrl+Up"
+        assert all(keys for rows in words.values() for keys in rows.values())
+        listed = {keys for rows in words.values() for keys in rows.values()}
+        for action in window.actions():
+            if not action.shortcut().isEmpty():
+                assert any(action.shortcut().toString() in keys for keys in listed)
 
 
 class TestDrawer:
