@@ -19,6 +19,9 @@ class Surroundings(NamedTuple):
     """Whether there can be one; without it a sentence on stderr and exit status 2 are expected."""
     loses: bool = False
     """Whether nothing can be kept, so that closing it asks first."""
+    packaged: bool = False
+    """Whether only a packaged program can get there: this clone's Python needs its variables, and
+    may lie where another user cannot look."""
 
 
 _NOBODY = "exec setpriv --reuid=65534 --regid=65534 --clear-groups"
@@ -40,7 +43,10 @@ ALL = {
     "certificates-missing": Surroundings('export SSL_CERT_FILE="$WORK/none.pem"; exec "$@"'),
     # The disk.
     "home-read-only-for-a-user": Surroundings(
-        f'chown root "$HOME"; chmod 555 "$HOME"; {_NOBODY} "$@"', needs_root=True, loses=True
+        f'chown root "$HOME"; chmod 555 "$HOME"; {_NOBODY} "$@"',
+        needs_root=True,
+        loses=True,
+        packaged=True,
     ),
     "home-on-a-read-only-disk": Surroundings(
         """exec unshare -m sh -c 'mount --bind "$HOME" "$HOME"; mount -o remount,ro,bind "$HOME"
@@ -54,11 +60,14 @@ ALL = {
         needs_root=True,
         loses=True,
     ),
-    "home-unset": Surroundings('unset HOME; exec "$@"'),
+    "home-unset": Surroundings(
+        f'unset HOME; {_NOBODY} "$@"', needs_root=True, loses=True, packaged=True
+    ),
     "home-unset-and-nobody-known": Surroundings(
         'unset HOME; exec setpriv --reuid=54321 --regid=54321 --clear-groups "$@"',
         needs_root=True,
         loses=True,
+        packaged=True,
     ),
     "home-is-a-file": Surroundings(
         'export HOME="$WORK/file"; touch "$HOME"; exec "$@"', loses=True
@@ -131,12 +140,13 @@ ALL = {
     "a-time-zone-of-nowhere": Surroundings('export TZ=Nowhere/Land; exec "$@"'),
     # The process.
     "no-path": Surroundings('export PATH=; exec "$@"'),
-    "no-variables": Surroundings('exec env -i DISPLAY="$DISPLAY" "$@"'),
+    "no-variables": Surroundings('exec env -i DISPLAY="$DISPLAY" HOME="$HOME" "$@"', packaged=True),
     "no-terminal": Surroundings('exec "$@" <&- >&- 2>&-'),
     "terminal-full": Surroundings('exec "$@" >/dev/full 2>/dev/full'),
     "python-s-variables": Surroundings(
         "export PYTHONHOME=/nowhere PYTHONPATH=/nowhere PYTHONOPTIMIZE=2 PYTHONWARNINGS=error "
-        'PYTHONSTARTUP=/nowhere PYTHONUTF8=0 PYTHONIOENCODING=ascii; exec "$@"'
+        'PYTHONSTARTUP=/nowhere PYTHONUTF8=0 PYTHONIOENCODING=ascii; exec "$@"',
+        packaged=True,
     ),
     "64-files": Surroundings('ulimit -n 64; exec "$@"'),
     "24-files": Surroundings('ulimit -n 24; exec "$@"', loses=True),
@@ -146,12 +156,16 @@ ALL = {
     "few-threads": Surroundings(
         'exec prlimit --nproc=10 setpriv --reuid=54321 --regid=54321 --clear-groups "$@"',
         needs_root=True,
+        packaged=True,
     ),
     "signals-ignored": Surroundings("""trap '' INT TERM PIPE HUP CHLD; exec "$@" """),
-    "started-by-a-link": Surroundings('ln -s "$(command -v "$1")" "$WORK/gd"; exec "$WORK/gd"'),
+    "started-by-a-link": Surroundings(
+        'ln -s "$(command -v "$1")" "$WORK/gd"; exec "$WORK/gd"', packaged=True
+    ),
     "moved-to-a-folder-with-odd-letters": Surroundings(
         """from=$(dirname "$(readlink -f "$1")"); cp -a "$from" "$WORK/a b é漢"
-        exec "$WORK/a b é漢/$(basename "$1")" """
+        exec "$WORK/a b é漢/$(basename "$1")" """,
+        packaged=True,
     ),
 }
 """By name."""

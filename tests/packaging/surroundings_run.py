@@ -32,7 +32,7 @@ class Seen(NamedTuple):
 
     window_s: float | None
     status: int | None
-    """None where it had to be ended."""
+    """None where it did not close by itself, because it asked first."""
     said: str
     files: list[str]
     """What others than the owner could read or write of what was written."""
@@ -53,16 +53,21 @@ def main() -> int:
         if a.only and name not in a.only.split(","):
             continue
         if place.needs_root and os.geteuid() != 0:
-            print(f"{name:36} left out: only root can have it")
+            print(f"    {name:36} left out: only root can have it")
+            continue
+        if place.packaged and not a.program:
+            print(f"    {name:36} left out: only for a packaged program")
             continue
         seen = started(place, program, a.pictures.resolve() / f"{name}.png")
-        bad += not _is_well(place, seen)
+        bad += not is_well(place, seen)
         _tell(name, place, seen)
     return bad > 0
 
 
-def started(place: surroundings.Surroundings, program: list[str], picture: Path) -> Seen:
-    """Start it there, ask something, take a picture, close it."""
+def started(
+    place: surroundings.Surroundings, program: list[str], picture: Path, answer_s: float = _ANSWER_S
+) -> Seen:
+    """Start it there, ask something, take a picture after `answer_s`, close it."""
     with (
         tempfile.TemporaryDirectory(prefix="surroundings-") as folder,
         desktop(place.screen) as there,
@@ -79,16 +84,14 @@ def started(place: surroundings.Surroundings, program: list[str], picture: Path)
             env=_environment(there, home, work),
             stdin=subprocess.DEVNULL, stdout=errors, stderr=errors, cwd="/",
         ) as process:  # fmt: skip
-            window_s = _used(there, process, began, picture)
-            if place.loses and process.poll() is None:
-                _lose_it(there, picture)
-            status = _ended(process, there, picture)
+            window_s = _used(there, process, began, picture, answer_s)
+            status = _ended(process, there, picture, 3 if place.loses else 20)
         words = said.read_text("utf-8", "replace").strip()
         return Seen(window_s, status, words, _open_to_others(home))
 
 
 def _used(
-    there: Desktop, process: subprocess.Popen[bytes], began: float, picture: Path
+    there: Desktop, process: subprocess.Popen[bytes], began: float, picture: Path, answer_s: float
 ) -> float | None:
     while not there.windows():
         if process.poll() is not None or time.monotonic() - began > 40:
@@ -96,25 +99,20 @@ def _used(
         time.sleep(0.05)
     took = time.monotonic() - began
     window = there.wait_for_window()
-    time.sleep(2)
+    time.sleep(min(2, answer_s))
     there.type(_PROMPT)
     there.press("Return")
-    time.sleep(_ANSWER_S)
+    time.sleep(answer_s)
     there.picture(picture)
     there.close(window)
     return took
 
 
-def _lose_it(there: Desktop, picture: Path) -> None:
-    """What cannot be kept is asked about, where it stands."""
-    time.sleep(2)
-    there.picture(picture.with_stem(f"{picture.stem}-asked"))
-    there.press("Tab", "Tab", "Tab", "space")  # from "Try again" to "Close anyway"
-
-
-def _ended(process: subprocess.Popen[bytes], there: Desktop, picture: Path) -> int | None:
+def _ended(
+    process: subprocess.Popen[bytes], there: Desktop, picture: Path, patience_s: float
+) -> int | None:
     try:
-        return process.wait(15)
+        return process.wait(patience_s)
     except subprocess.TimeoutExpired:
         there.picture(picture.with_stem(f"{picture.stem}-open"))
         process.kill()
@@ -143,15 +141,16 @@ def _mode(path: Path) -> int:
     return path.lstat().st_mode if path.exists() and not path.is_symlink() else 0
 
 
-def _is_well(place: surroundings.Surroundings, seen: Seen) -> bool:
+def is_well(place: surroundings.Surroundings, seen: Seen) -> bool:
+    """Whether it is what is to come of it."""
     if place.window:
-        return seen.window_s is not None and seen.status == 0
+        return seen.window_s is not None and seen.status == (None if place.loses else 0)
     return seen.status == 2 and bool(seen.said) and "Traceback" not in seen.said
 
 
 def _tell(name: str, place: surroundings.Surroundings, seen: Seen) -> None:
     shown = "no window" if seen.window_s is None else f"window {seen.window_s:4.1f} s"
-    well = "ok" if _is_well(place, seen) else "BAD"
+    well = "ok" if is_well(place, seen) else "BAD"
     print(f"{well:4}{name:36} {shown}, status {seen.status}", flush=True)
     for line in seen.said.splitlines()[-6:]:
         print(f"      | {line[:200]}", flush=True)
