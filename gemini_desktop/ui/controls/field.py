@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gemini_desktop.ui.controls.label import Label
+from gemini_desktop.ui.late import Late
 
 
 class Field(QWidget):
@@ -21,26 +22,41 @@ class Field(QWidget):
         if label:
             control.setAccessibleName(label)
         self._hint = hint
-        self._label = Label(label, size=12, tone="2", wrap=True)
-        self._label.setBuddy(control)
-        self._note = Label(hint, size=11.5, tone="3", wrap=True)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
-        column.addWidget(self._label)
         column.addWidget(control)
-        column.addWidget(self._note)
-        self._label.setVisible(bool(label))
-        self._note.setVisible(bool(hint))
+        if label:
+            self._label.setText(label)
+        if hint:
+            self._note.setText(hint)
+
+    @Late
+    def _label(self) -> Label:
+        label = Label(size=12, tone="2", wrap=True, parent=self)
+        label.setBuddy(self.control)
+        self._column.insertWidget(0, label)
+        label.show()
+        return label
+
+    @Late
+    def _note(self) -> Label:
+        """Few inputs have anything below them."""
+        note = Label(size=11.5, tone="3", wrap=True, parent=self)
+        self._column.addWidget(note)
+        note.show()
+        return note
 
     @property
     def error(self) -> str:
         """The error shown, empty if there is none."""
-        return self._note.text() if self._note.property("tone") == "red" else ""
+        note = Field._note.made(self)
+        return note.text() if note is not None and note.property("tone") == "red" else ""
 
     def set_error(self, message: str) -> None:
         """Say what is wrong, or (empty) that nothing is."""
-        self._note.set_tone("red" if message else "3")
+        if message or Field._note.made(self) is not None:
+            self._note.set_tone("red" if message else "3")
         self._show(message or self._hint)
         self.control.setProperty("error", "true" if message else "false")
         self.control.style().unpolish(self.control)
@@ -58,6 +74,7 @@ class Field(QWidget):
             self._show(hint)
 
     def _show(self, note: str) -> None:
-        self._note.setText(note)
-        self._note.setVisible(bool(note))
+        if note or Field._note.made(self) is not None:
+            self._note.setText(note)
+            self._note.setVisible(bool(note))
         self.control.setAccessibleDescription(note)

@@ -10,6 +10,10 @@ from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import paint
 from gemini_desktop.ui.controls.icon_button import IconButton
 from gemini_desktop.ui.controls.label import Label
+from gemini_desktop.ui.late import Late
+from gemini_desktop.ui.qt_helpers import tab_before
+
+_RESET = 24
 
 
 class LabeledSlider(QWidget):
@@ -43,20 +47,31 @@ class LabeledSlider(QWidget):
         self.setObjectName(object_name)
         self._label = Label(label, tone="2", wrap=True)
         self._entry = QLineEdit()
-        self._reset = IconButton(
-            "x", self.tr("Reset %1").replace("%1", label), size=24, icon_size=14, color="text_3"
-        )
         self._slider = _Slider(round((maximum - minimum) / step))
-        self._error = Label(size=11.5, tone="red", wrap=True)
         self._entry.setPlaceholderText(unset or self.tr("default"))
         self._lay_out(label)
         self._slider.valueChanged.connect(self._slid)
         self._slider.sliderReleased.connect(self._released)
         self._entry.editingFinished.connect(self._typed)
-        self._reset.clicked.connect(self._cleared)
         theme.manager().changed.connect(self._dress)
         self._dress()
         self.set_value(None)
+
+    @Late
+    def _reset(self) -> IconButton:
+        """There while something is set; its room is kept."""
+        words = self.tr("Reset %1").replace("%1", self._label.text())
+        reset = IconButton("x", words, size=_RESET, icon_size=14, color="text_3", parent=self)
+        reset.clicked.connect(self._cleared)
+        self._grid.addWidget(reset, 0, 1)
+        tab_before(reset, self._slider)
+        return reset
+
+    @Late
+    def _error(self) -> Label:
+        label = Label(size=11.5, tone="red", wrap=True, parent=self)
+        self._grid.addWidget(label, 2, 0, 1, 3)
+        return label
 
     def value(self) -> float | int | None:
         """The value as it is to be sent; None where the server's default rules."""
@@ -65,7 +80,8 @@ class LabeledSlider(QWidget):
     @property
     def error(self) -> str:
         """What is wrong with the typed value, empty if nothing is."""
-        return self._error.text()
+        error = LabeledSlider._error.made(self)
+        return error.text() if error is not None else ""
 
     def set_value(self, value: float | None) -> None:
         """Show a value without announcing it. One out of bounds is kept: an old file may hold it,
@@ -77,26 +93,23 @@ class LabeledSlider(QWidget):
             self._slider.setValue(round((shown - self._minimum) / self._step))
         self._slider.set_unset(value is None)
         self._entry.setText("" if value is None else self._text(value))
-        self._reset.setVisible(value is not None)
+        if value is not None or LabeledSlider._reset.made(self) is not None:
+            self._reset.setVisible(value is not None)
 
     def _lay_out(self, label: str) -> None:
         self._entry.setAccessibleName(label)
         self._entry.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._entry.setProperty("flat", "true")
         self._slider.setAccessibleName(label)
-        self._error.hide()
-        keep = self._reset.sizePolicy()
-        keep.setRetainSizeWhenHidden(True)
-        self._reset.setSizePolicy(keep)
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(2)
         grid.setVerticalSpacing(2)
         grid.addWidget(self._label, 0, 0)
         grid.addWidget(self._entry, 0, 2)
-        grid.addWidget(self._reset, 0, 1)
+        grid.setColumnMinimumWidth(1, _RESET)
+        grid.setRowMinimumHeight(0, _RESET)
         grid.addWidget(self._slider, 1, 0, 1, 3)
-        grid.addWidget(self._error, 2, 0, 1, 3)
         grid.setColumnStretch(0, 1)
 
     def _dress(self) -> None:
@@ -155,8 +168,9 @@ class LabeledSlider(QWidget):
         return value if self._minimum <= value <= self._maximum else None
 
     def _set_error(self, message: str) -> None:
-        self._error.setText(message)
-        self._error.setVisible(bool(message))
+        if message or LabeledSlider._error.made(self) is not None:
+            self._error.setText(message)
+            self._error.setVisible(bool(message))
         self._entry.setAccessibleDescription(message)
 
 

@@ -194,7 +194,7 @@ class TestLabeledSlider:
             control,
             control.findChildren(QSlider)[0],
             control.findChildren(QLineEdit)[0],
-            control.findChildren(IconButton)[0],
+            control._reset,
         )
 
     def test_it_is_unset_until_touched(self, qtbot: QtBot) -> None:
