@@ -80,7 +80,7 @@ class Presenter(QObject):
         self._turns = TurnPresenter(self._desk, self._asking)
         self._files = FilePresenter(self._desk)
         self._exports = ExportPresenter(self._desk, self.opened)
-        self._chat_files = ChatFilesPresenter(self._desk, settings.chat_files)
+        self._chat_files = ChatFilesPresenter(self._desk, settings)
         self._profiles = ProfilePresenter(
             session, settings, self._on_profile_shown, self._desk.spawn
         )
@@ -108,7 +108,7 @@ class Presenter(QObject):
         self._unsaved.moved.connect(self._on_moved)
         self._unsaved.settled.connect(self._library.list_soon)
         window.may_close = self._may_close
-        self._storage = StoragePresenter(self._desk, settings.storage, self.opened)
+        self._storage = StoragePresenter(self._desk, settings, self.opened)
         self._importing.ended.connect(self._storage.look_again)
         self._backups.restored.connect(self._storage.look_again)
         self._opened: asyncio.Task[None] | None = None

@@ -70,9 +70,10 @@ def tab_before(widget: QWidget, follower: QWidget) -> None:
     Never ask for `nextInFocusChain`: PySide takes what it gives for a child, whose wrapper is dead
     as soon as that of the widget before it is.
     """
-    last = follower
+    last, window = follower, follower.window()
     for each in (widget, *widget.findChildren(QWidget)):
-        if each.focusPolicy() != Qt.FocusPolicy.NoFocus:
+        # The list of a drop-down is a window of its own.
+        if each.focusPolicy() != Qt.FocusPolicy.NoFocus and each.window() is window:
             QWidget.setTabOrder(last, each)
             last = each
     if last is not follower:

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 from gemini_desktop import app
 from gemini_desktop.core.export import document
 from gemini_desktop.ui.export.sheet import ExportSheet
-from gemini_desktop.ui.settings.chat_files import ChatFiles
 from tests.end2end.test_window import answer, opened, type_prompt, until
 from tests.support import RunCoroutine
 
@@ -248,7 +247,7 @@ def test_a_chat_is_kept_as_a_file_that_its_answers_go_into(
     async def main() -> None:
         async with opened(home) as window:
             await talked(window)
-            group = window.findChild(ChatFiles, "chatFilesGroup")
+            group = window.settings_pane.chat_files
             assert group is not None
             group.switch.click()
             await until(lambda: bool(folder_dialogs()))

@@ -8,20 +8,27 @@ from PySide6.QtCore import QObject
 
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
+from gemini_desktop.ui.settings.below import Below
 from gemini_desktop.ui.settings.chat_files import ChatFiles
+from gemini_desktop.ui.settings.pane import SettingsPane
 
 
 class ChatFilesPresenter(QObject):
     """Carries what is asked in the settings' group to the session; trouble is told once, and
     stands in the group until it is over."""
 
-    def __init__(self, desk: Desk, group: ChatFiles) -> None:
+    def __init__(self, desk: Desk, settings: SettingsPane) -> None:
         super().__init__(desk.window)
         self._desk = desk
-        self._group = group
+        self._group: ChatFiles | None = None
         self._files = desk.session.kept_files
         self._told = ""
         self._files.changed = self._show
+        SettingsPane.below.when_made(settings, self._attend)
+        self._show()
+
+    def _attend(self, below: Below) -> None:
+        self._group = group = below.chat_files
         group.toggled.connect(self._on_toggled)
         group.folder_requested.connect(self._on_folder)
         group.form_selected.connect(self._on_form)
@@ -29,7 +36,8 @@ class ChatFilesPresenter(QObject):
 
     def _show(self) -> None:
         files = self._files
-        self._group.show_state(files.folder, files.form, files.trouble)
+        if self._group is not None:
+            self._group.show_state(files.folder, files.form, files.trouble)
         if files.trouble and files.trouble != self._told:
             self._desk.say(files.trouble)
         self._told = files.trouble

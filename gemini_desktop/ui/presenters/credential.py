@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.ui import file_dialogs
+from gemini_desktop.ui.settings.below import Below
 from gemini_desktop.ui.settings.pane import SettingsPane
 
 Spawn = Callable[[Coroutine[Any, Any, None], str], asyncio.Task[None]]
@@ -24,10 +25,13 @@ class CredentialPresenter(QObject):
         self._session = session
         self._settings = settings
         self._spawn = spawn
-        cloud, network = settings.connection.cloud, settings.network
+        cloud = settings.connection.cloud
         cloud.files_wanted.connect(self._on_files_wanted)
         cloud.browse_requested.connect(self._on_key_file)
-        network.browse_requested.connect(self._on_certificates)
+        SettingsPane.below.when_made(settings, self._attend)
+
+    def _attend(self, below: Below) -> None:
+        below.network.browse_requested.connect(self._on_certificates)
 
     def _on_files_wanted(self, path: str) -> None:
         self._spawn(self._list(self._place(path)), "list the key files")

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QLocale, QObject, QTimer
 
 from gemini_desktop.core.errors import GeminiDesktopError
-from gemini_desktop.session.storage import Recording
+from gemini_desktop.session.storage import Recording, Usage
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.events.summary import size_text
 from gemini_desktop.ui.presenters.saver import show_folder
+from gemini_desktop.ui.settings.below import Below
+from gemini_desktop.ui.settings.pane import SettingsPane
 from gemini_desktop.ui.settings.storage import Storage
 
 if TYPE_CHECKING:
@@ -28,12 +30,16 @@ _PROGRESS_EVERY_MS = 200
 class StoragePresenter(QObject):
     """One a window."""
 
-    def __init__(self, desk: Desk, group: Storage, opened: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, desk: Desk, settings: SettingsPane, opened: Callable[[], Awaitable[None]]
+    ) -> None:
         """`opened` waits until the library can be read."""
         super().__init__(desk.window)
         self._opened = opened
         self._desk = desk
-        self._group = group
+        self._group: Storage | None = None
+        self._found: Usage | None = None
+        """What was measured last."""
         self._open = False
         self._measured_s = -_AGAIN_AFTER_S
         self._told = False
@@ -54,14 +60,21 @@ class StoragePresenter(QObject):
             "search": self._rebuild_search,
             "spare": self._remove_spare,
         }
-        group.show_cap(desk.session.settings.storage_cap_bytes)
+        SettingsPane.below.when_made(settings, self._attend)
+        desk.bridge.exchange_ended.connect(self.look_again)
+
+    def _attend(self, below: Below) -> None:
+        self._group = group = below.storage
+        group.show_cap(self._desk.session.settings.storage_cap_bytes)
         group.measure_requested.connect(self._on_shown)
         group.folder_requested.connect(self._on_folder)
         group.cap_selected.connect(self._on_cap)
         group.choose_requested.connect(self.choose)
         group.undo_requested.connect(self._on_undo)
         group.deed_requested.connect(self._on_deed)
-        desk.bridge.exchange_ended.connect(self.look_again)
+        if self._found is not None:
+            group.show_usage(self._found)
+        group.show_removed(len(self._removed))
 
     def begin(self) -> None:
         """The library is open."""
@@ -88,7 +101,8 @@ class StoragePresenter(QObject):
 
     def look_again(self) -> None:
         """There is more now, or less: measured where anybody looks, or has set a limit."""
-        if self._desk.session.settings.storage_cap_bytes or self._group.isVisible():
+        seen = self._group is not None and self._group.isVisible()
+        if self._desk.session.settings.storage_cap_bytes or seen:
             self._on_shown()
 
     def _measure_soon(self) -> None:
@@ -97,7 +111,9 @@ class StoragePresenter(QObject):
 
     async def _measure(self) -> None:
         found = await self._desk.session.storage.measure()
-        self._group.show_usage(found)
+        self._found = found
+        if self._group is not None:
+            self._group.show_usage(found)
         cap = self._desk.session.settings.storage_cap_bytes
         over = bool(cap) and found.total > cap
         if over and not self._told:
@@ -112,7 +128,8 @@ class StoragePresenter(QObject):
 
     def _on_cap(self, cap: int) -> None:
         self._desk.session.change(storage_cap_bytes=cap)
-        self._group.show_cap(cap)
+        if self._group is not None:
+            self._group.show_cap(cap)
         self._told = False
         self._measure_soon()
 
@@ -125,7 +142,7 @@ class StoragePresenter(QObject):
         await self._opened()
         found = await self._desk.session.storage.recordings()
         if not found:
-            self._group.say(self.tr("There is no recording to remove."))
+            self._note(self.tr("There is no recording to remove."))
             self._desk.say(self.tr("There is no recording to remove."))
             return
         if self._sheet is None:
@@ -149,12 +166,12 @@ class StoragePresenter(QObject):
         ids = {each.id for each in chosen}
         await self._desk.session.storage.remove(ids)
         self._removed |= ids
-        self._group.show_removed(len(self._removed))
+        self._show_removed()
         words = self.tr("{0} recordings removed ({1}); their room is free when the window closes.")
         if len(chosen) == 1:
             words = self.tr("A recording removed ({1}); its room is free when the window closes.")
         size = size_text(sum(each.bytes for each in chosen))
-        self._group.say("")
+        self._note("")
         self._desk.window.show_message(
             words.format(QLocale().toString(len(chosen)), size), self.tr("Undo"), self._on_undo
         )
@@ -165,8 +182,22 @@ class StoragePresenter(QObject):
     async def _undo(self) -> None:
         ids, self._removed = self._removed, set()
         await self._desk.session.storage.restore(ids)
-        self._group.show_removed(0)
-        self._group.say(self.tr("All recordings are back."))
+        self._show_removed()
+        self._note(self.tr("All recordings are back."))
+
+    def _show_removed(self) -> None:
+        if self._group is not None:
+            self._group.show_removed(len(self._removed))
+
+    def _note(self, sentence: str) -> None:
+        """Say in the group how far something is, or what came of it; empty for nothing."""
+        if self._group is not None:
+            self._group.say(sentence)
+
+    def _enable_deeds(self, *, on: bool) -> None:
+        if self._group is not None:
+            for button in self._group.deeds.values():
+                button.setEnabled(on)
 
     # --- the rest --------------------------------------------------------------------------------
 
@@ -174,8 +205,7 @@ class StoragePresenter(QObject):
         self._desk.spawn(self._do(name), "give room back")
 
     async def _do(self, name: str) -> None:
-        for button in self._group.deeds.values():
-            button.setEnabled(False)
+        self._enable_deeds(on=False)
         try:
             await self._opened()
             sentence = await self._deeds[name]()
@@ -183,13 +213,12 @@ class StoragePresenter(QObject):
             sentence = error.failure.in_words
         finally:
             self._progress.stop()
-            for button in self._group.deeds.values():
-                button.setEnabled(True)
-        self._group.say(sentence)
+            self._enable_deeds(on=True)
+        self._note(sentence)
         await self._measure()
 
     async def _remove_unused(self) -> str:
-        self._group.say(self.tr("Looking for what nothing needs…"))
+        self._note(self.tr("Looking for what nothing needs…"))
         swept = await self._desk.session.storage.sweep()
         if swept.count:
             return self.tr("{0} files removed, {1} are free.").format(
@@ -210,7 +239,7 @@ class StoragePresenter(QObject):
         self._share = share  # in the database's thread; the timer shows it
 
     def _show_progress(self) -> None:
-        self._group.say(self.tr("Compacting… {0} %").format(round(100 * self._share)))
+        self._note(self.tr("Compacting… {0} %").format(round(100 * self._share)))
 
     async def _rebuild_search(self) -> str:
         await self._desk.session.storage.rebuild_search()

@@ -11,7 +11,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import Options
 from gemini_desktop.ui.controls import IconButton, PaneHeader
+from gemini_desktop.ui.late import Late
+from gemini_desktop.ui.qt_helpers import tab_before
 from gemini_desktop.ui.settings.advanced import Appearance, RawJson
+from gemini_desktop.ui.settings.below import SPACING, Below, BelowLater
 from gemini_desktop.ui.settings.chat_files import ChatFiles
 from gemini_desktop.ui.settings.connection import Connection
 from gemini_desktop.ui.settings.extras import Extras
@@ -50,15 +53,73 @@ class SettingsPane(QWidget):
         self._header.add(fold)
         self.connection = Connection()
         self.generation = Generation()
-        self.raw = RawJson()
-        self.reliability = Reliability()
-        self.extras = Extras()
-        self.network = Network()
-        self.appearance = Appearance()
-        self.chat_files = ChatFiles()
-        self.storage = Storage()
+        self._below_later = BelowLater()
         self._lay_out()
         self._connect()
+
+    # The groups below the fold.
+
+    @Late
+    def below(self) -> Below:
+        """All of them, as they are to be shown now."""
+        below = Below()
+        below.raw.edited.connect(self._raw_edited)
+        below.reliability.timeout_edited.connect(self._timeout_edited)
+        for group in (below.reliability, below.extras, below.network):
+            group.edited.connect(self._profile_field_edited)
+        below.appearance.theme_selected.connect(self.theme_selected)
+        below.raw.show_value(self.generation.options.raw)
+        _show_profile(below, self.connection.profile)
+        self._rows.insertWidget(self._rows.indexOf(self._below_later), below)
+        tab_before(below, self._below_later)
+        self._below_later.hide()
+        self._below_later.deleteLater()
+        below.show()  # else the layout does, in the loop's next turn
+        return below
+
+    @property
+    def raw(self) -> RawJson:
+        """What is merged over the request."""
+        return self.below.raw
+
+    @property
+    def reliability(self) -> Reliability:
+        """Time-outs and retries."""
+        return self.below.reliability
+
+    @property
+    def extras(self) -> Extras:
+        """What a gateway wants besides."""
+        return self.below.extras
+
+    @property
+    def network(self) -> Network:
+        """Proxy and certificates."""
+        return self.below.network
+
+    @property
+    def appearance(self) -> Appearance:
+        """Light or dark."""
+        return self.below.appearance
+
+    @property
+    def chat_files(self) -> ChatFiles:
+        """Each chat as a file too."""
+        return self.below.chat_files
+
+    @property
+    def storage(self) -> Storage:
+        """What everything takes."""
+        return self.below.storage
+
+    def _below_reached(self) -> None:
+        self.below  # noqa: B018 - asking for it makes it
+
+    def _below_entered(self, backwards: bool) -> None:
+        takers = [w for w in self.below.findChildren(QWidget) if _tab_stops_at(w)]
+        if takers:
+            taker = takers[-1 if backwards else 0]
+            taker.setFocus(Qt.FocusReason.TabFocusReason)
 
     def show_state(
         self, profiles: Sequence[Profile], current: str, options: Options, key_state: str
@@ -67,7 +128,8 @@ class SettingsPane(QWidget):
         empty for the usual one."""
         self.connection.show_profiles(profiles, current, key_state)
         self.generation.show_options(options)
-        self.raw.show_value(options.raw)
+        if (below := SettingsPane.below.made(self)) is not None:
+            below.raw.show_value(options.raw)
         self._fit()
 
     def set_url_preview(self, url: str) -> None:
@@ -91,21 +153,10 @@ class SettingsPane(QWidget):
         content = QWidget()
         # A long word must not push the right edge out of sight.
         content.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        rows = QVBoxLayout(content)
+        self._rows = rows = QVBoxLayout(content)
         rows.setContentsMargins(16, 16, 16, 16)
-        rows.setSpacing(16)
-        groups = (
-            self.connection,
-            self.generation,
-            self.raw,
-            self.reliability,
-            self.extras,
-            self.network,
-            self.appearance,
-            self.chat_files,
-            self.storage,
-        )
-        for group in groups:
+        rows.setSpacing(SPACING)
+        for group in (self.connection, self.generation, self._below_later):
             rows.addWidget(group)
         rows.addStretch(1)
         self._scroll = QScrollArea()
@@ -129,11 +180,10 @@ class SettingsPane(QWidget):
         connection.profile_renamed.connect(self.profile_renamed)
         connection.secret_entered.connect(self.secret_entered)
         self.generation.options_edited.connect(self._options_edited)
-        self.raw.edited.connect(self._raw_edited)
-        self.reliability.timeout_edited.connect(self._timeout_edited)
-        for group in (self.reliability, self.extras, self.network):
-            group.edited.connect(self._profile_field_edited)
-        self.appearance.theme_selected.connect(self.theme_selected)
+        # Both come out of what Qt is in the midst of.
+        queued = Qt.ConnectionType.QueuedConnection
+        self._below_later.reached.connect(self._below_reached, queued)
+        self._below_later.entered.connect(self._below_entered, queued)
 
     def _profile_edited(self, profile: Profile) -> None:
         self._fit()
@@ -155,5 +205,21 @@ class SettingsPane(QWidget):
     def _fit(self) -> None:
         profile = self.connection.profile
         self.generation.fit(profile.model, profile.protocol)
-        for group in (self.reliability, self.extras, self.network):
-            group.show_profile(profile)
+        if (below := SettingsPane.below.made(self)) is not None:
+            _show_profile(below, profile)
+        else:
+            self._below_later.show_demo(demo=profile.demo)
+
+
+def _show_profile(below: Below, profile: Profile) -> None:
+    for group in (below.reliability, below.extras, below.network):
+        group.show_profile(profile)
+
+
+def _tab_stops_at(widget: QWidget) -> bool:
+    tab = Qt.FocusPolicy.TabFocus
+    return (
+        widget.isVisibleTo(widget.window())
+        and widget.isEnabled()
+        and widget.focusPolicy() & tab == tab
+    )

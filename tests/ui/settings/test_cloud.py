@@ -70,6 +70,7 @@ def shown(qtbot: QtBot, qapp: QApplication) -> Iterator[Shown]:
     pane = SettingsPane()
     state = Shown(pane)
     pane.show_state([WORK, CLOUD], "Work", Options(), "")
+    assert pane.below is not None, "as after somebody has scrolled down"
     pane.resize(264, 900)
     with qtbot.waitExposed(pane):
         pane.show()

@@ -25,6 +25,7 @@ DEMO = Profile(name="Demo", demo=True, auth="none", base_url="")
 def pane(qtbot: QtBot) -> Iterator[SettingsPane]:
     pane = SettingsPane()
     pane.show_state([DEMO, WORK], "Work", Options(), "")
+    assert pane.below is not None, "as after somebody has scrolled down"
     pane.resize(264, 800)
     with qtbot.waitExposed(pane):
         pane.show()

@@ -62,6 +62,7 @@ def pane(qtbot: QtBot, qapp: QApplication) -> Iterator[SettingsPane]:
     theme.manager().set_mode("light")
     pane = SettingsPane()
     pane.show_state([DEMO, WORK, HOME], "Work", Options(), "")
+    assert pane.below is not None, "as after somebody has scrolled down"
     pane.resize(264, 800)
     with qtbot.waitExposed(pane):
         pane.show()
