@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -145,6 +146,13 @@ def test_start_and_its_imports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "offscreen, first paint, ms" in shown
     assert "<= 1.3" in shown
     assert "together" in run("imports.py", "--rows=5", "--stays=0.1")
+
+
+@pytest.mark.time_limit(60)
+def test_commands() -> None:
+    shown = run("commands.py", "--rounds=1")
+    assert "send --help, wall, ms" in shown
+    assert re.search(r"commands that load Qt +0 ", shown)
 
 
 @pytest.mark.time_limit(60)
