@@ -5,7 +5,8 @@ Nothing here imports Qt before a test asks for it.
 
 import asyncio
 import os
-from collections.abc import Coroutine
+import tempfile
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 _FOREIGN = ("GEMINI", "GOOGLE", "OPENAI", "CLOUDSDK")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _runtime_folder() -> Iterator[None]:
+    """What windows of tests that are killed leave beside their home goes with it."""
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    with tempfile.TemporaryDirectory(prefix="run-") as folder:  # 0700; a socket's path is short
+        os.environ["XDG_RUNTIME_DIR"] = folder
+        yield
+    if before is None:
+        del os.environ["XDG_RUNTIME_DIR"]
+    else:
+        os.environ["XDG_RUNTIME_DIR"] = before
 
 
 @pytest.fixture

@@ -77,6 +77,7 @@ class Claim:
         if self.socket_path is not None:
             with contextlib.suppress(OSError):
                 self.socket_path.unlink(missing_ok=True)
+                self.socket_path.parent.rmdir()  # who waits for its lock makes another one
             self.socket_path = None
         if self._lock is not None:
             self._lock.release()
@@ -89,13 +90,16 @@ def begin(arguments: WindowArguments, environ: Mapping[str, str] | None = None) 
     environ = os.environ if environ is None else environ
     if sys.platform == "win32":
         return Claim()
-    try:
-        folder = _folder(find_home(arguments.home), environ)
-    except OSError:
-        return Claim()  # a home that cannot be used is told by whoever uses it
     deadline = time.monotonic() + STARTED_WITHIN_S
     while True:
+        try:
+            folder = _folder(find_home(arguments.home), environ)
+        except OSError:
+            return Claim()  # a home that cannot be used is told by whoever uses it
         held = lock(folder, exclusive=True)
+        if held is not None and not held.is_of(folder) and time.monotonic() < deadline:
+            held.release()
+            continue  # another window ended just now, and took the folder with it
         if held is not None:
             with contextlib.suppress(OSError):  # else it cannot be listened at either
                 (folder / _SOCKET).unlink(missing_ok=True)
@@ -196,9 +200,19 @@ def _folder(home: Path, environ: Mapping[str, str]) -> Path:
             if home in folder.parents:
                 home.mkdir(mode=0o700, parents=True, exist_ok=True)
                 folder.parent.mkdir(mode=0o700, exist_ok=True)
-            folder.mkdir(mode=0o700, exist_ok=True)
-            found = folder.lstat()
-            if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid():
-                folder.chmod(0o700)
+            if _made(folder):
                 return folder
     raise PermissionError(f"no place for the socket {name}")
+
+
+def _made(folder: Path) -> bool:
+    """Whether it is there and this user's. One that a window takes along at its end, between two of
+    these steps, is made again: to go on elsewhere would be to become another first window."""
+    while True:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            found = folder.lstat()
+            if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+                return False
+            folder.chmod(0o700)
+            return True

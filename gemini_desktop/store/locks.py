@@ -25,6 +25,17 @@ class Lock:
     def __init__(self, handle: int = -1) -> None:
         self._handle = handle
 
+    def is_of(self, folder: Path) -> bool:
+        """Whether the folder is still the one that was locked, and no other of its name. Of an
+        empty lock, whether the folder is one that cannot be locked."""
+        try:
+            found = folder.stat()
+            if self._handle < 0:
+                return sys.platform == "win32" or not os.access(folder, os.R_OK)
+            return os.path.samestat(os.fstat(self._handle), found)
+        except OSError:
+            return False
+
     def make_exclusive(self) -> bool:
         """Whether nobody else holds it, shared or not; from now on nobody else can. Where somebody
         does it stays shared."""

@@ -35,7 +35,8 @@ class Program:
                 **os.environ,
                 "PYTHONPATH": str(Path.cwd()),
                 "GEMINI_DESKTOP_HOME": str(home),
-                "XDG_RUNTIME_DIR": str(home.parent),
+                "XDG_RUNTIME_DIR": str(home.parent),  # too long a path, mostly
+                "TMPDIR": os.environ["XDG_RUNTIME_DIR"],
                 "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
                 "QT_QPA_PLATFORM": "offscreen",
             },

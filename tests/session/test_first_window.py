@@ -33,7 +33,8 @@ def short_path() -> Iterator[Path]:
 def place(short_path: Path) -> dict[str, str]:
     """The environment that a desktop gives."""
     (short_path / "run").mkdir(mode=0o700)
-    return {"XDG_RUNTIME_DIR": str(short_path / "run"), "DISPLAY": ":7"}
+    run = str(short_path / "run")
+    return {"XDG_RUNTIME_DIR": run, "TMPDIR": str(short_path), "DISPLAY": ":7"}
 
 
 def start(home: Path, place: dict[str, str], *arguments: str) -> Claim | None:
@@ -173,6 +174,7 @@ def test_a_stale_socket_is_in_nobodys_way(home: Path, place: dict[str, str]) -> 
     path = first.socket_path
     assert path is not None
     first.release()
+    path.parent.mkdir(mode=0o700)
     path.touch()
     second = start(home, place)
     assert second is not None
@@ -201,7 +203,37 @@ def test_without_a_place_of_its_own_the_home_has_it(
     assert deep not in first.socket_path.parents
     folder = first.socket_path.parent
     first.release()
-    folder.rmdir()
+    assert not folder.exists()
+
+
+def test_starts_and_ends_at_once_make_no_two_first_windows(
+    home: Path, place: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who ends takes the folder of the lock along; who has just opened that one makes a new one."""
+    monkeypatch.setattr(first_window, "STARTED_WITHIN_S", 60.0)
+    monkeypatch.setattr(first_window, "_PAUSE_S", 0.001)
+    inside = 0
+    most: list[int] = []
+
+    def work() -> None:
+        nonlocal inside
+        for _ in range(40):
+            claim = start(home, place)
+            assert claim is not None
+            assert claim.socket_path is not None
+            assert claim.socket_path.parent.is_dir()
+            inside += 1
+            most.append(inside)
+            inside -= 1
+            claim.release()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1] * 160
+    assert list(Path(place["XDG_RUNTIME_DIR"]).iterdir()) == []
 
 
 def test_a_folder_of_somebody_else_is_not_entered(

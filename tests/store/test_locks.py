@@ -7,12 +7,16 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from gemini_desktop.store.locks import lock, locked
 from gemini_desktop.store.sharing import Sharing
 
 HOLDER = """
 import sys, time
 from pathlib import Path
+
+import pytest
 from gemini_desktop.store.locks import lock
 held = lock(Path(sys.argv[1]), exclusive=True)
 print("held", flush=True)
@@ -99,3 +103,21 @@ def test_only_the_last_program_is_alone_in_a_home(tmp_path: Path) -> None:
     second.leave()
     with second.alone() as alone:
         assert not alone
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no locks on folders")
+def test_a_lock_knows_a_folder_that_took_the_place_of_its_own(tmp_path: Path) -> None:
+    folder = tmp_path / "locked"
+    folder.mkdir()
+    held = lock(folder, exclusive=True)
+    assert held is not None
+    assert held.is_of(folder)
+    folder.rmdir()
+    assert not held.is_of(folder)
+    missing = lock(folder, exclusive=True)
+    assert missing is not None
+    assert not missing.is_of(folder)
+    folder.mkdir()
+    assert not held.is_of(folder)
+    assert not missing.is_of(folder), "it could be locked by now"
+    held.release()
