@@ -187,6 +187,10 @@ class Presenter(QObject):
 
     def _may_close(self) -> bool:
         """Whether nothing is lost by it; what was just typed is written first, then it closes."""
+        at_work = (self._backups, self._exports, self._importing)
+        held = [each.holds_window() for each in at_work]  # each says so itself
+        if any(held):
+            return False
         if self._drafts.is_unwritten:
             self._desk.spawn(self._write_and_close(), "keep the draft")
             return False

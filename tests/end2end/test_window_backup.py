@@ -151,6 +151,20 @@ def test_stopping_and_failing_are_told_on_the_sheet(
             await until(lambda: window.toast.text.startswith("Written and read back"))
             assert list(file.parent.iterdir()) == [file]
             await until(lambda: window.findChild(BackupSheet) is None)
+            held.clear()
+            file.unlink()
+            window.commands.back_up.trigger()
+            sheet = await sheet_of(window)
+            button(window, "chooseBackupButton").click()
+            await until(lambda: sheet._file.text() == str(file))
+            button(window, "startBackupButton").click()
+            await until(lambda: said(sheet) == "Writing… 40 %")
+            window.close()
+            assert window.isVisible()
+            assert said(sheet) == "Writing… 40 % Close the window again to stop it."
+            window.close()
+            held.set()
+        assert list(file.parent.iterdir()) == []
 
     run_qt(main())
 

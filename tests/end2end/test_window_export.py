@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -270,3 +272,34 @@ def test_a_chat_is_kept_as_a_file_that_its_answers_go_into(
 
 def folder_dialogs() -> list[QFileDialog]:
     return [w for w in QApplication.allWidgets() if isinstance(w, QFileDialog) and w.isVisible()]
+
+
+def test_closing_the_window_or_the_sheet_does_not_end_it_unasked(
+    home: Path, tmp_path: Path, run_qt: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            await talked(window)
+            sheet = await asked(window)
+            sheet.set_folder(tmp_path)
+            real, go_on = window.session.exporting.save, asyncio.Event()
+
+            async def slowly(*args: Any) -> None:
+                await go_on.wait()
+                await real(*args)
+
+            monkeypatch.setattr(window.session.exporting, "save", slowly)
+            export(sheet)
+            await until(lambda: "Writing" in sheet._doing.text())
+            window.close()
+            assert window.isVisible()
+            assert "Close the window again to stop it" in sheet._doing.text()
+            sheet.hide()
+            window.commands.export.trigger()
+            assert sheet.isVisible()
+            sheet.hide()
+            (tmp_path / "count to 3.md").mkdir()  # so that it cannot be written
+            go_on.set()
+            await until(lambda: window.toast.isVisible() and "count to 3.md" in window.toast.text)
+
+    run_qt(main())

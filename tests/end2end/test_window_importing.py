@@ -171,6 +171,9 @@ def test_closing_the_window_meanwhile_leaves_nothing(home: Path, run_qt: RunCoro
         async with opened(home) as window:
             drop(window, path)
             await until(lambda: "many.json:" in sheet_of(window).text)
+            window.close()
+            assert window.isVisible()
+            assert "Close the window again to stop it" in sheet_of(window).text
         async with opened(home) as window:
             assert titles(window) == []
 

@@ -183,10 +183,14 @@ class ExportSheet(Sheet):
     def begin(self, words: str) -> None:
         """It is being written."""
         self.show_problem("")
-        self._doing.setText(words)
+        self.say(words)
         self._line.set_done(0)
         self._set_running(running=True)
         self._stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def say(self, words: str) -> None:
+        """How it goes with what is being written."""
+        self._doing.setText(words)
 
     def show_progress(self, done: int, total: int) -> None:
         """How many of the conversations are written."""

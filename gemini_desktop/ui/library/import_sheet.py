@@ -89,6 +89,11 @@ class ImportSheet(Sheet):
         self.open()
         self._stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def say(self, words: str) -> None:
+        """How it goes, in the place of the title."""
+        self._title.setText(words)
+        self._place()
+
     def show_progress(self, progress: Progress) -> None:
         """Say how far it is."""
         count = QLocale().toString(progress.conversations)

@@ -47,6 +47,8 @@ class BackupPresenter(QObject):
         self._sheet: BackupSheet | None = None
         self._file = Path()
         self._job: Job | None = None
+        self._asked = False
+        """Whether the user knows that closing the window stops it."""
         self._words = ""
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)
@@ -58,6 +60,14 @@ class BackupPresenter(QObject):
         """End what is being done; all is left as it was."""
         if self._job is not None:
             self._job.stop = True
+
+    def holds_window(self) -> bool:
+        """Whether closing the window would end what is being done; said once."""
+        if self._asked or not self._goes_on():
+            return False
+        self._asked = True
+        self._tell()
+        return True
 
     # --- a backup --------------------------------------------------------------------------------
 
@@ -215,7 +225,7 @@ class BackupPresenter(QObject):
         """What the work gives; None where it was stopped, or failed and that has been told."""
         if self._job is not None:
             return None
-        self._job, self._words = Job(), words
+        self._job, self._words, self._asked = Job(), words, False
         self._timer.start()
         self._tell()
         try:
@@ -241,7 +251,10 @@ class BackupPresenter(QObject):
             share = min(1.0, job.done / job.total) if job.total else 0.0
             locale = QLocale()
             percent = locale.toString(int(100 * share))
-            self._sheet.show_progress(share, self.tr("{0}… {1} %").format(self._words, percent))
+            words = self.tr("{0}… {1} %").format(self._words, percent)
+            if self._asked:
+                words += " " + self.tr("Close the window again to stop it.")
+            self._sheet.show_progress(share, words)
 
     def _end(self, words: str, *, well: bool = True, has_file: bool = False) -> None:
         """On the sheet, or where it was closed meanwhile, below."""

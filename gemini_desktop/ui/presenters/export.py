@@ -44,6 +44,8 @@ class ExportPresenter(QObject):
         self._shown: Document | None = None
         """The one whose beginning is previewed."""
         self._job: Job | None = None
+        self._asked = False
+        """Whether the user knows that closing the window stops it."""
         self._look = QTimer(self)
         self._look.setInterval(_LOOK_EVERY_MS)
         self._look.timeout.connect(self._show_progress)
@@ -68,6 +70,16 @@ class ExportPresenter(QObject):
         """End what is being written; what was there before stays."""
         if self._job is not None:
             self._job.stop = True
+
+    def holds_window(self) -> bool:
+        """Whether closing the window would end what is being written; said once."""
+        if self._job is None or self._asked:
+            return False
+        self._asked = True
+        self.sheet.show()
+        self.sheet.raise_()
+        self.sheet.say(self.tr("Not written yet. Close the window again to stop it."))
+        return True
 
     def ask(self) -> None:
         """Ask about the chat that is shown, all others, and those chosen in the list if it is
@@ -164,6 +176,7 @@ class ExportPresenter(QObject):
         sheet, choice, target = self.sheet, self.sheet.choice(), self.sheet.target
         ids = self._chosen_ids()
         job = self._job = Job()
+        self._asked = False
         sheet.begin(self.tr("Writing {0}…").format(target.name))
         self._look.start()
         try:

@@ -35,6 +35,9 @@ class ImportingPresenter(QObject):
         self._desk = desk
         self._library = library
         self._task: asyncio.Task[None] | None = None
+        self._asks = False
+        """Whether files are being read, and the user does not know yet that closing the window
+        ends that."""
         self._report: Report | None = None
         desk.window.commands.import_chats.triggered.connect(self._on_choose)
         self._intake = Intake(
@@ -64,7 +67,17 @@ class ImportingPresenter(QObject):
             self._desk.say(self.tr("An import goes on. Wait for its end, or stop it."))
             return
         self.sheet.begin()
+        self._asks = True
         self._task = self._desk.spawn(self._take_in(list(paths)), "import chats")
+
+    def holds_window(self) -> bool:
+        """Whether closing the window would end an import; said once."""
+        if not self._asks:
+            return False
+        self._asks = False
+        self.sheet.open()
+        self.sheet.say(self.tr("Importing… Close the window again to stop it."))
+        return True
 
     def _on_choose(self) -> None:
         self._desk.spawn(self._choose(), "choose files to import")
@@ -75,11 +88,17 @@ class ImportingPresenter(QObject):
         if paths := await file_dialogs.import_sources(self._desk.window, folder):
             self.take_in(paths)
 
+    async def _read(self, paths: Sequence[Path]) -> Report:
+        try:
+            await self._opened()
+            return await self._desk.session.importing.run(paths, self.sheet.show_progress)
+        finally:
+            self._asks = False
+
     async def _take_in(self, paths: Sequence[Path]) -> None:
         session = self._desk.session
         try:
-            await self._opened()
-            self._report = await session.importing.run(paths, self.sheet.show_progress)
+            self._report = await self._read(paths)
         except asyncio.CancelledError:
             self.sheet.show_stopped()
             await self._library.list()  # of the files before it
