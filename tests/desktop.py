@@ -16,6 +16,7 @@ from pathlib import Path
 
 _TOOLS = ("Xvfb", "openbox", "xdotool", "import")
 _POLL_S = 0.05
+_ATTEMPTS = 3
 
 
 def is_installed() -> bool:
@@ -87,25 +88,44 @@ class Desktop:
 
 @contextlib.contextmanager
 def desktop(screen: str = "1472x920x24") -> Iterator[Desktop]:
-    """One of its own, with so many pixels and bits a pixel."""
+    """One of its own, with so many pixels and bits a pixel.
+
+    A server that ends takes the socket of its number along, even if another one has just taken
+    over that number. So it is tried again where nobody answers.
+    """
+    with contextlib.ExitStack() as running:
+        for _ in range(_ATTEMPTS):
+            with contextlib.suppress(TimeoutError):
+                made = running.enter_context(_started(screen))
+                break
+        else:
+            raise TimeoutError("no screen answers")
+        yield made
+
+
+@contextlib.contextmanager
+def _started(screen: str) -> Iterator[Desktop]:
+    """Raises TimeoutError."""
     read, write = os.pipe()
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", screen, "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
+    with contextlib.ExitStack() as undo:
+        server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+        undo.callback(_end, server)
         os.close(write)
-        try:
-            made = Desktop(f":{os.read(read, 16).decode().strip()}")
-            with subprocess.Popen(
-                ["openbox"], env=made.environment,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            ) as manager:  # fmt: skip
-                try:
-                    wait_until(made.is_managed, 10, "no window manager")
-                    yield made
-                finally:
-                    manager.terminate()
-        finally:
-            os.close(read)
-            server.terminate()
+        undo.callback(os.close, read)
+        made = Desktop(f":{os.read(read, 16).decode().strip()}")
+        manager = subprocess.Popen(
+            ["openbox"],
+            env=made.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        undo.callback(_end, manager)
+        wait_until(made.is_managed, 10, "no window manager")
+        yield made
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    process.wait()
 
 
 def wait_until(true: Callable[[], object], limit_s: float, otherwise: str) -> None:

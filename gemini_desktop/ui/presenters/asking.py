@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -11,6 +12,10 @@ from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.presenters.library import LibraryPresenter
 from gemini_desktop.ui.running import Running
+
+if TYPE_CHECKING:
+    from gemini_desktop.core.transcript import Turn
+    from gemini_desktop.ui.missing_letters import MissingLetters
 
 
 class AskingPresenter(QObject):
@@ -24,6 +29,7 @@ class AskingPresenter(QObject):
         self._desk = desk
         self._library = library
         self._opened = opened
+        self._letters: MissingLetters | None = None
         chat, bridge, inspector = desk.chat, desk.bridge, desk.inspector
         chat.prompt_submitted.connect(self._on_prompt)
         chat.results.given.connect(self._on_results)
@@ -98,10 +104,20 @@ class AskingPresenter(QObject):
             if turn.outcome is None:  # a fault of ours: what came is shown, and not as "streaming"
                 turn = exchange.answer.finish()
             shown = desk.end(running, turn)
-        if not shown:
+        if shown:
+            self._tell_of_missing_letters(turn)
+        else:
             self._library.ended_unseen(exchange.conversation_id, turn)
         await self._library.list()
         await desk.learn_variants()
+
+    def _tell_of_missing_letters(self, turn: Turn) -> None:
+        if self._letters is None:
+            from gemini_desktop.ui.missing_letters import MissingLetters
+
+            self._letters = MissingLetters()
+        if words := self._letters.words(turn.text):
+            self._desk.say(words)
 
     def _on_started(self, running: Running) -> None:
         desk = self._desk
