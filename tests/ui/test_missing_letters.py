@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 import pytest
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QApplication
 
 from gemini_desktop.ui.missing_letters import MissingLetters, has_font
 
@@ -71,7 +70,7 @@ def test_packages_are_named_where_there_are_such(platform: str) -> None:
     assert "install" not in said
 
 
-def test_the_fonts_of_this_computer_are_asked(qapp: QApplication) -> None:
-    assert qapp
+@pytest.mark.usefixtures("qapp")
+def test_the_fonts_of_this_computer_are_asked() -> None:
     assert has_font([System.Latin]) == bool(QFontDatabase.families(System.Latin))
     assert not has_font([])
