@@ -26,7 +26,8 @@ from gemini_desktop.store.settings import Settings
 KEPT_FORMS: tuple[ChatForm, ...] = ("markdown", "html", "text", "json")
 EVERY_S = 0.25
 """How often a file grows."""
-_GROWING: frozenset[ChatForm] = frozenset({"markdown", "text"})
+GROWING: frozenset[ChatForm] = frozenset({"markdown", "text"})
+"""Those that are written on while an answer comes."""
 _ID_CHARACTERS = 8
 _ALL_THE_SAME = "The answer goes on and is recorded all the same."
 
@@ -103,7 +104,7 @@ class Kept:
     def chunk(self, chunk: Chunk) -> None:
         """A chunk that this record completed."""
         self._listener.chunk(chunk)
-        if self._files.folder is None or self._files.form not in _GROWING:
+        if self._files.folder is None or self._files.form not in GROWING:
             return
         if self._task is None:  # the library has the prompt by now, and that an answer comes
             self._task = asyncio.get_running_loop().create_task(self._grow(), name="keep a file")

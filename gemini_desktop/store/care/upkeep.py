@@ -14,15 +14,8 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from gemini_desktop.store import capture_rows, packing
+from gemini_desktop.store.care import compacting
 from gemini_desktop.store.database import Database
-
-_STEPS = 1000
-"""Of SQLite's machine, between two calls of the progress handler: some 0.2 ms."""
-_STEPS_A_ROW = 14
-"""What copying a row takes, indexes included; measured, as are the shares of the two halves: the
-copy beside the file takes `_FIRST_HALF` of the time, writing it over the file the rest, which
-SQLite does in one go."""
-_FIRST_HALF = 0.45
 
 
 class Recording(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,9 +67,9 @@ class Upkeep:
         return self._database.was_checked
 
     async def compact(self, progress: Callable[[float], None]) -> None:
-        """Give empty pages back to the disk. `progress` hears, in the database's thread, how much
+        """Give empty pages back to the disk. `progress` hears, from other threads, how much
         is done, 0 to 1. A kill leaves the file as it was or as it is to be; other calls wait."""
-        await self._database.read(lambda c: _compact(c, progress))
+        await self._database.read(lambda c: compacting.compact(c, self._database.path, progress))
 
 
 def _recordings(connection: sqlite3.Connection) -> list[Recording]:
@@ -128,24 +121,3 @@ def _mark(connection: sqlite3.Connection, ids: Iterable[str], unix_ns: int | Non
 def _references(connection: sqlite3.Connection) -> set[str]:
     rows = connection.execute("SELECT data FROM turns")
     return {digest for (data,) in rows for digest in packing.references(data)}
-
-
-def _compact(connection: sqlite3.Connection, progress: Callable[[float], None]) -> None:
-    tables = ("turns", "conversations", "captures")
-    counts = [connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in tables]  # noqa: S608 - our own names
-    expected = max(1, sum(counts) * _STEPS_A_ROW // _STEPS)
-    done = 0
-
-    def step() -> int:
-        nonlocal done
-        done += 1
-        progress(_FIRST_HALF * min(1.0, done / expected))
-        return 0
-
-    connection.set_progress_handler(step, _STEPS)
-    try:
-        connection.execute("VACUUM")
-    finally:
-        connection.set_progress_handler(None, 0)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    progress(1.0)

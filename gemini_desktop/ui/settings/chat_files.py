@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from gemini_desktop.core.export.wanted import ChatForm
-from gemini_desktop.session.saving.kept_files import KEPT_FORMS
+from gemini_desktop.session.saving.kept_files import GROWING, KEPT_FORMS
 from gemini_desktop.ui.controls import ComboBox, Field, Label, Toggle
 from gemini_desktop.ui.export import form_list
 from gemini_desktop.ui.settings.group import Group
@@ -26,9 +26,7 @@ class ChatFiles(Group):
         self.setObjectName("chatFilesGroup")
         self.set_title(self.tr("Chats as files"))
         self.switch = Toggle(self.tr("Keep each chat as a file"), "keepFilesToggle")
-        self.switch.setToolTip(
-            self.tr("It grows as the answer comes, and is written anew when a turn ends.")
-        )
+        self.switch.setToolTip(self.tr("In a folder of yours, up to date after each turn."))
         self.switch.toggled.connect(self.toggled)
         self.folder = Label("", size=12, tone="2", elide=True)
         self.change = QPushButton(self.tr("Change…"))
@@ -63,8 +61,11 @@ class ChatFiles(Group):
         for widget in (self._where, self._form):
             widget.setVisible(folder is not None)
         self.trouble.setVisible(bool(trouble))
-        grows = form in ("markdown", "text")
-        self._form.set_hint("" if grows else self.tr("Written when a turn ends."))
+        self._form.set_hint(
+            self.tr("Grows as the answer comes, and is written anew when a turn ends.")
+            if form in GROWING
+            else self.tr("Written when a turn ends.")
+        )
 
     def _on_form(self, _: int) -> None:
         self.form_selected.emit(str(self.form.currentData()))

@@ -34,7 +34,7 @@ def test_on_it_says_where_and_as_what(group: ChatFiles, qtbot: QtBot) -> None:
     assert group.form.currentData() == "html"
     assert "when a turn ends" in group.form.accessibleDescription()
     group.show_state(Path("/somewhere/chats"), "markdown", "")
-    assert group.form.accessibleDescription() == ""
+    assert "Grows as the answer comes" in group.form.accessibleDescription()
     assert [group.form.itemData(row) for row in range(group.form.count())] == list(KEPT_FORMS)
 
 
