@@ -7,16 +7,18 @@ import asyncio
 import os
 import tempfile
 from collections.abc import Coroutine, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import RUN_LIMIT_S, RunCoroutine, T
+from tests.support import PATIENCE_S, RUN_LIMIT_S, RunCoroutine, T
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
 pytest_plugins = ["tests.hygiene"]
 
@@ -78,6 +80,14 @@ def run_qt(qapp: "QApplication") -> RunCoroutine:
             return runner.run(_limited(coroutine, timeout))
 
     return run
+
+
+@pytest.fixture
+def qtbot(qtbot: "QtBot") -> "QtBot":
+    """pytest-qt's, which waits 5 s by itself, with the patience of all tests."""
+    for name in ("waitActive", "waitExposed", "waitSignal", "waitSignals", "waitUntil"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=round(PATIENCE_S * 1000)))
+    return qtbot
 
 
 async def _limited(coroutine: Coroutine[Any, Any, T], timeout: float) -> T:

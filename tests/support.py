@@ -1,7 +1,9 @@
 """What the fixtures hand to tests, as types, and how long tests wait for what must come."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
 from gemini_desktop.store.context import Heir
@@ -46,3 +48,13 @@ class Gone(list[str]):
 
     def give(self, capture_id: str, heir: Heir) -> None:
         self.given[capture_id] = heir
+
+
+@contextmanager
+def costs_less_than(cpu_s: float) -> Iterator[None]:
+    """Of this thread's processor time, on which a busy computer has no say. The bound is many times
+    what it takes on a slow one: it is for what grows with the square."""
+    began = time.thread_time()
+    yield
+    took = time.thread_time() - began
+    assert took < cpu_s, f"it took {took:.2f} s of the processor"

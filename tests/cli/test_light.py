@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from gemini_desktop import __version__
+from tests.support import PATIENCE_S
 
 _QT = ("PySide6", "shiboken6")
 _HEAVY = (*_QT, "httpx", "ssl", "asyncio", "sqlite3", "google.auth", "keyring", "markdown_it")
@@ -16,7 +17,7 @@ _HEAVY = (*_QT, "httpx", "ssl", "asyncio", "sqlite3", "google.auth", "keyring", 
 def _ran(*arguments: str) -> tuple[str, set[str]]:
     """What it prints, and the modules that it imports."""
     command = [sys.executable, "-X", "importtime", "-m", "gemini_desktop", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE_S)
     lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
     return done.stdout, {line.rpartition("|")[2].strip() for line in lines}
 

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from killing import ROOT, environment
 from paced_server import PacedServer, text_of
 
+from tests.support import PATIENCE_S
+
 
 class Sent(NamedTuple):
     """One kill -9 of a command."""
@@ -56,7 +58,7 @@ def _round(folder: Path, number: int, server: PacedServer, after: float) -> Sent
 
     reader = threading.Thread(target=read)
     reader.start()
-    first.wait(30)
+    first.wait(PATIENCE_S)
     time.sleep(after)
     process.kill()
     reader.join()

@@ -184,7 +184,7 @@ def test_the_window_opens_and_works(
             assert str(home) in strip.details
 
     with mere_owner():
-        run_qt(main(), timeout=30)
+        run_qt(main())
     after = contents(home)
     for name, data in before.items():
         assert after.get(name) == data, f"{name} was harmed"
@@ -201,7 +201,7 @@ def test_drafts_of_chats_that_cannot_be_listed_stay(home: Path, run_qt: RunCorou
             window.allow_close()
             await until(lambda: strip.text.startswith("The library"))
 
-    run_qt(main(), timeout=30)
+    run_qt(main())
     draft = Drafts(home).load("another-chat")
     assert draft is not None
     assert draft.text == "not sent yet"
@@ -222,7 +222,7 @@ def test_a_recording_that_is_gone_is_told_where_it_would_be(
             await check_usable(window)
             assert gone.isHidden()
 
-    run_qt(main(), timeout=30)
+    run_qt(main())
 
 
 # --- another home --------------------------------------------------------------------------------
@@ -255,7 +255,7 @@ def test_another_home_takes_everything_along_and_is_remembered(
             await until(lambda: window.presenter.another_home is not None)
             return window.presenter.another_home
 
-    found = run_qt(first(), timeout=30)
+    found = run_qt(first())
     assert found is not None
     assert found.path == chosen
     assert str(chosen) in found.note
@@ -272,7 +272,7 @@ def test_another_home_takes_everything_along_and_is_remembered(
             assert len(records) > 5
             assert window.chat_pane.unsaved_strip.isHidden()
 
-    run_qt(second(), timeout=30)
+    run_qt(second())
 
 
 def test_a_chosen_home_that_is_gone_is_not_made_anew(

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import PATIENCE_S
+
 SCRIPT = Path(__file__).with_name("fault_run.py")
 
 
@@ -24,7 +26,7 @@ def test_a_failing_disk_crashes_nothing_and_is_told() -> None:
         env={**os.environ, "PYTHONPATH": str(SCRIPT.parents[2])},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -12,6 +12,8 @@ import pytest
 from killing import Killed
 from paced_server import PacedServer, text_of
 
+from tests.support import PATIENCE_S
+
 SCRIPT = Path(__file__).with_name("sleeping_window.py")
 
 
@@ -32,7 +34,7 @@ def test_sleep(home: Path, server_s: float, asleep_s: float, silence_s: float) -
             time.sleep(asleep_s)
             os.kill(window.process.pid, signal.SIGCONT)
             ended = window.wait_for("ended")
-            assert window.process.wait(20) == 0
+            assert window.process.wait(PATIENCE_S) == 0
     finally:
         server.close()
     sent = server.written(1)

@@ -28,6 +28,7 @@ from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.secret_forms import forms
 from gemini_desktop.store.settings import Settings, SettingsFile
 from tests.net.token_support import info, written
+from tests.support import PATIENCE_S
 
 DRIVER = Path(__file__).with_name("canary_driver.py")
 KEY = "AIzaCANARY7Qx-not-a-real-key_Zt93kL/m+V=w"
@@ -167,7 +168,7 @@ class Place:
                 cwd=self.root / "cwd",
                 stdout=out,
                 stderr=subprocess.STDOUT,
-                timeout=30,
+                timeout=PATIENCE_S,
                 check=False,
             ).returncode
 
@@ -266,7 +267,7 @@ def test_the_window_leaves_no_trace(place: Place, how: str, way: str) -> None:
             if how == "kill":
                 waited_for(lambda: "shown:" in place.said())
                 process.kill()
-            code = process.wait(timeout=30)
+            code = process.wait(timeout=PATIENCE_S)
     said = place.said()
     assert "shown: A fault in this program" in said
     assert code == {"close": 0, "abort": -signal.SIGABRT, "kill": -signal.SIGKILL}[how]
@@ -278,7 +279,7 @@ def test_the_window_leaves_no_trace(place: Place, how: str, way: str) -> None:
 
 
 def waited_for(ready: Any) -> None:
-    until = time.monotonic() + 25
+    until = time.monotonic() + PATIENCE_S
     while not ready():
         assert time.monotonic() < until
         time.sleep(0.05)

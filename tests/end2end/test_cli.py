@@ -17,6 +17,7 @@ import pytest
 
 from gemini_desktop.store.gcap import read_gcap
 from tests.executable import command
+from tests.support import PATIENCE_S
 
 SEED_0 = """\
 [RAW] data: {"candidates":[{"content":{"parts":[{"text":"你好！"}]}}]}
@@ -51,7 +52,7 @@ class Program:
             env={**self.environment, **environment},
             input=stdin,
             capture_output=True,
-            timeout=15,
+            timeout=PATIENCE_S,
             check=False,
         )
 
@@ -91,7 +92,7 @@ def demo(program: Program) -> Iterator[str]:
         yield found.group()
     finally:
         process.send_signal(signal.SIGINT)
-        assert process.wait(5) == 0
+        assert process.wait(PATIENCE_S) == 0
         process.stdout.close()
 
 
@@ -263,7 +264,7 @@ def test_ctrl_c_prints_what_had_come(program: Program) -> None:
     assert process.stdout.readline().startswith("[RAW] ")
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)
-    rest, errors = process.communicate(timeout=10)
+    rest, errors = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130
     assert "[COMPLETE_RESPONSE]:" in rest
     assert "Traceback" not in errors
@@ -281,7 +282,7 @@ def test_a_reader_that_goes_away_is_no_fault(program: Program, demo: str) -> Non
     process.stdout.close()
     errors = process.stderr.read()
     process.stderr.close()
-    process.wait(10)
+    process.wait(PATIENCE_S)
     assert b"Traceback" not in errors
 
 
@@ -351,7 +352,7 @@ def test_no_command_loads_qt(program: Program) -> None:
             env=program.environment,
             capture_output=True,
             text=True,
-            timeout=15,
+            timeout=PATIENCE_S,
             check=True,
         )
         assert done.stdout.splitlines()[-1] == "[]"

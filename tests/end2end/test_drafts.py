@@ -15,10 +15,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gemini_desktop.core.events import Media
-from gemini_desktop.core.transcript import prompt
+from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.store.drafts import Drafts
 from tests.end2end.test_window import answer, opened, type_prompt, until, widget
-from tests.support import RunCoroutine, patiently
+from tests.support import PATIENCE_S, RunCoroutine, patiently
 
 DRIVER = Path(__file__).with_name("draft_driver.py")
 FILE = Media(kind="document", mime_type="text/plain", data="QUJD" * 3000, name="a.txt")
@@ -75,6 +75,35 @@ def test_each_conversation_has_its_own(home: Path, run_qt: RunCoroutine) -> None
     run_qt(main())
 
 
+def test_a_draft_is_there_again_before_it_was_written(
+    home: Path, run_qt: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk may be slow; who comes back at once finds what he has left all the same."""
+    real = Drafts.save
+
+    def slowly(self: Drafts, conversation_id: str, draft: Turn) -> None:
+        if not conversation_id:
+            time.sleep(0.3)
+        real(self, conversation_id, draft)
+
+    monkeypatch.setattr(Drafts, "save", slowly)
+
+    async def main() -> None:
+        async with opened(home) as window:
+            composer = window.chat_pane.composer
+            await answer(window, lambda: type_prompt(window, "Hello"))
+            (first,) = [c.id for c in await window.session.chats.listed()]
+            QTest.keyClicks(composer.edit, "to the first")
+            window.new_chat_requested.emit()
+            QTest.keyClicks(composer.edit, "to a new one")
+            window.conversation_selected.emit(first)
+            await until(lambda: composer.draft() == "to the first")
+            window.new_chat_requested.emit()
+            await until(lambda: composer.draft() == "to a new one")
+
+    run_qt(main())
+
+
 def test_a_draft_while_an_answer_comes_in_belongs_to_its_conversation(
     home: Path, run_qt: RunCoroutine
 ) -> None:
@@ -124,8 +153,8 @@ def test_a_draft_that_cannot_be_kept_is_told_in_place(home: Path, run_qt: RunCor
             edit = widget(window, "promptEdit")
             for _ in range(3):
                 QTest.keyClicks(edit, "words ")
-                await asyncio.sleep(0.5)
-            assert not strip.isHidden()
+                await asyncio.sleep(0.05)
+            await until(lambda: not strip.isHidden())
             assert strip.text.startswith("What you have written could not be saved")
             assert str(home / "drafts") in strip.details
             (home / "drafts").unlink()
@@ -202,7 +231,7 @@ def test_kill_9_loses_at_most_a_second(home: Path, run_qt: RunCoroutine) -> None
     finally:
         killed = time.monotonic()
         process.send_signal(signal.SIGKILL)
-        process.wait(5)
+        process.wait(PATIENCE_S)
         process.stdout.close()
 
     async def after() -> None:

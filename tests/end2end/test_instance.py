@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.executable import command
+from tests.support import PATIENCE_S
 
 pytestmark = pytest.mark.time_limit(60)
 
@@ -58,7 +59,7 @@ class Program:
         self.wait_for(lambda told: "window" in told)
 
     def end(self) -> int:
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=PATIENCE_S)
 
     def kill(self) -> None:
         if self.process.poll() is None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from gemini_desktop.store.captures import Captures
+from tests.support import PATIENCE_S
 
 DRIVER = Path(__file__).with_name("window_driver.py")
 
@@ -49,7 +50,7 @@ def after_restart(home: Path) -> dict[str, Any]:
         [sys.executable, str(DRIVER), str(home)],
         env=environment(),
         capture_output=True,
-        timeout=15,
+        timeout=PATIENCE_S,
         check=True,
     )
     return dict(json.loads(done.stdout.splitlines()[-1]))

@@ -18,6 +18,7 @@ from gemini_desktop.store.gcap import export_gcap
 from gemini_desktop.store.tape import TapeReader, TapeWriter
 from tests.core.reading import CAPTURES
 from tests.executable import command
+from tests.support import PATIENCE_S
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 SECOND = 1_000_000_000
@@ -39,7 +40,7 @@ def run(environment: dict[str, str]) -> Run:
     def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             command(*arguments),
-            env=environment, input=stdin, capture_output=True, timeout=15, check=False,
+            env=environment, input=stdin, capture_output=True, timeout=PATIENCE_S, check=False,
         )  # fmt: skip
 
     return run
@@ -90,7 +91,7 @@ def test_each_piece_comes_when_it_came(environment: dict[str, str], tmp_path: Pa
     ) as process:  # fmt: skip
         assert process.stdout is not None
         came = [time.monotonic() for line in process.stdout if line.startswith(b"[CHUNK]")]
-        assert process.wait(10) == 0
+        assert process.wait(PATIENCE_S) == 0
     assert came[1] - came[0] > 0.9
 
 
@@ -165,7 +166,7 @@ def test_it_can_be_interrupted_in_a_wait(environment: dict[str, str], tmp_path: 
         assert process.stdout is not None
         process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        rest, complaints = process.communicate(timeout=10)
+        rest, complaints = process.communicate(timeout=PATIENCE_S)
         assert process.returncode == 130
         assert b"word" in rest
         assert b"Traceback" not in complaints

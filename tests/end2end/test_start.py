@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.executable import command
+from tests.support import PATIENCE_S
 
 
 def start(home: Path, without: tuple[str, ...] = (), **environment: str) -> tuple[int, str]:
@@ -17,7 +18,7 @@ def start(home: Path, without: tuple[str, ...] = (), **environment: str) -> tupl
         command(),
         env={**kept, "PYTHONPATH": str(Path.cwd()), "GEMINI_DESKTOP_HOME": str(home)} | environment,
         capture_output=True,
-        timeout=15,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert done.stdout == b""

@@ -136,7 +136,7 @@ def test_while_typing_pauses_one_count_at_a_time(home: Path, run_qt: RunCoroutin
             assert counter.most_at_once == 1
             assert 1 <= len(counter.asked) <= 3
 
-    run_qt(main(), timeout=15)
+    run_qt(main())
 
 
 def test_never_means_never(home: Path, run_qt: RunCoroutine) -> None:
@@ -192,13 +192,13 @@ def test_where_it_cannot_be_counted_the_estimate_stands(
 
 def test_nothing_is_counted_while_an_answer_comes_in(home: Path, run_qt: RunCoroutine) -> None:
     async def main() -> None:
-        async with opened(home, pace=0.05) as window:
+        async with opened(home, pace=1000) as window:
             type_prompt(window, "Hello")
             await until(lambda: window.busy)
             write(window, "next")
             await asyncio.sleep(0.3)
-            if window.busy:
-                assert number(window) == ""
+            assert number(window) == ""
+            window.chat_pane.stop_requested.emit()
             await until(lambda: not window.busy)
             await until(lambda: number(window).startswith("≈"))
 

@@ -48,4 +48,4 @@ def test_the_list_and_the_conversation_follow_the_other_window(
             await answer(first, lambda: type_prompt(first, "Still here"))
             await until(lambda: listed(first) == 2)
 
-    run_qt(main(), timeout=30)
+    run_qt(main())

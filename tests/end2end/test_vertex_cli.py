@@ -23,6 +23,7 @@ from tests.net.token_support import (
     token,
     written,
 )
+from tests.support import PATIENCE_S
 
 CHUNK = {
     "candidates": [
@@ -126,7 +127,7 @@ def test_what_cannot_work_is_told_in_a_sentence(
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=15,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert done.returncode == 2

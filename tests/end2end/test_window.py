@@ -143,7 +143,7 @@ def test_the_sample_prompts_send_themselves(home: Path, run_qt: RunCoroutine) ->
                 assert turn.outcome.kind == "complete"
                 assert len(turn.text) > 400
 
-    run_qt(main(), timeout=18)
+    run_qt(main())
 
 
 def test_stop_keeps_what_came(home: Path, run_qt: RunCoroutine) -> None:
@@ -302,7 +302,7 @@ def test_a_dialog_open_while_streaming_loses_nothing(home: Path, run_qt: RunCoro
             dialogs[0].close()
             await asyncio.sleep(0.05)
 
-    run_qt(main(), timeout=18)
+    run_qt(main())
 
 
 def test_twenty_thousand_events_arrive_in_order(home: Path, run_qt: RunCoroutine) -> None:
@@ -327,7 +327,7 @@ def test_twenty_thousand_events_arrive_in_order(home: Path, run_qt: RunCoroutine
             assert isinstance(table, QTableView)
             assert table.model().rowCount() == count
 
-    run_qt(main(), timeout=18)
+    run_qt(main())
 
 
 def test_two_windows_on_one_home_do_not_hurt_each_other(home: Path, run_qt: RunCoroutine) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -17,7 +16,7 @@ from gemini_desktop import app
 from gemini_desktop.ui.chat.hands.actions import Action
 from gemini_desktop.ui.chat.view import ChatView
 from tests.end2end.test_window import answer, opened, type_prompt
-from tests.support import RunCoroutine
+from tests.support import RunCoroutine, until
 
 _PROMPT = "How do I read a stream?"
 
@@ -70,7 +69,7 @@ def test_everything_in_the_window_has_a_name(home: Path, run_qt: RunCoroutine) -
             assert silent(QAccessible.queryAccessibleInterface(window)) == []
             window.chat_pane.find_bar.close_bar()
 
-    run_qt(main(), timeout=18)
+    run_qt(main())
 
 
 def test_every_button_of_the_chat_is_reached_by_tab(home: Path, run_qt: RunCoroutine) -> None:
@@ -93,7 +92,7 @@ def test_every_button_of_the_chat_is_reached_by_tab(home: Path, run_qt: RunCorou
             assert reached == wanted
             assert len(wanted) > 4
 
-    run_qt(main(), timeout=18)
+    run_qt(main())
 
 
 def everything(view: ChatView) -> list[Action]:
@@ -122,10 +121,7 @@ def test_the_find_bar_belongs_to_the_round_of_the_keyboard(
             assert edit.hasFocus()
             QTest.keyClicks(edit, "the")
             finding = view.hands.finding
-            for _ in range(400):
-                if not finding.searching:
-                    break
-                await asyncio.sleep(0.01)
+            await until(lambda: not finding.searching)
             assert finding.count > 5
             first = finding.number
             press(window, Qt.Key.Key_F3)
@@ -135,7 +131,7 @@ def test_the_find_bar_belongs_to_the_round_of_the_keyboard(
             QTest.keyClick(edit, Qt.Key.Key_Escape)
             assert view.hasFocus()
 
-    run_qt(main(), timeout=18)
+    run_qt(main())
 
 
 def press(

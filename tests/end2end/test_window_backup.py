@@ -21,7 +21,7 @@ from gemini_desktop.ui.backup_sheet import BackupSheet
 from gemini_desktop.ui.library.chats_model import ID_ROLE
 from tests.end2end.test_window import answer, opened, type_prompt, until
 from tests.store.backup.homes import make_home
-from tests.support import RunCoroutine, patiently
+from tests.support import PATIENCE_S, RunCoroutine, patiently
 
 
 @pytest.fixture(autouse=True)
@@ -116,7 +116,7 @@ def test_stopping_and_failing_are_told_on_the_sheet(
 
     def slowly(home: Path, target: Path, job: Job) -> object:
         job.total, job.done = 100, 40
-        held.wait(5)
+        held.wait(PATIENCE_S)
         return real(home, target, job)
 
     async def main() -> None:

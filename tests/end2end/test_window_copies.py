@@ -80,7 +80,7 @@ def test_every_form_is_saved(home: Path, tmp_path: Path, run_qt: RunCoroutine) -
             last = await save(window, Ask("save", None))
             assert last.endswith(".jsonl")
 
-    run_qt(main(), timeout=30)
+    run_qt(main())
 
 
 def test_the_file_menu_saves_what_is_shown(
@@ -97,7 +97,7 @@ def test_the_file_menu_saves_what_is_shown(
             dialogs()[0].reject()
             await until(lambda: not dialogs())
 
-    run_qt(main(), timeout=30)
+    run_qt(main())
 
 
 def test_a_selection_is_copied(home: Path, run_qt: RunCoroutine) -> None:
@@ -121,7 +121,7 @@ def test_a_selection_is_copied(home: Path, run_qt: RunCoroutine) -> None:
             har = json.loads(await copied(window, "har"))
             assert har["log"]["entries"][0]["response"]["content"]["text"] == raw
 
-    run_qt(main(), timeout=30)
+    run_qt(main())
 
 
 def test_a_folder_that_is_gone_is_told(home: Path, tmp_path: Path, run_qt: RunCoroutine) -> None:
@@ -131,7 +131,7 @@ def test_a_folder_that_is_gone_is_told(home: Path, tmp_path: Path, run_qt: RunCo
             await save(window, Ask("save", "har"), tmp_path / "missing" / "a.har")
             return window.toast.text
 
-    words = run_qt(main(), timeout=30)
+    words = run_qt(main())
     assert "a.har" in words
     assert "Saved" not in words
 
@@ -146,7 +146,7 @@ def test_one_at_a_time(home: Path, run_qt: RunCoroutine) -> None:
             await until(lambda: window.toast.text == "Copied.")
             return QGuiApplication.clipboard().text()
 
-    assert run_qt(main(), timeout=30).startswith(("[", "{"))
+    assert run_qt(main()).startswith(("[", "{"))
 
 
 def test_all_open_captures_are_one_archive(
@@ -169,4 +169,4 @@ def test_all_open_captures_are_one_archive(
             found = captures((tmp_path / "captures.har").read_bytes(), "all")
             assert [read(c.records).text for c in found] == [second.text, first.text]
 
-    run_qt(main(), timeout=30)
+    run_qt(main())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from gemini_desktop import app
 from gemini_desktop.ui.inspector.raw.mono_view import MonoView
 from tests.end2end.test_window import answer, opened, type_prompt, widget
-from tests.support import RunCoroutine
+from tests.support import RunCoroutine, until
 
 
 @pytest.fixture(autouse=True)
@@ -78,10 +77,7 @@ def test_a_request_is_previewed_before_it_is_sent(home: Path, run_qt: RunCorouti
                 Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
             )
             view = widget(window, "requestView")
-            for _ in range(200):
-                if view.isVisible():
-                    break
-                await asyncio.sleep(0.02)
+            await until(view.isVisible)
             assert isinstance(view, MonoView)
             text = view.visible_text()
             assert text.startswith("POST http://127.0.0.1:")

@@ -41,7 +41,7 @@ def test_saved_and_copied_it_is_the_same(
             await until(lambda: bool(clipboard.text()))
             assert clipboard.text() == text
 
-    run_qt(main(), timeout=30)
+    run_qt(main())
 
 
 def test_the_file_goes_on_after_a_restart(
@@ -73,7 +73,7 @@ def test_the_file_goes_on_after_a_restart(
             assert not window.inspector_pane.pages.log.tools.file.isChecked()
 
     for part in (first, second, third):
-        run_qt(part(), timeout=30)
+        run_qt(part())
 
 
 def test_a_full_disk_is_told_on_the_page_and_the_answer_comes(
@@ -86,6 +86,6 @@ def test_a_full_disk_is_told_on_the_page_and_the_answer_comes(
             assert turn.outcome is not None
             return turn.outcome.kind, window.inspector_pane.pages.log.tools.state.text()
 
-    kind, words = run_qt(main(), timeout=30)
+    kind, words = run_qt(main())
     assert kind == "complete"
     assert "Could not write the log" in words

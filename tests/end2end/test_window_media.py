@@ -81,7 +81,7 @@ def test_what_was_received_is_what_is_saved(
             assert window.toast.text == "Saved as code.py."
             assert window.session.settings.last_save_folder == str(tmp_path)
 
-    run_qt(main(), timeout=30)
+    run_qt(main())
 
 
 def test_a_disk_that_refuses_is_told_and_keeps_the_old_file(
@@ -97,6 +97,6 @@ def test_a_disk_that_refuses_is_told_and_keeps_the_old_file(
             await until(lambda: bool(window.toast.text))
             return window.toast.text
 
-    words = run_qt(main(), timeout=30)
+    words = run_qt(main())
     assert "missing" in words
     assert not (tmp_path / "missing").exists()

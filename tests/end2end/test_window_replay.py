@@ -223,7 +223,7 @@ def test_an_earlier_answer_is_played_in_its_place(home: Path, run_qt: RunCorouti
             window.inspector_pane.pages.replay.leave.click()
             await until(lambda: "Third prompt" in conversation_text(window))
 
-    run_qt(main(), timeout=15)
+    run_qt(main())
 
 
 @pytest.mark.parametrize(
@@ -275,7 +275,7 @@ def test_an_answer_that_comes_in_goes_on_behind_a_replay(home: Path, run_qt: Run
             assert last.outcome is not None
             assert last.outcome.kind == "complete"
 
-    run_qt(main(), timeout=15)
+    run_qt(main())
 
 
 def test_closing_the_window_amid_a_replay(home: Path, run_qt: RunCoroutine) -> None:
@@ -317,7 +317,7 @@ def test_a_long_way_back_is_not_seen_and_then_painted(
             await until(lambda: not window.chat_pane.replay_strip.active)
             assert pages.updatesEnabled()
 
-    run_qt(main(), timeout=20)
+    run_qt(main())
 
 
 def test_an_attempt_that_failed_is_told_while_it_waits(home: Path, run_qt: RunCoroutine) -> None:

@@ -63,7 +63,7 @@ def test_the_same_again_and_edited(home: Path, run_qt: RunCoroutine) -> None:
             kept = await window.session.chats.load(window.session.settings.last_conversation)
             assert [t.text for t in kept.turns][::3] == ["Hello there", third.text]
 
-    run_qt(main(), timeout=30)
+    run_qt(main())
 
 
 def test_while_an_answer_comes_in_it_waits(home: Path, run_qt: RunCoroutine) -> None:
@@ -79,7 +79,7 @@ def test_while_an_answer_comes_in_it_waits(home: Path, run_qt: RunCoroutine) -> 
             await until(lambda: not window.busy)
             return words
 
-    assert "An answer is coming in" in run_qt(main(), timeout=30)
+    assert "An answer is coming in" in run_qt(main())
 
 
 def test_stopped_it_keeps_what_came(home: Path, run_qt: RunCoroutine) -> None:
@@ -103,4 +103,4 @@ def test_stopped_it_keeps_what_came(home: Path, run_qt: RunCoroutine) -> None:
                 assert pane.source is not None
                 return pane.source.size()
 
-    assert run_qt(main(), timeout=30) == len(HELLO)
+    assert run_qt(main()) == len(HELLO)

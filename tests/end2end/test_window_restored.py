@@ -63,7 +63,7 @@ def test_the_place_in_each_chat_comes_back(home: Path, run_qt: RunCoroutine) -> 
         async with opened(home) as window:
             assert window.chat_pane.view.following
 
-    run_qt(main(), timeout=30)
+    run_qt(main())
 
 
 def test_the_very_beginning_is_shown_with_its_margin(home: Path, run_qt: RunCoroutine) -> None:

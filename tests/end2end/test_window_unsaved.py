@@ -71,7 +71,7 @@ def test_it_is_said_and_mended_in_place(home: Path, run_qt: RunCoroutine, full: 
             assert window.toast.text == "Everything is saved now."
             assert window.inspector_pane.pages.events.model.rowCount() > 3
 
-    run_qt(main(), timeout=30)
+    run_qt(main())
 
 
 def test_another_folder_takes_it(
@@ -98,7 +98,7 @@ def test_another_folder_takes_it(
             found = {path.name for path in folder.iterdir()}
             assert found == {f"{turn.capture_id}.gcap", f"{turn.capture_id}.json"}
 
-    run_qt(main(), timeout=30)
+    run_qt(main())
 
 
 def test_closing_asks_once(home: Path, run_qt: RunCoroutine, full: ExitStack) -> None:
@@ -113,7 +113,7 @@ def test_closing_asks_once(home: Path, run_qt: RunCoroutine, full: ExitStack) ->
             assert "lost when the window closes" in window.chat_pane.unsaved_strip.text
             # The end of `opened` closes a second time, and nothing asks again.
 
-    run_qt(main(), timeout=30)
+    run_qt(main())
 
 
 def test_each_button_has_a_name_and_a_tip(home: Path, run_qt: RunCoroutine) -> None:
@@ -147,4 +147,4 @@ def test_what_was_typed_just_now_is_asked_about_too(home: Path, run_qt: RunCorou
             assert window.isVisible()
             await until(widget(window, "unsavedClose").isVisible)
 
-    run_qt(main(), timeout=30)
+    run_qt(main())

@@ -13,6 +13,7 @@ from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import BytesReceived, Ended, ResponseStarted
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.net.demo_server import DemoServer
+from tests.support import PATIENCE_S
 
 MODEL = "gemini-3.8-flash"
 SSE = f"/v1beta/models/{MODEL}:streamGenerateContent?alt=sse"
@@ -33,10 +34,10 @@ async def running(pace: float = 0.0) -> AsyncIterator[DemoServer]:
 
 
 def with_server(promise: Callable[[DemoServer], Awaitable[None]], pace: float = 0.0) -> None:
-    """Run a promise against a fresh server, for at most 15 seconds."""
+    """Run a promise against a fresh server, for no longer than PATIENCE_S."""
 
     async def main() -> None:
-        async with asyncio.timeout(15), running(pace) as server:
+        async with asyncio.timeout(PATIENCE_S), running(pace) as server:
             await promise(server)
 
     asyncio.run(main())

@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from gemini_desktop.net.demo import interactions
-from tests.net.demo_support import INTERACTIONS, MODEL, interaction, read, with_client
+from gemini_desktop.net.demo_server import DemoServer
+from tests.net.demo_support import INTERACTIONS, MODEL, interaction, read, with_client, with_server
 
 _AGENT = "deep-research-preview-04-2026"
 
@@ -118,10 +119,19 @@ def test_an_interaction_in_the_background_goes_on_alone_and_then_is_complete() -
         assert "steps" not in started
         path = f"{INTERACTIONS}/{started['id']}"
         assert (await client.get(path)).json()["status"] == "in_progress"
-        await asyncio.sleep(0.6)
-        assert (await client.get(path)).json()["status"] == "completed"
 
-    with_client(promise, pace=0.1)
+    with_client(promise, pace=1000)
+
+    async def alone(client: httpx.AsyncClient) -> None:
+        await _done(client, (await client.post(INTERACTIONS, json=_research())).json()["id"])
+
+    with_client(alone, pace=0.1)
+
+
+async def _done(client: httpx.AsyncClient, id_: str) -> None:
+    """Wait until it is complete."""
+    while (await client.get(f"{INTERACTIONS}/{id_}")).json()["status"] != "completed":
+        await asyncio.sleep(0.02)
 
 
 def test_a_dropped_stream_is_resumed_after_the_last_event_that_came() -> None:
@@ -139,14 +149,18 @@ def test_a_dropped_stream_is_resumed_after_the_last_event_that_came() -> None:
 
 
 def test_a_resumed_stream_gives_at_once_what_has_happened_meanwhile() -> None:
-    async def promise(client: httpx.AsyncClient) -> None:
-        started = (await client.post(INTERACTIONS, json=_research())).json()
-        await asyncio.sleep(0.6)
-        async with asyncio.timeout(0.3):
-            body = await client.get(f"{INTERACTIONS}/{started['id']}?stream=true")
+    """Else it would take as long as the pace says, which is very long by then."""
+
+    async def promise(server: DemoServer) -> None:
+        async with httpx.AsyncClient(base_url=server.base_url) as client:
+            id_ = (await client.post(INTERACTIONS, json=_research())).json()["id"]
+            await _done(client, id_)
+        server._pace = 1000
+        async with httpx.AsyncClient(base_url=server.base_url) as client:
+            body = await client.get(f"{INTERACTIONS}/{id_}?stream=true")
         assert read(body.content).text.startswith("# Quantum")
 
-    with_client(promise, pace=0.1)
+    with_server(promise, pace=0.1)
 
 
 def test_cancel_ends_a_running_stream_with_an_event_that_says_so() -> None:

@@ -12,7 +12,7 @@ from gemini_desktop.core.errors import ConfigurationError
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.net.tokens import Tokens
 from tests.net.token_support import Asked, Reply, answering, info, token, written
-from tests.support import RunCoroutine
+from tests.support import PATIENCE_S, RunCoroutine
 
 HERE = "127.0.0.1"
 
@@ -57,7 +57,7 @@ def test_a_stale_token_is_used_while_the_next_is_fetched(
 
     def slow_after_the_first(asked: Asked) -> Reply:
         if len(server.asked) > 1:
-            held.wait(5)
+            held.wait(PATIENCE_S)
         return replies(asked)
 
     async def main() -> list[str]:
@@ -143,7 +143,7 @@ def test_who_stops_waiting_does_not_stop_the_others(
     held = threading.Event()
 
     def slow(asked: Asked) -> Reply:
-        held.wait(5)
+        held.wait(PATIENCE_S)
         return token("CANARY-token-1")
 
     async def main() -> str:

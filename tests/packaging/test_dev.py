@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
@@ -98,10 +97,8 @@ def fresh(tmp_path: Path, wheels: Path) -> Clone:
     return Clone(root, wheels)
 
 
-def test_the_second_start_installs_nothing_and_is_quick(installed: Clone) -> None:
-    begun = time.monotonic()
+def test_the_second_start_installs_nothing(installed: Clone) -> None:
     done = installed.run("run", "send", "a b", "--text")
-    assert time.monotonic() - begun < 5  # 0.1 s on an idle machine
     assert done.stderr == ""
     assert done.stdout == f"hello ['send', 'a b', '--text'] {installed.root}\n"
     assert done.returncode == 7

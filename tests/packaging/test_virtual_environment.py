@@ -12,6 +12,8 @@ import pytest
 import virtual_environment
 from console import SetupError
 
+from tests.support import PATIENCE_S
+
 PACKAGING = Path(virtual_environment.__file__).parent
 
 
@@ -106,7 +108,7 @@ def test_the_second_waits_for_the_first(tmp_path: Path, capfd: pytest.CaptureFix
         thread.start()
         time.sleep(0.1)
         order.append("first")
-    thread.join(timeout=10)
+    thread.join(timeout=PATIENCE_S)
     assert order == ["first", "second"]
     assert "another dev.py is installing here; waiting" in capfd.readouterr().err
 

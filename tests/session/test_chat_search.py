@@ -155,9 +155,7 @@ def test_a_search_says_how_many_are_not_indexed(tmp_path: Path, run_async: RunCo
             assert await it.search.search("find") == []
             assert it.search.left == 1
             running = asyncio.create_task(it.search.run())
-            for _ in range(500):
-                if await it.search.search("find"):
-                    break
+            while not await it.search.search("find"):
                 await asyncio.sleep(0.01)
             running.cancel()
             assert [hit.turn_id for hit in await it.search.search("find")] == ["a1"]

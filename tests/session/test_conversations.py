@@ -38,9 +38,8 @@ def test_pins_tags_and_names_outlive_the_library(
     async def again() -> dict[str, ConversationSummary]:
         session = new_session(home)
         await session.start()
-        async with asyncio.timeout(8):
-            while len(await session.chats.listed()) < 3:
-                await asyncio.sleep(0.01)
+        while len(await session.chats.listed()) < 3:
+            await asyncio.sleep(0.01)
         known = await by_title(session)
         await session.close()
         return known

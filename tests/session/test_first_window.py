@@ -8,7 +8,6 @@ import socket
 import stat
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -78,10 +77,8 @@ def test_one_is_first_and_the_next_hands_over(
     window = Window(first.socket_path)
     monkeypatch.chdir(tmp_path)
     place |= {"XDG_ACTIVATION_TOKEN": "wayland-1", "DESKTOP_STARTUP_ID": "x11_TIME5"}
-    began = time.monotonic()
     arguments = ("a b.sse", "file:///c%20d.har", "gemini-desktop:new?prompt=x", "-style", "x")
     assert start(home, place, *arguments) is None
-    assert time.monotonic() - began < 1
     window.close()
     assert read(window.said.rstrip(b"\n")) == Asked(
         files=(str(tmp_path / "a b.sse"), "/c d.har"),

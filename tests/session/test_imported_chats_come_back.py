@@ -23,7 +23,7 @@ from gemini_desktop.store.importing import chat_files
 from gemini_desktop.store.importing.chat_files import ChatFiles
 from tests.session.importing.test_chats import SAMPLES, chat, rows, write
 from tests.session.test_workspace import Listener
-from tests.support import RunCoroutine
+from tests.support import PATIENCE_S, RunCoroutine
 
 ROOT = Path(__file__).parents[2]
 Shown: TypeAlias = dict[str, tuple[str, str, bool, tuple[str, ...], bytes]]
@@ -123,15 +123,15 @@ def test_all_but_what_was_deleted_for_good_is_back(
         await session.chats.rename(listed["Chat 2"], "My own title")
         await session.chats.delete([listed["Chat 1"]])
 
-    before = run_async(visit(home, use), timeout=60)
+    before = run_async(visit(home, use))
     assert len(before) == 13
     assert {entry[1] for entry in before.values()} >= {"chatgpt", "claude", "takeout"}
     assert any({"towns", "Work"} < {*entry[3]} for entry in before.values())
     assert secret.encode() not in b"".join(path.read_bytes() for path in files(home))
     ruin(home)
-    assert run_async(visit(home), timeout=60) == before
-    assert run_async(visit(home), timeout=60) == before
-    again = run_async(visit(home, lambda s: s.importing.run([more])), timeout=60)
+    assert run_async(visit(home)) == before
+    assert run_async(visit(home)) == before
+    again = run_async(visit(home, lambda s: s.importing.run([more])))
     assert len(again) == 14, "each but the deleted one is known to be here"
 
 
@@ -156,9 +156,9 @@ def test_branches_are_there_to_switch_to_and_to_add_to(home: Path, run_async: Ru
         listed = await session.chats.listed()
         return next(each.id for each in listed if each.title.startswith("Bridges"))
 
-    run_async(visit(home, use), timeout=60)
+    run_async(visit(home, use))
     lose(home)
-    run_async(visit(home, look), timeout=60)
+    run_async(visit(home, look))
 
 
 def test_pictures_and_long_texts_are_back_and_never_swept(
@@ -172,7 +172,7 @@ def test_pictures_and_long_texts_are_back_and_never_swept(
     path = home.parent / "one.json"
     whole = Document(id="c1", title="Pictures", head="a1", turns=[asked, told])
     path.write_bytes(document.encode(whole))
-    before = run_async(visit(home, lambda s: s.importing.run([path])), timeout=60)
+    before = run_async(visit(home, lambda s: s.importing.run([path])))
     lose(home)
     monkeypatch.setattr("gemini_desktop.store.care.sweeping.YOUNG_S", -1.0)
 
@@ -186,7 +186,7 @@ def test_pictures_and_long_texts_are_back_and_never_swept(
         await session.close()
 
     run_async(in_an_empty_library())
-    after = run_async(visit(home, sweep), timeout=60)
+    after = run_async(visit(home, sweep))
     assert after == before
     assert len(before) == 1
     assert picture.data.encode() in next(iter(after.values()))[4]
@@ -202,11 +202,11 @@ def test_turns_deleted_for_good_are_gone_from_the_file(home: Path, run_async: Ru
         first = (await session.chats.load(entry.id)).turns[0]
         await session.chats.delete_turn(entry.id, first.id)
 
-    before = run_async(visit(home, use), timeout=60)
+    before = run_async(visit(home, use))
     [file] = files(home)
     assert b"CANARY-turn" not in file.read_bytes()
     lose(home)
-    after = run_async(visit(home), timeout=60)
+    after = run_async(visit(home))
     assert after == before
     assert b"What follows stays" in next(iter(after.values()))[4]
 
@@ -223,9 +223,9 @@ def test_an_import_that_adds_turns_adds_them_to_the_file(
         report = await session.importing.run([second])
         assert report.files[0].grown
 
-    before = run_async(visit(home, use), timeout=60)
+    before = run_async(visit(home, use))
     lose(home)
-    after = run_async(visit(home), timeout=60)
+    after = run_async(visit(home))
     assert after == before
     assert b"One question more" in next(iter(after.values()))[4]
 
@@ -234,7 +234,7 @@ def test_an_import_that_adds_turns_adds_them_to_the_file(
         turns = (await session.chats.load(entry.id)).turns
         await session.chats.delete_turn(entry.id, turns[-1].id)
 
-    run_async(visit(home, undo), timeout=60)
+    run_async(visit(home, undo))
     [file] = files(home)
     assert b"One question more" not in file.read_bytes()
 
@@ -245,29 +245,29 @@ def test_undoing_an_import_takes_its_files(home: Path, run_async: RunCoroutine) 
         assert len(ChatFiles(home).missing(each.id for each in await session.chats.listed())) == 0
         await session.importing.undo(report)
 
-    assert run_async(visit(home, use), timeout=60) == {}
+    assert run_async(visit(home, use)) == {}
     assert list((home / "imported").iterdir()) == []
     lose(home)
-    assert run_async(visit(home), timeout=60) == {}
+    assert run_async(visit(home)) == {}
 
 
 def test_chats_of_earlier_versions_get_their_files(home: Path, run_async: RunCoroutine) -> None:
     """Which kept them in the database alone."""
     samples = [SAMPLES / "chatgpt.json", SAMPLES / "claude.json"]
-    before = run_async(visit(home, lambda s: s.importing.run(samples)), timeout=60)
+    before = run_async(visit(home, lambda s: s.importing.run(samples)))
     first, second = files(home)
     first.unlink()
     second.write_bytes(b"")  # as a power cut may leave it
-    run_async(visit(home), timeout=60)
+    run_async(visit(home))
     assert ChatFiles(home).missing(before) == []
     lose(home)
-    assert run_async(visit(home), timeout=60) == before
+    assert run_async(visit(home)) == before
 
 
 def test_a_damaged_file_is_told_of_and_the_others_come(home: Path, run_async: RunCoroutine) -> None:
     """As far as they are whole."""
     path = write(home.parent / "a.json", [chat(number) for number in range(120)])
-    run_async(visit(home, lambda s: s.importing.run([path])), timeout=60)
+    run_async(visit(home, lambda s: s.importing.run([path])))
     for file in files(home)[:2]:
         file.write_bytes(file.read_bytes()[:-3])
     lose(home)
@@ -283,14 +283,14 @@ def test_a_damaged_file_is_told_of_and_the_others_come(home: Path, run_async: Ru
         assert len(await session.chats.listed()) == 118
         await session.close()
 
-    run_async(main(), timeout=60)
+    run_async(main())
 
 
 def killed(name: str, home: Path, path: Path) -> None:
     """Import the file in another process that is killed at the end of this step."""
     arguments = [sys.executable, "-c", _KILLED, name, str(home), str(path)]
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
-    assert subprocess.run(arguments, env=environ, timeout=60).returncode == -signal.SIGKILL
+    assert subprocess.run(arguments, env=environ, timeout=PATIENCE_S).returncode == -signal.SIGKILL
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no kill -9")
@@ -305,10 +305,10 @@ def test_kill_9_before_the_import_is_shown_leaves_nothing(
         hidden = "SELECT count(*) FROM conversations WHERE deleted_unix_ns IS NOT NULL"
         assert rows(home, hidden) == [(5,)]
         assert len(files(home)) == 1
-    assert run_async(visit(home), timeout=60) == {}
+    assert run_async(visit(home)) == {}
     assert files(home) == []
-    assert run_async(visit(home), timeout=60) == {}
-    assert len(run_async(visit(home, lambda s: s.importing.run([path])), timeout=60)) == 5
+    assert run_async(visit(home)) == {}
+    assert len(run_async(visit(home, lambda s: s.importing.run([path])))) == 5
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no kill -9")
@@ -318,14 +318,14 @@ def test_a_killed_half_does_not_come_back_with_a_lost_library(
     path = write(home.parent / "a.json", [chat(number) for number in range(5)])
     killed("stage", home, path)
     lose(home)
-    assert run_async(visit(home), timeout=60) == {}
+    assert run_async(visit(home)) == {}
     assert list((home / "imported").iterdir()) == []
 
 
 def test_others_may_not_look(home: Path, run_async: RunCoroutine) -> None:
     before = os.umask(0)
     try:
-        run_async(visit(home, lambda s: s.importing.run([SAMPLES / "claude.json"])), timeout=60)
+        run_async(visit(home, lambda s: s.importing.run([SAMPLES / "claude.json"])))
     finally:
         os.umask(before)
     places = [home / chat_files.FOLDER, *(home / chat_files.FOLDER).rglob("*")]
@@ -343,4 +343,4 @@ def test_the_storage_page_counts_them(home: Path, run_async: RunCoroutine) -> No
         assert after.library >= before.library + size
         assert after.other == before.other
 
-    run_async(visit(home, use), timeout=60)
+    run_async(visit(home, use))

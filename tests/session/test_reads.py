@@ -179,7 +179,7 @@ def test_the_same_chunks_and_the_same_outcome(
             if len(pieces) > _MULTIPART * 10:
                 assert found.reads > _MULTIPART, (cut, framing)
 
-    run_async(main(), timeout=20)
+    run_async(main())
 
 
 def test_the_captures_are_there() -> None:

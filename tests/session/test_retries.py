@@ -160,14 +160,14 @@ def test_an_answer_that_began_is_never_asked_for_again(run_async: RunCoroutine) 
 
 
 def test_a_connection_closed_at_once_is_made_again(run_async: RunCoroutine) -> None:
-    turn, seen = run_async(asked(resetting, GOOD), timeout=15)
+    turn, seen = run_async(asked(resetting, GOOD))
     assert outcome_of(turn).kind == "complete"
     assert kinds(seen) == [RequestSent, RetryScheduled, RequestSent, ResponseStarted, Ended]
 
 
 def test_a_silent_server_is_asked_again(run_async: RunCoroutine) -> None:
     profile = msgspec.structs.replace(PROFILE, timeouts=Timeouts(silence_s=0.2))
-    turn, seen = run_async(asked(holding(), GOOD, profile=profile), timeout=15)
+    turn, seen = run_async(asked(holding(), GOOD, profile=profile))
     assert outcome_of(turn).kind == "complete"
     assert kinds(seen).count(RequestSent) == 2
 
@@ -189,14 +189,14 @@ def test_the_wait_can_be_skipped(run_async: RunCoroutine) -> None:
                 asyncio.get_running_loop().call_later(0.05, waits.skip)
 
     slow = refusing(429, "Retry-After: 50")
-    turn, seen = run_async(asked(slow, GOOD, waits=waits, seen=Impatient()), timeout=5)
+    turn, seen = run_async(asked(slow, GOOD, waits=waits, seen=Impatient()))
     assert outcome_of(turn).kind == "complete"
     assert next(r for r in seen.records if isinstance(r, RetryScheduled)).wait_s == 50
 
 
 def test_the_time_in_all_bounds_the_waits_too(run_async: RunCoroutine) -> None:
     profile = msgspec.structs.replace(PROFILE, timeouts=Timeouts(silence_s=5, total_s=0.3))
-    turn, seen = run_async(asked(refusing(429, "Retry-After: 50"), profile=profile), timeout=5)
+    turn, seen = run_async(asked(refusing(429, "Retry-After: 50"), profile=profile))
     assert outcome_of(turn).reason == "timeout_total"
     assert kinds(seen).count(RequestSent) == 1
 
@@ -204,7 +204,7 @@ def test_the_time_in_all_bounds_the_waits_too(run_async: RunCoroutine) -> None:
 def test_the_first_event_has_a_clock_of_its_own(run_async: RunCoroutine) -> None:
     timeouts = Timeouts(silence_s=5, first_event_s=0.2)
     profile = msgspec.structs.replace(PROFILE, timeouts=timeouts, max_retries=0)
-    turn, _ = run_async(asked(holding(HEAD, b": thinking\n\n"), profile=profile), timeout=5)
+    turn, _ = run_async(asked(holding(HEAD, b": thinking\n\n"), profile=profile))
     assert outcome_of(turn).reason == "timeout_first_event"
 
 
@@ -213,7 +213,7 @@ def test_a_head_that_drips_for_ever(run_async: RunCoroutine) -> None:
     timeouts = Timeouts(silence_s=0.3)
     profile = msgspec.structs.replace(PROFILE, timeouts=timeouts, max_retries=0)
     drip = replying(*[b"X-A: b\r\n"] * 200, pause_s=0.05)
-    turn, _ = run_async(asked(drip, profile=profile), timeout=5)
+    turn, _ = run_async(asked(drip, profile=profile))
     assert outcome_of(turn).reason == "timeout_first_byte"
 
 

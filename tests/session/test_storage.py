@@ -22,7 +22,7 @@ from gemini_desktop.store.care import sweeping
 from gemini_desktop.store.queries import CaptureNote
 from gemini_desktop.store.transcripts import Library
 from tests.archives import unpack
-from tests.support import RunCoroutine, patiently
+from tests.support import RunCoroutine, patiently, until
 
 OLD = Path(__file__).parents[1] / "store" / "old"
 LARGE = "long " * 2000
@@ -108,9 +108,7 @@ def test_what_a_deleted_chat_needed_goes_at_the_next_start(
             await asyncio.sleep(0.1)
             assert len(blobs(home)) == 2
         async with started(home) as session:
-            async with asyncio.timeout(5):
-                while len(blobs(home)) == 2:
-                    await asyncio.sleep(0.01)
+            await until(lambda: len(blobs(home)) < 2)
             assert (await session.chats.load("b")).turns[0].text == LARGE.upper()
             assert not list((home / "blobs").glob(".*"))
 
@@ -203,9 +201,8 @@ def test_the_search_index_is_made_anew(home: Path, run_async: RunCoroutine) -> N
             await session.chat_search.catch_up()
             assert await session.chat_search.search("grows")
             await session.storage.rebuild_search()
-            async with asyncio.timeout(8):
-                while not await session.chat_search.search("grows"):
-                    await asyncio.sleep(0.02)
+            while not await session.chat_search.search("grows"):
+                await asyncio.sleep(0.02)
 
     run_async(check())
 

@@ -372,7 +372,7 @@ def test_after_a_crash_the_partial_answer_is_there(home: Path, run_async: RunCor
         assert loaded.turns[0].text == "Hi"
         return loaded.turns[1]
 
-    turn = run_async(main(), timeout=18)
+    turn = run_async(main())
     assert turn.text == "Hello"
     assert turn.outcome is not None
     assert turn.outcome.kind == "incomplete"

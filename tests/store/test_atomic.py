@@ -14,6 +14,7 @@ import pytest
 
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.store.atomic import replacing, write_atomically
+from tests.support import PATIENCE_S
 
 
 def names(folder: Path) -> list[str]:
@@ -117,7 +118,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
         [sys.executable, "-c", script, str(tmp_path / "chat.md")],
         capture_output=True,
         text=True,
-        timeout=15,
+        timeout=PATIENCE_S,
         check=True,
     )
     assert done.stdout.startswith("file_too_large ")

@@ -17,6 +17,7 @@ from gemini_desktop.core.events import Media
 from gemini_desktop.core.transcript import prompt
 from gemini_desktop.store.captures import Captures, created_unix_ns
 from gemini_desktop.store.context import CaptureContext
+from tests.support import PATIENCE_S
 
 
 def test_ids_sort_by_the_order_of_creation(tmp_path: Path) -> None:
@@ -60,7 +61,7 @@ def test_two_programs_never_share_a_folder(tmp_path: Path) -> None:
         subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE)
         for _ in range(2)
     ]
-    created = [process.communicate(timeout=15)[0].decode().split() for process in running]
+    created = [process.communicate(timeout=PATIENCE_S)[0].decode().split() for process in running]
     assert all(process.returncode == 0 for process in running)
     assert sorted(created[0] + created[1]) == Captures(tmp_path).ids()
     assert len(set(created[0] + created[1])) == 300

@@ -18,7 +18,7 @@ import pytest
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.store.database import Database, Opened
 from gemini_desktop.store.migrations import MIGRATIONS, Migration
-from tests.support import RunCoroutine
+from tests.support import PATIENCE_S, RunCoroutine
 
 
 @contextlib.asynccontextmanager
@@ -112,7 +112,7 @@ def test_what_a_cancelled_caller_asked_for_is_still_done(
     async def check() -> None:
         gate = threading.Event()
         async with opened(tmp_path / "library.db", (add_notes,)) as (database, _):
-            first = asyncio.create_task(database.read(lambda c: gate.wait(5)))
+            first = asyncio.create_task(database.read(lambda c: gate.wait(PATIENCE_S)))
             second = asyncio.create_task(
                 database.write(lambda c: c.execute("INSERT INTO notes VALUES ('kept')"))
             )
@@ -319,7 +319,7 @@ def test_programs_that_start_and_write_at_once_do_not_lock_each_other_out(
         for number in range(3)
     ]
     for process in running:
-        _, errors = process.communicate(timeout=18)
+        _, errors = process.communicate(timeout=PATIENCE_S)
         assert process.returncode == 0, errors.decode()
 
     async def check() -> None:

@@ -22,6 +22,7 @@ from gemini_desktop.store.settings import SettingsFile
 from gemini_desktop.store.sharing import Sharing
 from gemini_desktop.store.transcripts import Library
 from tests.archives import unpack
+from tests.support import PATIENCE_S
 
 OLD = Path(__file__).with_name("old")
 VERSIONS = range(1, len(MIGRATIONS) + 1)
@@ -150,7 +151,7 @@ def test_two_programs_that_migrate_at_once_do_it_once(tmp_path: Path) -> None:
         program.stdin.write("\n")
         program.stdin.flush()
     for program in programs:
-        said, _ = program.communicate(timeout=30)
+        said, _ = program.communicate(timeout=PATIENCE_S)
         assert (said, program.returncode) == ("2\n", 0)
     asyncio.run(check(home, 1))
     assert version_of(home / "library.db.before-2") == 1

@@ -18,7 +18,7 @@ from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
 from gemini_desktop.store.rebuild import Rebuilt, rebuild
 from gemini_desktop.store.transcripts import Library
-from tests.support import RunCoroutine
+from tests.support import PATIENCE_S, RunCoroutine
 
 
 def read_answer(records: Iterable[Record]) -> Turn:
@@ -228,7 +228,7 @@ def test_after_kill_9_the_prompt_and_what_had_come_are_there(
         writer.append(BytesReceived(t_ns=1, data=b"No, it"))
         os.kill(os.getpid(), signal.SIGKILL)
     """)
-    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], timeout=15)
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], timeout=PATIENCE_S)
     assert done.returncode == -9
 
     async def check() -> None:

@@ -13,7 +13,7 @@ import pytest
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.store.secrets import Keyring, KeyringUnavailable, Secrets, cleaned
-from tests.support import RunCoroutine
+from tests.support import PATIENCE_S, RunCoroutine
 
 CANARY = "CANARY-not-a-real-key"
 MAIN = Profile(name="Main")
@@ -201,7 +201,7 @@ def test_a_system_without_a_keyring_is_recognised(backend: str, explanation: str
         env={"PYTHON_KEYRING_BACKEND": f"keyring.backends.{backend}.Keyring", "PATH": ""},
         capture_output=True,
         text=True,
-        timeout=15,
+        timeout=PATIENCE_S,
         check=True,
     )
     assert done.stdout.startswith(explanation)

@@ -15,6 +15,7 @@ import pytest
 from gemini_desktop.core.capture import Ended
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.tape import TapeReader
+from tests.support import PATIENCE_S
 
 APPEND_FOR_EVER = """
     import itertools, os, sys
@@ -91,7 +92,7 @@ def test_after_kill_9_no_byte_that_was_shown_is_missing(tmp_path: Path, seed: in
 
 def test_a_full_disk_is_said_plainly_and_keeps_what_fitted(tmp_path: Path) -> None:
     process = start(APPEND_UNTIL_FULL, tmp_path)
-    output, _ = process.communicate(timeout=15)
+    output, _ = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0
     first, second = output.decode().splitlines()
     number, kind, message, advice = first.split("|")

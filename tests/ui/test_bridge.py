@@ -83,7 +83,7 @@ def test_a_flood_is_shown_at_every_frame(bridge: Bridge) -> None:
 
 def test_after_a_rest_the_first_chunk_is_shown_soon(bridge: Bridge, qtbot: QtBot) -> None:
     bridge.chunk(CHUNK)
-    qtbot.waitUntil(lambda: not bridge._timer.isActive(), timeout=2000)
+    qtbot.waitUntil(lambda: not bridge._timer.isActive())
     bridge.chunk(CHUNK)
     assert bridge._timer.interval() == FRAME_MS // 2
 
@@ -100,10 +100,10 @@ def test_what_is_pending_is_shown_before_the_end(bridge: Bridge) -> None:
 
 def test_the_timer_rests_without_news(bridge: Bridge, qtbot: QtBot) -> None:
     bridge.chunk(CHUNK)
-    qtbot.waitUntil(lambda: not bridge._timer.isActive(), timeout=2000)
+    qtbot.waitUntil(lambda: not bridge._timer.isActive())
     seen = Seen(bridge)
     bridge.chunk(CHUNK)
-    qtbot.waitUntil(lambda: "late" in seen.names and "frame" in seen.names, timeout=2000)
+    qtbot.waitUntil(lambda: "late" in seen.names and "frame" in seen.names)
 
 
 def test_five_thousand_signals(bridge: Bridge) -> None:

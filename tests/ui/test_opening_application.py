@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from gemini_desktop.arguments import parsed
+from tests.support import PATIENCE_S
 
 
 def test_what_came_early_is_handed_over_first() -> None:
@@ -16,7 +17,7 @@ def test_what_came_early_is_handed_over_first() -> None:
         [sys.executable, Path(__file__).with_name("opening_driver.py")],
         env={**os.environ, "PYTHONPATH": str(Path.cwd()), "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
-        timeout=30,
+        timeout=PATIENCE_S,
         check=True,
     )
     told = json.loads(done.stdout)

@@ -53,7 +53,7 @@ def test_it_ends_with_its_owner(qtbot: QtBot) -> None:
     paced = Paced(lambda: done.append(1), 10, owner)
     paced.ask()
     paced.ask()
-    with qtbot.waitSignal(owner.destroyed, timeout=1000):
+    with qtbot.waitSignal(owner.destroyed):
         owner.deleteLater()
     qtbot.wait(50)
     assert len(done) == 1

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support import PATIENCE_S
+
 _ROOT = Path(__file__).parents[2]
 _PROGRAM = """
 import linecache, sys
@@ -32,7 +34,7 @@ print(kept, heard, label.objectName() == "", QSvgRenderer().isValid())
 def test_sources_are_no_longer_read_and_kept() -> None:
     done = subprocess.run(
         [sys.executable, "-c", _PROGRAM],
-        capture_output=True, text=True, timeout=60, check=False, cwd=_ROOT,
+        capture_output=True, text=True, timeout=PATIENCE_S, check=False, cwd=_ROOT,
     )  # fmt: skip
     assert done.stdout == "[] ['#ff0000'] True False\n", done.stderr
 
@@ -45,4 +47,4 @@ from gemini_desktop.ui import plain_imports
 plain_imports.restore()
 assert builtins.__import__ is before
 """
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=60, cwd=_ROOT)
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=PATIENCE_S, cwd=_ROOT)

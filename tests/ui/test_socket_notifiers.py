@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from gemini_desktop.ui.qt_helpers import open_dialog
-from tests.support import RunCoroutine
+from tests.support import RunCoroutine, until
 
 _LINES = 500
 
@@ -134,7 +134,7 @@ def test_a_reader_is_called_until_it_is_removed(run_qt: RunCoroutine) -> None:
         with ours, theirs:
             loop.add_reader(ours, lambda: seen.append(ours.recv(1)))
             theirs.send(b"abc")
-            await asyncio.sleep(0.02)
+            await until(lambda: len(seen) == 3)
             assert loop.remove_reader(ours) is True
             assert loop.remove_reader(ours) is False
             theirs.send(b"d")
@@ -159,6 +159,7 @@ def test_a_reader_may_be_replaced_and_may_remove_itself(run_qt: RunCoroutine) ->
             loop.add_reader(ours, seen.append, "old")
             loop.add_reader(ours, once)
             theirs.send(b"abc")
+            await until(lambda: seen)
             await asyncio.sleep(0.02)
 
     run_qt(main())
@@ -177,15 +178,13 @@ def test_an_always_ready_socket_starves_neither_qt_nor_timers(run_qt: RunCorouti
         with ours, theirs:
             theirs.send(b"never read")
             loop.add_reader(ours, int)
-            for _ in range(20):
+            while ticks.count("asyncio") < 20 or ticks.count("qt") < 5:
                 await asyncio.sleep(0.01)
                 ticks.append("asyncio")
             loop.remove_reader(ours)
         timer.stop()
 
     run_qt(main())
-    assert ticks.count("asyncio") == 20
-    assert ticks.count("qt") >= 5
 
 
 def test_an_error_in_a_reader_reaches_the_handler(run_qt: RunCoroutine) -> None:
@@ -203,7 +202,7 @@ def test_an_error_in_a_reader_reaches_the_handler(run_qt: RunCoroutine) -> None:
         with ours, theirs:
             loop.add_reader(ours, fail)
             theirs.send(b"ab")
-            await asyncio.sleep(0.02)
+            await until(lambda: len(errors) == 2)
             loop.remove_reader(ours)
 
     run_qt(main())
@@ -243,10 +242,12 @@ def test_megabytes_go_both_ways(run_qt: RunCoroutine) -> None:
 
 def test_a_cancelled_read_leaves_no_socket_open(run_qt: RunCoroutine) -> None:
     async def main() -> None:
+        asked = asyncio.Event()
         gone: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
 
         async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await reader.readuntil(b"\r\n\r\n")
+            asked.set()
             gone.set_result(await reader.read())
             writer.close()
 
@@ -257,7 +258,7 @@ def test_a_cancelled_read_leaves_no_socket_open(run_qt: RunCoroutine) -> None:
         server = await asyncio.start_server(silent, "127.0.0.1", 0)
         async with server:
             task = asyncio.create_task(read(server.sockets[0].getsockname()[1]))
-            await asyncio.sleep(0.05)
+            await asked.wait()
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import PATIENCE_S
+
 _PROBE = Path(__file__).with_name("start_probe.py")
 _ROOT = Path(__file__).parents[2]
 HEAVY = (
@@ -50,7 +52,7 @@ def told(home: Path) -> dict[str, set[str]]:
     """What is imported at the outline, and in the whole window."""
     done = subprocess.run(
         [sys.executable, str(_PROBE)],
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=PATIENCE_S, check=False,
         env={**os.environ, "PYTHONPATH": str(_ROOT)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

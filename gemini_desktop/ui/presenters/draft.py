@@ -20,7 +20,7 @@ _SAVE_AFTER_MS = 400
 
 
 class DraftPresenter(QObject):
-    """Writes the draft of the conversation that is shown, one write at a time."""
+    """Reads and writes the draft of the conversation that is shown, one at a time, in order."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.window)
@@ -109,7 +109,8 @@ class DraftPresenter(QObject):
         return write
 
     async def _load(self, conversation_id: str) -> None:
-        draft = await asyncio.to_thread(self._drafts.load, conversation_id)
+        async with self._one_at_a_time:  # it may still be on its way to the disk
+            draft = await asyncio.to_thread(self._drafts.load, conversation_id)
         if self._wanted != conversation_id:
             return  # gone on to yet another one meanwhile, or read already
         self._wanted = None

@@ -22,6 +22,7 @@ from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import HttpRequest
 from tests.core.protocols.building import body, built, profile
 from tests.net.token_support import Reply, answering
+from tests.support import PATIENCE_S
 from tests.test_client import demo_server, in_a_thread
 
 CANARY = "CANARY-not-a-real-key-0123456789"
@@ -162,7 +163,7 @@ def test_both_run(demo: str, length: int, tmp_path: Path) -> None:
     texts = set()
     for command in commands:
         done = subprocess.run(
-            command, env=environment, capture_output=True, timeout=20, check=False
+            command, env=environment, capture_output=True, timeout=PATIENCE_S, check=False
         )
         assert done.returncode == 0, done.stderr
         texts.add(text_of(done.stdout))
@@ -183,7 +184,9 @@ def test_curl_asks_the_address_as_it_stands(path: str, globoff: bool, tmp_path: 
         assert ("--globoff" in script.read_text("utf-8")) == globoff
         bash = shutil.which("bash")
         assert bash, "bash is needed for this test"
-        done = subprocess.run([bash, str(script)], capture_output=True, timeout=20, check=False)
+        done = subprocess.run(
+            [bash, str(script)], capture_output=True, timeout=PATIENCE_S, check=False
+        )
     assert done.returncode == 0, done.stderr
     (only,) = server.asked
     assert done.stdout.decode() == only.path
@@ -200,7 +203,7 @@ def test_a_refusal_is_a_failure_of_the_program(demo: str, tmp_path: Path) -> Non
     program = tmp_path / "program.py"
     program.write_text(snippet.python(built(asked, "error 404"), asked), "utf-8")
     done = subprocess.run(
-        [sys.executable, str(program)], capture_output=True, timeout=20, check=False
+        [sys.executable, str(program)], capture_output=True, timeout=PATIENCE_S, check=False
     )
     assert done.returncode == 1
     assert b"404" in done.stdout

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gemini_desktop.core.importing.tree import mend
+from tests.support import costs_less_than
 
 IDS = st.sampled_from(["", "a", "b", "c", "d", "#1", "#2'", "x"])
 
@@ -44,9 +43,8 @@ def test_each_damage_is_told_in_a_sentence() -> None:
 
 def test_chains_and_circles_of_very_many_messages_take_no_recursion() -> None:
     count = 100_000
-    start = time.monotonic()
-    chain = mend([(str(n), str(n + 1)) for n in range(count)])
-    assert chain.order[0] == count - 1
-    circle = mend([(str(n), str((n + 1) % count)) for n in range(count)])
-    assert circle.circles == 1
-    assert time.monotonic() - start < 20
+    with costs_less_than(60):
+        chain = mend([(str(n), str(n + 1)) for n in range(count)])
+        assert chain.order[0] == count - 1
+        circle = mend([(str(n), str((n + 1) % count)) for n in range(count)])
+        assert circle.circles == 1

@@ -135,7 +135,7 @@ def outcome_of(turn: Turn) -> Outcome:
 @pytest.mark.parametrize("name", _SCENARIOS)
 def test_scenario(name: str, faults: Faults, run_async: RunCoroutine) -> None:
     expect = _SCENARIOS[name]["expect"]
-    turn, kept, answer = run_async(play(faults.port, name), timeout=19)
+    turn, kept, answer = run_async(play(faults.port, name))
     outcome = outcome_of(turn)
     assert outcome.kind in _OUTCOMES[expect["outcome"]], outcome
     assert outcome.message
@@ -218,13 +218,13 @@ def test_nobody_else_was_called(faults: Faults, run_async: RunCoroutine) -> None
 def test_the_reason_is_named(
     name: str, reason: str, faults: Faults, run_async: RunCoroutine
 ) -> None:
-    turn, *_ = run_async(play(faults.port, name), timeout=19)
+    turn, *_ = run_async(play(faults.port, name))
     assert outcome_of(turn).reason == reason
 
 
 def test_words_that_help(faults: Faults, run_async: RunCoroutine) -> None:
     def message(name: str) -> str:
-        return outcome_of(run_async(play(faults.port, name), timeout=19)[0]).message
+        return outcome_of(run_async(play(faults.port, name))[0]).message
 
     assert "Sign in to Wi-Fi" in message("captive-portal-html")
     assert "not followed" in message("redirect-301-other-host")

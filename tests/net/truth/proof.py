@@ -24,7 +24,7 @@ from gemini_desktop.core.transcript import Turn
 from gemini_desktop.session.saving import copying
 from tests.net.truth.streams import Stream, stream
 from tests.net.truth.truth_server import Written
-from tests.support import patiently
+from tests.support import PATIENCE_S, patiently
 
 _REST_S = 0.05
 _BETWEEN_EVENTS = b"\r\n"
@@ -45,7 +45,7 @@ class Server:
         self.port = self._wait_for_port()
 
     def _wait_for_port(self) -> int:
-        until = time.monotonic() + 20
+        until = time.monotonic() + PATIENCE_S
         while time.monotonic() < until:
             if (said := self._notes.read_bytes()).endswith(b"\n"):
                 return int(said)
@@ -62,7 +62,7 @@ class Server:
         """End it, by closing its stdin."""
         if self._process.stdin is not None:
             self._process.stdin.close()
-        self._process.wait(10)
+        self._process.wait(PATIENCE_S)
 
 
 @contextmanager

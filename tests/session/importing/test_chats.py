@@ -54,7 +54,7 @@ def in_session(
         finally:
             await session.close()
 
-    run_async(whole(), timeout=60)
+    run_async(whole())
 
 
 def rows(home: Path, sql: str) -> list[Any]:

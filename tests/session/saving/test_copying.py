@@ -28,6 +28,7 @@ from gemini_desktop.session.saving import copying
 from gemini_desktop.session.saving.job import Job, Stopped
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.gcap import read_gcap
+from tests.support import PATIENCE_S
 
 BODIES = sorted((Path(__file__).parents[2] / "captures").glob("[0-9]*"))
 CANARY = "CANARY-not-a-real-key-0123456789"
@@ -200,7 +201,7 @@ def test_a_job_tells_how_far_it_is(form: Form, tmp_path: Path) -> None:
         target=copying.save, args=(source, form, tmp_path / "out"), kwargs={"job": job}
     )
     thread.start()
-    thread.join(30)
+    thread.join(PATIENCE_S)
     assert not thread.is_alive()
     assert job.done == job.total == source.size()
 

@@ -19,6 +19,7 @@ from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.home import prepare_home
 from gemini_desktop.store.settings import Settings
 from gemini_desktop.store.transcripts import Library
+from tests.support import PATIENCE_S
 
 ID = "0123456789abcdef"
 
@@ -68,7 +69,7 @@ async def talk(
         for chunk in chunks:
             kept.chunk(chunk)
         grown = ""
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(PATIENCE_S):
             while growing and growing not in grown:
                 await asyncio.sleep(0.02)
                 grown = "".join(path.read_text() for path in _files(settings))

@@ -27,6 +27,7 @@ from gemini_desktop.store.migrations import MIGRATIONS
 from gemini_desktop.store.settings import SettingsFile
 from gemini_desktop.store.transcripts import Library
 from tests.store.backup.homes import ask, contents, conversations, make_home, shown
+from tests.support import PATIENCE_S
 
 
 def ignore(_: int) -> None:
@@ -243,7 +244,7 @@ def test_kill_9_while_restoring_ends_in_all_or_nothing(
     back_up(theirs, file, ignore)
     before = contents(here), shown(here)
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(file), str(here), step], check=False, timeout=60
+        [sys.executable, "-c", KILLED, str(file), str(here), step], check=False, timeout=PATIENCE_S
     )
     assert killed.returncode == -signal.SIGKILL
     assert finish(here) == finished

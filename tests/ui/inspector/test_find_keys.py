@@ -22,7 +22,7 @@ def pane(qtbot: QtBot) -> Iterator[InspectorPane]:
     widget.show()
     widget.activateWindow()
     widget.show_capture(capture("01_dev_plain_text.sse"))
-    qtbot.waitUntil(lambda: not widget.loading, timeout=15_000)
+    qtbot.waitUntil(lambda: not widget.loading)
     yield widget
     widget.stop()
     widget.close()

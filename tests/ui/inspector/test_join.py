@@ -48,8 +48,8 @@ def test_one_that_goes_on_is_joined(qtbot: QtBot, pane: InspectorPane, after: in
             pane.take_chunk(chunk)
         pane.flush()
     pane.end(answer.finish())
-    qtbot.waitUntil(lambda: not pane.loading, timeout=15_000)
-    qtbot.waitUntil(lambda: len(pane.model.columns) == len(whole), timeout=5000)
+    qtbot.waitUntil(lambda: not pane.loading)
+    qtbot.waitUntil(lambda: len(pane.model.columns) == len(whole))
     assert starts(pane) == whole
     assert "Incomplete" in [badge.text for badge in pane.findChildren(Badge) if badge.isVisible()]
 

@@ -56,7 +56,7 @@ def _live(pane: InspectorPane, source: MemorySource, *, flush_every: int = 1) ->
 
 def _stored(qtbot: QtBot, pane: InspectorPane, source: MemorySource) -> None:
     pane.show_capture(source)
-    qtbot.waitUntil(lambda: not pane.loading, timeout=15_000)
+    qtbot.waitUntil(lambda: not pane.loading)
 
 
 def _badge(pane: InspectorPane, name: str) -> str:
@@ -240,7 +240,7 @@ def test_a_4_mb_value_never_reaches_a_widget_whole(qtbot: QtBot, pane: Inspector
     pane.detail.show_tab("text")
     pane.detail.set_style("pretty")
     laid = pane.detail.text.laid
-    qtbot.waitUntil(lambda: 0 < laid.row_count() < 100, timeout=5000)
+    qtbot.waitUntil(lambda: 0 < laid.row_count() < 100)
     pane.grab()
     pane.detail.copy()
     assert len(QGuiApplication.clipboard().text()) > 4_000_000

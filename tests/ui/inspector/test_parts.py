@@ -132,7 +132,7 @@ def _loaded(qtbot: QtBot, source: MemorySource) -> tuple[bytes, list[Chunk], Tur
     loader.loaded.connect(take)
     loader.finished.connect(turns.append)
     loader.start(source)
-    qtbot.waitUntil(lambda: bool(turns), timeout=15_000)
+    qtbot.waitUntil(lambda: bool(turns))
     return body, chunks, turns[0], turns_taken
 
 

@@ -15,6 +15,7 @@ from gemini_desktop.ui.library.drawer import ConversationDrawer
 from gemini_desktop.ui.library.entry import Entry, Heading
 from gemini_desktop.ui.library.results import Result, titles_with
 from gemini_desktop.ui.library.tag_editor import TagEditor
+from tests.support import costs_less_than
 
 NOW = time.time_ns()
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -436,12 +437,11 @@ def test_ten_thousand_and_a_picture(drawer: ConversationDrawer, qtbot: QtBot) ->
         )
         for n in range(10_000)
     ]
-    began = time.perf_counter()
-    drawer.show_entries(many, "c5000")
-    drawer.grab()
-    drawer.show_entries([many[-1]._replace(updated_unix_ns=NOW), *many[:-1]], "c5000")
-    drawer.grab()
-    assert time.perf_counter() - began < 3
+    with costs_less_than(10):
+        drawer.show_entries(many, "c5000")
+        drawer.grab()
+        drawer.show_entries([many[-1]._replace(updated_unix_ns=NOW), *many[:-1]], "c5000")
+        drawer.grab()
     for mode in ("light", "dark"):
         theme.manager().set_mode(mode)
         assert not drawer.grab().isNull()

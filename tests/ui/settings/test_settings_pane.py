@@ -410,7 +410,7 @@ class TestRawJson:
         self, pane: SettingsPane, qtbot: QtBot
     ) -> None:
         area = find(pane, TextArea, "rawJsonEdit")
-        with qtbot.waitSignal(pane.options_edited, timeout=3000):
+        with qtbot.waitSignal(pane.options_edited):
             area.setPlainText("{}")
             area.setPlainText('{"a": 2}')
 

@@ -33,6 +33,7 @@ from tests.core.export.code.readers import ENVIRONMENT, PowerShell, fetch_call, 
 from tests.core.export.test_snippet import AWKWARD, text_of
 from tests.core.protocols.building import built, profile
 from tests.net.token_support import Reply, answering
+from tests.support import PATIENCE_S
 from tests.test_client import demo_server, in_a_thread
 
 CANARY = "CANARY-not-a-real-key-0123456789"
@@ -73,7 +74,7 @@ def words_of(script: str) -> list[str]:
         [BASH, "-c", shell + script],
         env={**os.environ, **ENVIRONMENT},
         capture_output=True,
-        timeout=20,
+        timeout=PATIENCE_S,
         check=True,
     )
     return done.stdout.decode("utf-8", "surrogateescape").split("\0")
@@ -362,7 +363,7 @@ def test_they_get_the_same_answer(demo: str, protocol: Any, tmp_path: Path) -> N
             [*command, str(tmp_path / name)],
             env={**os.environ, **ENVIRONMENT},
             capture_output=True,
-            timeout=30,
+            timeout=PATIENCE_S,
             check=False,
         )
         assert done.returncode == 0, done.stderr
@@ -384,7 +385,7 @@ def test_the_secret_is_sent_where_it_belongs(tmp_path: Path) -> None:
                 [command, str(tmp_path / name)],
                 env={**os.environ, **ENVIRONMENT},
                 capture_output=True,
-                timeout=30,
+                timeout=PATIENCE_S,
                 check=True,
             )
     assert len(server.asked) == 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import itertools
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -23,6 +22,7 @@ from gemini_desktop.ui.chat.compose.given import GivenPicture
 from gemini_desktop.ui.chat.faces.picture import PictureFace
 from gemini_desktop.ui.chat.pane import ChatPane
 from gemini_desktop.ui.chat.turns.blocks import Prompt
+from tests.support import costs_less_than
 
 COPY = Qt.DropAction.CopyAction
 NONE = Qt.KeyboardModifier.NoModifier
@@ -125,7 +125,7 @@ def test_cards_say_what_they_are(pane: ChatPane, qtbot: QtBot) -> None:
 def test_the_thumbnail_is_decoded_and_painted(pane: ChatPane, qtbot: QtBot) -> None:
     tray = pane.composer.attachments
     tray.put(file("photo.png", png(400, 100)))
-    with qtbot.waitSignal(tray.pictures.ready, timeout=5000):
+    with qtbot.waitSignal(tray.pictures.ready):
         cards(pane)[0].grab()
     image = cards(pane)[0].grab().toImage()
     middle = image.pixelColor(QPoint(28, image.height() // 2))
@@ -277,10 +277,9 @@ def test_a_large_text_file_does_not_slow_the_typing(pane: ChatPane) -> None:
     pane.composer.set_protocol("chat-completions")
     large = Media(kind="document", mime_type="text/plain", data="QUJD" * 4_000_000, name="a.txt")
     pane.composer.attachments.put(large)
-    start = time.perf_counter()
-    for _ in range(50):
-        assert pane.composer.attachments.problem == ""
-    assert time.perf_counter() - start < 0.2
+    with costs_less_than(1):
+        for _ in range(50):
+            assert pane.composer.attachments.problem == ""
 
 
 def test_in_the_conversation_a_picture_stands_at_the_prompts_side(pane: ChatPane) -> None:

@@ -33,7 +33,7 @@ def view(qtbot: QtBot) -> Iterator[ChatView]:
 
 
 def clipboard(view: ChatView, qtbot: QtBot) -> str:
-    qtbot.waitUntil(lambda: view.hands.deeds.copies.ready, timeout=10_000)
+    qtbot.waitUntil(lambda: view.hands.deeds.copies.ready)
     return QGuiApplication.clipboard().text()
 
 

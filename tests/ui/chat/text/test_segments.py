@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from gemini_desktop.ui.chat.text import soft
 from gemini_desktop.ui.chat.text.markdown import References
 from gemini_desktop.ui.chat.text.segments import Segment, Splitter
+from tests.support import costs_less_than
 
 _REFERENCE = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _REFERENCE.validateLink = lambda _url: True  # type: ignore[assignment, method-assign]
@@ -189,12 +190,11 @@ def test_a_long_paragraph_goes_on_as_one() -> None:
 )
 def test_no_segment_is_too_large_to_lay_out(source: str) -> None:
     """And the price stays in proportion, whole or streamed."""
-    began = time.perf_counter()
-    for size in (len(source), 4000):
-        _, segments = fed(source, [size])
-        assert "".join(s.source for s in segments) == source
-        assert max(len(s.source) for s in segments) <= 20_000
-    assert time.perf_counter() - began < 15
+    with costs_less_than(60):
+        for size in (len(source), 4000):
+            _, segments = fed(source, [size])
+            assert "".join(s.source for s in segments) == source
+            assert max(len(s.source) for s in segments) <= 20_000
 
 
 def test_the_price_of_a_chunk_stays_flat() -> None:
@@ -203,11 +203,11 @@ def test_the_price_of_a_chunk_stays_flat() -> None:
     source = unit * (400_000 // len(unit))
     splitter, took = Splitter(), []
     for position in range(0, len(source), 20):
-        began = time.perf_counter()
+        began = time.thread_time()
         splitter.feed(source[position : position + 20])
-        took.append(time.perf_counter() - began)
+        took.append(time.thread_time() - began)
     quarter = len(took) // 4
-    assert sum(took[-quarter:]) < 3 * sum(took[:quarter])
+    assert sum(took[-quarter:]) < 8 * sum(took[:quarter])
 
 
 def test_definitions_alone_do_not_pile_up() -> None:

@@ -39,7 +39,7 @@ def source(name: str, events: int = 20) -> MemorySource:
 
 
 def loaded(qtbot: QtBot, pane: InspectorPane) -> None:
-    qtbot.waitUntil(lambda: not pane.loading, timeout=15_000)
+    qtbot.waitUntil(lambda: not pane.loading)
 
 
 def titles(pane: InspectorPane) -> list[str]:

@@ -34,7 +34,7 @@ def pane(qtbot: QtBot) -> Iterator[InspectorPane]:
 
 def show(qtbot: QtBot, pane: InspectorPane, source: MemorySource) -> None:
     pane.show_capture(source)
-    qtbot.waitUntil(lambda: not pane.loading, timeout=15_000)
+    qtbot.waitUntil(lambda: not pane.loading)
 
 
 def choose(pane: InspectorPane, *events: int) -> None:

@@ -116,7 +116,7 @@ def test_a_large_event_is_laid_out_in_a_thread(qtbot: QtBot, detail: EventDetail
     detail.show_tab("text")
     _style(detail, "Pretty")
     assert detail.text.visible_text() == ""
-    qtbot.waitUntil(lambda: detail.text.laid.row_count() > 30_000, timeout=10_000)
+    qtbot.waitUntil(lambda: detail.text.laid.row_count() > 30_000)
     _show(detail, from_body(event({"text": "x"})).decoded()[0][0])
     assert '"text": "x"' in detail.text.visible_text()
 
@@ -127,7 +127,7 @@ def test_copying_shows_a_tick_for_a_while(qtbot: QtBot, detail: EventDetail) -> 
     _button(detail, "copyEvent").click()
     assert json.loads(QGuiApplication.clipboard().text()) == chunk.json
     assert detail.copied
-    qtbot.waitUntil(lambda: not detail.copied, timeout=4000)
+    qtbot.waitUntil(lambda: not detail.copied)
 
 
 def test_an_event_whose_bytes_are_gone_leaves_it_empty(detail: EventDetail) -> None:

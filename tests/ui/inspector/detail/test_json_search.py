@@ -22,7 +22,7 @@ _JSON: st.SearchStrategy[Any] = st.recursive(
 def _hits(qtbot: QtBot, value: Any, words: str) -> list[tuple[str | int, ...]]:
     search = JsonSearch()
     search.look_for(value, words)
-    qtbot.waitUntil(lambda: not search.searching, timeout=10_000)
+    qtbot.waitUntil(lambda: not search.searching)
     return search.hits
 
 
@@ -76,10 +76,10 @@ def test_a_large_value_is_searched_in_turns(qtbot: QtBot) -> None:
     search.look_for(value, "item 59999")
     assert search.searching
     assert search.hits == []
-    qtbot.waitUntil(lambda: not search.searching, timeout=10_000)
+    qtbot.waitUntil(lambda: not search.searching)
     assert search.hits == [("items", 59_999, "name")]
     search.look_for(value, "item")
-    qtbot.waitUntil(lambda: not search.searching, timeout=10_000)
+    qtbot.waitUntil(lambda: not search.searching)
     assert len(search.hits) == MAX_HITS
     search.look_for(value, "item")
     search.stop()

@@ -64,7 +64,7 @@ def test_a_picture_is_drawn(qtbot: QtBot, detail: EventDetail) -> None:
         middle = card.picture.grab().toImage().pixelColor(20, 20)
         return bool(middle.name() == "#2563eb")
 
-    qtbot.waitUntil(drawn, timeout=5000)
+    qtbot.waitUntil(drawn)
     assert card.picture.width() < 480
     assert math.isclose(card.picture.height(), card.picture.width() / 4, abs_tol=2)
 
@@ -80,7 +80,7 @@ def test_it_is_saved_as_it_came_and_copied_as_a_picture(qtbot: QtBot, detail: Ev
     assert offers[0].data() == data
     QGuiApplication.clipboard().clear()
     _press(detail, "copyBlob")
-    qtbot.waitUntil(lambda: QGuiApplication.clipboard().image().width() == 40, timeout=5000)
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().image().width() == 40)
     _press(detail, "findBlob")
     assert detail.tab == "tree"
     assert detail.tree.chosen_path()[-1] == "data"
@@ -91,7 +91,7 @@ def test_a_damaged_picture_says_so(qtbot: QtBot, detail: EventDetail) -> None:
     _show(detail, chunk)
     detail.show_tab("preview")
     card = detail.preview.cards[0]
-    qtbot.waitUntil(lambda: "damaged" in card.words(), timeout=5000)
+    qtbot.waitUntil(lambda: "damaged" in card.words())
     assert not card.picture.isVisible()
 
 
@@ -154,8 +154,6 @@ def test_going_on_to_the_next_event_waits_for_nothing(qtbot: QtBot, detail: Even
     for _ in range(5):
         _show(detail, _media_event("image/png", data))
     last = detail.preview.cards[0]
-    qtbot.waitUntil(
-        lambda: last.picture.grab().toImage().pixelColor(9, 9).name() == "#2563eb", timeout=10_000
-    )
+    qtbot.waitUntil(lambda: last.picture.grab().toImage().pixelColor(9, 9).name() == "#2563eb")
     detail.clear()
     assert not detail.preview.cards

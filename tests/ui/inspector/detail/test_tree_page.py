@@ -89,11 +89,11 @@ def test_what_is_not_there_is_said(qtbot: QtBot, page: TreePage) -> None:
     page.search.open()
     QTest.keyClicks(page.search.edit, "nowhere")
     page.search.go_on()
-    qtbot.waitUntil(lambda: page.search.problem == "No hits", timeout=5000)
+    qtbot.waitUntil(lambda: page.search.problem == "No hits")
     page.search.edit.setText("2999")
     assert page.search.problem == ""
     page.search.go_on()
-    qtbot.waitUntil(lambda: page.tree.chosen_path() == ("many", 2999, "deep"), timeout=5000)
+    qtbot.waitUntil(lambda: page.tree.chosen_path() == ("many", 2999, "deep"))
 
 
 def test_the_keys_of_the_tree(page: TreePage) -> None:

@@ -26,7 +26,7 @@ def pane(qtbot: QtBot) -> Iterator[InspectorPane]:
 
 def shown(qtbot: QtBot, pane: InspectorPane, source: MemorySource) -> MemorySource:
     pane.show_capture(source)
-    qtbot.waitUntil(lambda: not pane.loading, timeout=15_000)
+    qtbot.waitUntil(lambda: not pane.loading)
     return source
 
 

@@ -22,7 +22,7 @@ def _find(
     finder.missed.connect(lambda: said.append(None))
     held = Held(raw, base)
     finder.start(held, Needle((pattern,)), (base, base + len(raw)), at, backwards=backwards)
-    qtbot.waitUntil(lambda: bool(said), timeout=5000)
+    qtbot.waitUntil(lambda: bool(said))
     assert not finder.searching
     assert len(said) == 1
     return said[0]

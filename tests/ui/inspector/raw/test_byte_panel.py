@@ -177,7 +177,7 @@ def test_text_and_hex_are_found_around_the_end(qtbot: QtBot, panel: BytePanel) -
     _key(panel, Qt.Key.Key_F3, _SHIFT)
     assert panel.view.selection() == first
     _look_for(panel, "nowhere")
-    qtbot.waitUntil(lambda: panel.search.problem != "", timeout=5000)
+    qtbot.waitUntil(lambda: panel.search.problem != "")
     assert panel.view.selection() == first
     QTest.keyClick(panel.search.edit, Qt.Key.Key_Escape)
     assert not panel.search.isVisible()

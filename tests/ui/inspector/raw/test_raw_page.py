@@ -25,7 +25,7 @@ def pane(qtbot: QtBot) -> Iterator[InspectorPane]:
 
 def _stored(qtbot: QtBot, pane: InspectorPane, source: MemorySource) -> MemorySource:
     pane.show_capture(source)
-    qtbot.waitUntil(lambda: not pane.loading, timeout=15_000)
+    qtbot.waitUntil(lambda: not pane.loading)
     return source
 
 

