@@ -8,14 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.support import PATIENCE_S
 
 SCRIPT = Path(__file__).with_name("fault_run.py")
 
 
-@pytest.mark.time_limit(60)
 def test_a_failing_disk_crashes_nothing_and_is_told() -> None:
     """From the 90th writing call on all fail: in the middle of the first answer."""
     if shutil.which("cc") is None or sys.platform != "linux":

@@ -10,7 +10,7 @@ from paced_server import PacedServer
 from streaming import rounds
 
 
-@pytest.mark.time_limit(180)
+@pytest.mark.time_limit(600)
 def test_a_killed_window_loses_nothing(tmp_path: Path) -> None:
     """Twice at random moments of an answer: tape, library, draft and setting are there."""
     server = PacedServer(0.6, events=40)
@@ -21,7 +21,7 @@ def test_a_killed_window_loses_nothing(tmp_path: Path) -> None:
     assert [(one.lost, one.faults) for one in found] == [(0, ())] * 2
 
 
-@pytest.mark.time_limit(180)
+@pytest.mark.time_limit(600)
 def test_killed_work_is_done_wholly_or_not_at_all(tmp_path: Path) -> None:
     """The next time it comes to its end."""
     deeds.make(tmp_path, chats=20)

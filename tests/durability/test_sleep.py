@@ -17,7 +17,6 @@ from tests.support import PATIENCE_S
 SCRIPT = Path(__file__).with_name("sleeping_window.py")
 
 
-@pytest.mark.time_limit(60)
 @pytest.mark.parametrize(
     ("server_s", "asleep_s", "silence_s"),
     [(1.5, 0.7, 30.0), (0.7, 1.5, 30.0), (1.5, 1.2, 0.6)],

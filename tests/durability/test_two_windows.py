@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 import two_windows
 
 
-@pytest.mark.time_limit(60)
 def test_two_windows_that_do_everything_at_once_lose_nothing(tmp_path: Path) -> None:
     windows = two_windows.Windows()
     try:

@@ -194,7 +194,6 @@ def test_the_search_finds_what_is_there(tmp_path: Path) -> None:
     assert found_in(tmp_path, TOKEN) == []
 
 
-@pytest.mark.time_limit(90)
 def test_commands_leave_no_trace(place: Place) -> None:
     """Each echo to each of three forms of output; keys in headers, query, address and proxy."""
     with echoing() as base:
@@ -222,7 +221,6 @@ def test_commands_leave_no_trace(place: Place) -> None:
     assert found_in(place.root, KEY) == []
 
 
-@pytest.mark.time_limit(60)
 def test_an_account_leaves_no_trace(place: Place, tmp_path: Path) -> None:
     """Neither the private key, nor the token that came for it and that the server echoes."""
     with echoing() as base:
@@ -239,7 +237,6 @@ def test_an_account_leaves_no_trace(place: Place, tmp_path: Path) -> None:
     assert found_in(place.root, TOKEN, secret, secret[:64]) == []
 
 
-@pytest.mark.time_limit(120)
 @pytest.mark.parametrize(
     ("how", "way"), [("close", "refused"), ("abort", "stream"), ("kill", "split")]
 )

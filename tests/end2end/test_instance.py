@@ -17,8 +17,6 @@ import pytest
 from tests.executable import command
 from tests.support import PATIENCE_S
 
-pytestmark = pytest.mark.time_limit(60)
-
 DRIVER = Path(__file__).with_name("instance_driver.py")
 STREAM = b'data: {"candidates":[{"content":{"parts":[{"text":"From a file"}]}}]}\n\n'
 

@@ -11,8 +11,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from gemini_desktop.store.captures import Captures
 from tests.support import PATIENCE_S
 
@@ -56,7 +54,6 @@ def after_restart(home: Path) -> dict[str, Any]:
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-@pytest.mark.time_limit(60)
 def test_what_the_window_had_received_is_kept(home: Path) -> None:
     """Three times at random moments: every byte is on the tape, and the next start shows the
     partial answer as interrupted."""

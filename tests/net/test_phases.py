@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -31,22 +31,23 @@ from gemini_desktop.net.phases import Phases
 from tests.net.certificates import authority, issued
 from tests.net.proxies import proxy_to
 from tests.net.test_exchange import sent, serving
-from tests.support import RunCoroutine
+from tests.support import PATIENCE_S, RunCoroutine
 
 MS = 1_000_000
-PATIENT = Timeouts(silence_s=5)
+PATIENT = Timeouts(silence_s=3600)
 REPLY = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"
 EVENT = b"data: 1\n\n"
 
 
 class Slow:
     """A server of one connection that takes its time: before encryption, before the head, and
-    between the head and the body."""
+    between the head and the body; each time from when the client has come so far (`heard`)."""
 
     def __init__(self, context: ssl.SSLContext | None, delays_s: tuple[float, ...]) -> None:
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.listener.getsockname()[1]
         self._context, self._delays_s = context, delays_s
+        self._heard = {each: threading.Event() for each in ("connect", "send", "head")}
         self._thread = threading.Thread(target=self._serve)
         self._thread.start()
 
@@ -56,11 +57,23 @@ class Slow:
         self.listener.close()
         self._thread.join()
 
+    def heard(self, record: Record) -> None:
+        """The client has this record."""
+        if isinstance(record, PhasePassed) and record.name in self._heard:
+            self._heard[record.name].set()
+        elif isinstance(record, ResponseStarted):
+            self._heard["head"].set()
+
+    def _wait(self, delay_s: float, after: str) -> None:
+        if delay_s:
+            self._heard[after].wait(PATIENCE_S)
+            time.sleep(delay_s)
+
     def _serve(self) -> None:
         with suppress(OSError):
             client, _ = self.listener.accept()
-            client.settimeout(5)
-            time.sleep(self._delays_s[0])
+            client.settimeout(PATIENCE_S)
+            self._wait(self._delays_s[0], "connect")
             if self._context is not None:
                 client = self._context.wrap_socket(client, server_side=True)
             with client:
@@ -75,9 +88,9 @@ class Slow:
             if not piece:
                 return False
             asked += piece
-        time.sleep(self._delays_s[1])
+        self._wait(self._delays_s[1], "send")
         client.sendall(REPLY)
-        time.sleep(self._delays_s[2])
+        self._wait(self._delays_s[2], "head")
         client.sendall(EVENT)
         return True
 
@@ -103,12 +116,16 @@ def safe(folder: Path) -> tuple[ssl.SSLContext, Profile]:
     )
 
 
-async def asked(profile: Profile, url: str, times: int = 1) -> list[Record]:
-    """The records of so many exchanges over one client, one after the other."""
+async def asked(
+    profile: Profile, url: str, times: int = 1, heard: Callable[[Record], object] = bool
+) -> list[Record]:
+    """The records of so many exchanges over one client, one after the other, each of which `heard`
+    gets at once."""
     records: list[Record] = []
 
     def keep(record: Record) -> Progress:
         records.append(record)
+        heard(record)
         return Progress.EVENT
 
     request = HttpRequest(method="POST", url=url, body=b"{}")
@@ -137,7 +154,8 @@ def span_ms(phase: PhasePassed) -> float:
 def test_each_part_of_the_way_takes_its_own_time(run_async: RunCoroutine) -> None:
     """The server waits 60 ms before its head and 40 before its body: the request was out before."""
     with slow(0, 0.06, 0.04) as server:
-        records = run_async(asked(PLAIN, f"http://127.0.0.1:{server.port}/v1"))
+        url = f"http://127.0.0.1:{server.port}/v1"
+        records = run_async(asked(PLAIN, url, heard=server.heard))
     sent_at, connected, written, head, read, ended = records
     assert isinstance(sent_at, RequestSent)
     assert isinstance(connected, PhasePassed)
@@ -155,7 +173,8 @@ def test_each_part_of_the_way_takes_its_own_time(run_async: RunCoroutine) -> Non
 def test_encryption_is_told_apart(run_async: RunCoroutine, tmp_path: Path) -> None:
     context, profile = safe(tmp_path)
     with slow(0.08, 0.03, 0, context=context) as server:
-        records = run_async(asked(profile, f"https://127.0.0.1:{server.port}/v1"))
+        url = f"https://127.0.0.1:{server.port}/v1"
+        records = run_async(asked(profile, url, heard=server.heard))
     assert [phase.name for phase in phases(records)] == ["connect", "tls", "send"]
     tls = one(records, "tls")
     assert tls.detail.startswith("TLSv1.")

@@ -14,6 +14,8 @@ from pathlib import Path
 import dev
 import pytest
 
+from tests.support import PATIENCE_S
+
 ROOT = Path(__file__).parents[2]
 WHEEL = "tiny-1.0-py3-none-any.whl"
 PROGRAM = """
@@ -21,9 +23,6 @@ import os, sys, tiny
 print(tiny.WORD, sys.argv[1:], os.getcwd())
 sys.exit(7)
 """
-
-_LIMIT_S = 60.0  # making an environment takes 4 s on an idle machine, and this one may be busy
-pytestmark = pytest.mark.time_limit(_LIMIT_S)
 
 
 class Clone:
@@ -55,7 +54,7 @@ class Clone:
 
     def run(self, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         with self.start(*arguments, cwd=cwd) as process:
-            out, err = process.communicate(timeout=_LIMIT_S - 5)
+            out, err = process.communicate(timeout=PATIENCE_S)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
     def _environment(self) -> dict[str, str]:
@@ -128,7 +127,7 @@ def test_two_at_once_make_an_interrupted_installation_again_once(fresh: Clone) -
     half_made = fresh.root / ".venv" / "lib" / "half-a-package"
     half_made.mkdir(parents=True)
     with fresh.start("run", "demo") as one, fresh.start("run", "demo") as other:
-        outputs = [one.communicate(timeout=_LIMIT_S - 5), other.communicate(timeout=_LIMIT_S - 5)]
+        outputs = [one.communicate(timeout=PATIENCE_S), other.communicate(timeout=PATIENCE_S)]
     assert [out for out, _ in outputs] == [f"hello ['demo'] {fresh.root}\n"] * 2
     assert sum("making " in err for _, err in outputs) == 1
     assert not half_made.exists()

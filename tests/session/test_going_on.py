@@ -140,7 +140,7 @@ def tell(
                 headers=(("X-Team", "blue"),),
                 max_retries=0,
                 follow=follow,
-                timeouts=Timeouts(silence_s=5),
+                timeouts=Timeouts(silence_s=3600),
             )
             transcript = Transcript(turns=[prompt("Research tides.")])
             request = PROTOCOLS[protocol].build(profile, transcript, Options(**options))

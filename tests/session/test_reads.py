@@ -144,7 +144,7 @@ async def received(
         protocol=protocol_of(name),
         max_retries=0,
         follow=False,
-        timeouts=Timeouts(silence_s=10),
+        timeouts=Timeouts(silence_s=3600),
     )
     blobs = Blobs(folder / "blobs")
     async with serving(reply) as port:

@@ -9,7 +9,9 @@ import pytest
 
 from gemini_desktop.cli import import_
 from gemini_desktop.cli import main as command
+from gemini_desktop.store import sharing as store_sharing
 from gemini_desktop.store.sharing import Sharing, using
+from tests.support import PATIENCE_S
 
 SAMPLES = Path(__file__).parents[1] / "core" / "importing" / "samples"
 
@@ -32,7 +34,10 @@ def test_one_is_alone_until_another_joins(tmp_path: Path) -> None:
     assert not is_alone(first)
 
 
-def test_of_two_threads_one_waits_for_the_other(tmp_path: Path) -> None:
+def test_of_two_threads_one_waits_for_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_sharing, "_PATIENCE_S", PATIENCE_S)
     sharing = Sharing(tmp_path)
     sharing.join()
     found: list[bool] = []

@@ -65,7 +65,6 @@ def told(home: Path) -> dict[str, set[str]]:
     return {each["when"]: set(each["modules"]) for each in found}
 
 
-@pytest.mark.time_limit(60)
 def test_nothing_heavy_is_imported_before_the_first_picture(told: dict[str, set[str]]) -> None:
     early = told["outline"]
     assert early.isdisjoint(NOT_FIRST)
@@ -73,6 +72,5 @@ def test_nothing_heavy_is_imported_before_the_first_picture(told: dict[str, set[
     assert "gemini_desktop.ui.chat.pane" in told["whole"]
 
 
-@pytest.mark.time_limit(60)
 def test_what_an_idle_window_does_not_use_is_not_loaded(told: dict[str, set[str]]) -> None:
     assert told["whole"] & set(NOT_IDLE) == set()

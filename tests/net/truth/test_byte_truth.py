@@ -25,7 +25,6 @@ _NEIGHBOURS = 9
 _MOMENT_MS, _LONG_MS = -50, 60_000
 
 
-@pytest.mark.time_limit(60)
 def test_what_is_saved_is_what_was_written(qapp: QApplication, home: Path) -> None:
     """Bytes, hash, each event's offsets; no time lies before its bytes were written."""
     shown, stairs, wrong = byte_truth.prove(_NEIGHBOURS, tcpdump=False)

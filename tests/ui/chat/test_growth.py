@@ -90,7 +90,6 @@ def check_segments(source: str, sizes: list[int]) -> int:
     return count
 
 
-@pytest.mark.time_limit(120)
 def test_segments_of_the_specification_at_every_prefix() -> None:
     assert sum(check_segments(source, [1]) for source in EXAMPLES) > 10_000
 
@@ -155,7 +154,7 @@ def check_faces(source: str, sizes: list[int]) -> int:
     return grown
 
 
-@pytest.mark.time_limit(240)
+@pytest.mark.time_limit(600)
 @pytest.mark.usefixtures("qapp")
 def test_documents_of_the_specification_at_every_prefix() -> None:
     assert sum(check_faces(source, [1]) for source in EXAMPLES) > 3_000

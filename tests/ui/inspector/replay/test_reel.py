@@ -75,8 +75,8 @@ def test_it_plays_to_the_end_as_fast_as_it_can(qtbot: QtBot, screen: Screen) -> 
 
 
 def test_it_keeps_to_the_clock(qtbot: QtBot, screen: Screen) -> None:
-    """A capture of some 0.2 s, at a tenth of its pace: after a moment a part has come."""
-    source = from_body(text_events(40), read_bytes=400)
+    """A capture of some 10 s, at a tenth of its pace: after a moment a part has come."""
+    source = from_body(text_events(2000), read_bytes=400)
     screen.reel.set_speed(0.1)
     screen.reel.load(source)
     screen.reel.play()
