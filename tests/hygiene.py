@@ -153,8 +153,10 @@ def _leaves_nothing(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         left += qt.leaks()
         gc.collect()  # a lost error or an unawaited coroutine speaks up when it is collected
-        left += [f"thread {thread.name!r} still runs" for thread in _new_threads(threads)]
-    if left and not request.node.stash.get(_failed, False):
+        failed = request.node.stash.get(_failed, False)
+        if not failed:
+            left += [f"thread {thread.name!r} still runs" for thread in _new_threads(threads)]
+    if left and not failed:
         pytest.fail("left behind: " + "; ".join(left), pytrace=False)
 
 
@@ -224,7 +226,7 @@ class _Qt:
         left = [f"{_described(window)} still open" for window in windows]
         left += [f"{_described(item)} still active" for item in busy if item not in windows]
         for window in windows:
-            window.close()
+            window.hide()  # closing runs code of the program, without the loop that it needs
             window.deleteLater()
         for item in busy:
             _silence(item)

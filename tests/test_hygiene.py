@@ -60,6 +60,14 @@ def test_window(qapp):
     window.show()
     kept.append(window)
 
+class Rude(QWidget):
+    def closeEvent(self, event):
+        raise RuntimeError("without a loop")
+
+def test_rude_window(qapp):
+    kept.append(Rude(objectName="forgotten window"))
+    kept[-1].show()
+
 def test_hidden_dialog(qapp):
     kept.append(QDialog(objectName="forgotten window"))
 
@@ -142,6 +150,7 @@ _EXPECTED = {
     "test_timer": "forgotten timer",
     "test_timer_of_object": "forgotten timer",
     "test_window": "forgotten window",
+    "test_rude_window": "forgotten window",
     "test_hidden_dialog": "forgotten window",
     "test_thread": "forgotten thread",
     "test_executor": "forgotten thread",
