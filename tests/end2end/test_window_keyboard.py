@@ -76,6 +76,7 @@ def test_a_request_is_previewed_before_it_is_sent(home: Path, run_qt: RunCorouti
                 Qt.Key.Key_P,
                 Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
             )
+            await until(lambda: window.findChild(MonoView, "requestView"))
             view = widget(window, "requestView")
             await until(view.isVisible)
             assert isinstance(view, MonoView)

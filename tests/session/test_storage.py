@@ -110,7 +110,7 @@ def test_what_a_deleted_chat_needed_goes_at_the_next_start(
         async with started(home) as session:
             await until(lambda: len(blobs(home)) < 2)
             assert (await session.chats.load("b")).turns[0].text == LARGE.upper()
-            assert not list((home / "blobs").glob(".*"))
+            await until(lambda: not list((home / "blobs").glob(".*")))
 
     run_async(check())
 

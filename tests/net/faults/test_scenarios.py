@@ -96,13 +96,13 @@ async def play(port: int, name: str) -> tuple[Turn, Kept, Answer]:
     protocol = _SCENARIOS[name].get("protocol", "generate-content")
     kept, answer = Kept(), Answer(protocol)
     kind = _SCENARIOS[name]["kind"]
-    silence_s = 10 if "bomb" in name else 1.5  # a busy server packs a bomb for seconds
+    silence_s = 60 if "bomb" in name else 1.5  # a busy server packs a bomb for seconds
     profile = Profile(
         name="test",
         protocol=protocol,
         auth="api-key",
         max_retries=1 if kind == "timing" else 4,
-        timeouts=Timeouts(silence_s=silence_s, stall_s=2 if kind == "variant" else 15, total_s=18),
+        timeouts=Timeouts(silence_s=silence_s, stall_s=2 if kind == "variant" else 60, total_s=90),
     )
     async with new_client() as client:
         task = asyncio.create_task(
