@@ -21,7 +21,8 @@ from gemini_desktop.core.events import StepDelta, StreamEvent, Text, ThoughtText
 from gemini_desktop.core.outcome import Evidence, Outcome, judge
 from gemini_desktop.core.protocols.table import PROTOCOLS
 from gemini_desktop.core.sse import MAX_EVENT_BYTES
-from gemini_desktop.core.transcript import Turn, TurnFold
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.core.turn_fold import TurnFold
 
 
 class Answer:

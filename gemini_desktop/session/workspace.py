@@ -17,7 +17,7 @@ from gemini_desktop.core.transcript import Transcript, Turn, prompt
 from gemini_desktop.net.clients import Clients, new_client_beside_a_window
 from gemini_desktop.net.tasks import Tasks
 from gemini_desktop.net.tokens import Tokens
-from gemini_desktop.session import asking, drafting, live, profiles
+from gemini_desktop.session import drafting, live, profiles
 from gemini_desktop.session.backups import Backups
 from gemini_desktop.session.chat_search import ChatSearch
 from gemini_desktop.session.clock import Clock
@@ -31,17 +31,16 @@ from gemini_desktop.session.means import Means
 from gemini_desktop.session.others import Others
 from gemini_desktop.session.preferences import Preferences
 from gemini_desktop.session.purging import Purging
-from gemini_desktop.session.ready import ready
 from gemini_desktop.session.recovery import Recovered, Recovery, open_library
 from gemini_desktop.session.resending import Resending
 from gemini_desktop.session.saving.exporting import Exporting
 from gemini_desktop.session.saving.kept_files import KeptFiles
 from gemini_desktop.session.saving.stream_log import StreamLog
 from gemini_desktop.session.searching import Searching
+from gemini_desktop.session.sending import Sending
 from gemini_desktop.session.storage import Storage
 from gemini_desktop.session.unsaved import Unsaved
 from gemini_desktop.store.captures import Captures
-from gemini_desktop.store.context import CaptureContext
 from gemini_desktop.store.drafts import Drafts
 from gemini_desktop.store.opened_home import Home
 from gemini_desktop.store.places import Places, ReadingPlace
@@ -119,6 +118,7 @@ class Session:
         self._demo = Demo(demo_pace)
         self._clients = Clients(new_client_beside_a_window)
         means = Means(self._demo, self._tokens, self.keys, self._clients, self._environ)
+        self._sending = Sending(means, self.unsaved)
         self.counting = Counting(means)
         """Has a server count tokens."""
         self.resending = Resending(means, self.unsaved)
@@ -339,7 +339,9 @@ class Session:
         try:
             for known in (*exchange.unsaved, exchange.prompt):
                 await self.unsaved.keeping.turn(exchange.conversation_id, known)
-            turn = await self._send(exchange, heard, started)
+            turn = await self._sending.send(
+                exchange, self.profile, self.settings.options, listener=heard, started=started
+            )
         except GeminiDesktopError as error:
             turn = exchange.not_sent(error.failure)
         except asyncio.CancelledError:
@@ -356,46 +358,6 @@ class Session:
             self.searching.wake()
         self.unsaved.ended(exchange)
         return turn
-
-    async def _send(
-        self,
-        exchange: LiveExchange,
-        listener: live.Listener,
-        started: Callable[[LiveExchange], None],
-    ) -> Turn:
-        profile, hidden = await ready(
-            self.profile, demo=self._demo, tokens=self._tokens, environ=self._environ
-        )
-        options: Options = self.settings.options
-        transcript = Transcript(turns=[*exchange.path, exchange.prompt])
-        asking.checked(profile, options)
-        request = asking.request(profile, transcript, options, exchange.answer)
-        secret = await self.keys.proof(profile)
-        client = await self._clients.get(profile)
-        context = CaptureContext(
-            conversation_id=exchange.conversation_id,
-            answer_id=exchange.turn.id,
-            answer_parent_id=exchange.prompt.id,
-            prompt=exchange.prompt,
-            demo=profile.demo,
-        )
-        with self.unsaved.tape(context, exchange) as tape:
-            exchange.turn.capture_id = tape.id
-            exchange.source = tape
-            await self.unsaved.keeping.turn(exchange.conversation_id, exchange.turn)
-            started(exchange)
-            return await live.run(
-                client,
-                request,
-                profile=profile,
-                secret=secret,
-                tape=tape,
-                listener=listener,
-                answer=exchange.answer,
-                waits=exchange.waits,
-                renew=self._tokens.renewer(profile),
-                hidden=hidden,
-            )
 
 
 def _new_id() -> str:

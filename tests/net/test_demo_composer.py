@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gemini_desktop.core.events import StepDelta, Text, ThoughtText
-from gemini_desktop.core.transcript import TurnFold
+from gemini_desktop.core.turn_fold import TurnFold
 from gemini_desktop.net.demo.composer import compose
 from gemini_desktop.net.demo.questions import Question
 

@@ -2,7 +2,8 @@
 
 from gemini_desktop.core.events import Content, Json, StepDelta, StreamEvent
 from gemini_desktop.core.protocols.table import PROTOCOLS
-from gemini_desktop.core.transcript import Turn, TurnFold
+from gemini_desktop.core.transcript import Turn
+from gemini_desktop.core.turn_fold import TurnFold
 
 
 def events(protocol: str, *jsons: Json, name: str = "message") -> list[StreamEvent]:

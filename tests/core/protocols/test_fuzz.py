@@ -14,7 +14,8 @@ from gemini_desktop.core.answer import Answer, read
 from gemini_desktop.core.events import Json
 from gemini_desktop.core.protocols.table import PROTOCOLS
 from gemini_desktop.core.text_log import TextLog
-from gemini_desktop.core.transcript import Step, Turn, TurnFold
+from gemini_desktop.core.transcript import Step, Turn
+from gemini_desktop.core.turn_fold import TurnFold
 from tests.core.reading import CAPTURES, records
 
 ANSWERS = sorted(path for path in CAPTURES.iterdir() if path.suffix in {".sse", ".txt", ".json"})

@@ -35,7 +35,7 @@ from gemini_desktop.core.protocols import (
     thought_tags,
 )
 from gemini_desktop.core.protocols.steps import StepRuns
-from gemini_desktop.core.transcript import TurnFold
+from gemini_desktop.core.turn_fold import TurnFold
 from gemini_desktop.core.usage import merged
 
 Event = tuple[Any, str]

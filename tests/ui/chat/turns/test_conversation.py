@@ -24,7 +24,8 @@ from gemini_desktop.core.events import (
     UsageReported,
 )
 from gemini_desktop.core.outcome import Outcome
-from gemini_desktop.core.transcript import Turn, TurnFold, prompt
+from gemini_desktop.core.transcript import Turn, prompt
+from gemini_desktop.core.turn_fold import TurnFold
 from gemini_desktop.ui.chat import wording
 from gemini_desktop.ui.chat.hands.turn_actions import Retry
 from gemini_desktop.ui.chat.turns.blocks import (
