@@ -151,7 +151,7 @@ class Recovery:
     def _clear(self) -> None:
         leftovers.clear(self._captures.folder.parent, self._sharing, self._before)
         leftovers.clear_temporary()
-        unfinished.clear(self._captures.folder.parent)
+        unfinished.clear(self._captures.folder.parent, self._sharing)
 
     def _is_small(self, found: list[Missing]) -> bool:
         ids = [capture_id for missing in found for capture_id in missing.capture_ids]

@@ -42,7 +42,7 @@ def clear(home: Path, sharing: Sharing, capture_ids: Iterable[str]) -> int:
     found = list(_found(home))
     with sharing.alone() as alone:
         alone = alone and sys.platform != "win32"  # where nobody can know
-        gone = sum(remove(path) for path in found if alone or _is_old(path))
+        gone = sum(remove(path) for path in found if alone or is_old(path))
         if alone:
             gone += sum(_mend(home / "captures" / capture_id) for capture_id in capture_ids)
     return gone
@@ -53,7 +53,7 @@ def clear_temporary(folder: Path | None = None) -> int:
     and chats that nobody would look for in the system's place for such files."""
     gone = 0
     for path in _folders(folder or Path(tempfile.gettempdir())):
-        if _WORKING.fullmatch(path.name) and _is_ours(path) and _is_old(path):
+        if _WORKING.fullmatch(path.name) and _is_ours(path) and is_old(path):
             gone += remove(path)
     return gone
 
@@ -70,14 +70,16 @@ def clear_beside(target: Path) -> int:
     with contextlib.suppress(OSError):
         for path in target.parent.glob(".gemini-desktop-*.part"):
             name = _TEMPORARY.fullmatch(path.name)
-            if name and (_is_old(path, BESIDE_S) if is_dead(name["pid"]) else _is_old(path)):
+            if name and (is_old(path, BESIDE_S) if is_dead(name["pid"]) else is_old(path)):
                 gone += remove(path)
     return gone
 
 
-def is_temporary(name: str) -> bool:
-    """Whether a file is called as those are that have another name when they are whole."""
-    return _TEMPORARY.fullmatch(name) is not None
+def is_temporary(name: str, pid: str) -> bool:
+    """Whether a file is called as those are that this program gives another name when they are
+    whole."""
+    found = _TEMPORARY.fullmatch(name)
+    return found is not None and found["pid"] == pid
 
 
 def is_dead(pid: str | None) -> bool:
@@ -112,7 +114,8 @@ def _folders(place: Path) -> list[Path]:
         return []
 
 
-def _is_old(path: Path, age_s: float = OLD_S) -> bool:
+def is_old(path: Path, age_s: float = OLD_S) -> bool:
+    """Whether nothing has changed there for so long; False for what cannot be looked at."""
     with contextlib.suppress(OSError):
         return time.time() - path.stat().st_mtime > age_s
     return False

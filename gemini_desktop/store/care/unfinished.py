@@ -1,6 +1,7 @@
 """Remembers in the home what is being written elsewhere, so that a kill leaves nothing there for
 long: `.writing-PID-NAME` holds the path of a file or folder that has its final name only when it
-is whole. The next start removes what a dead program has left.
+is whole. The next start that is alone with the home removes what a dead program has left; programs
+that share it may be on other computers, where other numbers are alive.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gemini_desktop.store.care import leftovers
+from gemini_desktop.store.sharing import Sharing
 
 KEPT_S = 30 * 24 * 3600
 """So long a disk may be away before what lies on it is forgotten."""
@@ -39,22 +41,25 @@ def remembered(home: Path | None, path: Path) -> Iterator[None]:
                 note.unlink(missing_ok=True)
 
 
-def clear(home: Path) -> int:
-    """Remove what dead programs have left; how many files and folders. Blocks."""
+def clear(home: Path, sharing: Sharing) -> int:
+    """Remove what dead programs have left; how many files and folders. Blocks. Where another
+    program uses the home too, or nobody can know who is alive, only what is older than a day."""
     gone = 0
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError), sharing.alone() as alone:
         for note in sorted(home.iterdir()):
-            found = _NOTE.fullmatch(note.name)
-            if found and leftovers.is_dead(found["pid"]):
-                gone += _clear(note)
+            if found := _NOTE.fullmatch(note.name):
+                pid = found["pid"]
+                gone += _clear(note, pid, is_left=alone and leftovers.is_dead(pid))
     return gone
 
 
-def _clear(note: Path) -> int:
+def _clear(note: Path, pid: str, *, is_left: bool) -> int:
     gone = 0
     with contextlib.suppress(OSError):
         path = Path(os.fsdecode(note.read_bytes()))
-        ours = path.is_absolute() and leftovers.is_temporary(path.name)
+        ours = path.is_absolute() and leftovers.is_temporary(path.name, pid)
+        if not is_left and not leftovers.is_old(path if os.path.lexists(path) else note):
+            return 0  # somebody may be writing it just now
         if ours and not path.parent.is_dir() and time.time() - note.stat().st_mtime < KEPT_S:
             return 0  # its disk is away
         if ours and os.path.lexists(path):
