@@ -63,6 +63,23 @@ def test_what_an_answer_took_is_told_after_a_while(
     run_qt(main())
 
 
+def test_it_is_measured_when_somebody_scrolls_there_first(
+    home: Path, run_qt: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The figures at the start are not what was sent and received since."""
+    monkeypatch.setattr(storage_presenter, "_AGAIN_AFTER_S", 0.0)
+
+    async def main() -> None:
+        async with opened(home) as window:
+            await until(lambda: window.presenter._storage._found is not None)
+            await answer(window, lambda: type_prompt(window, "The first"))
+            window.show_settings()
+            group = window.settings_pane.storage
+            await until(lambda: group._sizes["captures"].text() not in ("", "0 B"))
+
+    run_qt(main())
+
+
 def test_what_an_import_took_is_measured_too(
     home: Path, run_qt: RunCoroutine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -75,6 +75,8 @@ class StoragePresenter(QObject):
         if self._found is not None:
             group.show_usage(self._found)
         group.show_removed(len(self._removed))
+        if group.isVisible():
+            self._on_shown()  # it came into sight before anybody listened
 
     def begin(self) -> None:
         """The library is open."""
