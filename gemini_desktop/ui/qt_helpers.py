@@ -70,11 +70,33 @@ def tab_before(widget: QWidget, follower: QWidget) -> None:
     Never ask for `nextInFocusChain`: PySide takes what it gives for a child, whose wrapper is dead
     as soon as that of the widget before it is.
     """
-    last, window = follower, follower.window()
-    for each in (widget, *widget.findChildren(QWidget)):
-        # The list of a drop-down is a window of its own.
-        if each.focusPolicy() != Qt.FocusPolicy.NoFocus and each.window() is window:
-            QWidget.setTabOrder(last, each)
-            last = each
+    last = follower
+    for each in _tab_stops(widget):
+        QWidget.setTabOrder(last, each)
+        last = each
     if last is not follower:
         QWidget.setTabOrder(last, follower)
+
+
+def tab_after(widget: QWidget, before: QWidget) -> None:
+    """Let Tab reach `widget`, and what is in it, right after what is in `before`."""
+    last = _tab_stops(before)[-1]
+    for each in _tab_stops(widget):
+        QWidget.setTabOrder(last, each)
+        last = each
+
+
+def _tab_stops(widget: QWidget) -> list[QWidget]:
+    """What takes the focus, but for the lists of drop-downs, which are windows of their own. What
+    has it for one of its parts is moved with all of them."""
+    window = widget.window()
+    stops: list[QWidget] = []
+    wholes: list[QWidget] = []
+    for each in (widget, *widget.findChildren(QWidget)):
+        if each.focusPolicy() == Qt.FocusPolicy.NoFocus or each.window() is not window:
+            continue
+        if not any(whole.isAncestorOf(each) for whole in wholes):
+            stops.append(each)
+            if each.focusProxy() is not None:
+                wholes.append(each)
+    return stops

@@ -32,6 +32,7 @@ class SecretEdit(QWidget):
         self._eye.setCheckable(True)
         self._eye.toggled.connect(self._reveal)
         self.setFocusProxy(self.edit)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # else Tab's order leaves it behind
         self.setAccessibleName(self.tr("Key"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

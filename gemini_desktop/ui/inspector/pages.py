@@ -9,12 +9,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QVBoxLayout, QWidget
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import Hairline, Segmented
+from gemini_desktop.ui.inspector.detail.pages import DetailPages
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.events.events_page import EventsPage
 from gemini_desktop.ui.inspector.events.query import Query
@@ -35,7 +36,8 @@ from gemini_desktop.ui.inspector.timing.glance import Glance
 from gemini_desktop.ui.late import Late, StandIn
 from gemini_desktop.ui.qt_helpers import tab_before
 
-if TYPE_CHECKING:  # each is imported when it is made
+if TYPE_CHECKING:  # each page is imported when it is made
+    from gemini_desktop.session.live import CaptureSource
     from gemini_desktop.ui.inspector.findings.findings_page import FindingsPage
     from gemini_desktop.ui.inspector.http.request_page import RequestPage
     from gemini_desktop.ui.inspector.log.log_page import LogPage
@@ -114,6 +116,11 @@ class Pages(QWidget):
         self._refreshed = 0.0
         self._stack = QStackedWidget()
         self._stack.addWidget(self.events)
+        self._named = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._name_one)
         self._names = {RAW: StandIn("rawView", self), LOG: StandIn("logView", self)}
         self._lay_out()
         FindKeys(self, self._stack.currentWidget)
@@ -209,6 +216,27 @@ class Pages(QWidget):
         self.tabs.set_value(name)
         self._turn(name)
 
+    @property
+    def first_stop(self) -> QWidget:
+        """The first that Tab reaches."""
+        return self.tabs.findChildren(QAbstractButton)[0]
+
+    def name_soon(self, source: CaptureSource | None) -> None:
+        """What others know by its name is there soon after the first capture is, looked at or
+        not: one in a turn of the loop, so that no frame waits for all of them."""
+        if source is not None and not self._named:
+            self._soon.start()
+
+    def _name_one(self) -> None:
+        tree = DetailPages.tree.made(self.events.detail.pages)
+        if tree is None:
+            self.events.detail.pages.tree  # noqa: B018 - asking for it makes it
+        elif self._names:
+            self._page(next(iter(self._names)))
+        self._named = tree is not None and not self._names
+        if not self._named:
+            self._soon.start()
+
     def go_on(self) -> None:
         """After `start` of the parts: it is live, so time passes also while nothing comes."""
         (Pages.timing.made(self) or self.count).go_on()
@@ -227,6 +255,7 @@ class Pages(QWidget):
 
     def stop(self) -> None:
         """Leave all work half done (the window closes)."""
+        self._soon.stop()
         if (merged := Pages.merged.made(self)) is not None:
             merged.stop()
 

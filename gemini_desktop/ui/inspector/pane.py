@@ -81,7 +81,7 @@ class InspectorPane(QWidget):
         column.addWidget(self.open.bar)
         self.gone = GoneStrip()
         column.addWidget(self.gone)
-        self.captures = CapturesDrawer(self.pages)
+        self.captures = CapturesDrawer(self.pages, self.pages.first_stop)
         column.addWidget(self.captures, 1)
         column.addWidget(self.saving)
         column.addWidget(self.sending)
@@ -305,6 +305,7 @@ class InspectorPane(QWidget):
         self._fed, self._kept = 0, frozenset()
         for part in self.pages.parts:
             part.start(stood or source)
+        self.pages.name_soon(source)
         self._header.show_state("idle")
         self.open.show_source(source, title)
 

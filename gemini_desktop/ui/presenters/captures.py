@@ -14,15 +14,16 @@ from gemini_desktop.session.roles import CaptureSource
 from gemini_desktop.session.searching import MOST_HITS, Hit, needles_of
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.captures.capture_words import Entry
-from gemini_desktop.ui.inspector.captures.captures_panel import LIST, WORDS
+from gemini_desktop.ui.inspector.captures.drawer import LIST, WORDS, CapturesDrawer
 from gemini_desktop.ui.inspector.captures.open_capture import Place
 from gemini_desktop.ui.inspector.copies.ask import Ask
 from gemini_desktop.ui.inspector.pages import EVENTS, REQUEST
 from gemini_desktop.ui.presenters.copy import CopyPresenter
 from gemini_desktop.ui.presenters.library import LibraryPresenter
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the panel is imported when it is made
     from gemini_desktop.session.opening import Found
+    from gemini_desktop.ui.inspector.captures.captures_panel import CapturesPanel
 
 _LOOK_AGAIN_MS = 500
 _TELL_EVERY_S = 0.5
@@ -49,21 +50,24 @@ class CapturesPresenter(QObject):
         self._timer.setInterval(_LOOK_AGAIN_MS)
         self._timer.timeout.connect(self._look_again)
         self._drawer = desk.inspector.captures
-        panel = self._drawer.panel
         self._drawer.toggled.connect(self._on_toggled)
+        CapturesDrawer.panel.when_made(self._drawer, self._attend)
+        desk.inspector.live_wanted.connect(self._on_live_wanted)
+        desk.session.searching.on_progress = self._on_progress
+        desk.window.commands.captures.triggered.connect(self._on_show)
+        desk.window.commands.search_captures.triggered.connect(self._on_show_search)
+
+    def _attend(self, panel: CapturesPanel) -> None:
         panel.opened.connect(self._on_open)
         panel.opened_beside.connect(self._on_open_beside)
-        desk.inspector.live_wanted.connect(self._on_live_wanted)
         panel.turn_requested.connect(self._on_turn)
         panel.searched.connect(self._on_search)
         panel.hit_opened.connect(self._on_hit)
         panel.hit_opened_beside.connect(self._on_hit_beside)
-        desk.session.searching.on_progress = self._on_progress
         panel.save_requested.connect(self._on_save)
         panel.delete_requested.connect(self._on_delete)
-        panel.files_requested.connect(desk.window.open_capture_requested)
-        desk.window.commands.captures.triggered.connect(self._on_show)
-        desk.window.commands.search_captures.triggered.connect(self._on_show_search)
+        panel.files_requested.connect(self._desk.window.open_capture_requested)
+        self._show()
 
     # --- the list --------------------------------------------------------------------------------
 
@@ -108,7 +112,8 @@ class CapturesPresenter(QObject):
         going_on = {note.id for note in live}
         entries = [Entry(note, live=True) for note in live]
         entries += [entry for entry in self._known if entry.id not in going_on]
-        self._drawer.panel.show_entries(entries)
+        if (panel := CapturesDrawer.panel.made(self._drawer)) is not None:
+            panel.show_entries(entries)
         self._show_open()
 
     def show_foreign(self, found: Sequence[Found]) -> None:
@@ -155,8 +160,9 @@ class CapturesPresenter(QObject):
             await self.refresh()
 
     def _show_open(self) -> None:
-        opened = frozenset(source.id for source in self._desk.inspector.open.sources)
-        self._drawer.panel.model.set_open(opened)
+        if (panel := CapturesDrawer.panel.made(self._drawer)) is not None:
+            opened = (source.id for source in self._desk.inspector.open.sources)
+            panel.model.set_open(frozenset(opened))
 
     # --- words in all of them ------------------------------------------------------------------
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from gemini_desktop.ui.desk import Desk
+from gemini_desktop.ui.inspector.captures.drawer import CapturesDrawer
 from gemini_desktop.ui.presenters.captures import CapturesPresenter
+
+if TYPE_CHECKING:  # imported when it is made
+    from gemini_desktop.ui.inspector.captures.captures_panel import CapturesPanel
 
 _LONGEST = 28
 
@@ -18,11 +24,17 @@ class ChatCapturesPresenter(QObject):
         super().__init__(desk.window)
         self._desk = desk
         self._captures = captures
-        self._panel = desk.inspector.captures.panel
         self._follows = False
-        self._panel.chat_chip.clicked.connect(self._on_chip)
+        CapturesDrawer.panel.when_made(desk.inspector.captures, self._attend)
         desk.window.drawer.captures_wanted.connect(self._on_wanted)
         desk.when_shown.append(self._on_shown)
+
+    def _attend(self, panel: CapturesPanel) -> None:
+        panel.chat_chip.clicked.connect(self._on_chip)
+
+    @property
+    def _panel(self) -> CapturesPanel:
+        return self._desk.inspector.captures.panel
 
     def _on_chip(self) -> None:
         self._follows = self._panel.chat_chip.isChecked()

@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.settings.below import Below
+from gemini_desktop.ui.settings.cloud import Cloud
+from gemini_desktop.ui.settings.connection import Connection
 from gemini_desktop.ui.settings.pane import SettingsPane
 
 Spawn = Callable[[Coroutine[Any, Any, None], str], asyncio.Task[None]]
@@ -25,10 +27,12 @@ class CredentialPresenter(QObject):
         self._session = session
         self._settings = settings
         self._spawn = spawn
-        cloud = settings.connection.cloud
+        Connection.cloud.when_made(settings.connection, self._attend_cloud)
+        SettingsPane.below.when_made(settings, self._attend)
+
+    def _attend_cloud(self, cloud: Cloud) -> None:
         cloud.files_wanted.connect(self._on_files_wanted)
         cloud.browse_requested.connect(self._on_key_file)
-        SettingsPane.below.when_made(settings, self._attend)
 
     def _attend(self, below: Below) -> None:
         below.network.browse_requested.connect(self._on_certificates)

@@ -7,13 +7,15 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from gemini_desktop.core.profile import TOKEN_AUTH, Profile
 from gemini_desktop.core.protocols import vertex
-from gemini_desktop.ui.controls import ComboBox, Field, Label, SecretEdit, Segmented, TextArea
+from gemini_desktop.ui.controls import ComboBox, Field, Label, Segmented
+from gemini_desktop.ui.late import Late
+from gemini_desktop.ui.qt_helpers import tab_after
 from gemini_desktop.ui.settings import check
+from gemini_desktop.ui.settings.address import Address
 from gemini_desktop.ui.settings.cloud import Cloud
 from gemini_desktop.ui.settings.group import Group
 from gemini_desktop.ui.settings.models import known_models
@@ -35,6 +37,7 @@ class Connection(Group):
         super().__init__(first=True, parent=parent)
         self._profiles: tuple[Profile, ...] = ()
         self._profile = Profile(name="")
+        self._preview = ""
         self.set_title(self.tr("Connection"))
         self.bar = ProfileBar()
         self._demo = Label(
@@ -69,10 +72,30 @@ class Connection(Group):
 
     def set_url_preview(self, url: str) -> None:
         """Show the URL that will be called, or why there is none; empty hides the line."""
-        wrap = QTextOption.WrapMode.WrapAnywhere if "://" in url else QTextOption.WrapMode.WordWrap
-        self.preview.setWordWrapMode(wrap)
-        self.preview.set_text(url)
-        self.preview.setVisible(bool(url))
+        self._preview = url
+        if (address := Connection.address.made(self)) is not None:
+            address.show_preview(url)
+
+    @Late
+    def address(self) -> Address:
+        """Where, and as whom: the demo has a use for neither."""
+        address = Address()
+        address.auth.activated.connect(self._auth_chosen)
+        address.url.editingFinished.connect(self._url_typed)
+        address.secret.entered.connect(self._secret_entered)
+        address.show_preview(self._preview)
+        self.rows.addWidget(address)
+        tab_after(address, self.protocol)
+        return address
+
+    @Late
+    def cloud(self) -> Cloud:
+        """What Vertex AI wants to know besides."""
+        cloud, above = Cloud(), self.address
+        cloud.edited.connect(self._cloud_edited)
+        self.rows.addWidget(cloud)
+        tab_after(cloud, above)
+        return cloud
 
     def _make_fields(self) -> None:
         self.protocol = Segmented(
@@ -87,42 +110,16 @@ class Connection(Group):
         self.protocol.set_tooltip("generate-content", "generateContent")
         self.protocol.set_tooltip("interactions", "Interactions")
         self.protocol.set_tooltip("chat-completions", "Chat Completions")
-        self.url = QLineEdit()
-        self.url.setObjectName("baseUrlEdit")
-        self.auth = ComboBox("authChoice")
-        for value, label in (
-            ("none", self.tr("None")),
-            ("api-key", self.tr("API key")),
-            ("bearer", self.tr("Bearer token")),
-            ("service-account", self.tr("Google service account")),
-            ("adc", self.tr("Google default login")),
-        ):
-            self.auth.addItem(label, value)
-        self.secret = SecretEdit("secretEdit")
         self.model = ComboBox("modelBox", editable=True)
         self.model.addItems([model.id for model in known_models() if model.kind != "agent"])
         self.protocol_field = Field(self.tr("Protocol"), self.protocol)
-        self.url_field = Field(self.tr("Base URL"), self.url)
-        self.auth_field = Field(self.tr("Authentication"), self.auth)
-        self.secret_field = Field(self.tr("API key"), self.secret)
         self.model_field = Field(self.tr("Model"), self.model)
-        self.cloud = Cloud()
-        self.preview = TextArea("urlPreview", least=1, most=8, mono=True)
-        self.preview.setAccessibleName(self.tr("The URL that will be called"))
-        self.preview.setReadOnly(True)
-        self.preview.setProperty("field", "quiet")
-        self.preview.hide()
         for widget in (
             self.bar,
             self._demo,
             self._add,
             self.model_field,
             self.protocol_field,
-            self.url_field,
-            self.preview,
-            self.auth_field,
-            self.secret_field,
-            self.cloud,
         ):
             self.rows.addWidget(widget)
 
@@ -134,10 +131,6 @@ class Connection(Group):
         self.bar.renamed.connect(self._rename_profile)
         self._add.clicked.connect(self._add_profile)
         self.protocol.chosen.connect(self._protocol_chosen)
-        self.auth.activated.connect(self._auth_chosen)
-        self.cloud.edited.connect(self._cloud_edited)
-        self.url.editingFinished.connect(self._url_typed)
-        self.secret.entered.connect(self._secret_entered)
         self.model.activated.connect(self._model_typed)
         line = self.model.lineEdit()
         if line is not None:
@@ -150,34 +143,36 @@ class Connection(Group):
         self._demo.setVisible(demo)
         self._add.setVisible(demo)
         self.protocol.set_value(profile.protocol)
-        self.auth.setCurrentIndex(self.auth.findData(profile.auth))
-        _set_text(self.url, profile.base_url)
         with QSignalBlocker(self.model):
             if self.model.currentText() != profile.model:
                 self.model.setEditText(profile.model)
-        # The demo speaks all three protocols; where it is and who asks is its own affair.
-        self.url_field.setVisible(not demo)
-        self.auth_field.setVisible(not demo)
         if switched:
-            self.secret.clear()
             self.model_field.set_error("")
-            self.url_field.set_error("")
+        # The demo speaks all three protocols; where it is and who asks is its own affair.
+        if not demo or Connection.address.made(self) is not None:
+            self.address.setVisible(not demo)
+            self._fill_address(switched=switched)
         self._show_secret(key_state)
+
+    def _fill_address(self, *, switched: bool) -> None:
+        address, profile = self.address, self._profile
+        address.auth.setCurrentIndex(address.auth.findData(profile.auth))
+        _set_text(address.url, profile.base_url)
+        if switched:
+            address.secret.clear()
+            address.url_field.set_error("")
 
     def _show_secret(self, key_state: str | None = None) -> None:
         profile = self._profile
-        key = profile.auth in ("api-key", "bearer")
-        self.secret_field.setVisible(key and not profile.demo)
-        self.cloud.show_profile(profile, wanted=vertex.serves(profile))
-        here = self.tr("Google's, for the location") if profile.auth in TOKEN_AUTH else ""
-        self.url.setPlaceholderText(here)
-        bearer = profile.auth == "bearer"
-        self.secret_field.set_label(self.tr("Bearer token") if bearer else self.tr("API key"))
-        if key_state is not None:
-            kept = self.tr("It is kept in the system's keyring, never in a file of this program.")
-            self.secret_field.set_hint(key_state or kept)
-        self.secret.set_placeholder(self.tr("Paste it here"))
-        self.url_field.set_hint(self._danger())
+        if (address := Connection.address.made(self)) is not None:
+            here = self.tr("Google's, for the location") if profile.auth in TOKEN_AUTH else ""
+            address.url.setPlaceholderText(here)
+            address.show_auth(profile.auth, key_state)
+            address.url_field.set_hint(self._danger())
+        vertex_wanted = vertex.serves(profile)
+        asked = not profile.demo and (vertex_wanted or profile.auth in TOKEN_AUTH)
+        if asked or Connection.cloud.made(self) is not None:
+            self.cloud.show_profile(profile, wanted=vertex_wanted)
 
     def _danger(self) -> str:
         """What could be read on its way to this address."""
@@ -208,26 +203,28 @@ class Connection(Group):
 
     def _auth_chosen(self, index: int) -> None:
         """Google's credentials know where to go; a key needs an address again."""
-        auth, base_url = self.auth.itemData(index), self._profile.base_url
+        address = self.address
+        auth, base_url = address.auth.itemData(index), self._profile.base_url
         usual = Profile(name="").base_url
         if auth in TOKEN_AUTH and base_url == usual:
             base_url = ""
         elif auth not in TOKEN_AUTH and not base_url:
             base_url = usual
-        _set_text(self.url, base_url)
-        self.url_field.set_error("")
+        _set_text(address.url, base_url)
+        address.url_field.set_error("")
         self._edit(auth=auth, base_url=base_url)
 
     def _cloud_edited(self, changes: dict[str, Any]) -> None:
         self._edit(**changes)
 
     def _url_typed(self) -> None:
-        text = self.url.text().strip().rstrip("/")
+        address = self.address
+        text = address.url.text().strip().rstrip("/")
         optional = not text and self._profile.auth in TOKEN_AUTH
         error = "" if optional else check.base_url(text)
-        self.url_field.set_error(error)
+        address.url_field.set_error(error)
         if not error:
-            _set_text(self.url, text)
+            _set_text(address.url, text)
             self._edit(base_url=text)
 
     def _model_typed(self) -> None:

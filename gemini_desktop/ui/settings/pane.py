@@ -69,9 +69,9 @@ class SettingsPane(QWidget):
             group.edited.connect(self._profile_field_edited)
         below.appearance.theme_selected.connect(self.theme_selected)
         below.raw.show_value(self.generation.options.raw)
-        _show_profile(below, self.connection.profile)
         self._rows.insertWidget(self._rows.indexOf(self._below_later), below)
         tab_before(below, self._below_later)
+        _show_profile(below, self.connection.profile)
         self._below_later.hide()
         self._below_later.deleteLater()
         below.show()  # else the layout does, in the loop's next turn
@@ -139,7 +139,8 @@ class SettingsPane(QWidget):
     def show_credentials(self, sentence: str, project: str, foreign_host: str = "") -> None:
         """Say how it stands with Google's credentials, which project they name, and which host
         they ask a yes for."""
-        self.connection.cloud.show_state(sentence, project, foreign_host)
+        if sentence or project or foreign_host or Connection.cloud.made(self.connection):
+            self.connection.cloud.show_state(sentence, project, foreign_host)
 
     def sizeHint(self) -> QSize:
         """Called by Qt."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTableView, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.capture import Record
@@ -71,9 +71,10 @@ def test_none_is_there_before_somebody_looks(qtbot: QtBot, late: InspectorPane) 
     late.select_event(1)
     late.next_error()
     late.follow_newest()
-    assert not _made(late)
-    late.show_page(LOG)
-    assert _made(late) == [LOG]
+    late.pages.stop()
+    assert not {REQUEST, TIMING, FINDINGS, MERGED} & set(_made(late))
+    late.show_page(TIMING)
+    assert {REQUEST, TIMING, FINDINGS, MERGED} & set(_made(late)) == {TIMING}
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,8 @@ def test_it_tells_what_it_would_have_told(
     for source in (capture(name), capture("34_sse_line_rules.sse")):
         for pane in (late, early):
             _stored(qtbot, pane, source)
-    assert not _made(late)
+    late.pages.stop()
+    assert not {REQUEST, TIMING, FINDINGS, MERGED} & set(_made(late))
     assert _seen(qtbot, late) == _seen(qtbot, early)
 
 
@@ -136,3 +138,16 @@ def test_names_are_found_before_and_after(late: InspectorPane) -> None:
         found = late.findChild(QWidget, name)
         assert found is not None
         assert found.isVisible()
+
+
+def test_what_others_know_by_name_is_there_soon_after_a_capture_is(
+    qtbot: QtBot, late: InspectorPane
+) -> None:
+    assert not _made(late)
+    assert late.findChild(QTreeView, "jsonTree") is None
+    _live(late, capture("20_ix_text.sse"))
+    qtbot.waitUntil(lambda: _made(late) == [RAW, LOG], timeout=5000)
+    assert late.findChild(QTreeView, "jsonTree") is late.detail.tree
+    assert late.findChild(QTableView, "logView") is late.pages.log.view
+    assert late.findChild(QWidget, "rawView") is late.pages.raw.view
+    assert not late.pages.log.isVisible()

@@ -55,7 +55,7 @@ class Room:
 
     @property
     def url(self) -> str:
-        return self.pane.connection.preview.toPlainText()
+        return self.pane.connection.address.preview.toPlainText()
 
     @property
     def files(self) -> list[str]:

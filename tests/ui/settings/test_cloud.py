@@ -109,7 +109,7 @@ def test_choosing_googles_credentials_leaves_the_address_to_the_location(shown: 
     assert (shown.edits[-1].auth, shown.edits[-1].base_url) == ("adc", "")
     assert shown.line("baseUrlEdit").placeholderText() == "Google's, for the location"
     typed(shown.line("baseUrlEdit"), "")
-    assert shown.pane.connection.url_field.error == ""
+    assert shown.pane.connection.address.url_field.error == ""
     QTest.keyClick(box, Qt.Key.Key_Home)
     assert (shown.edits[-1].auth, shown.edits[-1].base_url) == ("none", WORK.base_url)
 

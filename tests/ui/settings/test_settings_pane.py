@@ -102,7 +102,10 @@ def test_it_shows_the_current_profile(pane: SettingsPane) -> None:
     assert find(pane, QComboBox, "authChoice").currentData() == "bearer"
     edit = find(pane, QLineEdit, "secretEdit")
     assert edit.accessibleName() == "Bearer token"
-    assert pane.connection.secret.accessibleDescription() == "No keyring: the key is forgotten."
+    assert (
+        pane.connection.address.secret.accessibleDescription()
+        == "No keyring: the key is forgotten."
+    )
     assert seen.all == []
 
 
@@ -140,11 +143,11 @@ def test_a_wrong_url_is_said_in_place_and_goes_nowhere(pane: SettingsPane) -> No
     seen = Seen(pane)
     edit = find(pane, QLineEdit, "baseUrlEdit")
     typed(edit, "gateway.example")
-    assert pane.connection.url_field.error.startswith("It begins with https://")
-    assert edit.accessibleDescription() == pane.connection.url_field.error
+    assert pane.connection.address.url_field.error.startswith("It begins with https://")
+    assert edit.accessibleDescription() == pane.connection.address.url_field.error
     assert seen.all == []
     typed(edit, "http://gateway.example")
-    assert pane.connection.url_field.error == ""
+    assert pane.connection.address.url_field.error == ""
     assert "https" in edit.accessibleDescription()
     assert seen.last[1].base_url == "http://gateway.example"
 

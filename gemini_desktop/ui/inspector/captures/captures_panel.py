@@ -14,6 +14,7 @@ from gemini_desktop.ui.controls.search_edit import SearchEdit
 from gemini_desktop.ui.inspector.captures.capture_words import Entry
 from gemini_desktop.ui.inspector.captures.captures_model import CapturesModel
 from gemini_desktop.ui.inspector.captures.captures_view import CapturesView
+from gemini_desktop.ui.inspector.captures.drawer import LIST, WIDTH, WORDS
 from gemini_desktop.ui.inspector.captures.hits_model import HitsModel
 from gemini_desktop.ui.inspector.captures.hits_view import HitsView
 from gemini_desktop.ui.inspector.events.summary import number_text
@@ -21,8 +22,6 @@ from gemini_desktop.ui.inspector.events.summary import number_text
 if TYPE_CHECKING:  # at run time it would bring the store along before the first paint
     from gemini_desktop.session.searching import Hit
 
-WIDTH = 380
-LIST, WORDS = "list", "words"
 _PAUSE_MS = 150
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gemini_desktop.ui.controls import Hairline
-from gemini_desktop.ui.inspector.captures.captures_panel import WIDTH, CapturesPanel
+from gemini_desktop.ui.late import Late
+from gemini_desktop.ui.qt_helpers import tab_before
 
+if TYPE_CHECKING:  # imported when it is made
+    from gemini_desktop.ui.inspector.captures.captures_panel import CapturesPanel
+
+WIDTH = 380
+LIST, WORDS = "list", "words"
 _BESIDE = 860
 """Pixels from which both have room."""
 
@@ -19,20 +27,34 @@ class CapturesDrawer(QWidget):
     toggled = Signal(bool)
     """Whether the list is in sight now."""
 
-    def __init__(self, pages: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, pages: QWidget, follower: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
+        """`follower`: the first that Tab reaches in the pages, after the list."""
         super().__init__(parent)
-        self.panel = CapturesPanel()
+        self._tab_follower = follower
         self._pages = pages
         self._edge = Hairline(vertical=True)
         self._open = False
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.panel)
         row.addWidget(self._edge)
         row.addWidget(pages, 1)
-        self.panel.closed.connect(self.close_list)
         self._fold()
+
+    @Late
+    def panel(self) -> CapturesPanel:
+        """The list; most windows never show it."""
+        from gemini_desktop.ui.inspector.captures.captures_panel import CapturesPanel
+
+        panel = CapturesPanel(self)
+        panel.hide()
+        panel.closed.connect(self.close_list)
+        self._row.insertWidget(0, panel)
+        if self._tab_follower is not None:
+            tab_before(panel, self._tab_follower)
+        return panel
 
     @property
     def is_open(self) -> bool:
@@ -79,7 +101,9 @@ class CapturesDrawer(QWidget):
 
     def _fold(self) -> None:
         covers = self.covers
-        self.panel.setVisible(self._open)
-        self.panel.setMaximumWidth(16_777_215 if covers else WIDTH)
+        if self._open:
+            self.panel.setMaximumWidth(16_777_215 if covers else WIDTH)
+        if (panel := CapturesDrawer.panel.made(self)) is not None:
+            panel.setVisible(self._open)
         self._edge.setVisible(self._open and not covers)
         self._pages.setVisible(not (self._open and covers))

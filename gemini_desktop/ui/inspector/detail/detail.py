@@ -84,7 +84,7 @@ class EventDetail(QWidget):
             name=self.tr("What to see of the event"),
             font_size=12,
         )
-        self._pages = DetailPages(reads if reads is not None else Reads())
+        self.pages = DetailPages(reads if reads is not None else Reads())
         self._lay_out()
         self._connect()
         self.clear()
@@ -109,7 +109,7 @@ class EventDetail(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self._about)
-        column.addWidget(self._pages, 1)
+        column.addWidget(self.pages, 1)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _connect(self) -> None:
@@ -117,7 +117,7 @@ class EventDetail(QWidget):
         self._tick.timeout.connect(self._copied_no_more)
         self.tabs.chosen.connect(self.show_tab)
         self.styles.chosen.connect(self.set_style)
-        pages = self._pages
+        pages = self.pages
         pages.value_opened.connect(self.open_value)
         pages.value_closed.connect(self._close_value)
         pages.bytes_wanted.connect(self._show_bytes_of)
@@ -129,32 +129,32 @@ class EventDetail(QWidget):
     @property
     def tree_page(self) -> TreePage:
         """The event's JSON as a tree, with its search."""
-        return self._pages.tree
+        return self.pages.tree
 
     @property
     def tree(self) -> JsonTree:
         """The tree alone."""
-        return self._pages.tree.tree
+        return self.pages.tree.tree
 
     @property
     def value_page(self) -> ValuePage:
         """The whole of one text in it."""
-        return self._pages.value
+        return self.pages.value
 
     @property
     def text(self) -> EventText:
         """Its bytes as text or hex, or its JSON laid out."""
-        return self._pages.text
+        return self.pages.text
 
     @property
     def preview(self) -> PreviewPage:
         """Its pictures, sounds and signatures."""
-        return self._pages.preview
+        return self.pages.preview
 
     @property
     def reads_page(self) -> ReadsPage:
         """The reads that brought it."""
-        return self._pages.reads
+        return self.pages.reads
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Called by Qt. Where there is little room the tabs have it; the table says which event."""
@@ -173,11 +173,11 @@ class EventDetail(QWidget):
     @property
     def hint(self) -> str:
         """The sentence that stands here while no event is shown."""
-        return self._pages.nothing.hint
+        return self.pages.nothing.hint
 
     def set_hint(self, text: str) -> None:
         """Say another sentence."""
-        self._pages.nothing.set_hint(text)
+        self.pages.nothing.set_hint(text)
 
     def clear(self) -> None:
         """Show nothing."""
@@ -185,7 +185,7 @@ class EventDetail(QWidget):
         self._title.setText(self.tr("Event"))
         self._subtitle.setText("")
         self._copy.setEnabled(False)
-        self._pages.clear()
+        self.pages.clear()
         self.tabs.hide()
         self._title.show()
         self._show_styles()
@@ -211,7 +211,7 @@ class EventDetail(QWidget):
         self._blobs = blobs.find(chunk.json) if self._is_json else []
         self.tabs.set_shown(TREE, on=self._is_json)
         self.tabs.set_shown(PREVIEW, on=bool(self._blobs))
-        self._pages.show_event(Shown(chunk, start, self._is_json, self._blobs))
+        self.pages.show_event(Shown(chunk, start, self._is_json, self._blobs))
         self._turn()
 
     def show_tab(self, tab: str) -> None:
@@ -233,7 +233,7 @@ class EventDetail(QWidget):
 
     def seek(self, step: int = 0) -> None:
         """Go on (1) or back (-1) to a hit, or (0) ask what to look for."""
-        if self._pages.shows_value:
+        if self.pages.shows_value:
             self.value_page.panel.seek(step)
         elif self.tab == TREE:
             self.tree_page.seek(step)
@@ -259,12 +259,12 @@ class EventDetail(QWidget):
             value = value[key]
         if isinstance(value, str):
             self.value_page.show_text(path, value)
-            self._pages.setCurrentWidget(self.value_page)
+            self.pages.setCurrentWidget(self.value_page)
             self.value_page.panel.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _close_value(self) -> None:
         self._turn()
-        self._pages.forget_value()
+        self.pages.forget_value()
         self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_bytes_of(self, path: Path) -> None:
@@ -311,11 +311,11 @@ class EventDetail(QWidget):
         if self._chunk is not None:
             if tab in (TEXT, HEX):
                 self.text.set_mode(tab)
-                self._pages.setCurrentWidget(self.text)
+                self.pages.setCurrentWidget(self.text)
             elif tab == TREE:
-                self._pages.setCurrentWidget(self.tree_page)
+                self.pages.setCurrentWidget(self.tree_page)
             else:
-                self._pages.setCurrentWidget(self.preview if tab == PREVIEW else self.reads_page)
+                self.pages.setCurrentWidget(self.preview if tab == PREVIEW else self.reads_page)
         self._show_styles()
 
     def _show_styles(self) -> None:
@@ -323,11 +323,11 @@ class EventDetail(QWidget):
         self.styles.setVisible(choice)
         failed = self._chunk is not None and bool(self._chunk.error)
         self._about.setVisible(choice or failed)
-        self.styles.set_value(self._pages.style_name)
+        self.styles.set_value(self.pages.style_name)
 
     def set_style(self, style: str) -> None:
         """Show text AS_SENT, PRETTY or COMPACT; it stays for the events to come."""
-        self._pages.set_style(style)
+        self.pages.set_style(style)
         self._show_styles()
 
     def _copied_no_more(self) -> None:
