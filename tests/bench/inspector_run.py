@@ -18,7 +18,8 @@ from typing import Protocol
 
 import inspector
 import inspector_peer
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, qInstallMessageHandler
+from beats import Beats
+from PySide6.QtCore import QCoreApplication, QEvent, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QTableView
 
 from gemini_desktop.core.answer import Answer
@@ -99,31 +100,6 @@ class Ours:
         self.pane.flush()
 
 
-class BusyBeats:
-    """The processor time that this process took between two beats of a 1 ms timer, in
-    milliseconds: what other programs on the machine do is not in it."""
-
-    def __init__(self) -> None:
-        self._gaps: list[float] = []
-        self._last = time.process_time()
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(1)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start()
-
-    def taken(self) -> list[float]:
-        """The gaps since the last call, the one that is open included."""
-        self._beat()
-        gaps, self._gaps = self._gaps, []
-        return sorted(gaps)
-
-    def _beat(self) -> None:
-        now = time.process_time()
-        self._gaps.append((now - self._last) * 1000)
-        self._last = now
-
-
 def main() -> None:
     """Measure one of them, print one JSON line."""
     which, home, capture, seconds = sys.argv[1:]
@@ -159,7 +135,7 @@ def _measured(table: Table, reader: TapeReader, seconds: float) -> Iterator[tupl
     yield "scroll: median frame", statistics.median(frames)
     yield "scroll: p99 frame", frames[int(len(frames) * 0.99)]
     yield "scroll: longest frame", frames[-1]
-    beats = BusyBeats()
+    beats = Beats(time.process_time)
     for name, text in (("text", _TEXT), ("none", _RARE), ("regex", _REGEX), ("type", _TYPE)):
         first, whole, hits, hold = _filtered(table, text, beats)
         yield f"{name}: first hits", first
@@ -200,7 +176,7 @@ def _memory(reader: TapeReader, *, shown: bool) -> float:
     return (_resident() - before) / count
 
 
-def _filtered(table: Table, text: str, beats: BusyBeats) -> tuple[float, float, float, float]:
+def _filtered(table: Table, text: str, beats: Beats) -> tuple[float, float, float, float]:
     table.filter("")
     _run_until(table.filtered)
     _settle()
@@ -229,7 +205,7 @@ def _scrolled(view: QTableView) -> list[float]:
     return sorted(frames)
 
 
-def _appended(table: Table, seconds: float, beats: BusyBeats) -> tuple[float, float]:
+def _appended(table: Table, seconds: float, beats: Beats) -> tuple[float, float]:
     """Percent of a core while events come at the rate, decoded beforehand; the longest hold."""
     frames = _frames(seconds)
     _settle()

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import worker
-from PySide6.QtCore import Qt, QTimer
+from beats import Beats
 from PySide6.QtWidgets import QApplication
 
 from gemini_desktop import app
@@ -21,31 +21,6 @@ from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.events import InteractionFinished
 from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.event_loop import create_event_loop
-
-
-class Beats:
-    """The gaps between the beats of a 1 ms timer, in milliseconds."""
-
-    def __init__(self) -> None:
-
-        self.gaps: list[float] = []
-        self._last = time.perf_counter()
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(1)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start()
-
-    def taken(self) -> list[float]:
-        """The gaps since the last call, the one that is open included."""
-        self._beat()
-        gaps, self.gaps = self.gaps, []
-        return sorted(gaps)
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self.gaps.append((now - self._last) * 1000)
-        self._last = now
 
 
 def main() -> None:
