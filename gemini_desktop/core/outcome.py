@@ -107,7 +107,7 @@ def _failed(evidence: Evidence) -> Outcome | None:
     if ended is not None and ended.failure is not None and ended.failure is not failure:
         notes = (*notes, Note(id=ended.failure.kind, message=ended.failure.message))
     if tried := _tried(evidence):
-        stop = "" if failure.message.endswith((".", "!", "?")) else "."
+        stop = "" if failure.message.rstrip(")”\"'").endswith((".", "!", "?")) else "."
         failure = msgspec.structs.replace(failure, message=failure.message + stop + tried)
     return Outcome(
         kind="failed",

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import IconButton, Label, ProgressLine
 from gemini_desktop.ui.controls.sheet import MARGIN, Sheet, sheet_button
 from gemini_desktop.ui.qt_helpers import local_shortcut
@@ -142,7 +143,7 @@ class BackupSheet(Sheet):
 
     def _place(self) -> None:
         """As high as its words."""
-        width = min(_WIDTH, self._over.width() - 2 * MARGIN)
+        width = min(theme.scaled(_WIDTH), self._over.width() - 2 * MARGIN)
         self._column.activate()
         self._centre(width, self._column.totalHeightForWidth(width))
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gemini_desktop import __version__
-from gemini_desktop.ui import icons
+from gemini_desktop.ui import icons, theme
 from gemini_desktop.ui.controls import IconButton, Label, caption
 from gemini_desktop.ui.controls.search_edit import SearchEdit
 from gemini_desktop.ui.controls.sheet import MARGIN, Sheet
@@ -150,7 +150,7 @@ class ShortcutsSheet(HelpSheet):
         self._none.setVisible(not found)
 
     def _place(self) -> None:
-        self._centre(*_KEYS_SIZE)
+        self._centre(*map(theme.scaled, _KEYS_SIZE))
 
 
 class AboutSheet(HelpSheet):
@@ -187,7 +187,7 @@ class AboutSheet(HelpSheet):
 
     def _place(self) -> None:
         """As high as its words."""
-        width = min(_ABOUT_WIDTH, self._over.width() - 2 * MARGIN)
+        width = min(theme.scaled(_ABOUT_WIDTH), self._over.width() - 2 * MARGIN)
         self.column.activate()
         self._centre(width, self.column.totalHeightForWidth(width))
 

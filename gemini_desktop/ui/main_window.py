@@ -194,12 +194,12 @@ class MainWindow(QMainWindow):
         seen already is its user's."""
         if not self.isVisible():
             self.restore_place(state)
+        if zoom := window_state.numbers(state.get("zoom", "")):
+            theme.manager().set_zoom(zoom[0])
         if "panes" in state:
             self._panes.set_wanted(state["panes"].split(","))
         self._panes.set_widths(window_state.numbers(state.get("widths", "")))
         self.drawer.restore(state)
-        if zoom := window_state.numbers(state.get("zoom", "")):
-            theme.manager().set_zoom(zoom[0])
         if "menu_bar" in state:
             self.commands.menu_bar.setChecked(state["menu_bar"] == "1")
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from gemini_desktop.ui import folding
+from gemini_desktop.ui import folding, theme
 from gemini_desktop.ui.controls import Hairline
 from gemini_desktop.ui.library.drawer import WIDTH as DRAWER_WIDTH
 
@@ -16,6 +16,8 @@ NAMES = ("chats", "inspector", "settings")
 _ROOM_FIRST = ("inspector", "chats", "settings")
 _FIRST_WIDTHS = (10_000, 500, 264)
 """Chat, inspector, settings: the chat takes what the others leave."""
+_BESIDE = ("inspector", "settings")
+"""In the splitter, behind the chat."""
 _UNLIMITED = 16_777_215
 """Qt's QWIDGETSIZE_MAX."""
 _LEAST = {"chats": DRAWER_WIDTH + 1, "inspector": 380, "settings": 264}
@@ -36,7 +38,6 @@ class Panes(QWidget):
         self._wanted = {"inspector", "settings"}
         self._insisted = ""
         self._edge = Hairline(vertical=True)
-        chat.setMinimumWidth(folding.CHAT_LEAST)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -49,8 +50,12 @@ class Panes(QWidget):
         row.addWidget(drawer)
         row.addWidget(self._edge)
         row.addWidget(self._splitter, 1)
-        self._fold()
-        self._splitter.setSizes(list(_FIRST_WIDTHS))
+        self._zoom = 100
+        self._narrow: set[str] = set()
+        """Panes beside the chat that have their width from another zoom."""
+        self._rescale()
+        self._splitter.setSizes(self._first_widths())
+        theme.manager().changed.connect(self._rescale)
 
     def is_shown(self, name: str) -> bool:
         """Whether the pane is open and has room."""
@@ -85,7 +90,7 @@ class Panes(QWidget):
     def set_widths(self, widths: Sequence[int]) -> None:
         """Take up widths of an earlier time; others than three are passed over."""
         if len(widths) == self._splitter.count() and any(widths):
-            kept = zip(widths, _FIRST_WIDTHS, strict=True)
+            kept = zip(widths, self._first_widths(), strict=True)
             self._splitter.setSizes([width or default for width, default in kept])
 
     def shown_panes(self) -> list[QWidget]:
@@ -99,10 +104,46 @@ class Panes(QWidget):
         if event.size().width() != event.oldSize().width():
             self._fold(replaces=self._chat.isHidden())  # a smaller window must not lose the chat
 
+    @staticmethod
+    def _first_widths() -> list[int]:
+        return [theme.scaled(width) for width in _FIRST_WIDTHS]
+
+    def _rescale(self) -> None:
+        """At another zoom the panes hold what they held, or fold: cut words say nothing."""
+        zoom = theme.scaled(100)
+        chat, *beside = self._splitter.sizes()
+        self._chat.setMinimumWidth(theme.scaled(folding.CHAT_LEAST))
+        self._panes["chats"].setMinimumWidth(theme.scaled(DRAWER_WIDTH))
+        before, self._zoom = self._zoom, zoom
+        self._fold()
+        if zoom != before:
+            wanted = [width * zoom // before for width in beside]
+            self._splitter.setSizes([max(1, chat + sum(beside) - sum(wanted)), *wanted])
+            self._narrow = set(_BESIDE)
+            self._widen()
+
+    def _widen(self) -> None:
+        """What another zoom has made too narrow gets its least width from the chat, which has room:
+        else it would have been folded. The user may still draw it narrower."""
+        if self._chat.isHidden():
+            return
+        shown = {name for name in self._narrow if not self._panes[name].isHidden()}
+        self._narrow -= shown
+        if not shown:
+            return
+        self._splitter.refresh()
+        chat, *beside = self._splitter.sizes()
+        wanted = [
+            max(width, theme.scaled(_LEAST[name])) if name in shown else width
+            for name, width in zip(_BESIDE, beside, strict=True)
+        ]
+        if wanted != beside:
+            self._splitter.setSizes([max(1, chat + sum(beside) - sum(wanted)), *wanted])
+
     def _fold(self, *, replaces: bool = True) -> None:
         before = [pane.isHidden() for pane in (*self._panes.values(), self._chat)]
         least = {
-            name: max(_LEAST[name], pane.minimumSizeHint().width())
+            name: max(theme.scaled(_LEAST[name]), pane.minimumSizeHint().width())
             for name, pane in self._panes.items()
         }
         order = [name for name in _ROOM_FIRST if name in self._wanted]
@@ -112,16 +153,18 @@ class Panes(QWidget):
             self.width(),
             insisted=self._insisted,
             replaces=replaces,
-            chat_least=max(folding.CHAT_LEAST, self._chat.minimumSizeHint().width()),
+            chat_least=max(theme.scaled(folding.CHAT_LEAST), self._chat.minimumSizeHint().width()),
         )
         self._chat.setVisible(chat)
         # The drawer keeps its width beside the chat, and fills the window in place of it.
         alone = not chat and "chats" in shown
-        self._panes["chats"].setMaximumWidth(_UNLIMITED if alone else DRAWER_WIDTH)
+        drawer = _UNLIMITED if alone else theme.scaled(DRAWER_WIDTH)
+        self._panes["chats"].setMaximumWidth(drawer)
         self._splitter.setHidden(alone)
         for name, pane in self._panes.items():
             pane.setVisible(name in shown)
         self._edge.setVisible("chats" in shown)
+        self._widen()
         if [pane.isHidden() for pane in (*self._panes.values(), self._chat)] != before:
             self.changed.emit()
 

@@ -172,6 +172,11 @@ def ui_font(size_px: float = 13, weight: int = 400) -> QFont:
     return _font(_ui_families(), size_px * manager().zoom / 100, weight)
 
 
+def scaled(pixels: int) -> int:
+    """So much room at 100 %, at the zoom of now; not less below that: icons stay as they are."""
+    return pixels * max(100, manager().zoom) // 100
+
+
 def mono_font(size_px: float = 12, weight: int = 400) -> QFont:
     """The face for numbers, JSON and code, with CJK and emoji behind it. Without ligatures: `->`
     stands for two bytes, and looks like two."""

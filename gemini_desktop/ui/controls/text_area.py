@@ -99,5 +99,7 @@ class TextArea(QPlainTextEdit):
             self._quiet.start()
 
     def _dress(self) -> None:
-        self.setFont(theme.mono_font(12) if self._mono else theme.ui_font(13))
+        font = theme.mono_font(12) if self._mono else theme.ui_font(13)
+        self.setFont(font)
+        self.viewport().setFont(font)  # the placeholder's, which else stays as large as it was
         self.updateGeometry()

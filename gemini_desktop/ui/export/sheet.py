@@ -39,6 +39,7 @@ from gemini_desktop.ui.qt_helpers import local_shortcut
 Scope: TypeAlias = Literal["this", "selected", "all"]
 
 _WIDEST, _HIGHEST = 820, 620
+_FORMS = 232
 _NARROW, _LOW = 640, 470
 
 
@@ -222,7 +223,6 @@ class ExportSheet(Sheet):
         right.addWidget(self._name_field)
         right.addLayout(where)
         self.forms.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self.forms.setFixedWidth(232)
         middle = QGridLayout()
         middle.setHorizontalSpacing(20)
         middle.addWidget(self.forms, 0, 0)
@@ -289,8 +289,9 @@ class ExportSheet(Sheet):
 
     def _dress(self) -> None:
         self._preview.setFont(theme.mono_font(11.5))
+        self.forms.setFixedWidth(theme.scaled(_FORMS))
 
     def _place(self) -> None:
         room = self._over.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         self._preview.setVisible(room.width() > _NARROW and room.height() > _LOW)
-        self._centre(_WIDEST, _HIGHEST)
+        self._centre(theme.scaled(_WIDEST), theme.scaled(_HIGHEST))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from gemini_desktop.session.importing.chats import FileReport, Progress, Report
+from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import IconButton, Label, ProgressLine
 from gemini_desktop.ui.controls.sheet import MARGIN, Sheet, sheet_button
 from gemini_desktop.ui.qt_helpers import local_shortcut
@@ -206,7 +207,7 @@ class ImportSheet(Sheet):
         room = self._over.rect()
         top = _TOP if room.height() > _LOW else MARGIN
         most = room.height() - 2 * top
-        width = min(_WIDEST, room.width() - 2 * MARGIN)
+        width = min(theme.scaled(_WIDEST), room.width() - 2 * MARGIN)
         inner = width - 60
         wanted = sum(_height(row, inner) + 10 for row in self._rows)
         self._scroll.setMinimumHeight(min(wanted + 4, most // 3))

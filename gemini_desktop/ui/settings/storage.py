@@ -49,7 +49,8 @@ class Storage(Group):
         self._sizes = {part: Label("", size=12, tone="2") for part in _PARTS}
         self.cap = ComboBox("storageCapBox")
         for cap in CAPS:
-            self.cap.addItem(size_text(cap) if cap else self.tr("No limit"), cap)
+            words = self.tr("{0} GB").format(cap // GB) if cap else self.tr("No limit")
+            self.cap.addItem(words, cap)
         self.cap.addItem(self.tr("Other…"), _OWN)
         self.cap.setToolTip(
             self.tr("When more is taken you are told. Nothing is ever removed by itself.")

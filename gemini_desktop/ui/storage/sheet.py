@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gemini_desktop.session.storage import Recording, months_ago, preselected
+from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import ComboBox, IconButton, Label
 from gemini_desktop.ui.controls.sheet import Sheet, sheet_button
 from gemini_desktop.ui.inspector.events.summary import size_text
@@ -106,7 +107,7 @@ class RecordingsSheet(Sheet):
         column.addLayout(foot)
 
     def _place(self) -> None:
-        self._centre(*_SIZE)
+        self._centre(*map(theme.scaled, _SIZE))
 
     def _chosen(self) -> list[Recording]:
         return [each for each in self.model.recordings if each.id in self.model.chosen]

@@ -31,6 +31,7 @@ from gemini_desktop.ui.controls import (
     PaneHeader,
     SecretEdit,
     Segmented,
+    TextArea,
     Toggle,
     caption,
 )
@@ -120,6 +121,15 @@ def test_the_focus_can_be_seen(qtbot: QtBot, name: str) -> None:
     target.setFocus(Qt.FocusReason.TabFocusReason)
     assert target.hasFocus()
     assert window.grab().toImage() != before
+
+
+def test_the_words_of_an_empty_text_area_are_as_large_as_all_others(qtbot: QtBot) -> None:
+    area = TextArea("area")
+    area.setPlaceholderText("How the model should behave")
+    shown(qtbot, area)
+    for zoom in (160, 100):
+        theme.manager().set_zoom(zoom)
+        assert area.viewport().font().pixelSize() == theme.ui_font(13).pixelSize()
 
 
 class TestToggle:
