@@ -12,6 +12,8 @@ from collections.abc import Iterable
 MODULES = (
     # A JavaScript engine.
     "PySide6.QtQml", "PySide6.QtQuick",
+    # Python's own sockets are used.
+    "PySide6.QtNetwork",
     # Nothing here forks itself, and what these hook into the start costs it half a second.
     "multiprocessing", "setuptools", "distutils", "pkg_resources", "_distutils_hack",
     # Found by imports that are never reached.
@@ -64,9 +66,11 @@ _OF_THE_INSTALLATION = re.compile(r"\.dist-info/(RECORD|INSTALLER|REQUESTED|dire
 
 _PLUGIN = re.compile(r"/plugins/([\w-]+)/(?:lib)?([\w-]+)\.(?:so|dylib|dll)$")
 _TRANSLATION = re.compile(r"/translations/(qt|qtbase)_(de|ja|zh_CN)\.qm$")
-_BINDING = re.compile(r"PySide6/Qt(Qml|Quick|Pdf|OpenGL|Test|Sql|Designer|Help|UiTools|DBus)\w*\.")
+_BINDING = re.compile(
+    r"PySide6/Qt(Qml|Quick|Pdf|OpenGL|Network|Test|Sql|Designer|Help|UiTools|DBus)\w*\."
+)
 _QT_LIBRARY = re.compile(
-    r"libQt6(Qml|Quick|Pdf|VirtualKeyboard|EglF|WaylandCompositor|OpenGLWidgets|Designer|Test|Sql)"
+    r"libQt6(Qml|Quick|Pdf|Network|OpenGLWidgets|VirtualKeyboard|EglF|WaylandCompositor|Designer|Test|Sql)"
 )
 
 _OWN_LIBRARIES = re.compile(

@@ -128,6 +128,13 @@ as_user xdg-open 'gemini-desktop:new?prompt=Hello%20from%20a%20link' & job=$!
 window; picture by-link; close "$job"
 say "a link"
 
+# The keyring that the package recommends, unlocked as a login does it.
+inside apt-get install -y -qq --no-install-recommends gnome-keyring >/dev/null 2>&1
+as_user dbus-run-session sh -c 'printf x | gnome-keyring-daemon --unlock --components=secrets \
+  >/dev/null 2>&1; gemini-desktop doctor' > "$pictures/doctor-with-keyring.txt" 2>/dev/null || true
+grep -q '^  Keyring  *ready$' "$pictures/doctor-with-keyring.txt" || fail "the keyring"
+say "keys go into the desktop's keyring"
+
 files > "$pictures/with.txt"
 inside apt-get purge -y -qq gemini-desktop >/dev/null 2>&1
 files > "$pictures/without.txt"
