@@ -18,7 +18,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -123,13 +123,25 @@ class MarksFile:
         self._database = database
         self._before: dict[str, Mark] | None = None
         """As they were when the first conversation came back."""
+        self._chosen: dict[str, Mark] = {}
 
-    def keep(
-        self, connection: sqlite3.Connection, chosen: Mapping[str, Mark] | None = None
-    ) -> None:
-        """Like `keep`. A stand-in may know of none: it leaves the file alone."""
+    @property
+    def waits(self) -> bool:
+        """Whether a branch was chosen that the file does not know of yet."""
+        return bool(self._chosen)
+
+    def choose(self, conversation_id: str, mark: Mark) -> None:
+        """Let the next `keep` write it, at the latest at the end: to write the file of a large
+        library takes longer than to show another branch. Until then the database has it alone."""
+        self._chosen[conversation_id] = mark
+
+    def keep(self, connection: sqlite3.Connection, gone: Iterable[str] = ()) -> None:
+        """Like `keep`, and forget the branches of those that are `gone`. A stand-in may know of
+        none: it leaves the file alone."""
+        chosen = {**self._chosen, **dict.fromkeys(gone, Mark())}
         if self._database.refused is None:
             keep(connection, self._home, chosen)
+        self._chosen.clear()
 
     def show_chosen(self, connection: sqlite3.Connection, conversation_id: str) -> None:
         """Of a conversation that has come back, show the branch that was chosen last."""

@@ -96,6 +96,9 @@ class Library:
 
     async def close(self) -> None:
         """Finish all writes and close; may be called twice."""
+        if self._marks.waits:
+            with contextlib.suppress(StoreError):  # the database has it
+                await self._database.write(self._marks.keep)
         await self._database.close()
 
     async def version(self) -> int:
@@ -193,7 +196,7 @@ class Library:
             gone = conversation_rows.purge(connection, tapes)
             kept_chats.rewrite(connection, self._chat_files, less)
             if turns or gone:
-                self._marks.keep(connection, dict.fromkeys(deleted, marks.Mark()))
+                self._marks.keep(connection, deleted)
             return turns + gone
 
         return await self._database.write(work)
@@ -288,7 +291,7 @@ class Library:
                 leaf = turn_tree.newest_leaf(tree, turn_id)
                 queries.set_head(connection, conversation_id, leaf)
                 mark = marks.chosen(connection, conversation_id, leaf, tree[-1][0])
-                self._marks.keep(connection, {conversation_id: mark})
+                self._marks.choose(conversation_id, mark)
 
         await self._database.write(work)
 

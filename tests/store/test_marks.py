@@ -295,7 +295,8 @@ class TestBranches:
             async with library_in(tmp_path) as library:
                 await brought_back(library, tmp_path)
                 await library.choose("c", "a1")
-                assert kept(tmp_path)["c"]["head"] == "a1"
+            assert kept(tmp_path)["c"]["head"] == "a1"
+            async with library_in(tmp_path) as library:
                 await library.delete_conversations(["c"])
                 await library.purge_deleted(Captures(tmp_path))
                 assert kept(tmp_path) == {}
