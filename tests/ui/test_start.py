@@ -39,6 +39,8 @@ NOT_IDLE = (
     "gemini_desktop.core.har", "gemini_desktop.core.importing.forms",
     "gemini_desktop.core.export.markdown", "gemini_desktop.core.export.html",
     "gemini_desktop.core.export.har", "gemini_desktop.core.protocols.generate_content",
+    "gemini_desktop.core.lint", "gemini_desktop.core.merged",
+    "gemini_desktop.ui.inspector.detail.json_tree", "gemini_desktop.ui.inspector.detail.event_text",
     "gemini_desktop.core.protocols.interactions", "gemini_desktop.core.protocols.chat_completions",
 )  # fmt: skip
 """What the whole window does not need until somebody does something with it. Each kilobyte of

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
-from gemini_desktop.core.lint import Finding
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.frames import Frame
 from gemini_desktop.ui.inspector.busy_strip import BusyStrip
@@ -31,6 +30,7 @@ from gemini_desktop.ui.inspector.part import Batch, Part
 from gemini_desktop.ui.qt_helpers import local_shortcut
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
+    from gemini_desktop.core.lint import Finding
     from gemini_desktop.session.drafting import Draft
     from gemini_desktop.session.live import CaptureSource
     from gemini_desktop.ui.inspector.findings.findings_page import FindingsPage

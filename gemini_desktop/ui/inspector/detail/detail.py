@@ -4,7 +4,7 @@ reads that brought it."""
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
@@ -15,18 +15,21 @@ from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.json.spans import EventJson, Path
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import IconButton, Label, Segmented
-from gemini_desktop.ui.inspector.detail.event_text import AS_SENT, COMPACT, PRETTY, EventText
-from gemini_desktop.ui.inspector.detail.json_tree import JsonTree
 from gemini_desktop.ui.inspector.detail.pages import DetailPages, Shown
-from gemini_desktop.ui.inspector.detail.preview_page import PreviewPage
-from gemini_desktop.ui.inspector.detail.reads_page import ReadsPage
-from gemini_desktop.ui.inspector.detail.tree_page import TreePage
-from gemini_desktop.ui.inspector.detail.value_page import ValuePage
+from gemini_desktop.ui.inspector.detail.styles import AS_SENT, COMPACT, PRETTY
 from gemini_desktop.ui.inspector.events.kinds import Kind
 from gemini_desktop.ui.inspector.events.summary import number_text, size_text
-from gemini_desktop.ui.inspector.raw.byte_panel import HEX, TEXT
+from gemini_desktop.ui.inspector.raw.modes import HEX, TEXT
 from gemini_desktop.ui.inspector.raw.reads import Reads
 from gemini_desktop.ui.qt_helpers import plain_tip
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.inspector.detail.event_text import EventText
+    from gemini_desktop.ui.inspector.detail.json_tree import JsonTree
+    from gemini_desktop.ui.inspector.detail.preview_page import PreviewPage
+    from gemini_desktop.ui.inspector.detail.reads_page import ReadsPage
+    from gemini_desktop.ui.inspector.detail.tree_page import TreePage
+    from gemini_desktop.ui.inspector.detail.value_page import ValuePage
 
 TREE, PREVIEW, READS = "tree", "preview", "reads"
 _TICK_MS = 2000

@@ -6,15 +6,15 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.ui.inspector.detail.laid_out import LaidOut
+from gemini_desktop.ui.inspector.detail.styles import AS_SENT, COMPACT
 from gemini_desktop.ui.inspector.raw.byte_content import Held
-from gemini_desktop.ui.inspector.raw.byte_panel import TEXT, BytePanel
+from gemini_desktop.ui.inspector.raw.byte_panel import BytePanel
+from gemini_desktop.ui.inspector.raw.modes import TEXT
 from gemini_desktop.ui.inspector.raw.mono_view import EmptyContent, MonoView
 from gemini_desktop.ui.inspector.raw.reads import Reads
 from gemini_desktop.ui.inspector.raw.text_rows import TextRows
 from gemini_desktop.ui.late import Late
 from gemini_desktop.ui.qt_helpers import tab_before
-
-AS_SENT, PRETTY, COMPACT = "as sent", "pretty", "compact"
 
 
 class EventText(QWidget):

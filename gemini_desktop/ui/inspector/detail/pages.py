@@ -4,22 +4,25 @@ event is chosen there is only a sentence."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gemini_desktop.core.blobs import Blob
 from gemini_desktop.core.chunk import Chunk
-from gemini_desktop.ui.inspector.detail.event_text import AS_SENT, EventText
-from gemini_desktop.ui.inspector.detail.preview_page import PreviewPage
-from gemini_desktop.ui.inspector.detail.reads_page import ReadsPage
-from gemini_desktop.ui.inspector.detail.tree_page import TreePage
-from gemini_desktop.ui.inspector.detail.value_page import ValuePage
+from gemini_desktop.ui.inspector.detail.styles import AS_SENT
 from gemini_desktop.ui.inspector.raw.mono_view import EmptyContent, MonoView
 from gemini_desktop.ui.inspector.raw.reads import Reads
 from gemini_desktop.ui.late import Late, StandIn
 from gemini_desktop.ui.qt_helpers import tab_before
+
+if TYPE_CHECKING:  # imported when they are made
+    from gemini_desktop.ui.inspector.detail.event_text import EventText
+    from gemini_desktop.ui.inspector.detail.preview_page import PreviewPage
+    from gemini_desktop.ui.inspector.detail.reads_page import ReadsPage
+    from gemini_desktop.ui.inspector.detail.tree_page import TreePage
+    from gemini_desktop.ui.inspector.detail.value_page import ValuePage
 
 
 class Shown(NamedTuple):
@@ -64,6 +67,8 @@ class DetailPages(QStackedWidget):
     @Late
     def tree(self) -> TreePage:
         """Its JSON as a tree."""
+        from gemini_desktop.ui.inspector.detail.tree_page import TreePage
+
         self._tree_name.leave()
         page = TreePage()
         page.tree.value_opened.connect(self.value_opened)
@@ -77,6 +82,8 @@ class DetailPages(QStackedWidget):
     @Late
     def value(self) -> ValuePage:
         """The whole of one text in it."""
+        from gemini_desktop.ui.inspector.detail.value_page import ValuePage
+
         page = ValuePage()
         page.closed.connect(self.value_closed)
         page.panel.save_requested.connect(self.save_requested)
@@ -86,6 +93,8 @@ class DetailPages(QStackedWidget):
     @Late
     def text(self) -> EventText:
         """Its bytes as text or hex, or its JSON laid out."""
+        from gemini_desktop.ui.inspector.detail.event_text import EventText
+
         page = EventText()
         page.panel.save_requested.connect(self.save_requested)
         self._add(page)
@@ -98,6 +107,8 @@ class DetailPages(QStackedWidget):
     @Late
     def preview(self) -> PreviewPage:
         """Its pictures, sounds and signatures."""
+        from gemini_desktop.ui.inspector.detail.preview_page import PreviewPage
+
         page = PreviewPage()
         page.save_requested.connect(self.save_requested)
         page.path_chosen.connect(self.path_chosen)
@@ -108,6 +119,8 @@ class DetailPages(QStackedWidget):
     @Late
     def reads(self) -> ReadsPage:
         """The reads that brought it."""
+        from gemini_desktop.ui.inspector.detail.reads_page import ReadsPage
+
         page = ReadsPage()
         page.bytes_chosen.connect(self._select_read)
         self._add(page)

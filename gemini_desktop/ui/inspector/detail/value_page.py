@@ -10,7 +10,8 @@ from gemini_desktop.core.json.spans import Path, path_text
 from gemini_desktop.ui.controls import Chip, IconButton, Label
 from gemini_desktop.ui.inspector.events.summary import size_text
 from gemini_desktop.ui.inspector.raw.byte_content import Held
-from gemini_desktop.ui.inspector.raw.byte_panel import HEX, TEXT, BytePanel
+from gemini_desktop.ui.inspector.raw.byte_panel import BytePanel
+from gemini_desktop.ui.inspector.raw.modes import HEX, TEXT
 from gemini_desktop.ui.inspector.raw.reads import Reads
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from gemini_desktop.core.lint import Linter
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.inspector.part import Batch, Part
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
+    from gemini_desktop.core.lint import Linter
     from gemini_desktop.session.live import CaptureSource
 
 
@@ -23,15 +23,24 @@ class Linting(QObject, Part):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.source: CaptureSource | None = None
-        self.linter = Linter()
+        self._linter: Linter | None = None
         self.over = False
         """Whether the exchange has ended."""
         self._count = 0
 
+    @property
+    def linter(self) -> Linter:
+        """What looks, and what it has found. Made, with all its rules, when something comes."""
+        if self._linter is None:
+            from gemini_desktop.core.lint import Linter
+
+            self._linter = Linter()
+        return self._linter
+
     def start(self, source: CaptureSource | None) -> None:
         """Another capture, of which nothing is known yet."""
         self.source = source
-        self.linter = Linter()
+        self._linter = None
         self.over = False
         self._tell()
 
@@ -59,12 +68,14 @@ class Linting(QObject, Part):
 
     def take_back(self, kept: object) -> None:
         """What was found before."""
+        from gemini_desktop.core.lint import Linter
+
         if isinstance(kept, Linter):
-            self.linter, self.over = kept, True
+            self._linter, self.over = kept, True
             self._tell()
 
     def _tell(self) -> None:
-        count = sum(self.linter.findings.counts.values())
+        count = sum(self._linter.findings.counts.values()) if self._linter is not None else 0
         if count != self._count:
             self._count = count
             self.counted.emit(count)

@@ -18,8 +18,9 @@ from gemini_desktop.ui.inspector.raw.byte_finder import ByteFinder
 from gemini_desktop.ui.inspector.raw.byte_forms import MAX_COPIED, Form, written
 from gemini_desktop.ui.inspector.raw.byte_hands import SelectableBytes
 from gemini_desktop.ui.inspector.raw.hex_content import HexContent
+from gemini_desktop.ui.inspector.raw.modes import HEX, OFFSET, TEXT
 from gemini_desktop.ui.inspector.raw.reads import Reads
-from gemini_desktop.ui.inspector.raw.search_strip import HEX, OFFSET, TEXT, SearchStrip
+from gemini_desktop.ui.inspector.raw.search_strip import SearchStrip
 from gemini_desktop.ui.inspector.raw.text_content import TextContent
 from gemini_desktop.ui.late import Late
 from gemini_desktop.ui.qt_helpers import tab_before

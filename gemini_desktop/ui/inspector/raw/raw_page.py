@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gemini_desktop.ui.controls import Chip, IconButton, Label
 from gemini_desktop.ui.inspector.events.summary import number_text, size_text
 from gemini_desktop.ui.inspector.part import Part
-from gemini_desktop.ui.inspector.raw.byte_panel import HEX, TEXT, BytePanel
+from gemini_desktop.ui.inspector.raw.byte_panel import BytePanel
+from gemini_desktop.ui.inspector.raw.modes import HEX, TEXT
 from gemini_desktop.ui.inspector.raw.reads import Reads
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint

@@ -7,8 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gemini_desktop.ui.controls import IconButton, Label, Segmented
-
-TEXT, HEX, OFFSET = "text", "hex", "offset"
+from gemini_desktop.ui.inspector.raw.modes import HEX, OFFSET, TEXT
 
 
 class SearchStrip(QWidget):

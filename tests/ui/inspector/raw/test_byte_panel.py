@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from gemini_desktop.ui.chat.hands.offers import Offer
 from gemini_desktop.ui.inspector.raw.byte_content import Held
-from gemini_desktop.ui.inspector.raw.byte_panel import HEX, TEXT, BytePanel
+from gemini_desktop.ui.inspector.raw.byte_panel import BytePanel
+from gemini_desktop.ui.inspector.raw.modes import HEX, TEXT
 from gemini_desktop.ui.inspector.raw.reads import Reads
 
 BASE = 1000
