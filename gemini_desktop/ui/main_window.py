@@ -240,6 +240,9 @@ class MainWindow(QMainWindow):
         self._header.add_badge(self.demo_badge)
         chat_side = self.chat if own_header else stacked(self._header, self.chat)
         self._panes = Panes(self.drawer, chat_side, self.inspector, self.settings)
+        chosen = self.new_chat_requested, self.conversation_selected, self.drawer.result_opened
+        for signal in (*chosen, self.commands.focus_prompt.triggered):
+            signal.connect(self._panes.show_chat)
         self._rail = Rail()
         commands = self.commands
         self._rail.add("plus", commands.new_chat, "newChatButton")

@@ -71,6 +71,15 @@ class Panes(QWidget):
             self._insisted = name
         self._fold()
 
+    def show_chat(self) -> None:
+        """Bring the chat back where another pane has its place; that one comes back when called."""
+        if self._chat.isHidden():
+            self._insisted = ""
+            self._fold()
+            prompt = self._chat.findChild(QWidget, "promptEdit")
+            if prompt is not None:  # else the keys go to whatever stands first
+                prompt.setFocus(Qt.FocusReason.OtherFocusReason)
+
     @property
     def wanted(self) -> list[str]:
         """What is open, or would be if there were room."""

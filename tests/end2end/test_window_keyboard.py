@@ -88,3 +88,22 @@ def test_a_request_is_previewed_before_it_is_sent(home: Path, run_qt: RunCorouti
             assert "HTTP/1.1 200" in view.visible_text()
 
     run_qt(main())
+
+
+def test_a_new_chat_takes_what_is_typed_wherever_the_keys_went(
+    home: Path, run_qt: RunCoroutine
+) -> None:
+    """Else they go to the first sample, and Enter sends that."""
+
+    async def main() -> None:
+        async with opened(home) as window:
+            window.activateWindow()
+            await answer(window, lambda: type_prompt(window, "Hello"))
+            for name in ("chatView", "conversationList"):
+                window.show_chats()
+                widget(window, name).setFocus()
+                window.commands.new_chat.trigger()
+                assert QApplication.focusWidget() is widget(window, "promptEdit")
+                await answer(window, lambda: type_prompt(window, "Hello again"))
+
+    run_qt(main())

@@ -59,3 +59,16 @@ def test_a_width_that_the_user_drew_stays(panes: Panes) -> None:
         panes.toggle("inspector")
     QApplication.processEvents()
     assert panes.widths == [824, 330, 264]
+
+
+def test_the_chat_comes_back_from_behind_another_pane(panes: Panes) -> None:
+    panes.resize(600, 800)
+    panes.toggle("chats")
+    QApplication.processEvents()
+    assert panes.shown_panes() == [panes._panes["chats"]]
+    panes.show_chat()
+    assert panes._chat in panes.shown_panes()
+    assert "chats" in panes.wanted
+    panes.resize(1420, 800)
+    QApplication.processEvents()
+    assert panes.is_shown("chats")

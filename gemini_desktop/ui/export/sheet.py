@@ -220,6 +220,7 @@ class ExportSheet(Sheet):
         right.addWidget(self.parts)
         right.addWidget(self._as_one)
         right.addWidget(self._preview, 1)
+        right.addStretch(0)  # takes the preview's place where that has no room
         right.addWidget(self._name_field)
         right.addLayout(where)
         self.forms.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)

@@ -27,7 +27,7 @@ class LibraryPresenter(QObject):
         self._shown: dict[str, tuple[ConversationSummary, Entry]] = {}
         """What was listed last: what has not changed is not made anew."""
         window = desk.window
-        window.new_chat_requested.connect(self.begin_new)
+        window.new_chat_requested.connect(self._on_new)
         window.conversation_selected.connect(self._on_conversation)
         window.conversation_renamed.connect(self._on_rename)
 
@@ -120,6 +120,11 @@ class LibraryPresenter(QObject):
         desk.show(Conversation(id="", title="", turns=[]))
         desk.remember_conversation()
         self.list_soon()
+
+    def _on_new(self) -> None:
+        """One can type at once, wherever the keys went before."""
+        self.begin_new()
+        self._desk.window.focus_prompt()
 
     def _on_conversation(self, conversation_id: str) -> None:
         desk = self._desk
