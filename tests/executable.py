@@ -10,7 +10,9 @@ Tests that look into a window drive it from inside, so they are always about the
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+from collections.abc import Sequence
 
 # Read before any fixture takes such variables away, so that they reach no program under test.
 _NAMED = os.environ.get("GEMINI_DESKTOP_EXECUTABLE", "")
@@ -23,3 +25,17 @@ def command(*arguments: str) -> list[str]:
     """What starts the program with these arguments; PYTHONPATH must name the clone."""
     program = [sys.executable, "-m", "gemini_desktop"] if IS_CLONE else [_NAMED]
     return [*program, *arguments]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what `gemini_desktop.cli.main` does, with the program under test: what it prints is on
+    this process's streams, so `capsys` has it, and the exit status comes back."""
+    if IS_CLONE:
+        from gemini_desktop import cli
+
+        return cli.main(list(arguments))
+    done = subprocess.run(command(*arguments), capture_output=True, timeout=120, check=False)
+    for stream, printed in ((sys.stdout, done.stdout), (sys.stderr, done.stderr)):
+        stream.buffer.write(printed)
+        stream.flush()
+    return done.returncode

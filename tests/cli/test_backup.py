@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gemini_desktop.cli import main
+from tests.executable import main
 from tests.store.backup.homes import contents, make_home, shown
 
 

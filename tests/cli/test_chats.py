@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from gemini_desktop.cli import main
 from gemini_desktop.core.export import document
 from gemini_desktop.core.export.document import Document
 from gemini_desktop.core.transcript import prompt
 from tests.core.export.some_turns import conversation
+from tests.executable import main
 from tests.session.saving.test_exporting import with_library
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from gemini_desktop import cli
 from gemini_desktop.cli.arguments.saved_streams import FORMS
 from gemini_desktop.cli.export import CHOICES
 from gemini_desktop.session.opening import captures
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.gcap import export_gcap
 from tests.core.reading import CAPTURES
+from tests.executable import main
 from tests.session.saving.test_copying import records
 
 PLAIN = CAPTURES / "01_dev_plain_text.sse"
@@ -22,7 +22,7 @@ ARRAY = CAPTURES / "16_dev_json_array_no_alt_sse.json"
 
 class Ran:
     def __init__(self, capfd: pytest.CaptureFixture[str], *arguments: str) -> None:
-        self.code = cli.main(["export", *arguments])
+        self.code = main(["export", *arguments])
         self.out, self.err = capfd.readouterr()
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gemini_desktop.cli import main
 from gemini_desktop.store.home import prepare_home
+from tests.executable import main
 
 SAMPLES = Path(__file__).parents[1] / "core" / "importing" / "samples"
 

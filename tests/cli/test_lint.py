@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from gemini_desktop import cli
 from gemini_desktop.core.lint import RULES
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.gcap import export_gcap
 from tests.core.lint.checking import STOP, records, said, sse
 from tests.core.reading import CAPTURES
+from tests.executable import main
 
 CLEAN = str(CAPTURES / "01_dev_plain_text.sse")
 CUT = str(CAPTURES / "31_dev_truncated_mid_event.sse")
@@ -34,7 +34,7 @@ def har(*bodies: str, method: str = "POST") -> bytes:
 
 class Ran:
     def __init__(self, capfd: pytest.CaptureFixture[str], *arguments: str) -> None:
-        self.code = cli.main(["lint", *arguments])
+        self.code = main(["lint", *arguments])
         self.out, self.err = capfd.readouterr()
 
     @property

@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from gemini_desktop import cli
 from gemini_desktop.net.demo_server import DemoServer
+from tests.executable import main
 from tests.test_client import in_a_thread
 
 
@@ -41,16 +41,14 @@ def created(base: str) -> str:
 
 def test_it_is_resumed_to_its_end(demo: str, capsys: pytest.CaptureFixture[str]) -> None:
     id_ = created(demo)
-    assert cli.main(["interaction", "resume", id_, "--json", "--base-url", demo]) == 0
+    assert main(["interaction", "resume", id_, "--json", "--base-url", demo]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["outcome"] == "complete"
     assert told["text"].startswith("# ")
-    assert cli.main(["interaction", "get", id_, "--json", "--base-url", demo]) == 0
+    assert main(["interaction", "get", id_, "--json", "--base-url", demo]) == 0
     looked = json.loads(capsys.readouterr().out)
     assert looked["text"] == told["text"]
-    code = cli.main(
-        ["interaction", "resume", id_, "--after", "evt_0004", "--json", "--base-url", demo]
-    )
+    code = main(["interaction", "resume", id_, "--after", "evt_0004", "--json", "--base-url", demo])
     assert code == 0
     rest = json.loads(capsys.readouterr().out)
     assert rest["events"] == told["events"] - 4
@@ -58,19 +56,19 @@ def test_it_is_resumed_to_its_end(demo: str, capsys: pytest.CaptureFixture[str])
 
 def test_it_is_cancelled_and_deleted(demo: str, capsys: pytest.CaptureFixture[str]) -> None:
     id_ = created(demo)
-    assert cli.main(["interaction", "cancel", id_, "--base-url", demo]) == 0
+    assert main(["interaction", "cancel", id_, "--base-url", demo]) == 0
     assert capsys.readouterr().out == f"{id_}: cancelled\n"
-    assert cli.main(["interaction", "delete", id_, "--base-url", demo]) == 0
+    assert main(["interaction", "delete", id_, "--base-url", demo]) == 0
     assert capsys.readouterr().out == f"{id_}: deleted\n"
-    assert cli.main(["interaction", "get", id_, "--text", "--base-url", demo]) == 1
+    assert main(["interaction", "get", id_, "--text", "--base-url", demo]) == 1
     assert "not" in capsys.readouterr().err
-    assert cli.main(["interaction", "delete", id_, "--base-url", demo]) == 1
+    assert main(["interaction", "delete", id_, "--base-url", demo]) == 1
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err
 
 
 def test_without_an_id_nothing_is_sent(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = cli.main(["interaction", "get", " ", "--base-url", "http://127.0.0.1:9"])
+    code = main(["interaction", "get", " ", "--base-url", "http://127.0.0.1:9"])
     assert code == 2
     assert "No interaction is named" in capsys.readouterr().err

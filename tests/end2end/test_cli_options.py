@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from gemini_desktop import cli
 from gemini_desktop.cli import options
 from gemini_desktop.core.errors import ConfigurationError
 from gemini_desktop.core.request import FunctionDeclaration
+from tests.executable import main
 
 
 def test_an_option_out_of_range_is_wrong_use(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = cli.main(["send", "Hi", "--model", "gemini-2.5-pro", "--option", "thinking_budget=1"])
+    code = main(["send", "Hi", "--model", "gemini-2.5-pro", "--option", "thinking_budget=1"])
     assert code == 2
     told = capsys.readouterr()
     assert told.out == ""
@@ -35,13 +35,13 @@ def test_an_option_out_of_range_is_wrong_use(
     ],
 )
 def test_all_kinds_are_checked(home: Path, capsys: pytest.CaptureFixture[str], pair: str) -> None:
-    assert cli.main(["send", "Hi", "--model", "gemini-2.5-pro", "--option", pair]) == 2
+    assert main(["send", "Hi", "--model", "gemini-2.5-pro", "--option", pair]) == 2
     assert pair.partition("=")[0] in capsys.readouterr().err
 
 
 def test_what_is_left_out_is_a_note(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = ["top_k=5", "candidate_count=1", 'functions=[{"name":"f"}]']
-    code = cli.main(
+    code = main(
         [
             *("send", "--json", "Hello", "--protocol", "interactions"),
             *(word for option in options for word in ("--option", option)),
@@ -62,12 +62,12 @@ def test_a_dry_run_sends_nothing_and_shows_all(
     words = ["send", "Hi", "--base-url", "http://127.0.0.1:9", "--key-env", "MY_KEY"]
     shown = {}
     for shape in ("request", "curl", "python"):
-        assert cli.main([*words, "--dry-run", shape]) == 0
+        assert main([*words, "--dry-run", shape]) == 0
         told = capsys.readouterr()
         assert told.err == ""
         assert canary not in told.out
         shown[shape] = told.out
-    assert cli.main([*words, "--dry-run"]) == 0
+    assert main([*words, "--dry-run"]) == 0
     assert capsys.readouterr().out == shown["request"]
     assert shown["request"].startswith("POST http://127.0.0.1:9/v1beta/models/")
     assert "x-goog-api-key: ***\n" in shown["request"]
@@ -78,7 +78,7 @@ def test_a_dry_run_sends_nothing_and_shows_all(
 def test_a_dry_run_of_the_demo_names_an_address_that_can_be_served(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["send", "Hi", "--dry-run"]) == 0
+    assert main(["send", "Hi", "--dry-run"]) == 0
     assert capsys.readouterr().out.startswith("POST http://127.0.0.1:8080/v1beta/models/")
 
 
@@ -111,16 +111,16 @@ def test_extra_headers_and_query_are_shown_masked_and_taken_from_variables(
 ) -> None:
     more = ["--header", "X-Team: a", "--header", "X-Pass: env:MY_PASS", "--query", "key=env:MY_KEY"]
     target = ["send", "Hi", "--base-url", "https://gateway.example/v1", *more]
-    assert cli.main([*target, "--dry-run"]) == 0
+    assert main([*target, "--dry-run"]) == 0
     shown = capsys.readouterr().out
     assert "?alt=sse&key=***" in shown
     assert "X-Team: a" in shown
     assert "X-Pass: ***" in shown
-    assert cli.main([*target, "--dry-run", "curl"]) == 0
+    assert main([*target, "--dry-run", "curl"]) == 0
     shown = capsys.readouterr().out
     assert '?alt=sse&key=$MY_KEY"' in shown
     assert '"X-Pass: $MY_PASS"' in shown
-    assert cli.main([*target, "--dry-run", "python"]) == 0
+    assert main([*target, "--dry-run", "python"]) == 0
     shown = capsys.readouterr().out
     assert "?alt=sse&key=' + os.environ['MY_KEY']" in shown
     assert "os.environ['MY_PASS']" in shown
@@ -130,5 +130,5 @@ def test_extra_headers_and_query_are_shown_masked_and_taken_from_variables(
 def test_a_pair_without_its_sign_is_wrong_use(
     home: Path, capsys: pytest.CaptureFixture[str], wrong: list[str]
 ) -> None:
-    assert cli.main(["send", "Hi", "--base-url", "http://127.0.0.1:9", *wrong]) == 2
+    assert main(["send", "Hi", "--base-url", "http://127.0.0.1:9", *wrong]) == 2
     assert "Write --header" in capsys.readouterr().err

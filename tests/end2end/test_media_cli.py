@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gemini_desktop.cli import main
 from tests.core.reading import body as capture
+from tests.executable import main
 from tests.net.token_support import Reply, answering
 from tests.seeds.wire import tape
 

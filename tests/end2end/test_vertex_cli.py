@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from gemini_desktop.cli import main
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.store.gcap import read_gcap
 from gemini_desktop.store.settings import Settings, SettingsFile
-from tests.executable import command
+from tests.executable import command, main
 from tests.net.token_support import (
     TOKEN,
     Asked,
