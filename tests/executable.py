@@ -9,6 +9,7 @@ Tests that look into a window drive it from inside, so they are always about the
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -33,8 +34,14 @@ def main(arguments: Sequence[str]) -> int:
     if IS_CLONE:
         from gemini_desktop import cli
 
-        return cli.main(list(arguments))
-    done = subprocess.run(command(*arguments), capture_output=True, timeout=120, check=False)
+        try:
+            return cli.main(list(arguments))
+        except SystemExit as end:
+            return int(end.code or 0)
+    given = sys.stdin.buffer.read() if isinstance(sys.stdin, io.TextIOWrapper) else b""
+    done = subprocess.run(
+        command(*arguments), input=given, capture_output=True, timeout=120, check=False
+    )
     for stream, printed in ((sys.stdout, done.stdout), (sys.stderr, done.stderr)):
         stream.buffer.write(printed)
         stream.flush()

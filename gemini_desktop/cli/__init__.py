@@ -20,12 +20,16 @@ def main(argv: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
     try:
-        return int(arguments.run(arguments))
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()  # a reader that has gone is found out here at the latest
+        return code
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read us has gone; nobody is left to tell
+        from gemini_desktop.cli import reader_gone
+
+        reader_gone.let_go()
         return 0
     except GeminiDesktopError as error:
         from gemini_desktop.core.visible import visible

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import sys
 from pathlib import Path
 
-from gemini_desktop.cli import options, report
+from gemini_desktop.cli import options, reader_gone, report
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.asking import preview
 from gemini_desktop.core.capture import Record, RetryScheduled
@@ -116,8 +115,7 @@ class Printer:
         pass
 
     def _stop(self) -> None:
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())  # what is left in its buffer goes there
+        reader_gone.let_go()
         self.exit_code_stopped = 0
         if self._task is not None:
             self._task.cancel()

@@ -356,3 +356,17 @@ def test_no_command_loads_qt(program: Program) -> None:
             check=True,
         )
         assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_reader_that_leaves_at_the_very_end_is_no_fault(program: Program) -> None:
+    """All has been printed, but for what the buffer holds: a short answer, and its last line."""
+    process = subprocess.Popen(
+        program.command("send", "Hello", "--dry-run"),
+        env=program.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    _, errors = process.communicate(timeout=PATIENCE_S)
+    assert (process.returncode, errors) == (0, b"")
