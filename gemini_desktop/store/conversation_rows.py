@@ -155,10 +155,9 @@ def change_tags(
         )
 
 
-def deleted(connection: sqlite3.Connection) -> list[str]:
-    """Those that are marked as deleted."""
-    sql = "SELECT id FROM conversations WHERE deleted_unix_ns IS NOT NULL"
-    return [row[0] for row in connection.execute(sql)]
+def ids(connection: sqlite3.Connection) -> set[str]:
+    """All there are, deleted ones too."""
+    return {row[0] for row in connection.execute("SELECT id FROM conversations")}
 
 
 def purge(connection: sqlite3.Connection, tapes: Tapes) -> int:

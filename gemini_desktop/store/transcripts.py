@@ -188,15 +188,15 @@ class Library:
         turns go in the same way."""
 
         def work(connection: sqlite3.Connection) -> int:
+            before = conversation_rows.ids(connection)
             kept_chats.forget_deleted(connection, self._chat_files)
             less = kept_chats.losing_words(connection)
             capture_rows.purge(connection, tapes.delete)
             turns = deleting.purge(connection, tapes)
-            deleted = conversation_rows.deleted(connection)
             gone = conversation_rows.purge(connection, tapes)
             kept_chats.rewrite(connection, self._chat_files, less)
             if turns or gone:
-                self._marks.keep(connection, deleted)
+                self._marks.keep(connection, before - conversation_rows.ids(connection))
             return turns + gone
 
         return await self._database.write(work)

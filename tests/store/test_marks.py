@@ -286,8 +286,9 @@ class TestBranches:
 
         run_async(check())
 
+    @pytest.mark.parametrize("by_turns", [False, True])
     def test_of_what_is_deleted_for_good_nothing_stays(
-        self, tmp_path: Path, run_async: RunCoroutine
+        self, tmp_path: Path, run_async: RunCoroutine, by_turns: bool
     ) -> None:
         self.branched(tmp_path)
 
@@ -297,8 +298,12 @@ class TestBranches:
                 await library.choose("c", "a1")
             assert kept(tmp_path)["c"]["head"] == "a1"
             async with library_in(tmp_path) as library:
-                await library.delete_conversations(["c"])
+                if by_turns:
+                    await library.delete_turn("c", "q")
+                else:
+                    await library.delete_conversations(["c"])
                 await library.purge_deleted(Captures(tmp_path))
+                assert await library.conversations() == []
                 assert kept(tmp_path) == {}
 
         run_async(check())
