@@ -148,6 +148,16 @@ class TestToggle:
         shown(qtbot, toggle)
         assert toggle.heightForWidth(160) > toggle.heightForWidth(800)
 
+    def test_and_a_layout_gives_them_to_it(self, qtbot: QtBot) -> None:
+        form = QWidget()
+        column = QVBoxLayout(form)
+        toggle = Toggle("Zusammenfassungen der Gedankengänge mitliefern lassen")
+        column.addWidget(toggle)
+        column.addStretch(1)
+        form.setMinimumHeight(200)
+        shown(qtbot, form, 200)
+        assert toggle.height() == toggle.heightForWidth(toggle.width()) > 32
+
 
 class TestSegmented:
     OPTIONS = (("light", "Light"), ("dark", "Dark"), ("system", "System"))

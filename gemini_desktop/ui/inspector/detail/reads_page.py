@@ -75,6 +75,7 @@ class _ReadsTable(RowsView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._dress()
         theme.manager().changed.connect(self._dress)
+        theme.manager().changed.connect(self.fit_columns)
 
     def fit_columns(self) -> None:
         """To the titles and to the first and the last row, whose numbers are the largest as a rule:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from gemini_desktop.ui import theme
 from gemini_desktop.ui.inspector.detail.reads_page import ReadsPage
 from gemini_desktop.ui.inspector.raw.reads import Reads
 
@@ -47,6 +48,19 @@ def test_the_reads_that_brought_an_event(page: ReadsPage) -> None:
     assert page.summary.text().startswith("No read")
     assert not page.table.jump.isVisible()
     page.grab()
+
+
+def test_columns_grow_with_the_zoom(page: ReadsPage) -> None:
+    page.show_event(_reads(), 40, 260)
+    before = [page.table.columnWidth(column) for column in range(6)]
+    theme.manager().set_zoom(200)
+    try:
+        wide = [page.table.columnWidth(column) for column in range(6)]
+        page.table.fit_columns()
+        assert wide == [page.table.columnWidth(column) for column in range(6)]
+        assert all(map(int.__gt__, wide, before))
+    finally:
+        theme.manager().set_zoom(100)
 
 
 def test_a_chosen_read_is_its_bytes(page: ReadsPage) -> None:
