@@ -38,6 +38,11 @@ def _window(arguments: Sequence[str]) -> int:
     if claim.notice:
         print(f"gemini-desktop: {claim.notice}", file=sys.stderr)  # noqa: T201 - the window says it too
     try:
+        from PySide6 import QtWidgets  # noqa: F401 - what is restored here came with it
+
+        from gemini_desktop.ui import plain_imports
+
+        plain_imports.restore()
         from gemini_desktop.app import main as open_window
 
         return open_window(arguments, claim)

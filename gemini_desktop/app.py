@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QLibraryInfo, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QLibraryInfo, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gemini_desktop import __version__
@@ -126,13 +126,13 @@ def _do(window: Application, files: Sequence[Path], links: Sequence[str]) -> Non
 def _outlined(arguments: WindowArguments) -> Application:
     """The window in its size, its place and its colours, painted before the rest is imported."""
     look = last_look(find_home(arguments.home))
-    theme.begin_with_colours()
+    theme.begin_with_colours(has_style=True)
     theme.manager().set_mode(look.theme)
     window = Application()
     window.restore_place(look.window)
     painted = QEventLoop()  # no other loop runs yet
     # Once the event has been dealt with, the picture is on its way to the screen.
-    window.outlined.connect(painted.quit, Qt.ConnectionType.QueuedConnection)
+    window.outlined.connect(lambda: QTimer.singleShot(0, painted.quit))
     QTimer.singleShot(_PATIENCE_MS, painted.quit)
     window.show()
     painted.exec()
@@ -204,9 +204,6 @@ def _answer_the_system(window: Application) -> None:
 
 
 def _application() -> QApplication:
-    QApplication.setHighDpiScaleFactorRoundingPolicy(
-        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
-    )
     if getattr(sys, "frozen", False):
         # Those that QT_PLUGIN_PATH names are of another Qt; what we start may need the variable.
         plugins = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
@@ -215,11 +212,12 @@ def _application() -> QApplication:
     QCoreApplication.setApplicationName("gemini-desktop")
     QCoreApplication.setApplicationVersion(__version__)
     QApplication.setDesktopFileName("gemini-desktop")
+    arguments = [*sys.argv[:1], "-style", theme.STYLE]
     if sys.platform == "darwin":
         from gemini_desktop.ui.opening_application import OpeningApplication
 
-        return OpeningApplication(sys.argv[:1])
-    return QApplication(sys.argv[:1])
+        return OpeningApplication(arguments)
+    return QApplication(arguments)
 
 
 @contextlib.contextmanager

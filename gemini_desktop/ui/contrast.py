@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QStyleHints
 
 from gemini_desktop.ui.tokens import Theme
@@ -24,10 +25,10 @@ class Contrast(QObject):
     @property
     def wanted(self) -> bool:
         """Whether text and lines shall stand out more."""
-        return (
-            self._accessibility is not None
-            and self._accessibility.contrastPreference() == Qt.ContrastPreference.HighContrast
-        )
+        if self._accessibility is None:
+            return False
+        high = QtCore.Qt.ContrastPreference.HighContrast
+        return bool(self._accessibility.contrastPreference() == high)
 
 
 def strengthened(theme: Theme) -> Theme:

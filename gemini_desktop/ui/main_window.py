@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Self
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QPoint, QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -143,7 +144,7 @@ class MainWindow(QMainWindow):
             self._toggle("settings")
         box = self.settings.findChild(QWidget, "profileBox")
         if box is not None:
-            box.setFocus(Qt.FocusReason.OtherFocusReason)
+            box.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
 
     def show_inspector(self) -> None:
         """Open the inspector, in the place of another pane if need be."""
@@ -160,7 +161,7 @@ class MainWindow(QMainWindow):
         """Go to where the next prompt is typed."""
         prompt = self.chat.findChild(QWidget, "promptEdit")
         if prompt is not None:
-            prompt.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            prompt.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
 
     def allow_close(self) -> None:
         """The next close closes, whatever goes on."""
@@ -336,7 +337,7 @@ class MainWindow(QMainWindow):
 
     def _full_screen(self, on: bool) -> None:
         states = self.windowState()
-        full = Qt.WindowState.WindowFullScreen
+        full = QtCore.Qt.WindowState.WindowFullScreen
         self.setWindowState(states | full if on else states & ~full)
 
     def _show_menu_bar(self, on: bool) -> None:
@@ -345,7 +346,7 @@ class MainWindow(QMainWindow):
 
     def _open_menu(self) -> None:
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         for submenu in self._menus:
             menu.addAction(submenu.menuAction())  # addMenu would delete it with the popup
         button = self._menu_button
@@ -354,7 +355,11 @@ class MainWindow(QMainWindow):
         menu.popup(button.mapToGlobal(above))
         # Not setActiveAction: it opens the submenu at once, and on X11 clicks and keys then go to
         # the wrong one of the two, so that no entry does anything.
-        down = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier)
+        down = QKeyEvent(
+            QtCore.QEvent.Type.KeyPress,
+            QtCore.Qt.Key.Key_Down,
+            QtCore.Qt.KeyboardModifier.NoModifier,
+        )
         QApplication.sendEvent(menu, down)
 
     def _toggle_theme(self) -> None:

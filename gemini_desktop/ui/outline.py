@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from gemini_desktop.ui import theme
@@ -78,18 +78,26 @@ class Outline(QWidget):
         """Called by Qt."""
         lines, colours = self.lines(), theme.current()
         height = self.height()
-        border, bottom = QColor(colours.border), height - lines.foot
+        ground, border, bottom = _dot(colours.ground), _dot(colours.border), height - lines.foot
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(colours.surface))
-        painter.fillRect(0, lines.top, _RAIL - 1, height, QColor(colours.ground))
-        painter.fillRect(_RAIL, bottom, lines.width, lines.foot, QColor(colours.ground))
-        painter.fillRect(_RAIL, lines.top + _HEAD - 1, lines.width, 1, border)
-        painter.fillRect(_RAIL, bottom, lines.width, 1, border)
+        painter.drawPixmap(self.rect(), _dot(colours.surface))
+        painter.drawPixmap(QRect(0, lines.top, _RAIL - 1, height), ground)
+        painter.drawPixmap(QRect(_RAIL, bottom, lines.width, lines.foot), ground)
+        painter.drawPixmap(QRect(_RAIL, lines.top + _HEAD - 1, lines.width, 1), border)
+        painter.drawPixmap(QRect(_RAIL, bottom, lines.width, 1), border)
         for edge in (_RAIL - 1, *lines.edges):
             low = height if edge < _RAIL else bottom
-            painter.fillRect(edge, lines.top, 1, low - lines.top, border)
+            painter.drawPixmap(QRect(edge, lines.top, 1, low - lines.top), border)
         painter.end()
         self.painted.emit()
+
+
+def _dot(colour: str) -> QPixmap:
+    """A colour to draw with. To fill a rectangle PySide would look whether a brush's style was
+    meant, and make all of Qt's enumerations for it: 14 ms, three times what the picture takes."""
+    dot = QPixmap(1, 1)
+    dot.fill(QColor(colour))
+    return dot
 
 
 def lines_between(window: QWidget, top: int, foot: int, panes: Iterable[QWidget]) -> Lines:

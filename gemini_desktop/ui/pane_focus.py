@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6 import QtCore
 from PySide6.QtWidgets import QWidget
 
 
@@ -15,13 +15,13 @@ def go_to_next(panes: Sequence[QWidget], focus: QWidget | None) -> None:
         pane = panes[(here + step) % len(panes)]
         target = pane.findChild(QWidget, "promptEdit") or _first_focus(pane)
         if target is not None:
-            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            target.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
             return
 
 
 def _first_focus(pane: QWidget) -> QWidget | None:
     """The first widget of the pane that takes the focus by Tab."""
     for widget in pane.findChildren(QWidget):
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+        if widget.focusPolicy() & QtCore.Qt.FocusPolicy.TabFocus and widget.isVisible():
             return widget
     return None

@@ -1,13 +1,20 @@
-"""The look as a service: which theme rules, its fonts and icons, and the switch between themes."""
+"""The look as a service: which theme rules, its fonts and icons, and the switch between themes.
+
+The outline of a first window is to be painted soon. So what PySide makes when it is first named is
+named in functions: the namespace `Qt` alone, with its hundred enumerations, takes 15 ms, as much as
+all else that an outline adds to a bare window.
+"""
 
 from __future__ import annotations
 
+import sys
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFont, QFontDatabase, QIcon, QPixmap
+from PySide6 import QtCore, QtGui
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from gemini_desktop.ui import style
@@ -21,13 +28,13 @@ MODES: tuple[Mode, ...] = ("system", "light", "dark")
 ZOOM_MIN, ZOOM_MAX, ZOOM_STEP = 50, 300, 10
 """Per cent."""
 
-_SCHEMES = {
-    "system": Qt.ColorScheme.Unknown,
-    "light": Qt.ColorScheme.Light,
-    "dark": Qt.ColorScheme.Dark,
-}
+STYLE = "Fusion"
+"""Qt's, below the sheet. Given to a QApplication as its argument `-style` it costs nothing; set
+later, 5 ms."""
+_SCHEMES = {"system": "Unknown", "light": "Light", "dark": "Dark"}
 _CJK = ("Noto Sans CJK SC", "Microsoft YaHei UI", "PingFang SC", "Hiragino Sans", "Yu Gothic UI")
 _EMOJI = ("Noto Color Emoji", "Segoe UI Emoji", "Apple Color Emoji")
+_MIDDLE = 128
 _LIGATURES = ("calt", "liga", "clig")
 _MONO = ("JetBrains Mono", "Cascadia Mono", "SF Mono", "Menlo", "Consolas", "DejaVu Sans Mono")
 
@@ -37,7 +44,8 @@ class ThemeManager(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, wears: Wears = "all") -> None:
+    def __init__(self, app: QApplication, wears: Wears = "all", *, has_style: bool = False) -> None:
+        """`has_style`: the application was made with `STYLE`."""
         super().__init__(app)
         self._app = app
         self._mode: Mode = "system"
@@ -47,7 +55,10 @@ class ThemeManager(QObject):
         self._wears = wears
         self._contrast = Contrast(app.styleHints(), self)
         self._contrast.changed.connect(self._apply)
-        app.setStyle("Fusion")
+        if not has_style:
+            app.setStyle(STYLE)
+        # Nobody has changed it yet: it is the desktop's.
+        self._began_dark = app.palette().color(QPalette.ColorRole.Window).lightness() < _MIDDLE
         app.styleHints().colorSchemeChanged.connect(self._scheme_changed)
         self._apply()
 
@@ -69,9 +80,14 @@ class ThemeManager(QObject):
     def set_mode(self, mode: str) -> None:
         """Choose a theme; an unknown word counts as `system` (it may come from an old file)."""
         self._mode = next((known for known in MODES if known == mode), "system")
-        # Title bars and file dialogs are the platform's: it must know too.
-        self._app.styleHints().setColorScheme(_SCHEMES[self._mode])
+        if self._wears != "colours" or sys.platform != "linux":
+            self._tell_platform()
         self._apply()
+
+    def _tell_platform(self) -> None:
+        """Title bars and file dialogs are the platform's: it must know too."""
+        scheme = QtCore.Qt.ColorScheme[_SCHEMES[self._mode]]
+        self._app.styleHints().setColorScheme(scheme)
 
     def set_zoom(self, percent: int) -> None:
         """Make all text larger or smaller; out of bounds is brought within them."""
@@ -87,6 +103,9 @@ class ThemeManager(QObject):
         """Before anything is put together that is as wide as its words."""
         if self._wears == "colours":
             self._wears = "fonts"
+            self._tell_platform()
+            self._theme = self._wanted()
+            self._worn = (self._theme, self._zoom)
             self._dress()
 
     def wear_all(self) -> None:
@@ -100,10 +119,15 @@ class ThemeManager(QObject):
             self._apply()
 
     def _wanted(self) -> Theme:
+        if self._wears == "colours":  # an outline has no time to ask: see above
+            return DARK if self._mode == "dark" or self._system_dark_at_first() else LIGHT
         scheme = self._app.styleHints().colorScheme()
-        dark = self._mode == "dark" or (self._mode == "system" and scheme == Qt.ColorScheme.Dark)
-        theme = DARK if dark else LIGHT
+        system = self._mode == "system" and scheme == QtCore.Qt.ColorScheme.Dark
+        theme = DARK if self._mode == "dark" or system else LIGHT
         return strengthened(theme) if self._contrast.wanted else theme
+
+    def _system_dark_at_first(self) -> bool:
+        return self._mode == "system" and self._began_dark
 
     def _apply(self) -> None:
         self._theme = self._wanted()
@@ -123,7 +147,7 @@ class ThemeManager(QObject):
             self._app.setFont(_font(_ui_families(), 13 * self._zoom / 100, 400))
             # Qt tells windows of it only in the next turn of the loop. What is put into one
             # that is shown already would take on the old font, and keep it under the sheet.
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.ApplicationFontChange)
+            QCoreApplication.sendPostedEvents(None, QtCore.QEvent.Type.ApplicationFontChange)
         if self._wears == "all":
             self._app.setStyleSheet(style.sheet(self._theme))
 
@@ -138,7 +162,7 @@ def manager() -> ThemeManager:
     return _managers[0]
 
 
-def begin_with_colours() -> None:
+def begin_with_colours(*, has_style: bool = False) -> None:
     """Wear colours alone, until `wear_fonts` and `wear_all`, for the outline of a first window.
 
     Looking at the fonts costs 10 ms. Under a style sheet Qt looks through all widgets of a layout
@@ -151,7 +175,7 @@ def begin_with_colours() -> None:
     if _managers and shiboken6.isValid(_managers[0]):
         _managers[0].undress()
     else:
-        _managers[:] = [ThemeManager(app, "colours")]
+        _managers[:] = [ThemeManager(app, "colours", has_style=has_style)]
 
 
 def _application() -> QApplication:
@@ -167,7 +191,7 @@ def current() -> Theme:
     return manager().current
 
 
-def ui_font(size_px: float = 13, weight: int = 400) -> QFont:
+def ui_font(size_px: float = 13, weight: int = 400) -> QtGui.QFont:
     """The window's own face, `size_px` at a zoom of 100 %. Ask again after `changed`."""
     return _font(_ui_families(), size_px * manager().zoom / 100, weight)
 
@@ -177,61 +201,61 @@ def scaled(pixels: int) -> int:
     return pixels * max(100, manager().zoom) // 100
 
 
-def mono_font(size_px: float = 12, weight: int = 400) -> QFont:
+def mono_font(size_px: float = 12, weight: int = 400) -> QtGui.QFont:
     """The face for numbers, JSON and code, with CJK and emoji behind it. Without ligatures: `->`
     stands for two bytes, and looks like two."""
     font = _font(_mono_families(), size_px * manager().zoom / 100, weight)
     for feature in _LIGATURES:
-        font.setFeature(QFont.Tag(feature), 0)
-    font.setStyleHint(QFont.StyleHint.Monospace)
+        font.setFeature(QtGui.QFont.Tag(feature), 0)
+    font.setStyleHint(QtGui.QFont.StyleHint.Monospace)
     font.setFixedPitch(True)
     return font
 
 
-def icon(name: str, color: str | None = None, size: int = 18) -> QIcon:
+def icon(name: str, color: str | None = None, size: int = 18) -> QtGui.QIcon:
     """An icon by its file name. `color` is a token's name or `#rrggbb`; without it the icon is
     grey, and blue when checked. It follows the theme by itself; `size` is only a hint."""
     from gemini_desktop.ui import icons  # no window begins with one
 
     del size  # the drawing is a vector: whoever shows it decides
 
-    def colour(_mode: QIcon.Mode, state: QIcon.State) -> str:
+    def colour(_mode: QtGui.QIcon.Mode, state: QtGui.QIcon.State) -> str:
         theme = current()
         if color is not None:
             return theme.colour(color)
-        return theme.accent if state == QIcon.State.On else theme.text_2
+        return theme.accent if state == QtGui.QIcon.State.On else theme.text_2
 
-    return QIcon(icons.LineIcon(name, colour))
+    return QtGui.QIcon(icons.LineIcon(name, colour))
 
 
-def pixmap(name: str, color: str, size: int, dpr: float) -> QPixmap:
+def pixmap(name: str, color: str, size: int, dpr: float) -> QtGui.QPixmap:
     """The icon as a picture of `size` logical pixels for a screen of pixel ratio `dpr`."""
     from gemini_desktop.ui import icons
 
     return icons.pixmap(name, current().colour(color), size, dpr)
 
 
-def _font(families: tuple[str, ...], size_px: float, weight: int) -> QFont:
-    font = QFont()
+def _font(families: tuple[str, ...], size_px: float, weight: int) -> QtGui.QFont:
+    font = QtGui.QFont()
     font.setFamilies(list(families))
     font.setPixelSize(max(6, round(size_px)))
-    font.setWeight(QFont.Weight(weight))
+    font.setWeight(QtGui.QFont.Weight(weight))
     return font
 
 
 @lru_cache(maxsize=1)
 def _ui_families() -> tuple[str, ...]:
-    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
+    system = QtGui.QFontDatabase.systemFont(QtGui.QFontDatabase.SystemFont.GeneralFont).family()
     return (*_installed(("Inter",)), system, *_installed((*_CJK, *_EMOJI)))
 
 
 @lru_cache(maxsize=1)
 def _mono_families() -> tuple[str, ...]:
-    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+    system = QtGui.QFontDatabase.systemFont(QtGui.QFontDatabase.SystemFont.FixedFont).family()
     cjk = ("Noto Sans Mono CJK SC", *_CJK)
     return (*_installed(_MONO), system, *_installed(cjk), *_installed(_EMOJI))
 
 
 def _installed(families: tuple[str, ...]) -> tuple[str, ...]:
-    known = set(QFontDatabase.families())
+    known = set(QtGui.QFontDatabase.families())
     return tuple(family for family in families if family in known)

@@ -10,6 +10,7 @@ import json
 import linecache
 import sys
 
+from PySide6 import QtCore
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 
@@ -27,6 +28,9 @@ def main() -> int:
         buttons = (each for each in QApplication.allWidgets() if isinstance(each, QPushButton))
         told["faces"] = sorted({tuple(each.font().families()) for each in buttons})
         told["face"] = QApplication.font().families()
+        told["enumerations"] = "Qt" in vars(QtCore)
+        told["widgets"] = len(QApplication.allWidgets())
+        told["kinds"] = sorted({type(each).__name__ for each in QApplication.allWidgets()})
         told["sources"] = sum(name.endswith(".py") for name in linecache.cache)
         print(json.dumps(told), flush=True)
 

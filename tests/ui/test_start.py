@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,9 +50,19 @@ _MOST_OWN = 30
 """Each module of ours costs half a millisecond."""
 
 
+_MOST_WIDGETS = 430
+"""Each takes some 17 KB under the style sheet; there were a thousand once."""
+LATE = {
+    "RawPage", "LogPage", "RequestPage", "TimingPage", "FindingsPage", "MergedPage",
+    "TreePage", "ValuePage", "EventText", "ReadsPage", "SearchStrip", "CapturesPanel",
+    "ExportSheet", "ImportSheet", "Below", "Storage", "Reliability", "Cloud", "Address",
+}  # fmt: skip
+"""What of the window is made when somebody comes to it."""
+
+
 @pytest.fixture
-def told(home: Path) -> dict[str, set[str]]:
-    """What is imported at the outline, and in the whole window."""
+def starts(home: Path) -> list[dict[str, Any]]:
+    """What there is at the outline, and in the whole window."""
     done = subprocess.run(
         [sys.executable, str(_PROBE)],
         capture_output=True, text=True, timeout=PATIENCE_S, check=False,
@@ -64,7 +75,25 @@ def told(home: Path) -> dict[str, set[str]]:
     assert [each["dressed"] for each in found] == [False, True], "dressed once, and at last"
     assert found[1]["sources"] < 60, "PySide6 has not read all of our sources"
     assert found[1]["faces"] == [found[1]["face"]], "buttons have the window's own face"
-    return {each["when"]: set(each["modules"]) for each in found}
+    return found
+
+
+@pytest.fixture
+def told(starts: list[dict[str, Any]]) -> dict[str, set[str]]:
+    """What is imported at the outline, and in the whole window."""
+    return {each["when"]: set(each["modules"]) for each in starts}
+
+
+@pytest.mark.time_limit(60)
+def test_a_window_begins_with_few_widgets_and_the_outline_without_enumerations(
+    starts: list[dict[str, Any]],
+) -> None:
+    outline, whole = starts
+    assert not outline["enumerations"], "something names `Qt` before the outline is painted"
+    assert outline["widgets"] <= 3
+    assert whole["widgets"] <= _MOST_WIDGETS
+    assert not LATE & set(whole["kinds"])
+    assert {"EventsPage", "Generation", "Connection"} <= set(whole["kinds"])
 
 
 def test_nothing_heavy_is_imported_before_the_first_picture(told: dict[str, set[str]]) -> None:

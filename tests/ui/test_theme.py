@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPalette, QTextLayout
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
@@ -289,3 +290,20 @@ def test_a_sheet_is_not_held_back_from_widgets_that_are_there(
     assert qapp.styleSheet() == worn != ""
     theme.manager().wear_all()
     assert qapp.styleSheet() == worn
+
+
+def test_an_outline_is_dark_where_the_desktop_is(qapp: QApplication) -> None:
+    """Told by the palette that Qt begins with: to ask for the scheme takes too long for a first
+    picture."""
+    before = qapp.palette()
+    for lightness, expected in ((40, DARK), (239, LIGHT)):
+        desktop = QPalette(before)
+        desktop.setColor(QPalette.ColorRole.Window, QColor(lightness, lightness, lightness))
+        qapp.setPalette(desktop)
+        manager = theme.ThemeManager(qapp, "colours", has_style=True)
+        assert manager.current == expected
+        for mode, chosen in (("dark", DARK), ("light", LIGHT), ("system", expected)):
+            manager.set_mode(mode)
+            assert manager.current == chosen
+        shiboken6.delete(manager)
+    qapp.setPalette(before)
