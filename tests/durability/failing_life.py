@@ -53,12 +53,14 @@ class Life:
     """Whether it came to its end."""
 
 
-def built() -> Path:
-    """The shim, compiled. Raises OSError or CalledProcessError where that cannot be done."""
-    target = Path(tempfile.mkdtemp(prefix="failing-writes-")) / "failing_writes.so"
-    command = ["cc", "-shared", "-fPIC", "-O1", "-o", str(target), str(SOURCE), "-ldl"]
-    subprocess.run(command, check=True, capture_output=True)
-    return target
+def started_with_shim() -> int:
+    """Run this script once more with the shim, compiled on the spot; its exit code. Raises OSError
+    or CalledProcessError where that cannot be done."""
+    with tempfile.TemporaryDirectory(prefix="failing-writes-") as folder:
+        target = Path(folder) / "failing_writes.so"
+        command = ["cc", "-shared", "-fPIC", "-O1", "-o", str(target), str(SOURCE), "-ldl"]
+        subprocess.run(command, check=True, capture_output=True)
+        return subprocess.call([sys.executable, *sys.argv], env=environment(target))
 
 
 def lived(home: Path, at: int, error: int, *, lasting: bool) -> Life:

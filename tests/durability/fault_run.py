@@ -12,7 +12,6 @@ import asyncio
 import errno
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,7 +19,7 @@ from collections import Counter
 from pathlib import Path
 
 import failing_life
-from failing_life import built, environment, lived
+from failing_life import lived, started_with_shim
 from fault_checks import Before, kept_in, matters, objections
 
 
@@ -81,7 +80,7 @@ def main() -> int:
     parser.add_argument("--lasting", default="0,1")
     arguments = parser.parse_args()
     if failing_life.SOURCE.stem not in os.environ.get("LD_PRELOAD", ""):
-        return subprocess.call([sys.executable, *sys.argv], env=environment(built()))
+        return started_with_shim()
     began = time.monotonic()
     numbers = list(range(arguments.first, arguments.most + 1, arguments.step))
     lasting = [flag == "1" for flag in arguments.lasting.split(",")]

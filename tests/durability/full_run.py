@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 import failing_life
-from failing_life import built, environment, lived
+from failing_life import lived, started_with_shim
 from fault_checks import Before, kept_in, objections
 
 
@@ -32,7 +32,7 @@ def main() -> int:
     parser.add_argument("--free", default="0,4,16,48,96,160,240,400")
     arguments = parser.parse_args()
     if failing_life.SOURCE.stem not in os.environ.get("LD_PRELOAD", ""):
-        return subprocess.call([sys.executable, *sys.argv], env=environment(built()))
+        return started_with_shim()
     top = Path(tempfile.mkdtemp(prefix="full-run-"))
     before = Before(top / "before")
     whole = lived(before.copied_to(top / "whole"), 0, 0, lasting=False)
