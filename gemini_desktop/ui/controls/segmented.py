@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import paint
+from gemini_desktop.ui.controls.key_button import KeyButton
 
 
 class Segmented(QWidget):
@@ -94,30 +95,18 @@ class Segmented(QWidget):
             self.chosen.emit(self._values[index])
 
 
-class _Segment(QAbstractButton):
+class _Segment(KeyButton):
     def __init__(self, text: str, font_size: float) -> None:
         super().__init__()
-        self.by_mouse = False
         self._font_size = font_size
         self.setText(text)
         self.setCheckable(True)
         self.setAutoExclusive(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._dress()
         theme.manager().changed.connect(self._dress)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
-            self.by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.by_mouse = False
-        self.update()
-        super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()

@@ -3,43 +3,30 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import paint
+from gemini_desktop.ui.controls.key_button import KeyButton
 
 _WIDTH, _HEIGHT, _GAP = 34, 20, 12
 
 
-class Toggle(QAbstractButton):
+class Toggle(KeyButton):
     """The label stands left and the switch right. `toggled(bool)` is the signal."""
 
     def __init__(self, text: str, object_name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.by_mouse = False
         self.setText(text)
         self.setObjectName(object_name)
         self.setAccessibleName(text)
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         # A fixed height would be that of one line, whatever the width asks for.
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Called by Qt."""
-        super().focusInEvent(event)
-        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
-            self.by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Called by Qt."""
-        self.by_mouse = False
-        self.update()
-        super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """Called by Qt."""
