@@ -33,6 +33,7 @@ def main() -> None:
             "name": package.metadata["Name"],
             "version": package.version,
             "licence": licence_of(package),
+            "author": package.metadata["Author"] or package.metadata["Author-email"] or "",
             "texts": texts_of(package),
         }
         for package in importlib.metadata.distributions()

@@ -67,7 +67,7 @@ def _goes_in(name: str) -> bool:
 
 def _package(root: Path, told: dict[str, Any]) -> Part:
     name, version, licence = told["name"], told["version"], told["licence"]
-    texts = tuple(told["texts"]) or (_lgpl(root) if "LGPL-3.0" in licence else ())
+    texts = tuple(told["texts"]) or _known_texts(root, licence, told["author"])
     return Part(
         name=name,
         version=version,
@@ -75,6 +75,16 @@ def _package(root: Path, told: dict[str, Any]) -> Part:
         purl=f"pkg:pypi/{name.lower().replace('_', '-')}@{version}",
         texts=texts or (f"{name} {version} is under the licence {licence}.\n",),
     )
+
+
+def _known_texts(root: Path, licence: str, author: str) -> tuple[str, ...]:
+    """The text of a licence that a package names and does not bring along."""
+    if "LGPL-3.0" in licence:
+        return _lgpl(root)
+    if licence == "MIT" and author:
+        ours = (root / "LICENSE").read_text(encoding="utf-8")
+        return (re.sub(r"(?m)^Copyright .*$", f"Copyright (c) {author}", ours),)
+    return ()
 
 
 def debian_libraries(folder: Path) -> list[Part]:

@@ -22,6 +22,9 @@ def test_every_installed_package_has_a_licence_and_its_text() -> None:
     assert {"httpx", "pyside6_essentials", "keyring", "msgspec"} <= set(found)
     assert "pip" not in found
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in found["pyside6_essentials"].texts[0]
+    mit = found["latex2mathml"].texts[0]
+    assert "Permission is hereby granted" in mit
+    assert "Copyright (c) Ronie Martinez" in mit
     for part in found.values():
         assert part.licence, part.name
         assert all(text.strip() for text in part.texts), part.name
