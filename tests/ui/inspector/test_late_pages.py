@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.ui import theme
 from gemini_desktop.ui.inspector.pages import EVENTS, FINDINGS, LOG, MERGED, RAW, REQUEST, TIMING
 from gemini_desktop.ui.inspector.pane import InspectorPane
 from tests.ui.inspector.sources import MemorySource, capture
@@ -129,6 +130,18 @@ def test_the_chosen_event_is_marked_on_it(qtbot: QtBot, late: InspectorPane) -> 
     view = late.pages.log.view
     assert late.pages.log.model.event_at(view.chosen_row()) == 3
     assert late.table.chosen_event() == 3
+
+
+def test_the_reads_of_an_event_go_with_its_capture(qtbot: QtBot, late: InspectorPane) -> None:
+    """Their numbers do too: whoever still asked for a row would find none."""
+    _stored(qtbot, late, capture("20_ix_text.sse"))
+    late.select_event(3)
+    late.detail.show_tab("reads")
+    assert late.detail.reads_page.model.rowCount() > 0
+    late.clear()
+    assert late.detail.reads_page.model.rowCount() == 0
+    theme.manager().set_zoom(150)  # which measures the rows
+    theme.manager().set_zoom(100)
 
 
 def test_names_are_found_before_and_after(late: InspectorPane) -> None:

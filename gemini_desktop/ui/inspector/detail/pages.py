@@ -166,6 +166,8 @@ class DetailPages(QStackedWidget):
             tree.show_value({})
         if (preview := DetailPages.preview.made(self)) is not None:
             preview.show_blobs(())
+        if (reads := DetailPages.reads.made(self)) is not None:
+            reads.clear()
         self.forget_value()
         self.setCurrentWidget(self.nothing)
 

@@ -47,6 +47,10 @@ class ReadsPage(QWidget):
         self.table.scrollToTop()
         self.summary.setText(self._words(end - start))
 
+    def clear(self) -> None:
+        """Show none: those that were shown may be there no more."""
+        self.show_event(Reads(), 0, 0)
+
     def _words(self, size: int) -> str:
         count = self.model.rowCount()
         if not count:
