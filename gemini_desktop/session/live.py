@@ -100,6 +100,11 @@ async def run(
     return answer.finish()
 
 
+def check_key(profile: Profile, secret: str | None) -> None:
+    """Raises ConfigurationError where the profile's key is missing, or is none."""
+    auth.headers(profile, secret)
+
+
 def _proven(request: HttpRequest, profile: Profile, secret: str | None) -> HttpRequest:
     """The request with the profile's headers and those that prove who asks."""
     added = request.with_headers(profile.headers)

@@ -38,6 +38,7 @@ class Sending:
         transcript = Transcript(turns=[*exchange.path, exchange.prompt])
         request = asking.request(profile, transcript, options, exchange.answer)
         secret = await means.keys.proof(profile)
+        live.check_key(profile, secret)  # before a tape runs on which nothing would ever stand
         client = await means.clients.get(profile)
         context = CaptureContext(
             conversation_id=exchange.conversation_id,

@@ -142,9 +142,7 @@ class MainWindow(QMainWindow):
         """Open the settings pane, in the place of another if need be, and go there."""
         if not self._panes.is_shown("settings"):
             self._toggle("settings")
-        box = self.settings.findChild(QWidget, "profileBox")
-        if box is not None:
-            box.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
+        pane_focus.go_to(self.settings.findChild(QWidget, "profileBox"))
 
     def show_inspector(self) -> None:
         """Open the inspector, in the place of another pane if need be."""

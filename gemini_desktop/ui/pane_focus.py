@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6 import QtCore
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 
 def go_to_next(panes: Sequence[QWidget], focus: QWidget | None) -> None:
@@ -17,6 +17,18 @@ def go_to_next(panes: Sequence[QWidget], focus: QWidget | None) -> None:
         if target is not None:
             target.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
             return
+
+
+def go_to(target: QWidget | None) -> None:
+    """Give the focus to a widget and bring it into view: Qt scrolls to it for Tab alone."""
+    if target is None:
+        return
+    target.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
+    above = target.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(target)
+        above = above.parentWidget()
 
 
 def _first_focus(pane: QWidget) -> QWidget | None:

@@ -18,7 +18,7 @@ from gemini_desktop.core.capture import RequestSent
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.ui.chat.hands.turn_actions import Retry
+from gemini_desktop.ui.chat.hands.turn_actions import OpenSettings, Retry
 from gemini_desktop.ui.chat.view import ChatView
 from tests.net.test_exchange import HEAD, holding, serving
 from tests.session.test_live import HELLO
@@ -248,6 +248,12 @@ def test_what_cannot_be_sent_is_told_in_place(home: Path, run_qt: RunCoroutine) 
             assert turn.outcome is not None
             assert turn.outcome.reason == "no_key"
             assert "Precious words" in conversation_text(window)
+            assert turn.capture_id == "", "there is no recording of what was not sent"
+            scroll = window.settings_pane._scroll.verticalScrollBar()
+            scroll.setValue(scroll.maximum())
+            window.chat_pane.turn_asked.emit(OpenSettings(), turn.id)
+            assert widget(window, "profileBox").hasFocus()
+            assert scroll.value() < scroll.maximum() // 2
 
     run_qt(main())
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QLocale, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QSlider, QWidget
 
 from gemini_desktop.ui import theme
@@ -61,7 +61,7 @@ class LabeledSlider(QWidget):
     def _reset(self) -> IconButton:
         """There while something is set; its room is kept."""
         words = self.tr("Reset %1").replace("%1", self._label.text())
-        reset = IconButton("x", words, size=_RESET, icon_size=14, color="text_3", parent=self)
+        reset = _Reset(words, self)
         reset.clicked.connect(self._cleared)
         self._grid.addWidget(reset, 0, 1)
         tab_before(reset, self._slider)
@@ -72,6 +72,21 @@ class LabeledSlider(QWidget):
         label = Label(size=11.5, tone="red", wrap=True, parent=self)
         self._grid.addWidget(label, 2, 0, 1, 3)
         return label
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Called by Qt."""
+        super().enterEvent(event)
+        self._repaint_reset()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Called by Qt."""
+        super().leaveEvent(event)
+        self._repaint_reset()
+
+    def _repaint_reset(self) -> None:
+        reset = LabeledSlider._reset.made(self)
+        if reset is not None:
+            reset.update()
 
     def value(self) -> float | int | None:
         """The value as it is to be sent; None where the server's default rules."""
@@ -172,6 +187,18 @@ class LabeledSlider(QWidget):
             self._error.setText(message)
             self._error.setVisible(bool(message))
         self._entry.setAccessibleDescription(message)
+
+
+class _Reset(IconButton):
+    """Painted while the pointer or the keyboard is at its row: a column of arrows says nothing."""
+
+    def __init__(self, words: str, row: QWidget) -> None:
+        super().__init__("rotate-ccw", words, size=_RESET, icon_size=13, color="text_3", parent=row)
+        self._row = row
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._row.underMouse() or self.hasFocus():
+            super().paintEvent(event)
 
 
 class _Slider(QSlider):

@@ -11,6 +11,7 @@ from gemini_desktop.ui.chat.hands.turn_actions import (
     Delete,
     Edit,
     Inspect,
+    OpenSettings,
     Retry,
     Switch,
     TurnAction,
@@ -35,6 +36,9 @@ class TurnPresenter(QObject):
 
     def _on_asked(self, action: TurnAction, turn_id: str) -> None:
         desk = self._desk
+        if isinstance(action, OpenSettings):
+            desk.window.show_settings()
+            return
         if desk.refuses():
             return
         if desk.exchange is not None and not isinstance(action, Edit | Switch | Inspect):

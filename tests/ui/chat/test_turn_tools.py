@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import Text, ToolResult
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Step, Turn, prompt
@@ -25,6 +26,7 @@ from gemini_desktop.ui.chat.hands.turn_actions import (
     Delete,
     Edit,
     Inspect,
+    OpenSettings,
     Retry,
     Switch,
     TurnAction,
@@ -215,6 +217,22 @@ def answered(kind: str, words: str = "", capture_id: str = "") -> Turn:
 def test_each_outcome_has_its_next_steps(turn: Turn, steps: tuple[TurnAction, ...]) -> None:
     assert next_steps(turn) == steps
     assert can_go_on(turn) == (Continue() in steps)
+
+
+@pytest.mark.parametrize(
+    ("kind", "steps"),
+    [
+        ("no_key", (OpenSettings(), Retry())),
+        ("unauthenticated", (OpenSettings(), Retry(), Inspect())),
+        ("unavailable", (Retry(), Inspect())),
+    ],
+)
+def test_where_a_key_is_wanted_the_way_leads_to_the_settings(
+    kind: str, steps: tuple[TurnAction, ...]
+) -> None:
+    failure = Failure(kind=kind, message="It did not work.")
+    outcome = Outcome(kind="failed", message="It did not work.", failure=failure)
+    assert next_steps(Turn(role="model", outcome=outcome, capture_id="c")) == steps
 
 
 def test_only_words_are_edited() -> None:

@@ -8,7 +8,14 @@ from PySide6.QtGui import QColor, QPainter, QTextCursor
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import wording
 from gemini_desktop.ui.chat.faces.base import Face, Line, Spot, Surroundings, paint_slice
-from gemini_desktop.ui.chat.hands.turn_actions import Continue, Edit, Inspect, Retry, TurnAction
+from gemini_desktop.ui.chat.hands.turn_actions import (
+    Continue,
+    Edit,
+    Inspect,
+    OpenSettings,
+    Retry,
+    TurnAction,
+)
 from gemini_desktop.ui.chat.text.render import new_document
 from gemini_desktop.ui.chat.text.showable import showable
 from gemini_desktop.ui.chat.text.text_style import style_for
@@ -112,6 +119,8 @@ def _labelled(step: TurnAction) -> tuple[str, str]:
             return "activity", _tr("Open in inspector")
         case Retry():
             return "rotate-ccw", _tr("Retry")
+        case OpenSettings():
+            return "settings", _tr("Open settings")
     raise ValueError(f"{step} is no next step")
 
 

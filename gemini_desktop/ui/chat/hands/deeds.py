@@ -32,6 +32,7 @@ from gemini_desktop.ui.chat.hands.turn_actions import (
     Delete,
     Edit,
     Inspect,
+    OpenSettings,
     Retry,
     Switch,
 )
@@ -81,7 +82,7 @@ class Deeds(QObject):
                 self._copied(copying.answer(row.blocks, row.shown_turn), place, action)
             case CopyPrompt():
                 self._copied(row.turn.text, place, action)
-            case Edit() | Retry() | Continue() | Switch() | Delete() | Inspect():
+            case Edit() | Retry() | Continue() | Switch() | Delete() | Inspect() | OpenSettings():
                 self._view.turn_asked.emit(action, row.shown_turn.id)
             case Open() if number := citing.number_of(action.address):
                 self.media.act(place, ShowSource(number))

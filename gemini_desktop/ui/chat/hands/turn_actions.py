@@ -38,4 +38,9 @@ class Inspect:
     """Show in the inspector how this answer came."""
 
 
-TurnAction: TypeAlias = Edit | Retry | Continue | Switch | Delete | Inspect
+@dataclass(frozen=True)
+class OpenSettings:
+    """Go where the key and the address are entered."""
+
+
+TurnAction: TypeAlias = Edit | Retry | Continue | Switch | Delete | Inspect | OpenSettings

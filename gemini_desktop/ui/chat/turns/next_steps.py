@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from gemini_desktop.core.events import ToolResult
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.ui.chat.hands.turn_actions import Continue, Edit, Inspect, Retry, TurnAction
+from gemini_desktop.ui.chat.hands.turn_actions import (
+    Continue,
+    Edit,
+    Inspect,
+    OpenSettings,
+    Retry,
+    TurnAction,
+)
 
+_OF_SETTINGS = frozenset({"no_key", "bad_key", "quota_project"})
+"""Failures before anything was sent: there is nothing to inspect, but something to enter."""
+_REFUSED = frozenset({"unauthenticated", "key_expired", "token_scope"})
+"""The server wants another key, or another login."""
 _CUT = frozenset({"incomplete", "cancelled", "failed"})
 
 
@@ -35,8 +46,12 @@ def next_steps(turn: Turn) -> tuple[TurnAction, ...]:
         steps.append(Continue())
     if turn.outcome.kind == "complete":
         return ()
+    failure = turn.outcome.failure
+    if failure is not None and failure.kind in _OF_SETTINGS | _REFUSED:
+        steps.append(OpenSettings())
     if can_ask_again(turn):
         steps += [Edit(), Retry()] if turn.outcome.kind == "blocked" else [Retry()]
-    if turn.capture_id and turn.outcome.kind in ("failed", "incomplete", "blocked"):
+    was_sent = failure is None or failure.kind not in _OF_SETTINGS
+    if turn.capture_id and was_sent and turn.outcome.kind in ("failed", "incomplete", "blocked"):
         steps.append(Inspect())
     return tuple(steps)
