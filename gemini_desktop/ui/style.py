@@ -103,7 +103,11 @@ QLineEdit[flat="true"]:focus {
 }
 QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: 0; width: 24px; }
-QComboBox::down-arrow { image: none; }
+QComboBox::down-arrow {
+  width: 0; height: 0; margin-right: 4px;
+  border: 4px solid @field; border-top: 5px solid @text_2; border-bottom: 0;
+}
+ComboBox::down-arrow { border: 0; image: none; }
 QComboBox QAbstractItemView, QListView[offers="true"] {
   background: @raised; color: @text; border: 1px solid @border_strong; outline: 0;
 }

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import product
+
+import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyleOptionComboBox
+from PySide6.QtWidgets import QComboBox, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
+from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import ComboBox
 
 
@@ -50,3 +54,20 @@ def test_what_may_be_meant_is_offered_in_its_style_at_the_first_letter(qtbot: Qt
     assert offers.property("offers") == "true"
     assert offers.model().rowCount() == 1
     offers.hide()
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_boxes_of_file_dialogs_show_that_they_open(qtbot: QtBot, mode: theme.Mode) -> None:
+    """They are Qt's own, and draw no arrow of ours."""
+    before = theme.manager().mode
+    theme.manager().set_mode(mode)
+    try:
+        box = QComboBox()
+        qtbot.addWidget(box)
+        box.resize(200, 32)
+        box.show()
+        image = box.grab().toImage()
+        places = product(range(170, 196), range(8, 24))
+        assert len({image.pixel(x, y) for x, y in places}) > 1
+    finally:
+        theme.manager().set_mode(before)
