@@ -47,6 +47,15 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_stderr] = os.dup(2)
 
 
+def pytest_sessionfinish() -> None:
+    """What a test has put on the clipboard may be an object of Python, which Qt would delete when
+    Python has ended; that crashes, whatever the tests have said."""
+    if _has_application():
+        from PySide6.QtGui import QGuiApplication
+
+        QGuiApplication.clipboard().clear()
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     os.close(config.stash[_stderr])
 

@@ -15,7 +15,8 @@ import asyncio, logging, sys, threading, time
 from tests import hygiene
 from concurrent.futures import ThreadPoolExecutor
 import pytest
-from PySide6.QtCore import QObject, QThread, QTimer, qWarning
+from PySide6.QtCore import QMimeData, QObject, QThread, QTimer, qWarning
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
 hygiene._THREAD_GRACE_S = 0.5  # these never end
@@ -130,6 +131,12 @@ def test_clean_widget(qtbot):
     timer.start(1000)
     qtbot.addWidget(dialog)
 
+def test_clean_clipboard(qapp):
+    # It stays there until the process ends, which it must not crash.
+    words = QMimeData()
+    words.setText("words")
+    QGuiApplication.clipboard().setMimeData(words)
+
 def test_clean_executor():
     with ThreadPoolExecutor() as executor:
         assert executor.submit(int).result() == 0
@@ -162,7 +169,13 @@ _EXPECTED = {
     "test_time_in_asyncio": "took longer than 0.2 s",
     "test_time_in_qt": "took longer than 0.2 s",
 }
-_CLEAN = {"test_clean_log", "test_clean_task", "test_clean_widget", "test_clean_executor"}
+_CLEAN = {
+    "test_clean_clipboard",
+    "test_clean_executor",
+    "test_clean_log",
+    "test_clean_task",
+    "test_clean_widget",
+}
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,8 @@ from gemini_desktop.store.locks import Lock, lock
 LONGEST = 1 << 20
 """Bytes of a message."""
 REPLY = b"shown\n"
-REPLY_WITHIN_S = 2.0
+REPLY_WITHIN_S = 5.0
+"""A window that opens just now on a slow computer is busy for seconds, and does not hang."""
 STARTED_WITHIN_S = 15.0
 """How long one is waited for that starts or ends just now: it has the lock and does not listen."""
 _SOCKET = "window"

@@ -86,11 +86,11 @@ def test_each_keeps_its_page_filter_event_and_place(qtbot: QtBot, pane: Inspecto
     pane.select_event(21)
     pane.open.next()
     assert (shown(pane), pane.pages.current, pane.filter.text()) == ("b", RAW, "")
-    assert pane.table.chosen_event() == 4
+    qtbot.waitUntil(lambda: pane.table.chosen_event() == 4)
     pane.open.next()
     assert (shown(pane), pane.pages.current, pane.filter.text()) == ("a", EVENTS, "1")
-    assert pane.table.chosen_event() == 21
-    assert pane.model.rowCount() < 30
+    qtbot.waitUntil(lambda: pane.table.chosen_event() == 21)
+    qtbot.waitUntil(lambda: pane.model.rowCount() < 30)
 
 
 def test_what_was_decoded_is_there_at_once_and_nothing_twice(
