@@ -14,7 +14,8 @@ from gemini_desktop.session.roles import CaptureSource
 from gemini_desktop.session.searching import MOST_HITS, Hit, needles_of
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.captures.capture_words import Entry
-from gemini_desktop.ui.inspector.captures.drawer import LIST, WORDS, CapturesDrawer
+from gemini_desktop.ui.inspector.captures.drawer import CapturesDrawer
+from gemini_desktop.ui.inspector.captures.modes import LIST, WORDS
 from gemini_desktop.ui.inspector.captures.open_capture import Place
 from gemini_desktop.ui.inspector.copies.ask import Ask
 from gemini_desktop.ui.inspector.pages import EVENTS, REQUEST

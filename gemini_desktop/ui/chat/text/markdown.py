@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gemini_desktop.core.text.formulas import rule
+from gemini_desktop.ui.chat.text.limits import MAX_BARS
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -23,12 +24,6 @@ class Structure(NamedTuple):
 
     tokens: list[Token]
     open_line: int | None
-
-
-MAX_BARS = 64
-"""A line with more bars is running text, not the row of a table."""
-MAX_NESTING = 40
-"""markdown-it drops what is nested deeper; such blocks are shown as their source."""
 
 
 def _is_wide(source: str) -> bool:

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, reference
 
 from gemini_desktop.core.text.formulas import rule
-from gemini_desktop.ui.chat.text.markdown import MAX_NESTING
+from gemini_desktop.ui.chat.text.limits import MAX_NESTING
 
 
 def _any_address(url: str) -> bool:

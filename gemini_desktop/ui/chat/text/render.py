@@ -29,7 +29,8 @@ from gemini_desktop.core.text.formulas import rule
 from gemini_desktop.ui.chat.text import citing, soft, tables
 from gemini_desktop.ui.chat.text.formulas import typed
 from gemini_desktop.ui.chat.text.inline import InlineWriter
-from gemini_desktop.ui.chat.text.markdown import MAX_NESTING, References, parse, parse_inline, plain
+from gemini_desktop.ui.chat.text.limits import MAX_NESTING
+from gemini_desktop.ui.chat.text.markdown import References, parse, parse_inline, plain
 from gemini_desktop.ui.chat.text.showable import showable
 from gemini_desktop.ui.chat.text.tail import Tail
 from gemini_desktop.ui.chat.text.text_style import (

@@ -14,15 +14,18 @@ from gemini_desktop.ui.controls.search_edit import SearchEdit
 from gemini_desktop.ui.inspector.captures.capture_words import Entry
 from gemini_desktop.ui.inspector.captures.captures_model import CapturesModel
 from gemini_desktop.ui.inspector.captures.captures_view import CapturesView
-from gemini_desktop.ui.inspector.captures.drawer import LIST, WIDTH, WORDS
 from gemini_desktop.ui.inspector.captures.hits_model import HitsModel
 from gemini_desktop.ui.inspector.captures.hits_view import HitsView
+from gemini_desktop.ui.inspector.captures.modes import LIST, WORDS
 from gemini_desktop.ui.inspector.events.summary import number_text
 
 if TYPE_CHECKING:  # at run time it would bring the store along before the first paint
     from gemini_desktop.session.searching import Hit
 
 _PAUSE_MS = 150
+_WIDTH = 380
+_NO_LIMIT = 16_777_215
+"""Qt's QWIDGETSIZE_MAX."""
 
 
 class CapturesPanel(QWidget):
@@ -141,7 +144,11 @@ class CapturesPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         """Called by Qt."""
-        return QSize(WIDTH, 500)
+        return QSize(_WIDTH, 500)
+
+    def limit_width(self, *, beside: bool) -> None:
+        """Beside the pages it takes what it needs, alone all that there is."""
+        self.setMaximumWidth(_WIDTH if beside else _NO_LIMIT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Called by Qt."""

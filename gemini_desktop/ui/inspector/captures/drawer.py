@@ -15,8 +15,6 @@ from gemini_desktop.ui.qt_helpers import tab_before
 if TYPE_CHECKING:  # imported when it is made
     from gemini_desktop.ui.inspector.captures.captures_panel import CapturesPanel
 
-WIDTH = 380
-LIST, WORDS = "list", "words"
 _BESIDE = 860
 """Pixels from which both have room."""
 
@@ -102,7 +100,7 @@ class CapturesDrawer(QWidget):
     def _fold(self) -> None:
         covers = self.covers
         if self._open:
-            self.panel.setMaximumWidth(16_777_215 if covers else WIDTH)
+            self.panel.limit_width(beside=not covers)
         if (panel := CapturesDrawer.panel.made(self)) is not None:
             panel.setVisible(self._open)
         self._edge.setVisible(self._open and not covers)

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from gemini_desktop.session.searching import Hit
 from gemini_desktop.ui.inspector import InspectorPane
 from gemini_desktop.ui.inspector.captures.captures_panel import CapturesPanel
-from gemini_desktop.ui.inspector.captures.drawer import LIST, WORDS
 from gemini_desktop.ui.inspector.captures.hits_model import HitsModel
+from gemini_desktop.ui.inspector.captures.modes import LIST, WORDS
 from tests.ui.inspector.captures.entries import entry
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
