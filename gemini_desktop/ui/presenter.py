@@ -214,6 +214,7 @@ class Presenter(QObject):
         self._asking.stop_all()
         self._counts.close()
         self._recovery.close()
+        self._captures.stop()
         self._copies.stop()
         self._backups.stop()
         self._exports.stop()

@@ -11,6 +11,7 @@ from gemini_desktop.core.capture import BytesReceived, Ended
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.ui.inspector.captures.captures_panel import CapturesPanel
+from gemini_desktop.ui.presenters import captures as captures_presenter
 from tests.end2end.test_window import answer, opened, type_prompt, until
 from tests.support import RunCoroutine
 
@@ -43,6 +44,21 @@ def test_every_exchange_is_listed_and_opened_again(home: Path, run_qt: RunCorout
             pane.captures.panel.opened.emit(first.capture_id)
             await until(lambda: pane.source is not None and pane.source.id == first.capture_id)
             assert not pane.captures.is_open  # the pane is narrow: what was opened is seen
+
+    run_qt(main())
+
+
+def test_closing_the_window_ends_looking_at_them(
+    home: Path, run_qt: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer ends with the window, which is news for the list; nobody can ask any more."""
+    monkeypatch.setattr(captures_presenter, "_LOOK_AGAIN_MS", 0)
+
+    async def main() -> None:
+        async with opened(home, pace=1.0) as window:
+            type_prompt(window, "Take your time")
+            await until(lambda: window.inspector_pane.source is not None)
+            await listed(window, 1)
 
     run_qt(main())
 

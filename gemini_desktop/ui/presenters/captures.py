@@ -70,6 +70,10 @@ class CapturesPresenter(QObject):
         panel.files_requested.connect(self._desk.window.open_capture_requested)
         self._show()
 
+    def stop(self) -> None:
+        """The program closes: nothing is looked at any more."""
+        self._timer.stop()
+
     # --- the list --------------------------------------------------------------------------------
 
     def show_list(self) -> None:
