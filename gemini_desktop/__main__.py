@@ -10,15 +10,28 @@ import contextlib
 import sys
 from collections.abc import Sequence
 
+from gemini_desktop import terminal
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the exit status comes back."""
+    terminal.open_closed()
     _leave_no_core()
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        status = _run(list(sys.argv[1:] if argv is None else argv))
+    except SystemExit as end:  # help was asked for, or the use is wrong: it is printed
+        status = end.code if isinstance(end.code, int) else 0
+    return terminal.flushed(status)
+
+
+def _run(arguments: Sequence[str]) -> int:
     if arguments in (["--version"], ["-V"]):  # scripts ask often: without argparse
         from gemini_desktop import __version__
 
-        print(f"gemini-desktop {__version__}")  # noqa: T201 - that is the answer
+        try:
+            print(f"gemini-desktop {__version__}")  # noqa: T201 - that is the answer
+        except OSError as error:
+            return terminal.refused(error)
         return 0
     if _is_for_the_window(arguments):
         return _window(arguments)

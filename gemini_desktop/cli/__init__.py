@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from gemini_desktop import terminal
 from gemini_desktop.cli.arguments import parser
 
 
@@ -20,17 +21,17 @@ def main(argv: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
     try:
-        code = int(arguments.run(arguments))
-        sys.stdout.flush()  # a reader that has gone is found out here at the latest
-        return code
+        return terminal.flushed(int(arguments.run(arguments)))
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        from gemini_desktop.cli import reader_gone
-
-        reader_gone.let_go()
+        terminal.let_go()
         return 0
+    except OSError as error:
+        if error.filename is not None:  # of a file, where it is a fault of ours not to say more
+            raise
+        return terminal.refused(error)
     except GeminiDesktopError as error:
         from gemini_desktop.core.visible import visible
 

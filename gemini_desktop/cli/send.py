@@ -7,7 +7,8 @@ import asyncio
 import sys
 from pathlib import Path
 
-from gemini_desktop.cli import options, reader_gone, report
+from gemini_desktop import terminal
+from gemini_desktop.cli import options, report
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.asking import preview
 from gemini_desktop.core.capture import Record, RetryScheduled
@@ -105,8 +106,11 @@ class Printer:
         try:
             self._print(chunk)
             sys.stdout.flush()
-        except BrokenPipeError:
-            self._stop()
+        except BrokenPipeError:  # nobody reads it any more
+            terminal.let_go()
+            self._stop(0)
+        except OSError as error:
+            self._stop(terminal.refused(error))
 
     def finish(self) -> None:
         """The answer is whole; `answer.finish()` has been called."""
@@ -114,9 +118,8 @@ class Printer:
     def _print(self, chunk: Chunk) -> None:
         pass
 
-    def _stop(self) -> None:
-        reader_gone.let_go()
-        self.exit_code_stopped = 0
+    def _stop(self, exit_code: int) -> None:
+        self.exit_code_stopped = exit_code
         if self._task is not None:
             self._task.cancel()
 
