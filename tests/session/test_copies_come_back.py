@@ -3,16 +3,19 @@ gets it back from its file, and never with what was deleted."""
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.store.backup.restoring import restore
 from gemini_desktop.store.backup.writing import back_up
 from gemini_desktop.store.captures import Captures
+from gemini_desktop.store.context import Heir
 from gemini_desktop.store.home import prepare_home
 from tests.session.test_imported_chats_come_back import (
     damage,
@@ -211,3 +214,35 @@ def test_the_branch_that_was_chosen_in_a_copy_is_shown_again(
     before = run_async(visit(home, use))
     lose(home)
     assert run_async(visit(home, look)) == before
+
+
+def test_what_ends_between_the_tapes_and_the_library_loses_nothing(
+    home: Path, run_async: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The recording says already that it is the copy's, the library does not: as after a kill."""
+    real = Captures.give
+
+    def give(captures: Captures, capture_id: str, heir: Heir) -> None:
+        real(captures, capture_id, heir)
+        raise StoreError(Failure(kind="io", message="The disk is gone.", advice=""))
+
+    copies: list[str] = []
+
+    async def use(session: Session) -> None:
+        first = await asked(session, "One", "Two")
+        copies.append(await session.chats.duplicate(first))
+        await session.chats.delete([first])
+        monkeypatch.setattr(Captures, "give", give)
+
+    async def look(session: Session) -> None:
+        assert await words_of(session, copies[0]) == ["One", "Two"]
+
+    run_async(visit(home, use))
+    monkeypatch.setattr(Captures, "give", real)
+    lost = home.parent / "lost"
+    shutil.copytree(home, lost)
+    lose(lost)
+    assert copies[0] in run_async(visit(lost, look))
+    assert [*run_async(visit(home, look))] == copies, "the next end takes it up again"
+    lose(home)
+    assert [*run_async(visit(home, look))] == copies
