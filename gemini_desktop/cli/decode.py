@@ -11,7 +11,8 @@ from pathlib import Path
 import msgspec
 
 from gemini_desktop.core.capture import Capture
-from gemini_desktop.core.chunk import Chunk, decode
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.decoding.decoder import decode
 from gemini_desktop.core.errors import ConfigurationError, Failure
 from gemini_desktop.core.export import events
 from gemini_desktop.core.json.spans import path_text

@@ -16,7 +16,8 @@ from gemini_desktop.core.capture import (
     ResponseStarted,
     RetryScheduled,
 )
-from gemini_desktop.core.chunk import Chunk, Decoder
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.decoding.decoder import Decoder
 from gemini_desktop.core.events import StepDelta, StreamEvent, Text, ThoughtText
 from gemini_desktop.core.outcome import Evidence, Outcome, judge
 from gemini_desktop.core.protocols.table import PROTOCOLS

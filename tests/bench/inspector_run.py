@@ -24,7 +24,8 @@ from PySide6.QtWidgets import QApplication, QTableView
 
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import BytesReceived, Record
-from gemini_desktop.core.chunk import Chunk, Decoder
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.decoding.decoder import Decoder
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.tape import TapeReader
 from gemini_desktop.ui.inspector.events.event_table import EventTable

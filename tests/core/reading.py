@@ -5,7 +5,7 @@ import random
 from pathlib import Path
 from typing import TypeVar
 
-from gemini_desktop.core import answer, chunk
+from gemini_desktop.core import answer
 from gemini_desktop.core.capture import (
     BytesReceived,
     Ended,
@@ -13,6 +13,8 @@ from gemini_desktop.core.capture import (
     RequestSent,
     ResponseStarted,
 )
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.decoding.decoder import decode
 from gemini_desktop.core.events import Content
 from gemini_desktop.core.transcript import Turn
 
@@ -48,9 +50,9 @@ def turn(name: str, *, status: int = 200, protocol: str = "", seed: int | None =
     return answer.read(records(body(name), status=status, protocol=protocol, seed=seed))
 
 
-def chunks(name: str, *, status: int = 200, protocol: str = "") -> list[chunk.Chunk]:
+def chunks(name: str, *, status: int = 200, protocol: str = "") -> list[Chunk]:
     """The chunks of a capture."""
-    return list(chunk.decode(records(body(name), status=status, protocol=protocol)))
+    return list(decode(records(body(name), status=status, protocol=protocol)))
 
 
 def kinds(steps: Turn) -> list[str]:

@@ -9,7 +9,7 @@ from gemini_desktop.core.capture import (
     ResponseStarted,
     RetryScheduled,
 )
-from gemini_desktop.core.chunk import Decoder
+from gemini_desktop.core.decoding.decoder import Decoder
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import Usage
 from gemini_desktop.core.transcript import Turn

@@ -10,7 +10,8 @@ from typing import Any
 
 from gemini_desktop import resources
 from gemini_desktop.core import answer
-from gemini_desktop.core.chunk import Chunk, decode
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.decoding.decoder import decode
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.session import direct
 from tests.core.reading import records

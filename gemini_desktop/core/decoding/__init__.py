@@ -1,1 +1,1 @@
-"""What `core.chunk` is made of: from reads to chunks and the notes on them."""
+"""From reads to chunks, and the notes on them; `decoder` is the whole of it."""

@@ -25,7 +25,7 @@ from gemini_desktop.core.capture import (
     ResponseStarted,
     RetryScheduled,
 )
-from gemini_desktop.core.chunk import decode
+from gemini_desktop.core.decoding.decoder import decode
 from gemini_desktop.core.export.events import framed
 from gemini_desktop.core.export.sanitised import sanitised
 from gemini_desktop.core.timing import har_phases

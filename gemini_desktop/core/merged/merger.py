@@ -8,7 +8,8 @@ from typing import Protocol
 import msgspec
 
 from gemini_desktop.core.capture import Record, RequestSent
-from gemini_desktop.core.chunk import Chunk, Decoder
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.decoding.decoder import Decoder
 from gemini_desktop.core.decoding.responses import Responses
 from gemini_desktop.core.events import Json
 from gemini_desktop.core.merged.chat_completions import ChatCompletionsMerger

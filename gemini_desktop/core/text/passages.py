@@ -14,7 +14,8 @@ import msgspec
 
 from gemini_desktop.core.asking.asked import asked
 from gemini_desktop.core.capture import Ended, Record, RequestSent
-from gemini_desktop.core.chunk import Chunk, Decoder
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.decoding.decoder import Decoder
 from gemini_desktop.core.events import (
     ErrorReported,
     FunctionCall,

@@ -19,7 +19,8 @@ from gemini_desktop.core.capture import (
     ResponseStarted,
     decode_lines,
 )
-from gemini_desktop.core.chunk import Chunk, decode
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.decoding.decoder import decode
 from gemini_desktop.net.demo import framing
 from gemini_desktop.net.demo.answer import Answer, Moment
 from gemini_desktop.net.demo.reply import Beat, Cue

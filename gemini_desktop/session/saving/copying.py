@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gemini_desktop.core.capture import BytesReceived, Record, RequestSent
-from gemini_desktop.core.chunk import Chunk, Decoder, decode
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.decoding.decoder import Decoder, decode
 from gemini_desktop.core.export import events, har, part
 from gemini_desktop.core.export.forms import Form, Picked
 from gemini_desktop.core.export.sanitised import sanitised

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from gemini_desktop.core.chunk import decode
+from gemini_desktop.core.decoding.decoder import decode
 from gemini_desktop.core.text_log import TextLog
 from gemini_desktop.core.transcript import Transcript, Turn
 from gemini_desktop.session.live import CaptureSource

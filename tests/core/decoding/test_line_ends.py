@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gemini_desktop.core.capture import BytesReceived, Ended, Record
-from gemini_desktop.core.chunk import Decoder
+from gemini_desktop.core.decoding.decoder import Decoder
 from gemini_desktop.core.decoding.line_ends import LineEnds, without_late_lf
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from gemini_desktop.core.answer import read
 from gemini_desktop.core.capture import BytesReceived, Ended, Record, ResponseStarted
-from gemini_desktop.core.chunk import Decoder
+from gemini_desktop.core.decoding.decoder import Decoder
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import Media
 from gemini_desktop.core.files.picture_head import oddities

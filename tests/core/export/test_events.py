@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gemini_desktop.core.capture import BytesReceived, Ended, Record
-from gemini_desktop.core.chunk import Chunk, decode
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.decoding.decoder import decode
 from gemini_desktop.core.export import events, part
 
 BODIES = sorted((Path(__file__).parents[2] / "captures").glob("[0-9]*"))

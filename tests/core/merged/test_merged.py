@@ -19,7 +19,8 @@ from gemini_desktop.core.capture import (
     ResponseStarted,
     RetryScheduled,
 )
-from gemini_desktop.core.chunk import Chunk, decode
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.decoding.decoder import decode
 from gemini_desktop.core.events import Json
 from gemini_desktop.core.merged import Merged, Merger, Path
 from gemini_desktop.net.demo import (

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gemini_desktop.core import chunk
 from gemini_desktop.core.answer import Answer, read
+from gemini_desktop.core.decoding.decoder import decode
 from gemini_desktop.core.events import Json
 from gemini_desktop.core.protocols.table import PROTOCOLS
 from gemini_desktop.core.text_log import TextLog
@@ -46,7 +46,7 @@ def captured_events() -> list[tuple[str, Json]]:
     return [
         (each.name, each.json)
         for path in ANSWERS
-        for each in chunk.decode(records(path.read_bytes(), seed=None))
+        for each in decode(records(path.read_bytes(), seed=None))
         if each.json is not None
     ]
 

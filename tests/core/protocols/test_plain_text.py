@@ -15,7 +15,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gemini_desktop.core.capture import BytesReceived
-from gemini_desktop.core.chunk import Chunk, Decoder
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.decoding.decoder import Decoder
 from gemini_desktop.core.events import (
     FunctionCall,
     StepDelta,

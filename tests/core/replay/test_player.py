@@ -19,7 +19,8 @@ from gemini_desktop.core.capture import (
     ResponseStarted,
     RetryScheduled,
 )
-from gemini_desktop.core.chunk import Chunk, decode
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.decoding.decoder import decode
 from gemini_desktop.core.decoding.long_reads import PIECE_BYTES, cut
 from gemini_desktop.core.replay.player import Player, score_of
 from gemini_desktop.core.replay.score import EVENT_NS, LONG_NS, SHORT_NS, START, Position, Step

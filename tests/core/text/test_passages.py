@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gemini_desktop.core.answer import Answer, read
 from gemini_desktop.core.capture import BytesReceived, Ended, Record, RequestSent
-from gemini_desktop.core.chunk import decode
+from gemini_desktop.core.decoding.decoder import decode
 from gemini_desktop.core.decoding.long_reads import cut
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import StepDelta, Text

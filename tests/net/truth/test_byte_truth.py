@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
-from gemini_desktop.core.chunk import decode
+from gemini_desktop.core.decoding.decoder import decode
 from tests.core.reading import records
 from tests.net.truth import byte_truth, pcap, truth_server
 from tests.net.truth.streams import FRAMINGS, PROTOCOLS, TRANSFERS, stream

@@ -19,7 +19,7 @@ from gemini_desktop.core.capture import (
     RequestSent,
     ResponseStarted,
 )
-from gemini_desktop.core.chunk import decode
+from gemini_desktop.core.decoding.decoder import decode
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.export.forms import FORMS, Form, Picked
 from gemini_desktop.session.opening import InMemory, captures

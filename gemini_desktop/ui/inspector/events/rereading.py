@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from gemini_desktop.core import json_text
 from gemini_desktop.core.capture import BytesReceived
-from gemini_desktop.core.chunk import Chunk, Decoder
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.decoding.decoder import Decoder
 
 _LARGE = 64 * 1024
 

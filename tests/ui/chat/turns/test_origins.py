@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gemini_desktop.core import answer
-from gemini_desktop.core.chunk import decode
+from gemini_desktop.core.decoding.decoder import decode
 from gemini_desktop.core.events import (
     FunctionCall,
     Media,

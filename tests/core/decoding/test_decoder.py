@@ -10,7 +10,8 @@ from gemini_desktop.core.capture import (
     ResponseStarted,
     RetryScheduled,
 )
-from gemini_desktop.core.chunk import Chunk, Decoder, decode
+from gemini_desktop.core.chunk import Chunk
+from gemini_desktop.core.decoding.decoder import Decoder, decode
 from gemini_desktop.core.events import ErrorReported, StepDelta, Text, Unknown
 from tests.core.reading import CAPTURES, body, records
 
