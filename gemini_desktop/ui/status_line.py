@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtCore import QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
@@ -14,8 +13,7 @@ from gemini_desktop.ui.controls import Badge, Label, paint
 _DOTS = {"idle": "text_3", "busy": "accent", "good": "green", "warning": "amber", "error": "red"}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Figures:
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of an answer; None where it is not."""
 
     model: str = ""

@@ -6,9 +6,9 @@ was most of what a streamed answer cost.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
 
+import msgspec
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
@@ -16,8 +16,7 @@ _EDGE = 3
 """Focus rings and smoothed edges reach a little beyond a block."""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """The blocks that changed, as y in the viewport.
 
     The first of them stood at `before` and stands at `after`; what is above it moved along. Its

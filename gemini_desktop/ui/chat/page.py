@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from gemini_desktop.core.events import Media, Text
 from gemini_desktop.core.transcript import Turn
@@ -30,14 +31,13 @@ _KEPT_GROWING = 16
 _KEPT_TAIL = 6
 
 
-@dataclass(eq=False)
-class Row:
+class Row(msgspec.Struct, eq=False):
     """A turn on the page. `content` is None until it comes near the view."""
 
     turn: Turn
     content: TurnBlocks | None = None
-    heights: Heights = field(default_factory=Heights)
-    measured: list[bool] = field(default_factory=list)
+    heights: Heights = msgspec.field(default_factory=Heights)
+    measured: list[bool] = msgspec.field(default_factory=list)
     generation: int = 0
     raw: bool | None = None
     """Whether its source is shown; None: as that of all others."""
@@ -53,8 +53,7 @@ class Row:
         return self.content.blocks if self.content is not None else []
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A block of the page, and how far below its top (in pixels; negative above the first)."""
 
     row: int

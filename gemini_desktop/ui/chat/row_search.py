@@ -7,7 +7,8 @@ blocks for the purpose, and those in which they may be are made as they would be
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from gemini_desktop.core.events import (
     Citation,
@@ -31,8 +32,7 @@ _OVERLAP = 4 * 1024
 """Characters that one look at a long source has in common with the next."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True, order=True):
     """A stretch of a turn. `block` counts the blocks as if nothing were folded, `start` and `end`
     the characters of its document."""
 

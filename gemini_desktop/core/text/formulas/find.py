@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 MAX_CHARACTERS = 3000
 """What is longer is shown as it stands. Less than what the splitter cuts, so that a formula is
@@ -24,8 +25,7 @@ _CALCULATED = re.compile(r"[\\^_=+<>/|0-9{}()*-]")
 _LONG_WORD = re.compile(r"[^\W\d_]{4}")
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(msgspec.Struct, frozen=True):
     """`source` with its delimiters, `tex` without. `display`: large, as on a line of its own."""
 
     source: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import count
 from pathlib import PurePath
 
+import msgspec
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from gemini_desktop.core.events import Media
@@ -17,8 +17,7 @@ MOST_FILES = 50
 """A folder's contents dropped by mistake must not fill the pane."""
 
 
-@dataclass(eq=False)
-class Attachment:
+class Attachment(msgspec.Struct, eq=False):
     """One file: being read, read (`media`), or not to be had (`problem`, a sentence)."""
 
     key: int
@@ -50,15 +49,14 @@ class Attachment:
         return " · ".join(fact for fact in facts if fact)
 
 
-@dataclass
-class Attachments:
+class Attachments(msgspec.Struct):
     """All of them, in the order in which they came."""
 
     protocol: ProtocolName = "generate-content"
     carried: int = 0
     """Bytes of base64 that the turns before it put into the same request."""
-    files: list[Attachment] = field(default_factory=list)
-    _keys: count[int] = field(default_factory=count)
+    files: list[Attachment] = msgspec.field(default_factory=list)
+    _keys: count[int] = msgspec.field(default_factory=count)
 
     def add(self, name: str) -> Attachment | None:
         """One that is read now; None where there are too many."""

@@ -4,9 +4,10 @@ cards behind nested code. All on the side on which the text begins, which may be
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Literal, cast
 
+import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
@@ -35,8 +36,7 @@ _BAR_GAP = 30
 Kind = Literal["rule", "code", "bar", "bullet", "number", "box", "checked"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """A thing at `rect` of the document, that belongs to the paragraph with this number.
 
     `words` are those of a number; `level` is that of a bullet; `list` and `ordinal` tell which

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtCore import QRectF
 
 from gemini_desktop.ui.chat.hands.actions import Action
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(msgspec.Struct, frozen=True):
     """A place that can be clicked: what it does, and its name for readers and tooltips."""
 
     rect: QRectF

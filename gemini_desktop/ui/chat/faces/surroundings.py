@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QRectF
 
 from gemini_desktop.ui.chat.hands.actions import Action
 from gemini_desktop.ui.chat.media.playing import Playing
 
 
-@dataclass
-class Surroundings:
+class Surroundings(msgspec.Struct):
     """What a face may need to know when it paints.
 
     `above` is the gap to the block before, which a card over several blocks paints too;

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
@@ -20,8 +20,7 @@ _GAP = 4.0
 _ICON = 16.0
 
 
-@dataclass(frozen=True)
-class Tool:
+class Tool(msgspec.Struct, frozen=True):
     """One icon. A `quiet` one is seen only while the pointer or the keyboard is at the turn."""
 
     icon: str

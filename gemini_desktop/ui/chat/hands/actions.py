@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+import msgspec
 
 from gemini_desktop.ui.chat.hands.media_actions import MediaAction
 from gemini_desktop.ui.chat.hands.turn_actions import TurnAction
 
 
-@dataclass(frozen=True)
-class Toggle:
+class Toggle(msgspec.Struct, frozen=True):
     """Fold or unfold what carries this key."""
 
     key: str
 
 
-@dataclass(frozen=True)
-class CopyCode:
+class CopyCode(msgspec.Struct, frozen=True):
     """Copy the whole code that this block is a piece of."""
 
 
-@dataclass(frozen=True)
-class CopyAnswer:
+class CopyAnswer(msgspec.Struct, frozen=True):
     """Copy the source of the whole answer."""
 
 
-@dataclass(frozen=True)
-class CopyPrompt:
+class CopyPrompt(msgspec.Struct, frozen=True):
     """Copy the words of the whole prompt."""
 
 
-@dataclass(frozen=True)
-class Open:
+class Open(msgspec.Struct, frozen=True):
     """Open an address: of the web in the browser, of mail after a question.
 
     `start` and `end` tell links apart that lead to one address: their characters in the document.
@@ -43,8 +39,7 @@ class Open:
     end: int = -1
 
 
-@dataclass(frozen=True)
-class ToNote:
+class ToNote(msgspec.Struct, frozen=True):
     """Show the footnote of this name, or go `back` to its mark. `start` and `end` as in Open."""
 
     name: str

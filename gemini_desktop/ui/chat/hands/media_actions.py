@@ -5,69 +5,58 @@ Each is about the block in which it was clicked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+import msgspec
 
-@dataclass(frozen=True)
-class Zoom:
+
+class Zoom(msgspec.Struct, frozen=True):
     """Show the picture over the window."""
 
 
-@dataclass(frozen=True)
-class CopyPicture:
+class CopyPicture(msgspec.Struct, frozen=True):
     """Put the picture on the clipboard."""
 
 
-@dataclass(frozen=True)
-class SaveFile:
+class SaveFile(msgspec.Struct, frozen=True):
     """Save it as a file, with the bytes that came."""
 
 
-@dataclass(frozen=True)
-class AskToOpen:
+class AskToOpen(msgspec.Struct, frozen=True):
     """Ask whether another program shall open it, or take the question back."""
 
 
-@dataclass(frozen=True)
-class OpenFile:
+class OpenFile(msgspec.Struct, frozen=True):
     """Have another program open it. Only ever offered as the answer to that question."""
 
 
-@dataclass(frozen=True)
-class Play:
+class Play(msgspec.Struct, frozen=True):
     """Play the sound, or pause it."""
 
 
-@dataclass(frozen=True)
-class Seek:
+class Seek(msgspec.Struct, frozen=True):
     """Go to where the bar of the sound was clicked."""
 
 
-@dataclass(frozen=True)
-class ShowSource:
+class ShowSource(msgspec.Struct, frozen=True):
     """Go to the source of this number below the answer."""
 
     number: int
 
 
-@dataclass(frozen=True)
-class WrapCode:
+class WrapCode(msgspec.Struct, frozen=True):
     """Break long lines of the code, or show them as long as they are."""
 
 
-@dataclass(frozen=True)
-class SaveCode:
+class SaveCode(msgspec.Struct, frozen=True):
     """Save the whole code as a file."""
 
 
-@dataclass(frozen=True)
-class ScrollCode:
+class ScrollCode(msgspec.Struct, frozen=True):
     """Go to where the bar below the code was clicked."""
 
 
-@dataclass(frozen=True)
-class ShowCandidate:
+class ShowCandidate(msgspec.Struct, frozen=True):
     """Show this candidate alone, counted from 1; 0 shows all below each other."""
 
     number: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import PurePath
+
+import msgspec
 
 from gemini_desktop.core.events import Media
 from gemini_desktop.core.files import media_files
@@ -12,8 +13,7 @@ from gemini_desktop.ui.chat.text import highlight
 from gemini_desktop.ui.file_dialogs import file_name
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(msgspec.Struct, frozen=True):
     """A file's name, with its ending, and its bytes.
 
     `data` may take its time, for another thread; it raises ValueError where what came is no base64.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from gemini_desktop.ui.chat.hands import copying
 from gemini_desktop.ui.chat.page import Page, Place
@@ -11,8 +13,7 @@ from gemini_desktop.ui.chat.turns.blocks import Block, Markdown
 from gemini_desktop.ui.chat.turns.unopened import cut
 
 
-@dataclass(frozen=True, order=True)
-class Point:
+class Point(msgspec.Struct, frozen=True, order=True):
     """A character of a block."""
 
     row: int

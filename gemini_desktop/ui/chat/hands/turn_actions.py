@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+import msgspec
 
-@dataclass(frozen=True)
-class Edit:
+
+class Edit(msgspec.Struct, frozen=True):
     """Write this prompt anew. What came of it so far stays, as another branch."""
 
 
-@dataclass(frozen=True)
-class Retry:
+class Retry(msgspec.Struct, frozen=True):
     """Ask for another answer; the one that is there stays beside it."""
 
 
-@dataclass(frozen=True)
-class Continue:
+class Continue(msgspec.Struct, frozen=True):
     """Ask the model to go on where this answer stops."""
 
 
-@dataclass(frozen=True)
-class Switch:
+class Switch(msgspec.Struct, frozen=True):
     """Show the variant before this one (-1) or after it (1)."""
 
     step: int
 
 
-@dataclass(frozen=True)
-class Delete:
+class Delete(msgspec.Struct, frozen=True):
     """Delete this turn with what belongs to it; it can be undone."""
 
 
-@dataclass(frozen=True)
-class Inspect:
+class Inspect(msgspec.Struct, frozen=True):
     """Show in the inspector how this answer came."""
 
 

@@ -11,8 +11,8 @@ import base64
 import binascii
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+import msgspec
 from PySide6.QtCore import (
     QBuffer,
     QByteArray,
@@ -45,12 +45,11 @@ def kind_of(head: bytes) -> bytes:
     return next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), b"")
 
 
-@dataclass
-class _Known:
+class _Known(msgspec.Struct):
     """What is known of one picture. `media` is held so that its id stays its own."""
 
     media: Media
-    size: QSize = field(default_factory=QSize)
+    size: QSize = msgspec.field(default_factory=QSize)
     problem: str = ""
     asked: tuple[int, int] = (0, 0)
 

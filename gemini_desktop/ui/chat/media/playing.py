@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True)
-class Playing:
+class Playing(msgspec.Struct, frozen=True):
     """Times in seconds; `problem` says why it cannot be played, empty where it can."""
 
     position: float = 0.0

@@ -12,8 +12,9 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import islice, pairwise
+
+from msgspec.structs import replace
 
 from gemini_desktop.core.text.formulas import find
 from gemini_desktop.ui.chat.text.render import render

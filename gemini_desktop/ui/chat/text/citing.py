@@ -12,8 +12,10 @@ import bisect
 import codecs
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from gemini_desktop.core.events import Citation
 from gemini_desktop.ui.chat.text import soft
@@ -41,8 +43,7 @@ _MOST_BRACKETS = 600
 _NOTHING = ["text", "", "{}", ""]
 
 
-@dataclass(frozen=True)
-class Cited:
+class Cited(msgspec.Struct, frozen=True):
     """A stretch of a text, in characters, and the numbers of the sources that say it."""
 
     start: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 MAX_LINES = 60
 MAX_CHARACTERS = 6000
@@ -13,8 +14,7 @@ MAX_CHARACTERS = 6000
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(msgspec.Struct, frozen=True):
     """How a fence was opened: its mark (backticks or tildes), its indent, and the language."""
 
     mark: str
@@ -32,8 +32,7 @@ class Fence:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """So many characters of the tail, the code in them, and whether the fence ends with them."""
 
     length: int

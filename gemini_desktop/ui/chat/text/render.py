@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QFont,
@@ -85,8 +85,7 @@ def has_too_many_marks(source: str) -> bool:
     return source.count("[") > _MAX_BRACKETS or source.count("$") > _MAX_DOLLARS
 
 
-@dataclass
-class OpenEnd:
+class OpenEnd(msgspec.Struct):
     """What a document ends with, from which on it may grow; None is what has no such end."""
 
     tail: Tail | None = None
@@ -167,8 +166,7 @@ def _open_tail(tail: Tail | None, source: str) -> Tail | None:
     return tail
 
 
-@dataclass
-class _List:
+class _List(msgspec.Struct):
     """A list while its items are typed."""
 
     format: QTextListFormat
@@ -176,8 +174,7 @@ class _List:
     markup: str = ""
 
 
-@dataclass(frozen=True)
-class OpenItem:
+class OpenItem(msgspec.Struct, frozen=True):
     """The last item of the list that a block is: where it begins in the document (at its first
     character) and in the source, and the list that it belongs to."""
 

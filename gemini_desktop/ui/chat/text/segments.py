@@ -12,8 +12,10 @@ are the text that was fed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from gemini_desktop.ui.chat.text import fences, growth, soft
 from gemini_desktop.ui.chat.text.fences import Fence
@@ -24,8 +26,7 @@ SegmentKind = Literal["markdown", "code", "unseen"]
 """`unseen`: blank lines and link definitions alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True, eq=False):
     """A stretch of the source that is shown as one.
 
     `source` is the exact slice; `code` the text inside a fence. `first` and `last` say whether a
@@ -41,7 +42,20 @@ class Segment:
     prefix: str = ""
     first: bool = True
     last: bool = True
-    start: int = field(default=0, compare=False)
+    start: int = 0
+
+    def __eq__(self, other: object) -> bool:
+        """Wherever it stands."""
+        return isinstance(other, Segment) and self._said == other._said
+
+    def __hash__(self) -> int:
+        return hash(self._said)
+
+    @property
+    def _said(self) -> tuple[str | bool, ...]:
+        return (
+            self.source, self.kind, self.language, self.code, self.prefix, self.first, self.last,
+        )  # fmt: skip
 
 
 class Splitter:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from gemini_desktop.ui.chat.text import fences
 from gemini_desktop.ui.chat.text.fences import Fence
@@ -26,8 +28,7 @@ BlockKind = Literal["leaf", "paragraph", "container", "table", "fence"]
 _CONTAINERS = ("bullet_list_open", "ordered_list_open", "blockquote_open")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(msgspec.Struct, frozen=True):
     """A block at the top, by offsets in the text (the parser's prefix not counted).
 
     `children` are the places where an inner part starts and a cut does no harm. `head` is the head

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import msgspec
 
@@ -25,8 +24,7 @@ _MOST_INDENT = 24 * _INDENT
 _PLAIN_SHARE = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(msgspec.Struct, frozen=True):
     """The first lines, how many lines there are in all, and whether these are more."""
 
     text: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QFont,
@@ -41,19 +41,17 @@ _ALIGNMENTS = {
 where they begin."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(msgspec.Struct, frozen=True):
     """One cell: its inline token and its alignment."""
 
     inline: Token
     align: str
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """The rows of a table; `head` says whether the first one is its head."""
 
-    rows: list[list[Cell]] = field(default_factory=list)
+    rows: list[list[Cell]] = msgspec.field(default_factory=list)
     head: bool = True
 
     @property

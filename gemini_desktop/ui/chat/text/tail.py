@@ -13,9 +13,9 @@ section 6.2: closers look for openers that are left; section 6.1: the first run 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor, QTextDocument
 
 from gemini_desktop.ui.chat.text.formulas import typed
@@ -36,8 +36,7 @@ _WORDS = re.compile(r"(?:[^\W_]|[ ,.?!:;'\"%/+=()–—“”‘’…，。、�
 """Characters that mean nothing but themselves, wherever a text is cut between them."""
 
 
-@dataclass
-class Tail:
+class Tail(msgspec.Struct):
     """Inline Markdown from the character `position` of a document on, to the document's end.
 
     `base` is the format of its plain words. `begins`: nothing stands before it in its paragraph.

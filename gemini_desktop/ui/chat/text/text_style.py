@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat
 
 from gemini_desktop.ui import theme
@@ -17,8 +16,7 @@ QUOTE_INDENT = 16
 _HEADING_SIZES = {1: 1.5, 2: 1.28, 3: 1.12, 4: 1.0, 5: 1.0, 6: 1.0}
 
 
-@dataclass(frozen=True)
-class TextStyle:
+class TextStyle(msgspec.Struct, frozen=True):
     """How the text of one part looks."""
 
     font: QFont

@@ -7,8 +7,9 @@ alone, so a block that is the same object looks the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+import msgspec
 
 from gemini_desktop.core.events import Citation, Json, Media
 from gemini_desktop.core.outcome import Outcome
@@ -22,8 +23,7 @@ Part = Literal["answer", "thought", "tool", "prompt"]
 a prompt stands at its side."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(msgspec.Struct, frozen=True):
     """Which of the turns at its place in the conversation this is, counted from 1."""
 
     number: int = 1
@@ -33,8 +33,7 @@ class Variant:
 ONLY = Variant()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Prompt:
+class Prompt(msgspec.Struct, frozen=True, eq=False):
     """A stretch of what the user wrote, as it is. Long prompts come in several."""
 
     text: str
@@ -42,16 +41,14 @@ class Prompt:
     last: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PromptTools:
+class PromptTools(msgspec.Struct, frozen=True, eq=False):
     """The line below a prompt, for what can be done with it."""
 
     variant: Variant = ONLY
     can_edit: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Header:
+class Header(msgspec.Struct, frozen=True, eq=False):
     """Who answers, and when it was asked (nanoseconds since 1970; 0 is not known)."""
 
     model: str
@@ -59,8 +56,7 @@ class Header:
     demo: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Heading:
+class Heading(msgspec.Struct, frozen=True, eq=False):
     """A small heading of the program's own, such as `Candidate 2`: one of so many, perhaps shown
     alone."""
 
@@ -70,20 +66,18 @@ class Heading:
     alone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cite:
+class Cite(msgspec.Struct, frozen=True):
     """Numbers of sources, to be shown before this character of a block's source."""
 
     place: int
     numbers: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Markdown:
+class Markdown(msgspec.Struct, frozen=True, eq=False):
     """A block of Markdown, or a piece of a large one."""
 
     segment: Segment
-    references: References = field(default_factory=dict)
+    references: References = msgspec.field(default_factory=dict)
     part: Part = "answer"
     last: bool = False
     """The last block of a thought: the card ends below it."""
@@ -96,8 +90,7 @@ class Markdown:
     """Where its source begins in what `origin` counts (here and below)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Code:
+class Code(msgspec.Struct, frozen=True, eq=False):
     """Fenced code, or a piece of it. `closed`: it will not change, so colouring it pays."""
 
     segment: Segment
@@ -109,8 +102,7 @@ class Code:
     place: int = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Source:
+class Source(msgspec.Struct, frozen=True, eq=False):
     """A stretch of an answer's source, shown as it came. `first`: it begins a block."""
 
     text: str
@@ -122,8 +114,7 @@ class Source:
     place: int = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ThoughtHead:
+class ThoughtHead(msgspec.Struct, frozen=True, eq=False):
     """The head of a thought, with its first words while it is folded.
 
     `seconds` is None where no times are known.
@@ -138,8 +129,7 @@ class ThoughtHead:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Picture:
+class Picture(msgspec.Struct, frozen=True, eq=False):
     """An image, inline."""
 
     media: Media
@@ -148,8 +138,7 @@ class Picture:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class File:
+class File(msgspec.Struct, frozen=True, eq=False):
     """Sound, film or document: in pieces where it came so, or by its address.
 
     `asking`: whether it shall be opened with another program.
@@ -162,8 +151,7 @@ class File:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CardLink:
+class CardLink(msgspec.Struct, frozen=True):
     """A page that a tool read or found, and how that went."""
 
     uri: str
@@ -171,8 +159,7 @@ class CardLink:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Card:
+class Card(msgspec.Struct, frozen=True, eq=False):
     """A call, a result, or something nobody has seen yet, with its content as text.
 
     `tone` is a hue of the theme; `chips` are short texts side by side. `body` is what is seen of
@@ -197,8 +184,7 @@ class Card:
     """The arguments of a call as its step said them."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CardText:
+class CardText(msgspec.Struct, frozen=True, eq=False):
     """A piece of the text of a card that was unfolded."""
 
     key: str
@@ -211,8 +197,7 @@ class CardText:
     """Characters, blanks not counted, of the text before this piece."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sources:
+class Sources(msgspec.Struct, frozen=True, eq=False):
     """What the answer cites, each address once, in the order of their numbers, from 1."""
 
     citations: Sequence[Citation]
@@ -220,16 +205,14 @@ class Sources:
     folded: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Ending:
+class Ending(msgspec.Struct, frozen=True, eq=False):
     """How the answer ended, where there is something to say, and the buttons below it."""
 
     outcome: Outcome
     next_steps: Sequence[TurnAction] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Status:
+class Status(msgspec.Struct, frozen=True, eq=False):
     """The last line of an answer: what is going on, then what it took.
 
     Times in seconds, None where not known.

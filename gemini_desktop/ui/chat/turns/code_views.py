@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from gemini_desktop.ui.chat.turns.blocks import Block, Code
 
 
-@dataclass(eq=False)
-class CodeView:
+class CodeView(msgspec.Struct, eq=False):
     """One block of code, whose pieces share it. Pixels; `width` is that of the longest line met."""
 
     wraps: bool = True

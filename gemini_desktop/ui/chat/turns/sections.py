@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from time import perf_counter
+
+from msgspec.structs import replace
 
 from gemini_desktop.ui.chat.text.segments import Segment, Splitter
 from gemini_desktop.ui.chat.turns.blocks import Block, Code, Markdown, Part, Picture, ThoughtHead

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.inspector.part import Part
@@ -13,8 +14,7 @@ if TYPE_CHECKING:  # at run time it would bring httpx along before the first pai
     from gemini_desktop.session.live import CaptureSource
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where one was in a capture. `event` is -1 for none; `scroll` counts pixels."""
 
     page: str = ""
@@ -24,8 +24,7 @@ class Place:
     following: bool = True
 
 
-@dataclass(eq=False)
-class OpenCapture:
+class OpenCapture(msgspec.Struct, eq=False):
     """A tab. `source` is None in one that shows nothing."""
 
     source: CaptureSource | None = None
@@ -35,7 +34,7 @@ class OpenCapture:
     """What it came to, once all of it has been read."""
     place: Place | None = None
     """Where to go when it is shown again."""
-    kept: dict[Part, object] = field(default_factory=dict)
+    kept: dict[Part, object] = msgspec.field(default_factory=dict)
     """What the pages that can have kept of it."""
 
     def keep(self, parts: Sequence[Part]) -> None:

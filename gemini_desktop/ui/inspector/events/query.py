@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from gemini_desktop.ui.inspector.events.columns import Columns
 from gemini_desktop.ui.inspector.events.filter import grammar
@@ -15,8 +16,7 @@ from gemini_desktop.ui.inspector.events.tags import Tag
 __all__ = ["Block", "Query", "QueryError", "parse"]
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(msgspec.Struct, frozen=True):
     """What the user asked to see. Empty: everything."""
 
     condition: Condition | None = None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtGui import QColor, QPainterPath
 
 SIZE = 24.0
@@ -14,16 +13,14 @@ class FormulaError(Exception):
     """A formula that cannot be drawn; the message says why, for a tooltip."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """A filled path; `colour` where the formula asks for one, else that of the text."""
 
     path: QPainterPath
     colour: QColor | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Drawing:
+class Drawing(msgspec.Struct, frozen=True, eq=False):
     """Parts with the baseline's beginning at 0, 0; y grows downwards.
 
     It may be broken into lines before these x: `breaks` are those of its outermost operators,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
 from typing import cast
 
+import msgspec
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QFont,
@@ -38,8 +38,7 @@ _CELL_PADDING = 26.0
 _LEAST_ROOM = 24.0
 
 
-@dataclass(frozen=True)
-class Room:
+class Room(msgspec.Struct, frozen=True):
     """The width that a line has: a share of the document's, less a fixed part."""
 
     share: float = 1.0
@@ -136,8 +135,7 @@ class Drawn(InLine):
         return self._last[1]
 
 
-@dataclass(frozen=True)
-class _Set:
+class _Set(msgspec.Struct, frozen=True):
     """How a drawing is set: its scale, where its rows begin in it, from baseline to baseline,
     the width of the widest, and by how much those after the first are indented in the drawing."""
 

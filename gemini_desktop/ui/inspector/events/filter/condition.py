@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
+
+import msgspec
 
 from gemini_desktop.ui.inspector.events.columns import Columns
 
@@ -50,8 +51,7 @@ class Condition(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class All:
+class All(msgspec.Struct, frozen=True):
     """Every part must hold. Those that need the numbers alone are asked first."""
 
     parts: tuple[Condition, ...]
@@ -70,8 +70,7 @@ class All:
         return events
 
 
-@dataclass(frozen=True)
-class Any:
+class Any(msgspec.Struct, frozen=True):
     """At least one part must hold."""
 
     parts: tuple[Condition, ...]
@@ -89,8 +88,7 @@ class Any:
         return sorted(found)
 
 
-@dataclass(frozen=True)
-class Not:
+class Not(msgspec.Struct, frozen=True):
     """The part must not hold."""
 
     part: Condition

@@ -13,8 +13,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from math import isfinite
+
+import msgspec
 
 from gemini_desktop.core import json_text
 from gemini_desktop.core.events import Json
@@ -33,16 +34,14 @@ _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _MAX_DEPTH = 200
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One segment of a path: a name, an index, or None for any; `deep`: at any depth below."""
 
     key: str | int | None
     deep: bool = False
 
 
-@dataclass(frozen=True)
-class JsonPath:
+class JsonPath(msgspec.Struct, frozen=True):
     """Some value at the path compares as wanted; no relation: there is a value at all."""
 
     path: tuple[Step, ...]

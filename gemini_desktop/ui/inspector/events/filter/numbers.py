@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import compress
 from operator import eq, ge, gt, le, lt, ne
+
+import msgspec
 
 from gemini_desktop.ui.inspector.events.columns import Columns
 from gemini_desktop.ui.inspector.events.filter.condition import Block, QueryError
@@ -28,8 +29,7 @@ _TIMES = {"ns": 1.0, "us": 1e3, "µs": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "min
 _COUNTS = {"": 1.0, "k": 1e3, "m": 1e6}
 
 
-@dataclass(frozen=True)
-class _Field:
+class _Field(msgspec.Struct, frozen=True):
     value: Callable[[Columns, int], int]
     """Of an event; negative where there is none."""
     units: dict[str, float]
@@ -48,8 +48,7 @@ FIELDS: dict[str, _Field] = {
 }
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(msgspec.Struct, frozen=True):
     """A field of the event against a bound. An event without such a number is never chosen."""
 
     field: str
@@ -64,8 +63,7 @@ class Number:
         return [e for e in events if (n := value(columns, e)) >= 0 and compare(n, bound)]
 
 
-@dataclass(frozen=True)
-class Kinds:
+class Kinds(msgspec.Struct, frozen=True):
     """The event is called by one of these names."""
 
     kinds: frozenset[Kind]
@@ -80,8 +78,7 @@ class Kinds:
         return [event for event in events if kinds[event] in self.kinds]
 
 
-@dataclass(frozen=True)
-class Tagged:
+class Tagged(msgspec.Struct, frozen=True):
     """The event has one of these tags."""
 
     tags: Tag
