@@ -33,8 +33,7 @@ class Inspect(msgspec.Struct, frozen=True):
     """Show in the inspector how this answer came."""
 
 
-@dataclass(frozen=True)
-class OpenSettings:
+class OpenSettings(msgspec.Struct, frozen=True):
     """Go where the key and the address are entered."""
 
 
