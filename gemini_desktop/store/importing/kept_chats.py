@@ -179,8 +179,9 @@ def losing_words(connection: sqlite3.Connection) -> list[str]:
     rows = connection.execute(
         "SELECT DISTINCT conversation_id FROM turns"
         " JOIN conversations ON conversations.id = conversation_id"
-        " WHERE turns.deleted_unix_ns IS NULL AND conversations.deleted_unix_ns IS NULL AND"
-        " capture_id IN (SELECT id FROM captures WHERE deleted_unix_ns IS NOT NULL)"
+        " WHERE turns.deleted_unix_ns IS NULL AND conversations.deleted_unix_ns IS NULL"
+        " AND capture_id != ''"  # so that an index has them
+        " AND capture_id IN (SELECT id FROM captures WHERE deleted_unix_ns IS NOT NULL)"
     )
     enrol(connection, [row[0] for row in rows.fetchall()])
     rows = connection.execute(
