@@ -70,6 +70,19 @@ def test_the_desktops_own_checker_agrees() -> None:
         assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
 
+def test_the_archive_tells_how_to_take_off_what_it_tells_to_copy() -> None:
+    text = (LINUX / "README.txt").read_text("utf-8")
+    for name in (
+        "applications/gemini-desktop.desktop",
+        "mime/packages/gemini-desktop.xml",
+        f"metainfo/{release.APP_ID}.metainfo.xml",
+        "man/man1/gemini-desktop.1.gz",
+        "icons/hicolor/*/apps/gemini-desktop*",
+    ):
+        assert name in text
+    assert all(len(line) <= 100 for line in text.splitlines())
+
+
 def test_files_are_told_by_their_digest(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "b").write_bytes(b"")
