@@ -87,7 +87,7 @@ class Presenter(QObject):
         self._copies = CopyPresenter(self._desk)
         self.replay = ReplayPresenter(self._desk)
         """Plays captures again."""
-        self._captures = CapturesPresenter(self._desk, self._library, self._copies)
+        self._captures = CapturesPresenter(self._desk, self._library, self._copies, self.opened)
         self._chat_captures = ChatCapturesPresenter(self._desk, self._captures)
         self._resending = ResendPresenter(self._desk)
         self._link = LinkPresenter(self._desk)

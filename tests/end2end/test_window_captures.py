@@ -13,7 +13,7 @@ from gemini_desktop.store.captures import Captures
 from gemini_desktop.ui.inspector.captures.captures_panel import CapturesPanel
 from gemini_desktop.ui.presenters import captures as captures_presenter
 from tests.end2end.test_window import answer, opened, type_prompt, until
-from tests.support import RunCoroutine
+from tests.support import RunCoroutine, patiently
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +44,25 @@ def test_every_exchange_is_listed_and_opened_again(home: Path, run_qt: RunCorout
             pane.captures.panel.opened.emit(first.capture_id)
             await until(lambda: pane.source is not None and pane.source.id == first.capture_id)
             assert not pane.captures.is_open  # the pane is narrow: what was opened is seen
+
+    run_qt(main())
+
+
+def test_the_list_may_be_wanted_before_the_library_is_open(
+    home: Path, run_qt: RunCoroutine
+) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            await answer(window, lambda: type_prompt(window, "The first"))
+        window = app.build(home, ["--demo-pace", "0"])
+        window.show()
+        try:
+            assert await listed(window, 1) == ["The first"]
+            assert "fault" not in window.toast.text
+        finally:
+            window.close()
+            await patiently(window.presenter.closed.wait())
+            window.deleteLater()
 
     run_qt(main())
 

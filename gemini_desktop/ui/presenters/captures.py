@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -35,9 +35,17 @@ _TELL_EVERY = 20
 class CapturesPresenter(QObject):
     """Carries what is asked of a capture to the session, and the list to the panel."""
 
-    def __init__(self, desk: Desk, library: LibraryPresenter, copies: CopyPresenter) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        library: LibraryPresenter,
+        copies: CopyPresenter,
+        opened: Callable[[], Awaitable[None]],
+    ) -> None:
+        """`opened` waits until the library can be read."""
         super().__init__(desk.window)
         self._desk = desk
+        self._opened = opened
         self._library = library
         self._copies = copies
         self._notes: dict[str, CaptureNote] = {}
@@ -105,6 +113,7 @@ class CapturesPresenter(QObject):
 
     async def refresh(self) -> None:
         """Bring the list up to date."""
+        await self._opened()
         kept = await self._desk.session.exchanges.listed()
         foreign = [found.note for found in self._foreign.values()]
         self._known = [Entry(note) for note in (*foreign, *kept)]
