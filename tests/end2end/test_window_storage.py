@@ -134,8 +134,12 @@ def test_each_deed_says_in_place_what_came_of_it(
                 "spare": "Old copies removed",
             }
             (home / "library.db.before-2").write_bytes(b"old" * 1000)
+            window.show_settings()
+            window.activateWindow()
+            group.deeds["compact"].setFocus()
             for name, words in said.items():
                 group.deeds[name].click()
+                assert group.deeds["compact"].hasFocus() or name != "compact"
                 await until(lambda words=words: words in group.note.text())  # type: ignore[misc]
                 await until(lambda name=name: group.deeds[name].isEnabled())  # type: ignore[misc]
             assert not (home / "library.db.before-2").exists()

@@ -33,6 +33,7 @@ class UnsavedStrip(QWidget):
         super().__init__(parent)
         self.setObjectName("unsavedStrip")
         self._said = ""
+        self._busy = False
         self._headline = Label(size=13, weight=600, wrap=True)
         self._rest = Label(size=12.5, tone="2", wrap=True)
         self._details = Label(size=12, tone="2", wrap=True)
@@ -44,9 +45,9 @@ class UnsavedStrip(QWidget):
         self._details.hide()
         self._again = self._button("unsavedAgain", self.tr("Try again"))
         self._again.setToolTip(self.tr("Write everything that is missing to its place"))
-        self._again.clicked.connect(self.again_asked)
+        self._again.clicked.connect(self._on_again)
         self._elsewhere = self._button("unsavedElsewhere", "")
-        self._elsewhere.clicked.connect(self.elsewhere_asked)
+        self._elsewhere.clicked.connect(self._on_elsewhere)
         self._more = IconButton(
             "chevron-down", self.tr("What went wrong, and where"), "unsavedMore", size=26
         )
@@ -89,10 +90,18 @@ class UnsavedStrip(QWidget):
         self._turn()
 
     def set_busy(self, busy: bool) -> None:
-        """It is being tried: nothing can be asked for meanwhile."""
-        for button in (self._again, self._elsewhere):
-            button.setEnabled(not busy)
+        """It is being tried: nothing can be asked for meanwhile. The buttons stay enabled, for a
+        disabled one gives the keys to whatever comes next."""
+        self._busy = busy
         self._again.setText(self.tr("Saving…") if busy else self.tr("Try again"))
+
+    def _on_again(self) -> None:
+        if not self._busy:
+            self.again_asked.emit()
+
+    def _on_elsewhere(self) -> None:
+        if not self._busy:
+            self.elsewhere_asked.emit()
 
     def settle(self) -> None:
         """Everything is saved."""

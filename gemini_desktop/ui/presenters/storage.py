@@ -42,7 +42,7 @@ class StoragePresenter(QObject):
         """What was measured last."""
         self._open = False
         self._measured_s = -_AGAIN_AFTER_S
-        self._told = False
+        self._told = self._doing = False
         self._removed: set[str] = set()
         """Recordings that were taken away in this run."""
         self._share = 0.0
@@ -196,18 +196,28 @@ class StoragePresenter(QObject):
         if self._group is not None:
             self._group.say(sentence)
 
-    def _enable_deeds(self, *, on: bool) -> None:
+    def _begin_deed(self, name: str) -> None:
+        """One at a time. The button that was pressed stays enabled: else it would give the keys to
+        whatever comes next."""
+        self._doing = True
+        if self._group is not None:
+            for other, button in self._group.deeds.items():
+                button.setEnabled(other == name)
+
+    def _end_deed(self) -> None:
+        self._doing = False
         if self._group is not None:
             for button in self._group.deeds.values():
-                button.setEnabled(on)
+                button.setEnabled(True)
 
     # --- the rest --------------------------------------------------------------------------------
 
     def _on_deed(self, name: str) -> None:
-        self._desk.spawn(self._do(name), "give room back")
+        if not self._doing:
+            self._begin_deed(name)
+            self._desk.spawn(self._do(name), "give room back")
 
     async def _do(self, name: str) -> None:
-        self._enable_deeds(on=False)
         try:
             await self._opened()
             sentence = await self._deeds[name]()
@@ -215,7 +225,7 @@ class StoragePresenter(QObject):
             sentence = error.failure.in_words
         finally:
             self._progress.stop()
-            self._enable_deeds(on=True)
+            self._end_deed()
         self._note(sentence)
         await self._measure()
 
