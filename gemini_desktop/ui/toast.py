@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QWidget
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import paint
@@ -25,6 +25,9 @@ _MS_PER_CHARACTER = 60
 _MOST_MS = 15_000
 _MARGIN = 16
 _WIDEST = 560
+_LEAST_WORDS = 200
+"""Beside less, an offer stands below the words."""
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _GAP = 10
 
 
@@ -50,11 +53,10 @@ class Toast(QWidget):
         self._action.setFlat(True)
         self._action.setCursor(Qt.CursorShape.PointingHandCursor)
         self._action.clicked.connect(self._act)
-        row = QHBoxLayout(self)
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(16, 10, 12, 10)
-        row.setSpacing(12)
         row.addWidget(self._label, 1)
-        row.addWidget(self._action)
+        row.addWidget(self._action, 0, _RIGHT)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
@@ -132,6 +134,11 @@ class Toast(QWidget):
         room = self._room()
         widest = room.width() - 2 * _MARGIN
         width = max(min(_WIDEST, widest, self.sizeHint().width()), min(320, widest))
+        offer = self._action.sizeHint().width() if self._action.text() else 0
+        below = offer > 0 and width - offer - 40 < _LEAST_WORDS
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.TopToBottom if below else way.LeftToRight)
+        self._row.setSpacing(6 if below else 12)
         height = (
             self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
         )

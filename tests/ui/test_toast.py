@@ -109,3 +109,18 @@ def test_what_is_offered_stays_long_enough_to_be_reached(window: Window) -> None
     assert window.toast._timer.remainingTime() > 7_000
     window.toast.show_message("Saved.")
     assert window.toast._timer.remainingTime() < 5_000
+
+
+@pytest.mark.parametrize(("width", "below"), [(400, True), (900, False)])
+def test_a_long_offer_leaves_room_for_the_words(window: Window, width: int, below: bool) -> None:
+    window.resize(width, 600)
+    words = "Everything takes 111.0 MB, more than the limit of 10.0 MB."
+    window.toast.show_message(words, "Choose what to remove…", lambda: None)
+    QTest.qWait(1)
+    label, offer = window.toast._label.geometry(), window.toast._action.geometry()
+    assert label.width() >= 200
+    assert (offer.top() >= label.bottom()) == below
+    assert window.toast.rect().contains(offer)
+    window.toast.show_message("Chat deleted.", "Undo", lambda: None)
+    QTest.qWait(1)
+    assert window.toast._action.y() < window.toast._label.geometry().bottom()
