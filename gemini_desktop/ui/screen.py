@@ -35,6 +35,8 @@ _NO_FONTS = (
 )
 _NAMES_OF_NONE = {"Monospace", "Sans Serif", "Serif"}
 """Qt knows these also where fontconfig has nothing behind them."""
+_HARMLESS = "Detected locale"
+"""Where the locale's letters are not UTF-8, Qt takes them to be: four lines at each start."""
 _NO_ANSWER = "could not connect to display"
 _LIBRARY = "is needed to load the Qt"
 
@@ -67,8 +69,9 @@ def told_if_lacking() -> Iterator[None]:
         yield
     finally:
         qInstallMessageHandler(previous)
-    for _, line in said:
-        print(line, file=sys.stderr)  # noqa: T201 - as Qt does
+    for message, line in said:
+        if not message.startswith(_HARMLESS):
+            print(line, file=sys.stderr)  # noqa: T201 - as Qt does
 
 
 def tell_of_fonts(log: Callable[[str], object]) -> None:

@@ -149,7 +149,7 @@ ALL = {
         packaged=True,
     ),
     "64-files": Surroundings('ulimit -n 64; exec "$@"'),
-    "24-files": Surroundings('ulimit -n 24; exec "$@"', loses=True),
+    "32-files": Surroundings('ulimit -n 32; exec "$@"'),
     "2-gb-of-addresses": Surroundings('ulimit -v 2000000; exec "$@"'),
     "1-gb-of-addresses": Surroundings('ulimit -v 1000000; exec "$@"'),
     "small-stacks": Surroundings('ulimit -s 512; exec "$@"'),

@@ -67,6 +67,21 @@ qWarning("three")
     assert done.stderr.split("\n") == ["one", "some.kind: two", "three", ""]
 
 
+def test_a_locale_without_utf_8_is_no_news() -> None:
+    script = """
+from PySide6.QtCore import QCoreApplication, qWarning
+from gemini_desktop.ui.screen import told_if_lacking
+with told_if_lacking():
+    QCoreApplication([])
+    qWarning("another")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "LC_ALL": "C"}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stderr == "another\n"
+
+
 def test_without_fonts_the_terminal_and_the_log_tell_of_it(tmp_path: Path) -> None:
     """Fontconfig is shown a folder without any; with some nothing is said."""
     if sys.platform != "linux":
