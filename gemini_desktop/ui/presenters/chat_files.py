@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
-from gemini_desktop.ui.settings.below import Below
-from gemini_desktop.ui.settings.chat_files import ChatFiles
 from gemini_desktop.ui.settings.pane import SettingsPane
+
+if TYPE_CHECKING:  # imported when they are made
+    from gemini_desktop.ui.settings.below import Below
+    from gemini_desktop.ui.settings.chat_files import ChatFiles
 
 
 class ChatFilesPresenter(QObject):

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.ui import file_dialogs
-from gemini_desktop.ui.settings.below import Below
-from gemini_desktop.ui.settings.cloud import Cloud
 from gemini_desktop.ui.settings.connection import Connection
 from gemini_desktop.ui.settings.pane import SettingsPane
+
+if TYPE_CHECKING:  # imported when they are made
+    from gemini_desktop.ui.settings.below import Below
+    from gemini_desktop.ui.settings.cloud import Cloud
 
 Spawn = Callable[[Coroutine[Any, Any, None], str], asyncio.Task[None]]
 

@@ -13,11 +13,11 @@ from gemini_desktop.session.storage import Recording, Usage
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.events.summary import size_text
 from gemini_desktop.ui.presenters.saver import show_folder
-from gemini_desktop.ui.settings.below import Below
 from gemini_desktop.ui.settings.pane import SettingsPane
-from gemini_desktop.ui.settings.storage import Storage
 
 if TYPE_CHECKING:
+    from gemini_desktop.ui.settings.below import Below
+    from gemini_desktop.ui.settings.storage import Storage
     from gemini_desktop.ui.storage.sheet import RecordingsSheet
 
 _FIRST_AFTER_MS = 3_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -15,11 +15,13 @@ from gemini_desktop.ui.controls import ComboBox, Field, Label, Segmented
 from gemini_desktop.ui.late import Late
 from gemini_desktop.ui.qt_helpers import tab_after
 from gemini_desktop.ui.settings import check
-from gemini_desktop.ui.settings.address import Address
-from gemini_desktop.ui.settings.cloud import Cloud
 from gemini_desktop.ui.settings.group import Group
 from gemini_desktop.ui.settings.models import known_models
 from gemini_desktop.ui.settings.profile_bar import ProfileBar
+
+if TYPE_CHECKING:  # imported when they are made
+    from gemini_desktop.ui.settings.address import Address
+    from gemini_desktop.ui.settings.cloud import Cloud
 
 
 class Connection(Group):
@@ -79,6 +81,8 @@ class Connection(Group):
     @Late
     def address(self) -> Address:
         """Where, and as whom: the demo has a use for neither."""
+        from gemini_desktop.ui.settings.address import Address
+
         address = Address()
         address.auth.activated.connect(self._auth_chosen)
         address.url.editingFinished.connect(self._url_typed)
@@ -91,6 +95,8 @@ class Connection(Group):
     @Late
     def cloud(self) -> Cloud:
         """What Vertex AI wants to know besides."""
+        from gemini_desktop.ui.settings.cloud import Cloud
+
         cloud, above = Cloud(), self.address
         cloud.edited.connect(self._cloud_edited)
         self.rows.addWidget(cloud)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -13,15 +13,18 @@ from gemini_desktop.core.request import Options
 from gemini_desktop.ui.controls import IconButton, PaneHeader
 from gemini_desktop.ui.late import Late
 from gemini_desktop.ui.qt_helpers import tab_before
-from gemini_desktop.ui.settings.advanced import Appearance, RawJson
-from gemini_desktop.ui.settings.below import SPACING, Below, BelowLater
-from gemini_desktop.ui.settings.chat_files import ChatFiles
+from gemini_desktop.ui.settings.below_later import SPACING, BelowLater
 from gemini_desktop.ui.settings.connection import Connection
-from gemini_desktop.ui.settings.extras import Extras
 from gemini_desktop.ui.settings.generation import Generation
-from gemini_desktop.ui.settings.network import Network
-from gemini_desktop.ui.settings.reliability import Reliability
-from gemini_desktop.ui.settings.storage import Storage
+
+if TYPE_CHECKING:  # imported when they are made
+    from gemini_desktop.ui.settings.advanced import Appearance, RawJson
+    from gemini_desktop.ui.settings.below import Below
+    from gemini_desktop.ui.settings.chat_files import ChatFiles
+    from gemini_desktop.ui.settings.extras import Extras
+    from gemini_desktop.ui.settings.network import Network
+    from gemini_desktop.ui.settings.reliability import Reliability
+    from gemini_desktop.ui.settings.storage import Storage
 
 WIDTH = 264
 
@@ -62,6 +65,8 @@ class SettingsPane(QWidget):
     @Late
     def below(self) -> Below:
         """All of them, as they are to be shown now."""
+        from gemini_desktop.ui.settings.below import Below
+
         below = Below()
         below.raw.edited.connect(self._raw_edited)
         below.reliability.timeout_edited.connect(self._timeout_edited)
