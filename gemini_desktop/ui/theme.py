@@ -15,7 +15,7 @@ import shiboken6
 from PySide6 import QtCore, QtGui
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gemini_desktop.ui import style
 from gemini_desktop.ui.contrast import Contrast, strengthened
@@ -140,8 +140,11 @@ class ThemeManager(QObject):
     def _dress(self) -> None:
         # A widget that was never polished goes back to the font it had before, when it is first
         # shown: Qt saves that font while the sheet changes.
-        for widget in self._app.allWidgets():
-            widget.ensurePolished()
+        # `allWidgets` would make PySide look for what each one is among all of Qt's widgets, and
+        # make their classes: see `qt_helpers.viewport_of`.
+        for window in self._app.topLevelWidgets():
+            for widget in (window, *window.findChildren(QWidget)):
+                widget.ensurePolished()
         self._app.setPalette(style.palette(self._theme))
         if self._wears != "colours":
             self._app.setFont(_font(_ui_families(), 13 * self._zoom / 100, 400))

@@ -12,9 +12,15 @@ import sys
 
 from PySide6 import QtCore
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 _LATER_MS = 300
+
+
+def made(kind: type[QWidget]) -> set[str]:
+    """Qt's own widgets of which PySide6 has made the class, which it does when it must."""
+    found = {each for each in type.__subclasses__(kind) if each.__module__.startswith("PySide6")}
+    return {each.__name__ for each in found}.union(*map(made, found))
 
 
 def main() -> int:
@@ -25,6 +31,7 @@ def main() -> int:
     def tell(when: str) -> None:
         sheet = QApplication.instance().styleSheet()  # type: ignore[union-attr]
         told = {"when": when, "modules": sorted(sys.modules), "dressed": bool(sheet)}
+        told["widgets"] = sorted(made(QWidget))  # `allWidgets` makes more
         buttons = (each for each in QApplication.allWidgets() if isinstance(each, QPushButton))
         told["faces"] = sorted({tuple(each.font().families()) for each in buttons})
         told["face"] = QApplication.font().families()

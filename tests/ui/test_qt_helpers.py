@@ -7,9 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QTextDocument, QTextDocumentFragment
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QDialog,
+    QPlainTextEdit,
+    QScrollArea,
+    QTableView,
+    QWidget,
+)
 
-from gemini_desktop.ui.qt_helpers import open_dialog, plain_tip
+from gemini_desktop.ui.qt_helpers import open_dialog, plain_tip, viewport_of
 from tests.support import RunCoroutine
 
 _ACCEPTED = QDialog.DialogCode.Accepted.value
@@ -93,3 +101,19 @@ def test_a_picture_in_a_tooltip_is_words(qapp: QApplication) -> None:
     document.setHtml(plain_tip('Refused: <img src="file:///etc/hostname">'))
     assert document.toPlainText() == 'Refused: <img src="file:///etc/hostname">'
     assert "\ufffc" not in document.toPlainText()
+
+
+def test_the_viewport_is_the_same_however_it_was_met(run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        for area in (QScrollArea(), QPlainTextEdit(), QTableView(), Painted()):
+            met = viewport_of(area)
+            assert met is area.viewport()
+            assert met is viewport_of(area)
+            assert met.parentWidget() is area
+            area.deleteLater()
+
+    run_qt(main())
+
+
+class Painted(QAbstractScrollArea):
+    """One of our own."""

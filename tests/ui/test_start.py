@@ -46,6 +46,16 @@ NOT_IDLE = (
 )  # fmt: skip
 """What the whole window does not need until somebody does something with it. Each kilobyte of
 bytecode takes three of memory, for as long as the window is open."""
+NOT_MADE = {
+    "QWizard",
+    "QCalendarWidget",
+    "QMdiArea",
+    "QDateTimeEdit",
+    "QGraphicsView",
+    "QTableWidget",
+}
+"""Classes of Qt that nothing here uses: PySide6 makes them all when it looks for what an object may
+be, which is a megabyte and 12 ms."""
 _MOST_OWN = 30
 """Each module of ours costs half a millisecond."""
 

@@ -18,6 +18,7 @@ from gemini_desktop.ui.chat.hands.selection import Selection
 from gemini_desktop.ui.chat.media.pictures import Pictures
 from gemini_desktop.ui.chat.page import Page, Place
 from gemini_desktop.ui.controls import JumpButton
+from gemini_desktop.ui.qt_helpers import viewport_of
 
 _NEAR_END = 4
 _STEP = 44
@@ -42,7 +43,7 @@ class ScrolledPage(QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so it can be moved
+        viewport_of(self).setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so it can be moved
         self.pictures = Pictures(self)
         self.page = Page(self.pictures)
         self.selection = Selection()

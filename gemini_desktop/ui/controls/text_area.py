@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from gemini_desktop.ui import theme
+from gemini_desktop.ui.qt_helpers import viewport_of
 
 _QUIET_MS = 500
 
@@ -101,5 +102,5 @@ class TextArea(QPlainTextEdit):
     def _dress(self) -> None:
         font = theme.mono_font(12) if self._mono else theme.ui_font(13)
         self.setFont(font)
-        self.viewport().setFont(font)  # the placeholder's, which else stays as large as it was
+        viewport_of(self).setFont(font)  # the placeholder's, which else stays as large as it was
         self.updateGeometry()

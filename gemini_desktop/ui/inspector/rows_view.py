@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from gemini_desktop.ui.controls import JumpButton
 from gemini_desktop.ui.inspector.events.summary import number_text
+from gemini_desktop.ui.qt_helpers import viewport_of
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -64,7 +65,7 @@ class RowsView(QTableView):
         """The row under the pointer: a row lights up as a whole, not cell by cell."""
         self._seen = 0
         """What had come when the end was followed last."""
-        self.jump = JumpButton(self.viewport())
+        self.jump = JumpButton(viewport_of(self))
         self.jump.clicked.connect(self._jump)
         self.verticalScrollBar().sliderMoved.connect(self._scrolled_by_hand)
         self.verticalScrollBar().actionTriggered.connect(self._scrolled_by_hand)

@@ -13,6 +13,7 @@ from gemini_desktop.ui.chat.compose.attachment_card import AttachmentCard
 from gemini_desktop.ui.chat.compose.attachments import MOST_FILES, Attachments, in_one_sentence
 from gemini_desktop.ui.chat.media.pictures import Pictures
 from gemini_desktop.ui.controls import Label
+from gemini_desktop.ui.qt_helpers import viewport_of
 
 _GAP = 8
 _RIGHT = 6
@@ -43,7 +44,7 @@ class AttachmentTray(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.viewport().setAutoFillBackground(False)
+        viewport_of(self._scroll).setAutoFillBackground(False)
         self._inner = QWidget()
         self._scroll.setWidget(self._inner)
         self._inner.setAutoFillBackground(False)  # which setWidget has turned on

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat.compose import given
 from gemini_desktop.ui.chat.compose.prompt_history import PromptHistory
+from gemini_desktop.ui.qt_helpers import viewport_of
 
 MAX_LINES = 8
 
@@ -43,7 +44,7 @@ class PromptEdit(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(0)
-        self.viewport().setAutoFillBackground(False)
+        viewport_of(self).setAutoFillBackground(False)
         self._composing = False
         self.history = PromptHistory()
         """What the Up key brings back into an empty box."""

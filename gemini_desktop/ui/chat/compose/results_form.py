@@ -12,6 +12,7 @@ from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.controls import Label, paint
 from gemini_desktop.ui.controls.field import Field
 from gemini_desktop.ui.controls.text_area import TextArea
+from gemini_desktop.ui.qt_helpers import viewport_of
 
 _HIGHEST = 260
 _MARGIN = 14
@@ -46,7 +47,7 @@ class ResultsForm(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._inner)
-        self._scroll.viewport().setAutoFillBackground(False)
+        viewport_of(self._scroll).setAutoFillBackground(False)
         self._inner.setAutoFillBackground(False)
         self._inner.installEventFilter(self)
         head = QHBoxLayout()

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from gemini_desktop.ui import theme
+from gemini_desktop.ui.qt_helpers import viewport_of
 
 MARGIN = 16
 
@@ -88,7 +89,7 @@ class MonoView(QAbstractScrollArea):
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+        viewport_of(self).setCursor(Qt.CursorShape.IBeamCursor)
         self._content: Content = EmptyContent()
         self._rows = 0
         self._anchor: tuple[int, int] | None = None
