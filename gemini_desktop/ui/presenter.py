@@ -126,7 +126,7 @@ class Presenter(QObject):
         theme.manager().set_mode(settings.theme)
         self._remembering.restore_shape()
         self._profiles.show()
-        self._desk.chat.clear()
+        self._desk.chat.clear(expecting=bool(settings.last_conversation))
         self._opened = self._desk.spawn(self._open(), "open the library")
 
     @property
@@ -161,12 +161,16 @@ class Presenter(QObject):
         await self._scheme.follow(link)
 
     async def _open(self) -> None:
-        await self.session.open()
-        await self._recovery.begin()
-        if self.session.notices:  # one message: a second one would take the place of the first
-            self._desk.say("\n".join(self.session.notices))
-        await self._profiles.show_key_state()
-        await self._library.open_last()
+        try:
+            await self.session.open()
+            self._library.can_list = True
+            await self._recovery.begin()
+            if self.session.notices:  # one message: a second would take the place of the first
+                self._desk.say("\n".join(self.session.notices))
+            await self._profiles.show_key_state()
+            await self._library.open_last()
+        finally:
+            self._library.settle()
         self._remembering.begin()
         await self._drafts.open()
         self._storage.begin()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
@@ -198,3 +199,43 @@ def test_a_new_chat_that_is_begun_while_it_opens_stays(home: Path, run_qt: RunCo
             window.deleteLater()
 
     run_qt(main())
+
+
+def test_the_samples_do_not_flash_where_a_chat_is_expected(
+    home: Path, run_qt: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They come where it is gone; and the list is there before anything is brought back."""
+
+    async def main() -> None:
+        async with opened(home) as window:
+            await answer(window, lambda: type_prompt(window, "The last one"))
+            last = window.session.settings.last_conversation
+        for expected, turns in ((last, 2), ("gone", 0)):
+            window = app.build(home, ["--demo-pace", "0"])
+            window.session.change(last_conversation=expected)
+            window.show()
+            go_on = asyncio.Event()
+            real = window.session.recover
+
+            async def slowly(
+                real: Callable[[], Awaitable[None]] = real, go_on: asyncio.Event = go_on
+            ) -> None:
+                await go_on.wait()
+                await real()
+
+            monkeypatch.setattr(window.session, "recover", slowly)
+            try:
+                await until(lambda window=window: len(window.drawer.all_entries) == 1)  # type: ignore[misc]
+                assert window.chat_pane.view.isVisible()
+                assert not window.chat_pane.empty.isVisible()
+                go_on.set()
+                await window.presenter.opened()
+                assert len(window.presenter.turns) == turns
+                assert window.chat_pane.empty.isVisible() == (turns == 0)
+            finally:
+                go_on.set()
+                window.close()
+                await patiently(window.presenter.closed.wait())
+                window.deleteLater()
+
+    run_qt(main(), timeout=30)

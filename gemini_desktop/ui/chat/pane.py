@@ -192,12 +192,13 @@ class ChatPane(QWidget):
         """Want this of the turn that the keyboard has come to, else of the last."""
         self.turn_asked.emit(action, self.view.marked_turn)
 
-    def clear(self) -> None:
-        """Begin anew: one sentence and three prompts to try. A draft is kept."""
+    def clear(self, *, expecting: bool = False) -> None:
+        """Begin anew: one sentence and three prompts to try; nothing while `expecting` a chat that
+        comes at once. A draft is kept."""
         self._forget_stream()
         self.view.show_turns([])
-        self._stack.setCurrentWidget(self.empty)
-        self.header.set_title(self.tr("New chat"))
+        self._stack.setCurrentWidget(self.view if expecting else self.empty)
+        self.header.set_title("" if expecting else self.tr("New chat"))
         self.results.show_for(None)
         self.composer.edit.history.begin_with("")
         self._count(0)

@@ -18,7 +18,7 @@ class LibraryPresenter(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.window)
         self._desk = desk
-        self._can_list = False
+        self.can_list = False
         """The library is open."""
         self._wishes = 0
         """How often a conversation was asked for: the last wish counts, whichever is read first."""
@@ -34,7 +34,6 @@ class LibraryPresenter(QObject):
     async def open_last(self) -> None:
         """Show what was cut off, or else what was shown when the program ended."""
         desk = self._desk
-        self._can_list = True
         await self.list()
         last = desk.session.cut_off or desk.session.settings.last_conversation
         if last and not desk.turns and desk.exchange is None:
@@ -42,9 +41,14 @@ class LibraryPresenter(QObject):
             if last in known and not self._wishes:
                 await self.load(last)
 
+    def settle(self) -> None:
+        """Whatever became of opening: where nothing is shown, what can be asked is."""
+        if not self._desk.path and not self._wishes:
+            self._desk.chat.clear()
+
     async def list(self) -> None:
         """Bring the list up to date. While the library is being opened it will be anyway."""
-        if not self._can_list:
+        if not self.can_list:
             return
         desk = self._desk
         known = await desk.session.chats.listed()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer
@@ -47,6 +47,7 @@ class RememberingPresenter(QObject):
         state = self._desk.session.settings.window
         self._desk.window.restore(state)
         self._desk.inspector.pages.events.restore(state)
+        self._restore_page(state)
 
     def begin(self) -> None:
         """Open the captures that were open, and remember from now on."""
@@ -57,11 +58,15 @@ class RememberingPresenter(QObject):
             inspector.open.add(source, title)
         if state.get(_SHOWN, "") in sources:
             inspector.open.open_beside(*sources[state[_SHOWN]])
-        if inspector.pages.has(state.get(_PAGE, "")):
-            inspector.show_page(state[_PAGE])
+        self._restore_page(state)  # a tab may have brought its own
         self._desk.window.drawer.field.setText(state.get(_SEARCH, "")[:_LONGEST_SEARCH])
         self._begun = True
         self._timer.start()
+
+    def _restore_page(self, state: Mapping[str, str]) -> None:
+        inspector = self._desk.inspector
+        if inspector.pages.has(state.get(_PAGE, "")):
+            inspector.show_page(state[_PAGE])
 
     def close(self) -> None:
         """The last moment; what is written by now is read at the next start."""
