@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from gemini_desktop.cli.words import counted
 from gemini_desktop.core.errors import ConfigurationError, Failure
 from gemini_desktop.session import backups
 from gemini_desktop.session.backups import Job
@@ -39,8 +40,9 @@ def _back_up(arguments: argparse.Namespace) -> int:
         made = _watched("Writing", lambda job: backups.back_up(home, target, job))
     counts = made.counts
     print(
-        f"{target}: {counts.conversations} chats, {counts.turns} turns, "
-        f"{counts.captures} recordings, {counts.blobs} large values, {counts.drafts} drafts, "
+        f"{target}: {counted(counts.conversations, 'chat')}, {counted(counts.turns, 'turn')}, "
+        f"{counted(counts.captures, 'recording')}, {counted(counts.blobs, 'large value')}, "
+        f"{counted(counts.drafts, 'draft')}, "
         f"read back and found right. {_SECRETS}"
     )
     return 0
@@ -54,8 +56,9 @@ def _restore(arguments: argparse.Namespace) -> int:
         restored = _watched("Restoring", lambda job: backups.restore(source, home, job))
     taken = restored.taken
     print(
-        f"{home}: {taken.added} chats came back, {taken.beside} of them beside one that differs, "
-        f"{taken.skipped} were there already; {len(restored.profiles)} profiles. Keys are not in "
+        f"{home}: {counted(taken.added, 'chat')} came back, {taken.beside} of them beside one "
+        f"that differs; {counted(taken.skipped, 'chat')} here already; "
+        f"{counted(len(restored.profiles), 'profile')}. Keys are not in "
         "a backup: enter them again where this is another computer."
     )
     return 0

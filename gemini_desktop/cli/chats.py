@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from gemini_desktop.cli.words import counted
 from gemini_desktop.core.errors import ConfigurationError, Failure
 from gemini_desktop.core.export.wanted import Wanted
 from gemini_desktop.core.visible import visible
@@ -91,7 +92,7 @@ async def _export(
     as_one = target.suffix.lower() == choice.suffix_of_many
     choice = msgspec.structs.replace(choice, as_one=as_one)
     count = await exporting.save_many(ids, target, choice, job)
-    print(f"{target}: {count} chats", file=sys.stderr)
+    print(f"{target}: {counted(count, 'chat')}", file=sys.stderr)
 
 
 def _chosen(arguments: argparse.Namespace, known: Sequence[ConversationSummary]) -> list[str]:

@@ -23,7 +23,7 @@ def test_there_and_back(home: Path, tmp_path: Path, capsys: pytest.CaptureFixtur
     assert shown(other) == shown(home)
     assert contents(other) == contents(home)
     assert main(["restore", str(file)]) == 0
-    assert "2 were there already" in capsys.readouterr().out
+    assert "2 chats here already" in capsys.readouterr().out
 
 
 def test_what_cannot_be_done_is_said(
