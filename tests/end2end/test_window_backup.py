@@ -164,7 +164,7 @@ def test_stopping_and_failing_are_told_on_the_sheet(
             assert said(sheet) == "Writing… 40 % Close the window again to stop it."
             window.close()
             held.set()
-        assert list(file.parent.iterdir()) == []
+        await until(lambda: list(file.parent.iterdir()) == [])
 
     run_qt(main())
 
