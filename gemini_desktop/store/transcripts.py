@@ -12,7 +12,9 @@ import sqlite3
 import time
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -38,13 +40,15 @@ from gemini_desktop.store.database import Database, Opened
 from gemini_desktop.store.deleting import DeletedTurns
 from gemini_desktop.store.importing import kept_chats
 from gemini_desktop.store.importing.chat_files import ChatFiles
-from gemini_desktop.store.importing.entering import Imports
 from gemini_desktop.store.importing.kept_chats import KeptChats
 from gemini_desktop.store.loaded import UNREADABLE, Conversation, UnfinishedTurn, unlinked
 from gemini_desktop.store.migrations import Work
 from gemini_desktop.store.queries import CaptureNote
 from gemini_desktop.store.search import searchable
 from gemini_desktop.store.titles import own_title, shortened, tag_of, title_of
+
+if TYPE_CHECKING:
+    from gemini_desktop.store.importing.entering import Imports
 
 __all__ = ["FILE", "RECENT_PROMPTS", "Conversation", "Library", "UnfinishedTurn"]
 
@@ -66,8 +70,13 @@ class Library:
         self._marks = marks.MarksFile(home, self._database)
         self.kept_chats = KeptChats(self._database, self._chat_files, self._marks.show_chosen)
         """What came from elsewhere, beside the tapes."""
-        self.imports = Imports(self._database, self._blobs, self._chat_files, self._marks.keep)
+
+    @cached_property
+    def imports(self) -> Imports:
         """Takes in what came from elsewhere."""
+        from gemini_desktop.store.importing.entering import Imports
+
+        return Imports(self._database, self._blobs, self._chat_files, self._marks.keep)
 
     async def open(self) -> Opened:
         """Open, create or bring up to date. Call `store.rebuild.rebuild` after it, also where this
@@ -365,10 +374,8 @@ class Library:
         crash cut off: their tapes say how far they came (unless `TapeReader.is_being_written`)."""
 
         def work(connection: sqlite3.Connection) -> list[UnfinishedTurn]:
-            return [
-                UnfinishedTurn(conversation_id=conversation_id, turn=self._turn(row))
-                for conversation_id, row in queries.unfinished(connection)
-            ]
+            found = queries.unfinished(connection)
+            return [UnfinishedTurn(conversation_id=c, turn=self._turn(row)) for c, row in found]
 
         return await self._database.read(work)
 
@@ -387,10 +394,6 @@ class Library:
             return turn
         except (msgspec.DecodeError, RecursionError, StoreError):
             return Turn(
-                role=role,
-                id=turn_id,
-                parent_id=parent_id,
-                created_unix_ns=created,
-                capture_id=capture_id,
-                outcome=UNREADABLE,
-            )
+                role=role, id=turn_id, parent_id=parent_id, created_unix_ns=created,
+                capture_id=capture_id, outcome=UNREADABLE,
+            )  # fmt: skip

@@ -20,7 +20,6 @@ from gemini_desktop.ui.library.entry import Entry, State
 from gemini_desktop.ui.library.results import Result, ResultsModel
 from gemini_desktop.ui.library.results_view import ResultsView
 from gemini_desktop.ui.library.tag_bar import TagBar
-from gemini_desktop.ui.library.tag_editor import TagEditor
 from gemini_desktop.ui.qt_helpers import local_shortcut
 
 __all__ = ["WIDTH", "ConversationDrawer", "Entry", "State"]
@@ -336,6 +335,8 @@ class ConversationDrawer(QWidget):
             title = self.tr("Tags of “{0}”").format(chosen[0].title or self.tr("Untitled chat"))
         on = dict.fromkeys(tag for entry in chosen for tag in entry.tags)
         known = Counter(tag for entry in self._entries for tag in entry.tags)
+        from gemini_desktop.ui.library.tag_editor import TagEditor
+
         editor = TagEditor(self, title, list(on), [tag for tag, _ in known.most_common()])
         self._tagged = [entry.id for entry in chosen]
         editor.added.connect(self._add_tag)

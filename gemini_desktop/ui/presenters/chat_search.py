@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject
 
 from gemini_desktop.session.chat_search import TurnHit, needles_of
 from gemini_desktop.ui.desk import Desk
-from gemini_desktop.ui.library.quick_switch import QuickSwitch
 from gemini_desktop.ui.library.results import Result, titles_with
 from gemini_desktop.ui.presenters.library import LibraryPresenter
 
@@ -42,6 +41,8 @@ class ChatSearchPresenter(QObject):
 
     def _on_switch(self) -> None:
         window = self._desk.window
+        from gemini_desktop.ui.library.quick_switch import QuickSwitch
+
         switch = QuickSwitch(window, self._drawer.all_entries, self._desk.conversation_id)
         switch.chosen.connect(window.conversation_selected)
         switch.open_over(window)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage, QPixmap
@@ -32,12 +32,14 @@ from gemini_desktop.ui.chat.hands.media_actions import (
 )
 from gemini_desktop.ui.chat.media.audio_player import AudioPlayer
 from gemini_desktop.ui.chat.media.temporary_files import TemporaryFiles
-from gemini_desktop.ui.chat.media.zoom_overlay import ZoomOverlay
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 from gemini_desktop.ui.chat.turns import files
 from gemini_desktop.ui.chat.turns.blocks import Block, Card, Code, File, Picture, Sources
 from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.media.zoom_overlay import ZoomOverlay
 
 _SKIP_S = 5.0
 _DRAGGED = 160
@@ -187,6 +189,8 @@ class MediaDeeds(QObject):
             return
         size = self._view.pictures.size(media)
         name = self.tr("Picture, {} × {} pixels").format(size.width(), size.height())
+        from gemini_desktop.ui.chat.media.zoom_overlay import ZoomOverlay
+
         overlay = ZoomOverlay(self._view.window(), media, name)
         overlay.copy_requested.connect(self._copy_shown)
         overlay.save_requested.connect(self._save_shown)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
@@ -18,8 +19,6 @@ from gemini_desktop.ui.chat.hands.at_hand import place_at_hand
 from gemini_desktop.ui.chat.hands.caret import Caret
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
-from gemini_desktop.ui.chat.text import alignment
-from gemini_desktop.ui.chat.text.alignment import Alignment
 from gemini_desktop.ui.chat.turns.blocks import (
     Block,
     Card,
@@ -30,6 +29,9 @@ from gemini_desktop.ui.chat.turns.blocks import (
     ThoughtHead,
 )
 from gemini_desktop.ui.chat.turns.origins import Origin
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.text.alignment import Alignment
 
 _KEPT = 100
 _SOON_MS = 10
@@ -149,6 +151,8 @@ class Tracing(QObject):
     def _aligned(self, block: Block, face: Face) -> Alignment:
         known = self._alignments.get(id(block))
         if known is None or known[0] is not block:
+            from gemini_desktop.ui.chat.text import alignment
+
             shown = face.document.toRawText() if face.document is not None else ""
             known = (block, alignment.of_block(block, shown))
             self._alignments[id(block)] = known

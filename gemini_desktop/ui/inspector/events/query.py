@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import msgspec
 
 from gemini_desktop.ui.inspector.events.columns import Columns
-from gemini_desktop.ui.inspector.events.filter import grammar
 from gemini_desktop.ui.inspector.events.filter.condition import All, Block, Condition, QueryError
 from gemini_desktop.ui.inspector.events.filter.numbers import Tagged
 from gemini_desktop.ui.inspector.events.filter.words import Needle
@@ -83,4 +82,6 @@ def _implies(part: Condition, other: Condition) -> bool:
 
 def parse(text: str) -> Query:
     """Read the filter. Raises QueryError with words for the user and the place of the fault."""
+    from gemini_desktop.ui.inspector.events.filter import grammar  # once something is typed
+
     return Query(grammar.read(text))

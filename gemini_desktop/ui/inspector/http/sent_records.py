@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gemini_desktop.core.capture import BytesReceived, Record, RequestSent
-from gemini_desktop.ui.inspector.http.exchange_text import Shown
 from gemini_desktop.ui.inspector.http.wire_size import BodyReceived
 from gemini_desktop.ui.inspector.part import Batch, Part
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
     from gemini_desktop.session.live import CaptureSource
+    from gemini_desktop.ui.inspector.http.exchange_text import Shown
 
 
 class SentRecords(Part):
