@@ -51,7 +51,7 @@ def in_window(
         async with opened(home) as window:
             await act(window)
 
-    run_qt(main(), timeout=20)
+    run_qt(main())
 
 
 def test_the_second_time_goes_to_the_same_file(

@@ -54,7 +54,7 @@ def _seen(qtbot: QtBot, pane: InspectorPane) -> dict[str, object]:
     pages = pane.pages
     for name in (*LATE, EVENTS):
         pane.show_page(name)
-    qtbot.waitUntil(lambda: not pages.merged.reading, timeout=5000)
+    qtbot.waitUntil(lambda: not pages.merged.reading)
     log = pages.log.model
     return {
         RAW: (pages.raw.view.visible_text(), pages.raw.panel.bounds),
@@ -159,7 +159,7 @@ def test_what_others_know_by_name_is_there_soon_after_a_capture_is(
     assert not _made(late)
     assert late.findChild(QTreeView, "jsonTree") is None
     _live(late, capture("20_ix_text.sse"))
-    qtbot.waitUntil(lambda: _made(late) == [RAW, LOG], timeout=5000)
+    qtbot.waitUntil(lambda: _made(late) == [RAW, LOG])
     assert late.findChild(QTreeView, "jsonTree") is late.detail.tree
     assert late.findChild(QTableView, "logView") is late.pages.log.view
     assert late.findChild(QWidget, "rawView") is late.pages.raw.view
