@@ -10,7 +10,8 @@ a mark, so that programs that share a home take turns. It is read once in a data
 that is new; marks of conversations that are not there wait in it until they come.
 
 Branches stand in the file alone, beside the head that the database has, and only where a rebuild
-would show another one. A branch counts as long as nothing was asked since it was chosen.
+would show another one. A branch counts as long as nothing was asked since it was chosen. Of turns
+that were deleted for good the ids stay while others follow them: the tapes of those still say so.
 """
 
 from __future__ import annotations
@@ -44,6 +45,9 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     head: str = ""
     """Where the branch ends that was chosen; empty where it is what a rebuild shows anyway."""
     chosen_unix_ns: int = 0
+    gone: dict[str, str] = {}
+    """Turns that are deleted for good and that others follow, and which turn each of them
+    followed."""
 
 
 class _Marks(msgspec.Struct, frozen=True):
@@ -71,15 +75,24 @@ def keep(
         )
         for row in rows
     }
+    gone = _gone(connection)
     path = home / FILE
     before = _bytes(path)
     for conversation_id, mark in {**(_decoded(before) or {}), **(chosen or {})}.items():
-        if mark.head and _is_head(connection, conversation_id, mark.head):
+        if not (mark.head or mark.gone):
+            continue
+        head = _head(connection, conversation_id)
+        if mark.head and head in (mark.head, None):
             marks[conversation_id] = msgspec.structs.replace(
                 marks.get(conversation_id, Mark()),
                 head=mark.head,
                 chosen_unix_ns=mark.chosen_unix_ns,
             )
+        if mark.gone and head is None:
+            gone[conversation_id] = mark.gone
+    for conversation_id, turns in gone.items():
+        mark = marks.get(conversation_id, Mark())
+        marks[conversation_id] = msgspec.structs.replace(mark, gone=turns)
     marks = dict(sorted(marks.items()))
     data = msgspec.json.format(msgspec.json.encode(_Marks(1, marks)), indent=1) + b"\n"
     if (marks or before is not None) and data != before:
@@ -108,11 +121,32 @@ def _show(connection: sqlite3.Connection, conversation_id: str, mark: Mark | Non
     )
 
 
-def _is_head(connection: sqlite3.Connection, conversation_id: str, head: str) -> bool:
-    """Also of a conversation that is still to come back."""
+def _head(connection: sqlite3.Connection, conversation_id: str) -> str | None:
+    """None for a conversation that is still to come back."""
     sql = "SELECT head_turn_id FROM conversations WHERE id = ?"
     row = connection.execute(sql, (conversation_id,)).fetchone()
-    return row is None or row[0] == head
+    return None if row is None else str(row[0])
+
+
+def _gone(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
+    """By conversation, the empty rows that `deleting.purge` leaves."""
+    found: dict[str, dict[str, str]] = {}
+    for conversation_id, turn_id, parent_id in connection.execute(
+        "SELECT conversation_id, id, parent_id FROM turns"
+        " WHERE deleted_unix_ns IS NOT NULL AND length(data) = 0 ORDER BY id"
+    ):
+        found.setdefault(conversation_id, {})[turn_id] = parent_id
+    return found
+
+
+def _bury(connection: sqlite3.Connection, conversation_id: str, gone: Mapping[str, str]) -> None:
+    """Let what follows a deleted turn follow the one before it, as it did."""
+    connection.executemany(
+        "INSERT INTO turns (id, conversation_id, parent_id, role, created_unix_ns, capture_id,"
+        " outcome, data, deleted_unix_ns) VALUES (?, ?, ?, 'user', 0, '', '', x'', ?)"
+        " ON CONFLICT DO NOTHING",
+        [(turn, conversation_id, parent, time.time_ns()) for turn, parent in gone.items()],
+    )
 
 
 class MarksFile:
@@ -144,10 +178,14 @@ class MarksFile:
         self._chosen.clear()
 
     def show_chosen(self, connection: sqlite3.Connection, conversation_id: str) -> None:
-        """Of a conversation that has come back, show the branch that was chosen last."""
+        """Of a conversation that has come back, show the branch that was chosen last; and what
+        was deleted of it stays so."""
         if self._before is None:
             self._before = _decoded(_bytes(self._home / FILE)) or {}
-        _show(connection, conversation_id, self._before.get(conversation_id))
+        mark = self._before.get(conversation_id)
+        _show(connection, conversation_id, mark)
+        if mark is not None:
+            _bury(connection, conversation_id, mark.gone)
 
 
 def is_taken_up(connection: sqlite3.Connection) -> bool:
@@ -175,7 +213,7 @@ def take_up(connection: sqlite3.Connection, home: Path) -> None:
             )
             for conversation_id, mark in marks.items()
             if not conversation_id
-            or mark != Mark(head=mark.head, chosen_unix_ns=mark.chosen_unix_ns)
+            or mark != Mark(head=mark.head, chosen_unix_ns=mark.chosen_unix_ns, gone=mark.gone)
         ],
     )
     connection.execute(

@@ -1,0 +1,68 @@
+"""Of a turn that was deleted for good, what followed it follows the one before it: also in a library
+that was lost, whose tapes still name the deleted one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gemini_desktop.session.workspace import Session
+from tests.session.test_copies_come_back import asked, words_of
+from tests.session.test_imported_chats_come_back import damage, go_on_with, lose, visit
+from tests.support import RunCoroutine
+
+
+@pytest.mark.parametrize("ruin", [lose, damage])
+@pytest.mark.parametrize(("deleted", "left"), [(0, ["Two", "Three"]), (2, ["One", "Three"])])
+def test_the_path_is_whole(
+    ruin: Callable[[Path], None], deleted: int, left: list[str], home: Path, run_async: RunCoroutine
+) -> None:
+    chats: list[str] = []
+
+    async def use(session: Session) -> None:
+        chats.append(await asked(session, "One", "Two", "Three"))
+        turns = (await session.chats.load(chats[0])).turns
+        await session.chats.delete_turn(chats[0], turns[deleted].id)
+
+    async def look(session: Session) -> None:
+        assert await words_of(session, chats[0]) == left
+        shown = await session.chats.load(chats[0])
+        assert shown.variants == {}
+        links.append([turn.interaction_id for turn in shown.turns if turn.role == "model"])
+
+    links: list[list[str]] = []
+    run_async(visit(home, use))
+    run_async(visit(home, look))
+    for _ in range(2):
+        ruin(home)
+        run_async(visit(home, look))
+    assert links[0] == links[1] == links[2], "the server is not asked to go on from deleted words"
+    run_async(visit(home, lambda session: go_on_with(session, chats[0], "Four")))
+    lose(home)
+    run_async(visit(home, lambda session: _check(session, chats[0], [*left, "Four"])))
+
+
+async def _check(session: Session, conversation_id: str, words: list[str]) -> None:
+    assert await words_of(session, conversation_id) == words
+
+
+def test_nothing_is_kept_of_what_nothing_follows(home: Path, run_async: RunCoroutine) -> None:
+    chats: list[str] = []
+
+    async def use(session: Session) -> None:
+        chats.append(await asked(session, "One", "Two"))
+        turns = (await session.chats.load(chats[0])).turns
+        await session.chats.delete_turn(chats[0], turns[0].id)
+
+    async def end(session: Session) -> None:
+        turns = (await session.chats.load(chats[0])).turns
+        await session.chats.delete_turn(chats[0], turns[0].id)
+
+    run_async(visit(home, use))
+    [mark] = json.loads((home / "library.json").read_bytes())["conversations"].values()
+    assert len(mark["gone"]) == 2, "a prompt and its answer, by their ids alone"
+    run_async(visit(home, end))
+    assert json.loads((home / "library.json").read_bytes())["conversations"] == {}
