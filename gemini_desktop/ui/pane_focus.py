@@ -24,6 +24,11 @@ def go_to(target: QWidget | None) -> None:
     if target is None:
         return
     target.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
+    bring_into_view(target)
+
+
+def bring_into_view(target: QWidget) -> None:
+    """Scroll to a widget, if it stands on something that scrolls."""
     above = target.parentWidget()
     while above is not None:
         if isinstance(above, QScrollArea):

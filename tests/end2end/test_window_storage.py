@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.store.captures import Captures
@@ -14,6 +15,10 @@ from gemini_desktop.ui.presenters import storage as storage_presenter
 from gemini_desktop.ui.storage.sheet import RecordingsSheet
 from tests.end2end.test_window import answer, opened, type_prompt, until
 from tests.support import RunCoroutine
+
+
+def in_view(widget: QWidget, viewport: QWidget) -> bool:
+    return viewport.rect().contains(QRect(widget.mapTo(viewport, QPoint(0, 0)), widget.size()))
 
 
 @pytest.fixture(autouse=True)
@@ -137,11 +142,14 @@ def test_each_deed_says_in_place_what_came_of_it(
             window.show_settings()
             window.activateWindow()
             group.deeds["compact"].setFocus()
+            scroll = window.settings_pane._scroll
+            scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
             for name, words in said.items():
                 group.deeds[name].click()
                 assert group.deeds["compact"].hasFocus() or name != "compact"
                 await until(lambda words=words: words in group.note.text())  # type: ignore[misc]
                 await until(lambda name=name: group.deeds[name].isEnabled())  # type: ignore[misc]
+            await until(lambda: in_view(group.note, scroll.viewport()))
             assert not (home / "library.db.before-2").exists()
 
             async def fails() -> None:

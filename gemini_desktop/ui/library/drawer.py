@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from gemini_desktop.ui.controls import IconButton, Label, PaneHeader
@@ -25,6 +25,7 @@ from gemini_desktop.ui.qt_helpers import local_shortcut
 __all__ = ["WIDTH", "ConversationDrawer", "Entry", "State"]
 
 WIDTH = 240
+_UNDO = QKeySequence.StandardKey.Undo
 _PAUSE_MS = 120
 """After the last letter, before the words of all chats are looked through."""
 _NEW_DAY_MS = 60_000
@@ -155,8 +156,13 @@ class ConversationDrawer(QWidget):
             empty = "" if found or self._pause.isActive() else self._nothing()
         else:
             empty = "" if there else self.tr("Your chats will be listed here, the newest first.")
-        self.view.setVisible(there and not searching)
-        self.results_view.setVisible(found and searching)
+        for view, shown in (
+            (self.view, there and not searching),
+            (self.results_view, found and searching),
+        ):
+            if view.hasFocus() and not shown:  # else the keys go to whatever stands next
+                self.focus_field()
+            view.setVisible(shown)
         self._note.setVisible(searching and bool(self._note.text()))
         self._empty.setText(empty)
         self._empty.setVisible(bool(empty))
@@ -261,6 +267,9 @@ class ConversationDrawer(QWidget):
                     return True
                 case Qt.Key.Key_Escape if not self.field.text():
                     self._go_to_list()
+                    return True
+                case Qt.Key.Key_Z if event.matches(_UNDO) and not self.field.isUndoAvailable():
+                    self.undo_wanted.emit()  # as in the list, which is gone with its last chat
                     return True
         return super().eventFilter(watched, event)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gemini_desktop.session.storage import Usage
+from gemini_desktop.ui import pane_focus
 from gemini_desktop.ui.controls import ComboBox, Field, IconButton, Label
 from gemini_desktop.ui.inspector.events.summary import size_text
 from gemini_desktop.ui.settings.group import Group
@@ -61,6 +62,10 @@ class Storage(Group):
         self.own_field = Field(self.tr("Limit in GB"), self.own)
         self.note = Label("", size=12, tone="3", wrap=True)
         self.note.setObjectName("storageNote")
+        self._reveal = QTimer(self, interval=0, singleShot=True)
+        self._reveal.timeout.connect(self._show_note)
+        self._is_news = False
+        """The note has come, and the figures that follow it may still move it."""
         self.over = Label("", size=12, tone="red", wrap=True)
         self.over.setObjectName("storageOver")
         self._make_buttons()
@@ -72,6 +77,9 @@ class Storage(Group):
         """What all of it takes by now."""
         self._usage = usage
         self.total.setText(self.tr("{0} in all").format(size_text(usage.total)))
+        if self._is_news:
+            self._is_news = False
+            self._reveal.start()
         for part, label in self._sizes.items():
             label.setText(size_text(getattr(usage, part)))
         self.spare.setVisible(usage.spare > 0)
@@ -91,7 +99,14 @@ class Storage(Group):
     def say(self, sentence: str) -> None:
         """How far something is, or what came of it; empty for nothing."""
         self.note.setText(sentence)
+        if sentence and self.note.isHidden():
+            self._is_news = True
+            self._reveal.start()
         self.note.setVisible(bool(sentence))
+
+    def _show_note(self) -> None:
+        """It stands last, as a rule below the edge."""
+        pane_focus.bring_into_view(self.note)
 
     def show_removed(self, count: int) -> None:
         """So many recordings are taken away and can still come back."""

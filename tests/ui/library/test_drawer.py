@@ -111,8 +111,15 @@ class TestChoosing:
             QTest.keyClick(drawer.view, KEY.Key_Z, CONTROL)
         drawer.show_entries(chats("a"), "")
         assert drawer.view.currentIndex().row() == 0
+        drawer.view.setFocus()
         drawer.show_entries([], "")
         assert not drawer.view.currentIndex().isValid()
+        assert drawer.field.hasFocus(), "not whatever stands next in the window"
+        with qtbot.waitSignal(drawer.undo_wanted):
+            QTest.keyClick(drawer.field, KEY.Key_Z, CONTROL)
+        QTest.keyClicks(drawer.field, "typed")
+        with qtbot.assertNotEmitted(drawer.undo_wanted):
+            QTest.keyClick(drawer.field, KEY.Key_Z, CONTROL)
 
     def test_the_list_stays_where_it_was_scrolled_to(self, drawer: ConversationDrawer) -> None:
         many = chats(*(f"c{n}" for n in range(500)))
