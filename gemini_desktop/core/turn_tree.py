@@ -70,13 +70,32 @@ def _kept(parents: Mapping[str, str], turn_id: str, gone: Container[str]) -> str
 
 def branch(pairs: Pairs, turn_id: str) -> set[str]:
     """The turn, and all that follows it."""
-    found, before = {turn_id}, 0
+    return following(pairs, [turn_id])
+
+
+def following(pairs: Pairs, turn_ids: Iterable[str]) -> set[str]:
+    """These turns, and all that follows any of them."""
+    found, before = set(turn_ids), -1
     while len(found) > before:  # parents mostly stand before their children: two rounds are enough
         before = len(found)
         for turn, parent in pairs:
             if parent in found:
                 found.add(turn)
     return found
+
+
+def parents_first(pairs: Pairs) -> list[tuple[str, str]]:
+    """In the same order but for those that stand before the turn that they follow: a library that
+    was lost gets them back in another order than they came in."""
+    parents = dict(pairs)
+    ordered: dict[str, str] = {}
+    for turn_id, _ in pairs:
+        path: dict[str, str] = {}
+        while turn_id in parents and turn_id not in ordered and turn_id not in path:
+            path[turn_id] = parents[turn_id]
+            turn_id = parents[turn_id]
+        ordered.update(reversed(path.items()))
+    return list(ordered.items())
 
 
 def deletion(pairs: Pairs, turn_id: str, prompts: Container[str]) -> set[str]:

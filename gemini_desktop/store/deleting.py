@@ -33,6 +33,11 @@ class Tree(NamedTuple):
     pairs: Pairs
     moved: frozenset[str]
 
+    @property
+    def unlinked(self) -> set[str]:
+        """Those, and all that follow them: a server would go on from deleted words there."""
+        return turn_tree.following(self.pairs, self.moved)
+
 
 def tree(connection: sqlite3.Connection, conversation_id: str) -> Tree:
     """The tree of a conversation as it is shown."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+from gemini_desktop.core import turn_tree
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store import deleting, queries
 from gemini_desktop.store.queries import TurnRow
@@ -32,10 +33,13 @@ def duplicate(
         " SELECT ?, ?, own_title, tags, ?, ? FROM conversations WHERE id = ?",
         (copy_id, f"{title} (copy)" if title else "", now, now, conversation_id),
     )
-    pairs = deleting.tree(connection, conversation_id).pairs
+    tree = deleting.tree(connection, conversation_id)
+    pairs, unlinked = turn_tree.parents_first(tree.pairs), tree.unlinked
     new_ids = {turn_id: new_id() for turn_id, _ in pairs}
     for row, (turn_id, parent) in zip(queries.turns(connection, new_ids), pairs, strict=True):
         turn = read(row)
+        if turn_id in unlinked:  # the copy does not know that anything was deleted
+            turn.interaction_id = ""
         turn.id, turn.parent_id = new_ids[turn_id], new_ids.get(parent, "")
         values: queries.TurnValues = {
             "id": turn.id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+from gemini_desktop.core import turn_tree
 from gemini_desktop.core.export.document import Document
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store import conversation_rows, deleting, queries
@@ -25,14 +26,13 @@ def document(
     if row is None:
         raise conversation_rows.no_conversation(conversation_id)
     tree = deleting.tree(connection, conversation_id)
-    parents = dict(tree.pairs)
+    parents = dict(turn_tree.parents_first(tree.pairs))
     turns = [read(turn) for turn in queries.turns(connection, parents)]
-    unlinked: set[str] = set()
+    unlinked = tree.unlinked
     for turn in turns:
         turn.parent_id = parents[turn.id]
-        if turn.id in tree.moved or turn.parent_id in unlinked:
-            unlinked.add(turn.id)
-            turn.interaction_id = ""  # the server would go on from the deleted words
+        if turn.id in unlinked:
+            turn.interaction_id = ""
     return Document(
         id=conversation_id,
         title=row[0],

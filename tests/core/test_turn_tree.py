@@ -97,6 +97,17 @@ def test_after_a_variant_the_next_one_is_shown() -> None:
     assert turn_tree.head_without(TREE, "a2", gone, "a2") == "a4"
 
 
+def test_parents_come_before_what_follows_them() -> None:
+    assert turn_tree.parents_first(TREE) == TREE
+    assert turn_tree.parents_first(TREE[::-1]) == [TREE[i] for i in (6, 7, 0, 1, 3, 5, 4, 2)], (
+        "and else as they came"
+    )
+    ring = [("x", "y"), ("y", "x"), ("z", "y")]
+    assert sorted(turn_tree.parents_first(ring)) == ring
+    line = [(str(n), str(n - 1)) for n in range(20_000)]
+    assert turn_tree.parents_first(line[::-1]) == line
+
+
 def test_a_long_conversation_is_cut_quickly() -> None:
     """A chain of 20,000 turns is walked a few times, not once for each turn."""
     line = [(str(n), str(n - 1)) for n in range(20_000)] + [("x", "-1")]

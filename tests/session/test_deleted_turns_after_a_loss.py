@@ -1,5 +1,5 @@
 """Of a turn that was deleted for good, what followed it follows the one before it: also in a library
-that was lost, whose tapes still name the deleted one."""
+that was lost, whose tapes still name the deleted one, and in copies."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from gemini_desktop.session.workspace import Session
+from gemini_desktop.store.backup.restoring import restore
+from gemini_desktop.store.backup.writing import back_up
+from gemini_desktop.store.home import prepare_home
 from tests.session.test_copies_come_back import asked, words_of
 from tests.session.test_imported_chats_come_back import damage, go_on_with, lose, visit
 from tests.support import RunCoroutine
@@ -66,3 +69,58 @@ def test_nothing_is_kept_of_what_nothing_follows(home: Path, run_async: RunCorou
     assert len(mark["gone"]) == 2, "a prompt and its answer, by their ids alone"
     run_async(visit(home, end))
     assert json.loads((home / "library.json").read_bytes())["conversations"] == {}
+
+
+async def without_the_middle(session: Session) -> str:
+    chat = await asked(session, "One", "Two", "Three")
+    turns = (await session.chats.load(chat)).turns
+    await session.chats.delete_turn(chat, turns[2].id)
+    return chat
+
+
+async def links_of(session: Session, chat: str) -> list[str]:
+    turns = (await session.chats.load(chat)).turns
+    return [turn.interaction_id for turn in turns if turn.role == "model"]
+
+
+def test_a_copy_does_not_ask_the_server_to_go_on_from_deleted_words(
+    home: Path, run_async: RunCoroutine
+) -> None:
+    async def use(session: Session) -> None:
+        chat = await without_the_middle(session)
+        copy = await session.chats.duplicate(chat)
+        assert await words_of(session, copy) == ["One", "Three"]
+        first, cut = await links_of(session, copy)
+        assert (bool(first), cut) == (True, "")
+        assert await links_of(session, chat) == [first, cut]
+
+    run_async(visit(home, use))
+
+
+def test_a_backup_puts_it_beside_in_one_piece(home: Path, run_async: RunCoroutine) -> None:
+    chats: list[str] = []
+
+    async def use(session: Session) -> None:
+        chats.append(await without_the_middle(session))
+
+    async def go_another_way(session: Session) -> None:
+        turns = (await session.chats.load(chats[0])).turns
+        await session.chats.delete_turn(chats[0], turns[2].id)
+        assert await words_of(session, chats[0]) == ["One"]
+
+    async def look(session: Session) -> None:
+        shown = {each.id: await words_of(session, each.id) for each in await session.chats.listed()}
+        assert shown.pop(chats[0]) == ["One"]
+        [(copy, words)] = shown.items()
+        assert words == ["One", "Three"]
+        assert (await links_of(session, copy))[1] == ""
+
+    file, other = home.parent / "all.gdbackup", home.parent / "other"
+    run_async(visit(home, use))
+    back_up(home, file, lambda _: None)
+    prepare_home(other)
+    restore(file, other, lambda _: None)
+    run_async(visit(other, go_another_way))
+    restore(file, other, lambda _: None)
+    run_async(visit(other, look))
+    run_async(visit(other, look))

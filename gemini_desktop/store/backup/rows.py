@@ -175,11 +175,13 @@ class _Rows:
         places = ", ".join("?" * len(columns))
         rows = self._connection.execute(
             f"SELECT {names} FROM theirs.turns WHERE conversation_id = ?"  # noqa: S608 - our own
-            " AND deleted_unix_ns IS NULL ORDER BY rowid",
+            " ORDER BY rowid",
             (conversation_id,),
         ).fetchall()
         for row in rows:
             values = dict(zip(columns, row, strict=True))
+            if values.get("deleted_unix_ns") is not None:  # an empty row, for what follows it
+                values |= {"data": b"", "capture_id": ""}
             turn_id, parent = _derived(values["id"], copy_id), values["parent_id"]
             parent = _derived(parent, copy_id) if parent else ""
             data = self._with_ids(values["data"], turn_id, parent)
