@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 
 from gemini_desktop.cli.report import exit_code
@@ -96,13 +97,18 @@ async def play(port: int, name: str) -> tuple[Turn, Kept, Answer]:
     protocol = _SCENARIOS[name].get("protocol", "generate-content")
     kept, answer = Kept(), Answer(protocol)
     kind = _SCENARIOS[name]["kind"]
-    silence_s = 60 if "bomb" in name else 1.5  # a busy server packs a bomb for seconds
+    patient = Timeouts(silence_s=60, stall_s=60, total_s=90)
+    timeouts = msgspec.structs.replace(patient, silence_s=1.5)
+    if "bomb" in name:
+        timeouts = patient  # a busy server packs it for seconds
+    elif kind == "variant":
+        timeouts = msgspec.structs.replace(timeouts, stall_s=2)
     profile = Profile(
         name="test",
         protocol=protocol,
         auth="api-key",
         max_retries=1 if kind == "timing" else 4,
-        timeouts=Timeouts(silence_s=silence_s, stall_s=2 if kind == "variant" else 60, total_s=90),
+        timeouts=timeouts,
     )
     async with new_client() as client:
         task = asyncio.create_task(

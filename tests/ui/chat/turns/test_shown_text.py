@@ -40,7 +40,16 @@ def blocks(view: ChatView) -> Iterator[tuple[Place, Block]]:
             yield Place(row, index), block
 
 
+def open_all(view: ChatView) -> None:
+    """To their ends: a long answer takes several frames."""
+    for row in range(len(view.page.rows)):
+        view.page.opened(row)
+    while view.page.unfinished():
+        view._go_on()
+
+
 def unfold_all(view: ChatView) -> None:
+    open_all(view)
     for place, block in list(blocks(view)):
         if isinstance(block, Card) and block.folded and block.more:
             view.hands.deeds.act(place, Toggle(block.key))
@@ -49,6 +58,7 @@ def unfold_all(view: ChatView) -> None:
         for head in heads:
             if head.folded:
                 view.hands.deeds.act(Place(row, 0), Toggle(head.key))
+    open_all(view)
 
 
 @pytest.mark.parametrize("as_source", [False, True], ids=["rendered", "source"])
@@ -93,6 +103,7 @@ def test_the_glance_finds_what_each_block_shows(view: ChatView) -> None:
 def test_hits_are_the_same_opened_folded_or_not(view: ChatView, words: str) -> None:
     """So that the number of a hit never changes under the reader's hands."""
     query = Query(words)
+    open_all(view)
     for number, turn in enumerate(conversation()):
         counts = []
         row = view.page.rows[number]
