@@ -197,6 +197,8 @@ class ChatPane(QWidget):
         comes at once. A draft is kept."""
         self._forget_stream()
         self.view.show_turns([])
+        if self.view.hasFocus():  # else the keys go to the first sample
+            self.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self._stack.setCurrentWidget(self.view if expecting else self.empty)
         self.header.set_title("" if expecting else self.tr("New chat"))
         self.results.show_for(None)

@@ -247,3 +247,11 @@ def reads(data: bytes) -> list[BytesReceived]:
     return [
         BytesReceived(t_ns=at, data=data[at : at + 100_000]) for at in range(0, len(data), 100_000)
     ]
+
+
+def test_the_keys_do_not_go_to_a_sample_when_the_chat_goes(pane: ChatPane) -> None:
+    pane.show_conversation([prompt("A question", id="p")])
+    pane.view.setFocus()
+    pane.clear()
+    assert pane.empty.isVisible()
+    assert pane.composer.edit.hasFocus()
