@@ -152,3 +152,9 @@ def test_backup() -> None:
     shown = run("backup.py", "--megabytes=3")
     assert "times tar -xz" in shown
     assert "restore, all of it is there" in shown
+
+
+def test_unused() -> None:
+    shown = run("unused.py", "--rows=3", "--stays=2")
+    assert shown.count("\n") == 5
+    assert "together" in shown
