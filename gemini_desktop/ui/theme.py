@@ -7,7 +7,6 @@ all else that an outline adds to a bare window.
 
 from __future__ import annotations
 
-import sys
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
@@ -80,9 +79,15 @@ class ThemeManager(QObject):
     def set_mode(self, mode: str) -> None:
         """Choose a theme; an unknown word counts as `system` (it may come from an old file)."""
         self._mode = next((known for known in MODES if known == mode), "system")
-        if self._wears != "colours" or sys.platform != "linux":
+        if self._wears != "colours" or self._has_own_title_bar():
             self._tell_platform()
         self._apply()
+
+    def _has_own_title_bar(self) -> bool:
+        """Whether one can see in the first picture that the platform was not told: Windows, macOS
+        and Wayland draw a title bar in the colours that were asked for, X11 leaves it to others."""
+        platform = QtGui.QGuiApplication.platformName()
+        return self._mode != "system" and platform not in ("xcb", "offscreen")
 
     def _tell_platform(self) -> None:
         """Title bars and file dialogs are the platform's: it must know too."""
