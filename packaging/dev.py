@@ -38,8 +38,11 @@ CANNOT_GO_ON = 2
 
 # These need neither a screen nor Qt.
 _WITHOUT_WINDOW = frozenset(
-    ["send", "decode", "replay", "export", "demo", "doctor", "--version", "--help", "-h"]
-)
+    [
+        "send", "interaction", "decode", "replay", "export", "lint", "chats", "import",
+        "backup", "restore", "demo", "doctor", "--version", "-V", "--help", "-h",
+    ]
+)  # fmt: skip
 
 _NO_SCREEN = """\
 there is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set). Either

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import dev
 import pytest
+from builder import manual_page
 
+from gemini_desktop import cli
 from tests.support import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
@@ -120,6 +122,11 @@ def test_a_window_without_a_screen_is_explained(fresh: Clone) -> None:
     assert "xvfb-run -a python3 packaging/dev.py run" in done.stderr
     assert 'python3 packaging/dev.py run send "Hello"' in done.stderr
     assert not (fresh.root / ".venv").exists()
+
+
+def test_every_command_is_known_to_need_no_screen() -> None:
+    commands = {name for name, _ in manual_page._commands(cli.parser()) if " " not in name}
+    assert commands == {name for name in dev._WITHOUT_WINDOW if not name.startswith("-")}
 
 
 def test_two_at_once_make_an_interrupted_installation_again_once(fresh: Clone) -> None:
