@@ -15,7 +15,7 @@ import dev
 import pytest
 from builder import manual_page
 
-from gemini_desktop import cli
+from gemini_desktop.cli.arguments import parser
 from tests.support import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
@@ -125,7 +125,7 @@ def test_a_window_without_a_screen_is_explained(fresh: Clone) -> None:
 
 
 def test_every_command_is_known_to_need_no_screen() -> None:
-    commands = {name for name, _ in manual_page._commands(cli.parser()) if " " not in name}
+    commands = {name for name, _ in manual_page._commands(parser()) if " " not in name}
     assert commands == {name for name in dev._WITHOUT_WINDOW if not name.startswith("-")}
 
 
