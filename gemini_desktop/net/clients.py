@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from gemini_desktop.core.errors import ConfigurationError, Failure
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.net import route
 
@@ -39,11 +40,14 @@ class Clients:
 
     async def get(self, profile: Profile) -> httpx.AsyncClient:
         """The client for this profile. Raises ConfigurationError where proxy or certificates
-        cannot be used."""
+        cannot be used, or a part of the program is gone."""
         way = route.of(profile)
         async with self._lock:
             if way not in self._made:
-                self._made[way] = await asyncio.to_thread(self._make, way)
+                try:
+                    self._made[way] = await asyncio.to_thread(self._make, way)
+                except ImportError as error:
+                    raise ConfigurationError(_gone(error)) from error
             return self._made[way]
 
     async def close(self) -> None:
@@ -51,3 +55,13 @@ class Clients:
         made, self._made = list(self._made.values()), {}
         for client in made:
             await client.aclose()
+
+
+def _gone(error: ImportError) -> Failure:
+    """OpenSSL is loaded with the first request; who removes the program has it no more."""
+    return Failure(
+        kind="program_gone",
+        message="A part of this program that sends requests is not there any more.",
+        advice="It was removed or changed while it was open. Close it, and open it again.",
+        detail=error.name or type(error).__name__,
+    )

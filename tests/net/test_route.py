@@ -247,3 +247,20 @@ def test_a_client_is_made_once_for_each_way_out(home: Path, run_async: RunCorout
 
     run_async(main())
     assert made == [route.Route(), route.Route(proxy="direct")]
+
+
+def test_a_program_that_was_removed_while_it_is_open_says_so(
+    home: Path, run_async: RunCoroutine
+) -> None:
+    def make(_: route.Route) -> httpx.AsyncClient:
+        raise ModuleNotFoundError("no file", name="_ssl")
+
+    async def main() -> None:
+        clients = Clients(make)
+        with pytest.raises(ConfigurationError, match="not there any more") as raised:
+            await clients.get(Profile(name="p"))
+        assert "open it again" in raised.value.failure.advice
+        assert raised.value.failure.detail == "_ssl"
+        await clients.close()
+
+    run_async(main())
