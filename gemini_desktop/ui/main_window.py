@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Self
 
 from PySide6 import QtCore
 from PySide6.QtCore import QPoint, QSize, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
     QWidget,
 )
 
@@ -343,22 +342,9 @@ class MainWindow(QMainWindow):
         bar.setVisible(on or bar.isNativeMenuBar())
 
     def _open_menu(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
-        for submenu in self._menus:
-            menu.addAction(submenu.menuAction())  # addMenu would delete it with the popup
-        button = self._menu_button
-        menu.ensurePolished()
-        above = QPoint(button.width() + 6, button.height() - menu.sizeHint().height())
-        menu.popup(button.mapToGlobal(above))
-        # Not setActiveAction: it opens the submenu at once, and on X11 clicks and keys then go to
-        # the wrong one of the two, so that no entry does anything.
-        down = QKeyEvent(
-            QtCore.QEvent.Type.KeyPress,
-            QtCore.Qt.Key.Key_Down,
-            QtCore.Qt.KeyboardModifier.NoModifier,
-        )
-        QApplication.sendEvent(menu, down)
+        from gemini_desktop.ui import whole_menu
+
+        whole_menu.open_beside(self._menu_button, self._menus)
 
     def _toggle_theme(self) -> None:
         self._set_theme("light" if theme.current().is_dark else "dark")
