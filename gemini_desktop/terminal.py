@@ -19,7 +19,10 @@ def open_closed() -> None:
             if _is_closed(number):
                 nowhere = os.open(os.devnull, os.O_RDWR)  # takes the lowest number, which is this
                 os.set_inheritable(nowhere, True)  # noqa: FBT003 - takes no keyword
-            if getattr(sys, name) is None:
+            if mode == "w" and _is_for_reading(number):
+                # A packaged program's loader was there before: it reads itself by this number.
+                setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - as below
+            elif getattr(sys, name) is None:
                 stream = open(number, mode, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115 - no path, and it stays open
                 setattr(sys, name, stream)
 
@@ -59,3 +62,12 @@ def _is_closed(number: int) -> bool:
     except OSError:
         return True
     return False
+
+
+def _is_for_reading(number: int) -> bool:
+    """Whether what has the number cannot be written to, so that it is no output at all."""
+    try:
+        import fcntl  # not on Windows
+    except ImportError:
+        return False
+    return fcntl.fcntl(number, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY

@@ -54,6 +54,12 @@ def test_closed_streams_lead_nowhere(arguments: list[str], environment: dict[str
     assert shell('"$@" >&-', arguments, environment) == (0, "")
 
 
+def test_a_file_that_has_the_number_already_is_not_written_to(environment: dict[str, str]) -> None:
+    """As where a loader opened it, which stood before the program."""
+    if sys.platform != "win32":
+        assert shell('"$@" 1</dev/null', ["--version"], environment) == (0, "")
+
+
 def test_no_file_takes_the_number_of_a_closed_stream(tmp_path: Path) -> None:
     """Else what is printed, by whatever library, ends up in it."""
     if sys.platform == "win32":
