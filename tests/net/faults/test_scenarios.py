@@ -34,7 +34,7 @@ from gemini_desktop.core.transcript import Turn
 from gemini_desktop.net.exchange import new_client
 from gemini_desktop.session import live
 from tests.session.test_live import Seen
-from tests.support import RunCoroutine
+from tests.support import RunCoroutine, until
 
 _HERE = Path(__file__).parent
 _SCENARIOS: dict[str, dict[str, Any]] = {
@@ -125,6 +125,7 @@ async def play(port: int, name: str) -> tuple[Turn, Kept, Answer]:
         )
         if name in _ENDLESS:
             await asyncio.sleep(0.7)
+            await until(lambda: len(kept.chunks) > 2)
             task.cancel()
         try:
             turn = await task
