@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.executable import command
+from tests.support import PATIENCE_S
 
 SPOKEN = (["--version"], ["doctor"], ["send", "Hello", "--text"], ["send", "Hello"])
 FULL = Path("/dev/full")
@@ -28,7 +29,7 @@ def shell(line: str, arguments: list[str], environment: dict[str, str]) -> tuple
     """What becomes of it; `"$@"` in the line is the program."""
     done = subprocess.run(
         ["/bin/sh", "-c", line, "sh", *command(*arguments)],
-        env=environment, capture_output=True, text=True, timeout=60, check=False,
+        env=environment, capture_output=True, text=True, timeout=PATIENCE_S, check=False,
     )  # fmt: skip
     return done.returncode, done.stderr
 

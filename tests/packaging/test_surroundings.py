@@ -15,7 +15,6 @@ from tests.packaging import surroundings, surroundings_run
 QUICK = ("no-terminal", "home-is-a-file")
 
 
-@pytest.mark.time_limit(120)
 @pytest.mark.parametrize("name", QUICK)
 def test_it_starts_answers_and_ends(name: str, tmp_path: Path) -> None:
     if not is_installed() or sys.platform != "linux":

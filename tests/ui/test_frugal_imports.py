@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.net.certificates import authority, issued, safe_server
 from tests.net.token_support import Asked, Reply
+from tests.support import PATIENCE_S
 
 _ROOT = Path(__file__).parents[2]
 _PROGRAM = """
@@ -50,7 +51,7 @@ def test_tls_works_all_the_same(home: Path, tmp_path: Path) -> None:
     with safe_server(tmp_path, issued(("127.0.0.1",)), reply) as (port, asked):
         done = subprocess.run(
             [sys.executable, "-c", _PROGRAM, f"https://127.0.0.1:{port}/", str(root), str(port)],
-            capture_output=True, text=True, timeout=60, check=False, cwd=_ROOT,
+            capture_output=True, text=True, timeout=PATIENCE_S, check=False, cwd=_ROOT,
             env={**os.environ, "PYTHONPATH": str(_ROOT), "GEMINI_DESKTOP_HOME": str(home)},
         )  # fmt: skip
     assert done.stdout == "safe\nConnectError\nSSLContext _SpecialForm\n", done.stderr
@@ -65,4 +66,4 @@ plain_imports.import_frugally()
 import asyncio.sslproto, sys
 assert sys.modules["ssl"] is ssl and asyncio.sslproto.ssl is ssl
 """
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=60, cwd=_ROOT)
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=PATIENCE_S, cwd=_ROOT)

@@ -94,7 +94,6 @@ def told(starts: list[dict[str, Any]]) -> dict[str, set[str]]:
     return {each["when"]: set(each["modules"]) for each in starts}
 
 
-@pytest.mark.time_limit(60)
 def test_a_window_begins_with_few_widgets_and_the_outline_without_enumerations(
     starts: list[dict[str, Any]],
 ) -> None:
