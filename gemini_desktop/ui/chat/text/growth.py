@@ -18,6 +18,9 @@ _ITEMS = {f"{mark} ": re.compile(rf"\{mark} (?:\*\*)?[^\W_]|  +[^\W_]") for mark
     "| ": re.compile(r"\| ")
 }
 """How a line may begin that belongs to the list or table of this mark."""
+_UNDECIDED = re.compile(r"[ >]*(?:-+|=+|[*+]) *")
+"""The mark of an item that is still to come, or the line below a heading, or one across the page:
+read at once, `-` would make a heading of the line before for the length of a frame."""
 _DELIMITERS = re.compile(r"\|(?: *:?-+:? *\|)+ *$")
 _FORMULA = re.compile(r"\$\$|\\[\[\]]")
 _ROOM = 20
@@ -37,6 +40,12 @@ def same_line(source: str, more: str) -> bool:
     if _FORMULA.search(source) or _FORMULA.search(source[-1:] + more):
         return False  # it may go on over many lines, or end here
     return bool(_SETTLED.fullmatch(source, source.rfind("\n") + 1))
+
+
+def undecided(source: str) -> str:
+    """The last line, where it is a mark alone, so that only what comes next gives it a meaning."""
+    line = source[source.rfind("\n") + 1 :]
+    return line if _UNDECIDED.fullmatch(line) else ""
 
 
 def continues_code(source: str, more: str) -> bool:

@@ -23,7 +23,7 @@ from gemini_desktop.ui.chat.text.markdown import References, parse_blocks
 from gemini_desktop.ui.chat.text.soft import Block
 
 SegmentKind = Literal["markdown", "code", "unseen"]
-"""`unseen`: blank lines and link definitions alone."""
+"""`unseen`: blank lines and link definitions alone, and what nobody can tell the meaning of yet."""
 
 
 class Segment(msgspec.Struct, frozen=True, eq=False):
@@ -120,7 +120,12 @@ class Splitter:
         copy._tail, copy._prefix = self._tail, self._prefix
         copy.length = self.length
         copy._fence, copy._fence_first = self._fence, self._fence_first
-        return copy._closed(final=True, ended=False)
+        held = "" if self._fence is not None else growth.undecided(self._tail)
+        copy._tail = self._tail.removesuffix(held)
+        segments = copy._closed(final=True, ended=False)
+        if held:
+            segments.append(Segment(held, kind="unseen", start=copy.length))
+        return segments
 
     def close(self) -> list[Segment]:
         """The rest, as the source has ended."""

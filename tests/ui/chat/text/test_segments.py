@@ -142,6 +142,47 @@ def test_a_definition_half_sent_is_not_believed() -> None:
     assert splitter.references["A"]["href"] == "https://e.example/x"
 
 
+@pytest.mark.parametrize(
+    ("source", "mark"),
+    [
+        ("- outer\n", "  -"),
+        ("- outer\n", "  *"),
+        ("- a\n- b\n", "- "),
+        ("> quoted\n", "> --"),
+        ("a title, it may be\n", "---"),
+        ("a title, it may be\n", "="),
+        ("", "*"),
+    ],
+)
+def test_a_mark_alone_is_shown_once_its_line_goes_on(source: str, mark: str) -> None:
+    """A dash would make a heading of the line before for as long as it stands alone."""
+    splitter = Splitter()
+    splitter.feed(source + mark)
+    *shown, held = splitter.tail()
+    assert (held.source, held.kind, held.start) == (mark, "unseen", len(source))
+    assert "".join(each.source for each in shown) == source
+    splitter.feed("word" if mark.endswith(("*", "=")) else " word")
+    assert [each.kind for each in splitter.tail()] == ["markdown"]
+    assert splitter.tail()[0].source.endswith("word")
+
+
+@pytest.mark.parametrize("mark", ["---", "===", "-", "*"])
+def test_a_mark_alone_is_believed_at_the_end(mark: str) -> None:
+    splitter = Splitter()
+    splitter.feed(f"a title\n{mark}")
+    assert [(each.source, each.kind) for each in splitter.close()] == [
+        (f"a title\n{mark}", "markdown")
+    ]
+
+
+def test_a_mark_in_code_is_code() -> None:
+    splitter = Splitter()
+    splitter.feed("```\nx = 1\n")
+    splitter.feed("-")
+    (code,) = splitter.tail()
+    assert (code.kind, code.code) == ("code", "x = 1\n-")
+
+
 def test_long_code_comes_in_pieces() -> None:
     lines = [f"line {n}\n" for n in range(1000)]
     _, segments = fed("```\n" + "".join(lines) + "```\n", [37])
