@@ -5,6 +5,7 @@ Nothing here imports Qt before a test asks for it.
 
 import asyncio
 import os
+import signal
 import tempfile
 from collections.abc import Coroutine, Iterator
 from functools import partial
@@ -26,6 +27,10 @@ pytest_plugins = ["tests.hygiene"]
 # a test as a whole.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+# A shell's background job ignores Ctrl+C, and so would the programs that tests start and interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Windows of tests stay invisible, unless one wants to see them.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
