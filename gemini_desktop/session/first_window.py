@@ -210,7 +210,8 @@ def _made(folder: Path) -> bool:
     """Whether it is there and this user's. One that a window takes along at its end, between two of
     these steps, is made again: to go on elsewhere would be to become another first window."""
     while True:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            folder.mkdir(mode=0o700)  # its own exist_ok raises where the folder goes meanwhile
         with contextlib.suppress(FileNotFoundError):
             found = folder.lstat()
             if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():

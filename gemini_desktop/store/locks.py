@@ -29,12 +29,15 @@ class Lock:
         """Whether the folder is still the one that was locked, and no other of its name. Of an
         empty lock, whether the folder is one that cannot be locked."""
         try:
-            found = folder.stat()
-            if self._handle < 0:
-                return sys.platform == "win32" or not os.access(folder, os.R_OK)
-            return os.path.samestat(os.fstat(self._handle), found)
-        except OSError:
+            if self._handle >= 0:
+                return os.path.samestat(os.fstat(self._handle), folder.stat())
+            # One act, for between two the folder may go, and would look like one that refuses.
+            with os.scandir(folder):
+                return sys.platform == "win32"
+        except FileNotFoundError:
             return False
+        except OSError:
+            return self._handle < 0
 
     def make_exclusive(self) -> bool:
         """Whether nobody else holds it, shared or not; from now on nobody else can. Where somebody
