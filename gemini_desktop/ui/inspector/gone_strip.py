@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -20,6 +20,10 @@ class GoneStrip(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(54, 10, 28, 10)
         column.addWidget(self._words)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._say_it)
+        self._next = ""
         self.hide()
 
     @property
@@ -32,6 +36,19 @@ class GoneStrip(QWidget):
         self._words.setText(words)
         self.setAccessibleName(words)
         self.show()
+
+    def say_soon(self, words: str) -> None:
+        """The same from within a paint event, in which nothing may be laid out."""
+        self._next = words
+        self._soon.start()
+
+    def leave(self) -> None:
+        """Something else is shown."""
+        self._soon.stop()
+        self.hide()
+
+    def _say_it(self) -> None:
+        self.say(self._next)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Called by Qt."""

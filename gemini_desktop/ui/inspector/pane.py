@@ -27,6 +27,7 @@ from gemini_desktop.ui.inspector.header import InspectorHeader
 from gemini_desktop.ui.inspector.loader import Loader
 from gemini_desktop.ui.inspector.pages import EVENTS, LOG, RAW, REQUEST, Pages
 from gemini_desktop.ui.inspector.part import Batch, Part
+from gemini_desktop.ui.inspector.steady_source import SteadySource
 from gemini_desktop.ui.qt_helpers import local_shortcut
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
@@ -299,12 +300,14 @@ class InspectorPane(QWidget):
         stood: CaptureSource | None = None,
     ) -> None:
         self._loader.stop()
-        self.gone.hide()
+        self.gone.leave()
         self._source = source
         self._records, self._chunks, self._ended = [], [], None
         self._fed, self._kept = 0, frozenset()
+        given = stood or source
+        steady = SteadySource(given, self.gone.say_soon) if given is not None else None
         for part in self.pages.parts:
-            part.start(stood or source)
+            part.start(given if part is self.pages.replay else steady)
         self.pages.name_soon(source)
         self._header.show_state("idle")
         self.open.show_source(source, title)
