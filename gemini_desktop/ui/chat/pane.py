@@ -382,14 +382,13 @@ class ChatPane(QWidget):
         self.filled.emit(bool(turns))
         self.announcer.turns_changed()
         self.header.set_subtitle(self._turns_in_words())
-        self._find.setEnabled(bool(turns))
-        self._save.setEnabled(bool(turns))
-        self._save.set_tooltip(
-            self.tr("Save transcript")
-            if turns
-            else self.tr("Save transcript: nothing to save yet"),
-            "Ctrl+S" if turns else "",
-        )
+        find, save = self.tr("Find in conversation"), self.tr("Save transcript")
+        for button, words, why, keys in (
+            (self._find, find, self.tr("nothing to search yet"), "Ctrl+F"),
+            (self._save, save, self.tr("nothing to save yet"), "Ctrl+S"),
+        ):
+            button.setEnabled(bool(turns))
+            button.set_tooltip(words if turns else f"{words}: {why}", keys if turns else "")
         self.composer.set_follow_up(follow_up=bool(turns))
 
 

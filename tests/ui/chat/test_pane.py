@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop import resources
@@ -255,3 +255,19 @@ def test_the_keys_do_not_go_to_a_sample_when_the_chat_goes(pane: ChatPane) -> No
     pane.clear()
     assert pane.empty.isVisible()
     assert pane.composer.edit.hasFocus()
+
+
+def test_buttons_say_why_they_rest(pane: ChatPane) -> None:
+    """Searching and saving wait for something to search and save, and say so."""
+    pane.clear()
+    for name, words in (("findButton", "nothing to search yet"), ("saveButton", "nothing to save")):
+        button = pane.findChild(QAbstractButton, name)
+        assert button is not None
+        assert not button.isEnabled()
+        assert words in button.toolTip()
+    play(pane, "seed0-hello")
+    for name, keys in (("findButton", "(Ctrl+F)"), ("saveButton", "(Ctrl+S)")):
+        button = pane.findChild(QAbstractButton, name)
+        assert button is not None
+        assert button.isEnabled()
+        assert button.toolTip().endswith(keys)
