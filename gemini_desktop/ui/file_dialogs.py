@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from gemini_desktop.ui.file_dialog_look import dress
 from gemini_desktop.ui.qt_helpers import open_dialog
 
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
@@ -152,6 +153,7 @@ async def _chosen(dialog: QFileDialog) -> Path | None:
 
 
 async def _all_chosen(dialog: QFileDialog) -> list[Path]:
+    dress(dialog)
     try:
         accepted = await open_dialog(dialog)
         files = dialog.selectedFiles()

@@ -138,6 +138,11 @@ QPushButton[quiet="true"]:hover { text-decoration: underline; }
 QPushButton[quiet="true"]:focus { border: 1px solid @accent; }
 QPushButton[quiet="true"]:disabled { color: @text_3; }
 
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QFileDialog QToolButton { background: transparent; border: 0; border-radius: 6px; padding: 4px; }
+QFileDialog QToolButton:hover { background: @hover; }
+QFileDialog QToolButton:checked { background: @accent_tint; }
+
 QProgressBar { background: @border; border: 0; border-radius: 3px; max-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 
