@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -21,21 +22,45 @@ def _tr(text: str) -> str:
 
 async def transcript_target(parent: QWidget, folder: Path, title: str, suffix: str) -> Path | None:
     """Where to save a transcript; None where the user thought better of it."""
-    filters = {
-        ".md": _tr("Markdown (*.md)"),
-        ".json": _tr("JSON, lossless (*.json)"),
-        ".log": _tr("Text log (*.log)"),
+    kinds = {
+        _tr("Markdown (*.md)"): ".md",
+        _tr("JSON, lossless (*.json)"): ".json",
+        _tr("Text log (*.log)"): ".log",
     }
-    suffix = suffix if suffix in filters else ".md"
-    dialog = _dialog(parent, _tr("Save transcript"), folder, list(filters.values()))
+    first = next((words for words, ending in kinds.items() if ending == suffix), next(iter(kinds)))
+    chosen = await target_among(
+        parent, _tr("Save transcript"), folder, file_name(title), kinds, first
+    )
+    return chosen[0] if chosen is not None else None
+
+
+async def target_among(
+    parent: QWidget, title: str, folder: Path, stem: str, kinds: Mapping[str, str], first: str
+) -> tuple[Path, str] | None:
+    """Where to save, and as which of the `kinds`: Qt's filters, each with the ending of its files.
+    The ending follows the kind that is chosen, which is the `first` until then.
+
+    The dialog itself gives a name without an ending the one of the kind: it asks whether to replace
+    what is there, so nobody may change the name after it.
+    """
+    dialog = _dialog(parent, title, folder, list(kinds))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.selectNameFilter(filters[suffix])
-    dialog.selectFile(file_name(title) + suffix)
+    dialog.selectNameFilter(first)
+
+    def follow(chosen: str) -> None:
+        ending = kinds.get(chosen, kinds[first])
+        dialog.setDefaultSuffix(ending.removeprefix("."))
+        typed = Path(next(iter(dialog.selectedFiles()), "")).name
+        dialog.selectFile(_without_ending(typed or stem, kinds.values()) + ending)
+
+    dialog.selectFile(stem + kinds[first])
+    dialog.setDefaultSuffix(kinds[first].removeprefix("."))
+    dialog.filterSelected.connect(follow)
     path = await _chosen(dialog)
-    if path is None or path.suffix:
-        return path
-    chosen = next((s for s, text in filters.items() if text == dialog.selectedNameFilter()), suffix)
-    return path.with_suffix(chosen)
+    if path is None:
+        return None
+    kind = dialog.selectedNameFilter()
+    return path, kind if kind in kinds else first
 
 
 async def file_target(parent: QWidget, folder: Path, name: str) -> Path | None:
@@ -128,6 +153,11 @@ def file_name(title: str) -> str:
     """A title as a file's name, without an ending: what no file system likes is left out."""
     words = " ".join(_NOT_IN_NAMES.sub(" ", title).split())
     return words[:_MAX_NAME].strip(" .") or "conversation"
+
+
+def _without_ending(name: str, endings: Iterable[str]) -> str:
+    """Without the ending of a kind; in `Notes on v1.2` there is none."""
+    return next((name[: -len(each)] for each in endings if name.lower().endswith(each)), name)
 
 
 def _dialog(parent: QWidget, title: str, folder: Path, filters: list[str]) -> QFileDialog:
