@@ -13,7 +13,7 @@ def go_to_next(panes: Sequence[QWidget], focus: QWidget | None) -> None:
     here = next((i for i, p in enumerate(panes) if focus and p.isAncestorOf(focus)), -1)
     for step in range(1, len(panes) + 1):
         pane = panes[(here + step) % len(panes)]
-        target = pane.findChild(QWidget, "promptEdit") or _first_focus(pane)
+        target = pane.findChild(QWidget, "promptEdit") or next(iter(tab_stops(pane)), None)
         if target is not None:
             target.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
             return
@@ -36,9 +36,11 @@ def bring_into_view(target: QWidget) -> None:
         above = above.parentWidget()
 
 
-def _first_focus(pane: QWidget) -> QWidget | None:
-    """The first widget of the pane that takes the focus by Tab."""
-    for widget in pane.findChildren(QWidget):
-        if widget.focusPolicy() & QtCore.Qt.FocusPolicy.TabFocus and widget.isVisible():
-            return widget
-    return None
+def tab_stops(within: QWidget) -> list[QWidget]:
+    """What takes the focus by Tab just now, in the order in which it was made."""
+    tab = QtCore.Qt.FocusPolicy.TabFocus
+    return [
+        widget
+        for widget in within.findChildren(QWidget)
+        if widget.focusPolicy() & tab and widget.isVisible() and widget.isEnabled()
+    ]

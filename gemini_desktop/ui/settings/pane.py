@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import Options
+from gemini_desktop.ui import pane_focus
 from gemini_desktop.ui.controls import IconButton, PaneHeader
 from gemini_desktop.ui.late import Late
 from gemini_desktop.ui.qt_helpers import tab_before
@@ -121,10 +122,8 @@ class SettingsPane(QWidget):
         self.below  # noqa: B018 - asking for it makes it
 
     def _below_entered(self, backwards: bool) -> None:
-        takers = [w for w in self.below.findChildren(QWidget) if _tab_stops_at(w)]
-        if takers:
-            taker = takers[-1 if backwards else 0]
-            taker.setFocus(Qt.FocusReason.TabFocusReason)
+        if stops := pane_focus.tab_stops(self.below):
+            stops[-1 if backwards else 0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def show_state(
         self, profiles: Sequence[Profile], current: str, options: Options, key_state: str
@@ -220,12 +219,3 @@ class SettingsPane(QWidget):
 def _show_profile(below: Below, profile: Profile) -> None:
     for group in (below.reliability, below.extras, below.network):
         group.show_profile(profile)
-
-
-def _tab_stops_at(widget: QWidget) -> bool:
-    tab = Qt.FocusPolicy.TabFocus
-    return (
-        widget.isVisibleTo(widget.window())
-        and widget.isEnabled()
-        and widget.focusPolicy() & tab == tab
-    )
