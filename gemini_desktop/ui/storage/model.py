@@ -123,8 +123,15 @@ class RecordingsModel(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Called by Qt."""
         self.layoutAboutToBeChanged.emit()
+        # The selection and the row of the keys are of a recording, not of a place.
+        known = self.persistentIndexList()
+        ids = [self._rows[index.row()].id for index in known]
         descending = order == Qt.SortOrder.DescendingOrder
         self._rows.sort(key=_KEYS.get(column, _KEYS[SIZE]), reverse=descending)
+        row_of = {each.id: row for row, each in enumerate(self._rows)} if known else {}
+        moved = zip(known, ids, strict=True)
+        now = [self.index(row_of[each], index.column()) for index, each in moved]
+        self.changePersistentIndexList(known, now)
         self.layoutChanged.emit()
 
     def _text(self, each: Recording, column: int) -> str:

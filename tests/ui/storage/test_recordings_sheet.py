@@ -101,6 +101,19 @@ def test_sorting_keeps_what_was_ticked(sheet: RecordingsSheet) -> None:
     assert [sheet.model.is_ticked(row) for row in range(4)] == [False, True, False, False]
 
 
+def test_sorting_keeps_what_was_selected(sheet: RecordingsSheet) -> None:
+    """Else Space would tick another recording than the one that was looked at."""
+    sheet.table.selectRow(column(sheet.model, NAME).index("Kept"))
+    for number, order in product((NAME, SIZE), Qt.SortOrder):
+        sheet.table.sortByColumn(number, order)
+        rows = {index.row() for index in sheet.table.selectedIndexes()}
+        assert (
+            rows == {column(sheet.model, NAME).index("Kept")} == {sheet.table.currentIndex().row()}
+        )
+    QTest.keyClick(sheet.table, Qt.Key.Key_Space)
+    assert sheet.model.chosen == {"pinned"}
+
+
 def test_what_was_ticked_is_asked_for_once(sheet: RecordingsSheet) -> None:
     seen: list[list[Recording]] = []
     sheet.remove_requested.connect(seen.append)
