@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QDialog, QWidget
 
 from gemini_desktop.core.export import html
@@ -38,9 +38,13 @@ async def ask_and_print(parent: QWidget, conversation: Document, wanted: Wanted)
     pages = paper.print_on(printer, conversation, wanted)
     if not pages:
         return _tr("The printer could not be reached. Choose another, or export as PDF.")
-    return _tr("{0} pages were sent to {1}.").format(
-        pages, printer.printerName() or printer.outputFileName()
-    )
+    return sent(pages, printer.printerName() or printer.outputFileName())
+
+
+def sent(pages: int, where: str) -> str:
+    """What to say of it."""
+    words = _tr("A page was sent to {1}.") if pages == 1 else _tr("{0} pages were sent to {1}.")
+    return words.format(QLocale().toString(pages), where)
 
 
 def _tr(text: str) -> str:

@@ -58,7 +58,8 @@ class Storage(Group):
         )
         self.own = QLineEdit()
         self.own.setObjectName("storageCapEdit")
-        self.own.setPlaceholderText(self.tr("such as 2.5"))
+        self._example = QLocale().toString(2.5)
+        self.own.setPlaceholderText(self.tr("such as {0}").format(self._example))
         self.own_field = Field(self.tr("Limit in GB"), self.own)
         self.note = Label("", size=12, tone="3", wrap=True)
         self.note.setObjectName("storageNote")
@@ -212,7 +213,8 @@ class Storage(Group):
     def _on_own(self) -> None:
         typed, understood = QLocale().toDouble(self.own.text().strip())
         if not understood or not 0.01 <= typed <= 1_000_000:
-            self.own_field.set_error(self.tr("A number of GB, such as 2.5."))
+            words = self.tr("A number of GB, such as {0}.")
+            self.own_field.set_error(words.format(self._example))
             return
         self.own_field.set_error("")
         self.cap_selected.emit(round(typed * GB))

@@ -21,7 +21,7 @@ from gemini_desktop.core.export.document import Document
 from gemini_desktop.core.export.wanted import Wanted
 from gemini_desktop.core.transcript import Step, Transcript, Turn, prompt
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.export import paper
+from gemini_desktop.ui.export import paper, printing
 from tests.core.export.some_turns import ALL, conversation
 
 
@@ -111,6 +111,11 @@ def test_everything_and_less() -> None:
 @pytest.mark.parametrize("text", ["\0\ud800\x1b", "<b>", "| a" * 60, "> " * 50 + "x", ""])
 def test_hostile_text_is_printed_as_text(text: str) -> None:
     assert pages(paper.pdf(said(text, text), ALL)) >= 1
+
+
+def test_how_many_pages_were_sent_is_said() -> None:
+    assert printing.sent(1, "Office") == "A page was sent to Office."
+    assert printing.sent(12, "Office") == "12 pages were sent to Office."
 
 
 def test_a_printer_gets_the_same_pages(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -82,6 +82,25 @@ def test_a_limit_of_ones_own_is_typed(group: Storage) -> None:
     group.show_cap(seen[0])
     assert group.own_field.isVisible()
     assert group.own.text() == "2.5"
+
+
+def test_the_example_of_a_limit_can_be_typed_as_it_stands(qtbot: QtBot) -> None:
+    """A number is read as the user's system writes it, so it is to be shown so."""
+    QLocale.setDefault(QLocale(QLocale.Language.German, QLocale.Country.Germany))
+    try:
+        group = Storage()
+        qtbot.addWidget(group)
+        example = group.own.placeholderText().split()[-1]
+        seen: list[int] = []
+        group.cap_selected.connect(seen.append)
+        group.own.setText("2.5")
+        group.own.editingFinished.emit()
+        assert group.own_field.error == f"A number of GB, such as {example}."
+        group.own.setText(example)
+        group.own.editingFinished.emit()
+        assert (seen, group.own_field.error) == ([2_500_000_000], "")
+    finally:
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
 
 
 def test_every_button_asks_for_one_thing_and_says_what_it_does(group: Storage) -> None:
