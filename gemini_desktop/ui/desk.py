@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gemini_desktop.core.errors import GeminiDesktopError, describe
 from gemini_desktop.core.transcript import Turn
@@ -17,6 +17,9 @@ from gemini_desktop.ui.inspector.pane import InspectorPane
 from gemini_desktop.ui.main_window import MainWindow
 from gemini_desktop.ui.running import Running
 from gemini_desktop.ui.status import show_status
+
+if TYPE_CHECKING:  # imported when a file is opened
+    from gemini_desktop.session.opening import Opened
 
 
 class Desk:
@@ -49,7 +52,7 @@ class Desk:
         self.replaying = False
         """Whether the panes show a capture that is played again, and not the conversation."""
         self.opened: tuple[str, CaptureSource] | None = None
-        """The turn that was last opened from a file, by its id, and what it was read from."""
+        """The turn that `show_opened` showed last, by its id, and what it was read from."""
         self.when_leaving: list[Callable[[], None]] = []
         """Called before another conversation is shown, while this one still is."""
         self.when_shown: list[Callable[[], None]] = []
@@ -133,6 +136,13 @@ class Desk:
             return self.session.capture(turn.capture_id)
         return self.opened[1] if self.opened is not None and self.opened[0] == turn.id else None
 
+    def turn_of(self, source: CaptureSource) -> Turn | None:
+        """The other way: the answer in `path` that this was recorded of; None where none was."""
+        if self.opened is not None and self.opened[1] is source:
+            return next((turn for turn in self.path if turn.id == self.opened[0]), None)
+        answers = (turn for turn in self.path if turn.role == "model")
+        return next((turn for turn in answers if turn.capture_id == source.id), None)
+
     def refuses(self) -> bool:
         """Whether the conversation cannot be gone on with now; the user is told why."""
         if self.replaying:
@@ -200,6 +210,12 @@ class Desk:
         if self.title:
             self.chat.set_title(self.title)
         self._tell()
+
+    def show_opened(self, opened: Opened, title: str, *, inspect: bool = True) -> None:
+        """Show a recorded stream as a conversation that nobody keeps."""
+        turns = opened.path()
+        self.opened = (turns[-1].id, opened.source)
+        self.show(Conversation(id="", title=title, turns=turns), inspect=inspect)
 
     def show_branch(self, conversation: Conversation, number: int, *, inspect: bool = True) -> None:
         """Show another path of the conversation, which differs from this turn on. Without `inspect`

@@ -21,6 +21,7 @@ from gemini_desktop.ui.chat.turns.blocks import Card, Code, File, Markdown, Pict
 from gemini_desktop.ui.chat.view import ChatView
 from tests.core.reading import CAPTURES
 from tests.end2end.test_window import answer, opened, type_prompt, until
+from tests.end2end.test_window_opening import archive
 from tests.end2end.test_window_replay import end_of
 from tests.support import RunCoroutine
 
@@ -333,6 +334,32 @@ def test_bytes_and_values_mark_just_their_words(
             assert traced(window) == []
             pane.detail.tree.choose_path(("candidates", 0))
             assert traced(window) == ["The sun is "]
+
+    run_qt(main())
+
+
+def test_one_of_several_in_a_file_is_linked_and_played_in_its_place(
+    home: Path, tmp_path: Path, run_qt: RunCoroutine
+) -> None:
+    """The inspector calls it by its number in the archive, and the chat by the archive's name."""
+    path = tmp_path / "two.har"
+    path.write_text(archive(2))
+
+    async def main() -> None:
+        async with opened(home) as window:
+            await open_file(window, path)
+            pane = window.inspector_pane
+            pane.select_event(0)
+            assert traced(window) == ["answer 0"]
+            pane.open.bar.setCurrentIndex(1)
+            await until(lambda: [t.text for t in window.presenter.turns] == ["answer 1"])
+            await until(lambda: not pane.loading)
+            pane.select_event(0)
+            assert traced(window) == ["answer 1"]
+            pane.pages.replay.play.click()
+            await until(lambda: window.presenter.replay.active)
+            await until(lambda: not window.presenter.replay.playing)
+            assert len(view_of(window).page.rows) == 1, "it stands where the answer stood"
 
     run_qt(main())
 

@@ -59,6 +59,9 @@ def test_the_same_again_and_edited(home: Path, run_qt: RunCoroutine) -> None:
             turns = window.presenter.turns
             assert [t.role for t in turns] == ["user", "model"]
             assert turns[0].text == "Hello there"
+            window.inspector_pane.clear()
+            window.commands.inspect_turn.trigger()
+            assert window.inspector_pane.source is not None
             third = await answer(window, lambda: type_prompt(window, "And on"))
             kept = await window.session.chats.load(window.session.settings.last_conversation)
             assert [t.text for t in kept.turns][::3] == ["Hello there", third.text]

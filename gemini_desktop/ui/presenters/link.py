@@ -162,20 +162,10 @@ class LinkPresenter(QObject):
 
     def _shown_turn(self) -> Turn | None:
         """The turn on the page whose capture the inspector shows."""
-        desk, source = self._desk, self._inspector.source
-        if source is None:
-            return None
         if replayed := self._replayed():
             return replayed[0]
-        exchange = desk.exchange
-        if exchange is not None and exchange.source is source:
-            return exchange.turn
-        found = next((turn for turn in desk.turns if turn.capture_id == source.id), None)
-        if found is None and not desk.conversation_id and desk.title == source.id:
-            # An opened file: what came of it is its only answer without a tape.
-            answers = (turn for turn in reversed(desk.turns) if turn.role == "model")
-            return next((turn for turn in answers if not turn.capture_id), None)
-        return found
+        source = self._inspector.source
+        return self._desk.turn_of(source) if source is not None else None
 
     def _replayed(self) -> list[Turn]:
         """The answer that is played again, which is in no conversation."""

@@ -11,14 +11,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from gemini_desktop.core.errors import GeminiDesktopError
-from gemini_desktop.session.workspace import Conversation
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.presenters.captures import CapturesPresenter
 from gemini_desktop.ui.presenters.library import LibraryPresenter
 
 if TYPE_CHECKING:  # imported when a file is opened, with the readers of all that it may be
-    from gemini_desktop.session.opening import Found, Opened
+    from gemini_desktop.session.opening import Found
 
 _LARGE = 16 * 1024 * 1024
 _MOST_TABS = 8
@@ -141,15 +140,9 @@ class OpeningPresenter(QObject):
             self._show_beside(found)
             desk.say(f"{found.note.profile} is too long for the chat: the inspector shows it.")
             return
-        self._fill_chat(found, opened)
+        desk.show_opened(opened, found.note.profile)
         desk.inspector.show_capture(opened.source)
         await self._library.list()
-
-    def _fill_chat(self, found: Found, opened: Opened, *, inspect: bool = True) -> None:
-        turns = opened.path()
-        self._desk.opened = (turns[-1].id, opened.source)
-        conversation = Conversation(id="", title=found.note.profile, turns=turns)
-        self._desk.show(conversation, inspect=inspect)
 
     def _on_tab(self) -> None:
         """The chat shows the file whose tab was turned to, while it shows one of them."""
@@ -169,7 +162,7 @@ class OpeningPresenter(QObject):
         opened = await asyncio.to_thread(opening.open_source, found)
         here = desk.inspector.open.shown.source is found.source and desk.opened is shown
         if opened is not None and here and desk.turns and desk.turns[-1].id == shown[0]:
-            self._fill_chat(found, opened, inspect=False)
+            desk.show_opened(opened, found.note.profile, inspect=False)
 
     def _show_beside(self, found: Found, *, anew: bool = False) -> None:
         tabs = self._desk.inspector.open

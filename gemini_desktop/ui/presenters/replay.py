@@ -159,12 +159,10 @@ class ReplayPresenter(QObject):
 
     def _stage(self, source: CaptureSource) -> tuple[list[Turn] | None, Turn]:
         """The turns to show above, None for those that are there; and who answers below them."""
-        turns, shown = self._kept, self._desk.conversation_id
-        for number, turn in enumerate(turns):
-            of_file = not shown and number == len(turns) - 1 and not turn.capture_id
-            if turn.role == "model" and (turn.capture_id == source.id or of_file):
-                self._before = number
-                return None, turn
+        turn = self._desk.turn_of(source)
+        if turn is not None:
+            self._before = next(n for n, each in enumerate(self._kept) if each is turn)
+            return None, turn
         request = request_of(source.records())
         asked = asked_in(Capture(records=(request,))) if request is not None else ""
         model = request.model if request is not None else ""

@@ -12,7 +12,6 @@ from gemini_desktop.core.capture import Record, RequestSent
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.session.live import CaptureSource
-from gemini_desktop.session.workspace import Conversation
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.pages import EVENTS, Pages
 from gemini_desktop.ui.inspector.pane import InspectorPane
@@ -97,7 +96,7 @@ class ResendPresenter(QObject):
         from gemini_desktop.session.opening import Opened
 
         opened = Opened(source=source, turn=turn, prompt=words)
-        desk.show(Conversation(id="", title=words or source.id, turns=opened.path()))
+        desk.show_opened(opened, words or source.id)
         desk.inspector.show_capture(source)
 
 
