@@ -64,13 +64,13 @@ class Desk:
         """Tell the user."""
         self.window.show_message(sentence)
 
-    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+    def spawn(self, work: Coroutine[Any, Any, object], name: str) -> asyncio.Task[None]:
         """Do it beside everything else; the user is told where it fails."""
         task = self.session.tasks.spawn(self._told(work), name=name)
         task.add_done_callback(lambda _: work.close())  # where the end came before its beginning
         return task
 
-    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _told(self, work: Coroutine[Any, Any, object]) -> None:
         """The one border where an error becomes a sentence for the user."""
         try:
             await work

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -228,6 +229,35 @@ def test_a_hit_is_seen_though_one_was_elsewhere_in_the_chat(
             await until(lambda: finding.number == 1 and not finding.searching)
             assert window.session.settings.last_conversation == first
             await until(lambda: window.chat_pane.view.verticalScrollBar().value() < 60)
+
+    run_qt(main())
+
+
+def test_what_was_asked_for_last_is_shown(home: Path, run_qt: RunCoroutine) -> None:
+    """Whatever else of the library changes the chat meanwhile: a hit that is gone to, a chat that
+    is brought up to date behind the user's back, or deleted."""
+
+    async def main() -> None:
+        async with opened(home) as window:
+            ids = await ask_anew(window, "First", "Second", "Third")
+            library = window.presenter._library
+
+            def shown() -> str:
+                return window.session.settings.last_conversation
+
+            turn_id = (await window.session.chats.load(ids[0])).turns[0].id
+            going = asyncio.ensure_future(library.show_turn(ids[0], turn_id))
+            await asyncio.sleep(0)  # it waits for the branch to be chosen
+            window.conversation_selected.emit(ids[1])
+            assert not await going
+            await until(lambda: shown() == ids[1])
+            window.conversation_selected.emit(ids[2])
+            await library.reload()
+            await until(lambda: shown() == ids[2])
+            window.conversation_deleted.emit([ids[2]])
+            window.conversation_selected.emit(ids[0])
+            await until(lambda: window.toast.text == "Chat deleted.")
+            await until(lambda: shown() == ids[0])
 
     run_qt(main())
 

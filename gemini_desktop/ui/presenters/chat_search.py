@@ -95,8 +95,8 @@ class ChatSearchPresenter(QObject):
             if result.entry.id != desk.conversation_id:
                 await self._library.load(result.entry.id)
             return
-        await self._library.show_turn(result.entry.id, result.turn_id)
-        if result.marks:
+        shown = await self._library.show_turn(result.entry.id, result.turn_id)
+        if shown and result.marks:
             start, end = result.marks[0]
             self._marked = (result.entry.id, result.text[start:end])
             desk.chat.find_bar.open_in(result.turn_id, result.text[start:end])

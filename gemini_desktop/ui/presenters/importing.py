@@ -117,8 +117,8 @@ class ImportingPresenter(QObject):
         session.chat_search.wake()
         grown = {each.earlier.id for file in self._report.files for each in file.grown}
         self.ended.emit()
-        if self._desk.conversation_id in grown and self._desk.exchange is None:
-            await self._library.load(self._desk.conversation_id)
+        if self._desk.conversation_id in grown:
+            await self._library.reload()
         await self._library.list()
 
     def _on_stop(self) -> None:
@@ -135,8 +135,9 @@ class ImportingPresenter(QObject):
         self.ended.emit()
         shown = self._desk.conversation_id
         if shown in ids and self._desk.exchange is None:
-            self._library.begin_new()
-        await self._library.list()
+            self._library.show_none()
+        else:
+            await self._library.list()
 
     def _on_show(self) -> None:
         first = self._report.first if self._report is not None else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from PySide6.QtCore import QObject
 
 from gemini_desktop.core.outcome import Outcome
@@ -88,11 +90,15 @@ class LibraryPresenter(QObject):
     def _on_show(self, conversation_id: str, turn_id: str) -> None:
         self._desk.spawn(self.show_turn(conversation_id, turn_id), "show an answer")
 
-    async def show_turn(self, conversation_id: str, turn_id: str) -> None:
-        """Show the branch with this turn, which another one may have hidden, at its beginning."""
+    async def show_turn(self, conversation_id: str, turn_id: str) -> bool:
+        """Show the branch with this turn, which another one may have hidden, at its beginning;
+        False where something else was asked for meanwhile."""
+        wish = self._wish()
         await self._desk.session.chats.choose(conversation_id, turn_id)
-        await self.load(conversation_id)
-        self._desk.chat.view.reveal_turn(turn_id)
+        shown = await self.load(conversation_id, wish)
+        if shown:
+            self._desk.chat.view.reveal_turn(turn_id)
+        return shown
 
     def list_soon(self) -> None:
         """Bring the list up to date beside everything else."""
@@ -102,25 +108,46 @@ class LibraryPresenter(QObject):
         self._wishes += 1
         return self._wishes
 
-    async def load(self, conversation_id: str, wish: int = 0) -> None:
-        """Show a conversation with its current path. `wish` counts when it was asked for, where
-        that was earlier."""
+    async def load(self, conversation_id: str, wish: int = 0) -> bool:
+        """Show a conversation with its current path; False where something else was asked for
+        meanwhile. `wish` counts when it was asked for, where that was earlier."""
         desk = self._desk
         shown = desk.exchange
         wish = wish or self._wish()
         conversation = await desk.session.chats.load(conversation_id)
         sent = desk.exchange is not shown and desk.exchange is not None
         if sent or wish != self._wishes:
-            return  # what was asked for meanwhile has the floor
+            return False  # what was asked for meanwhile has the floor
         self._unseen.pop(conversation_id, None)
         desk.show(conversation)
         desk.remember_conversation()
         await self.list()
+        return wish == self._wishes
+
+    async def reload(self) -> None:
+        """Show what has come to the conversation that is shown, unless something goes on there.
+        Nobody asked for it, so it takes the place of nothing that is asked for."""
+        desk = self._desk
+        shown = desk.conversation_id
+        if not shown or self._goes_on():
+            return
+        conversation = await desk.session.chats.load(shown)
+        if desk.conversation_id == shown and not self._goes_on():
+            pairs = zip(desk.turns, conversation.turns, strict=False)
+            same = sum(1 for _ in takewhile(_is_same, pairs))
+            desk.show_branch(conversation, same)
+
+    def _goes_on(self) -> bool:
+        return self._desk.exchange is not None or self._desk.replaying
 
     def begin_new(self) -> None:
-        """Show an empty conversation."""
-        desk = self._desk
+        """Show an empty conversation, for it was asked for."""
         self._wish()
+        self.show_none()
+
+    def show_none(self) -> None:
+        """The same where what was shown is gone: what was asked for meanwhile still comes."""
+        desk = self._desk
         desk.show(Conversation(id="", title="", turns=[]))
         desk.remember_conversation()
         self.list_soon()
@@ -146,6 +173,12 @@ class LibraryPresenter(QObject):
             desk.title = title
             desk.chat.set_title(title)
         await self.list()
+
+
+def _is_same(turns: tuple[Turn, Turn]) -> bool:
+    """An answer that was cut off may have been completed since."""
+    before, now = turns
+    return before.id == now.id and before.outcome == now.outcome
 
 
 def _entry(summary: ConversationSummary, state: State) -> Entry:

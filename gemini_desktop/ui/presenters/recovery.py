@@ -60,10 +60,9 @@ class RecoveryPresenter(QObject):
         desk = self._desk
         entered, self._entered = self._entered, set()
         began = time.monotonic()
-        if desk.conversation_id in entered and desk.exchange is None and not desk.replaying:
-            await self._library.load(desk.conversation_id)
-        else:
-            await self._library.list()
+        if desk.conversation_id in entered:
+            await self._library.reload()
+        await self._library.list()
         took_ms = (time.monotonic() - began) * 1000
         self._timer.setInterval(max(_LIST_EVERY_MS, round(took_ms * _REST)))
 

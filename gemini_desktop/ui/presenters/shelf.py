@@ -81,8 +81,9 @@ class ShelfPresenter(QObject):
         await desk.session.chats.delete(gone)
         desk.session.chat_search.wake()
         if desk.conversation_id in gone:
-            self._library.begin_new()
-        await self._library.list()
+            self._library.show_none()
+        else:
+            await self._library.list()
         words = f"{_count(gone)} deleted."
         if len(gone) < len(ids):
             words += " One with an answer that still comes in stays."
