@@ -156,6 +156,14 @@ def test_a_chat_shows_its_captures(home: Path, run_qt: RunCoroutine) -> None:
             await until(lambda: panel.model.rowCount() == 1)
             assert panel.chat_chip.text() == "This chat"
             assert panel.model.entry(panel.model.index(0)).note.prompt == "Second"
+            for _ in range(3):  # the last click counts, not what is found for the one before
+                panel.chat_chip.click()
+            await window.session.exchanges.of_conversation(ids[1])
+            await asyncio.sleep(0.02)
+            assert not panel.chat_chip.isChecked()
+            assert panel.model.rowCount() == 2
+            panel.chat_chip.click()
+            await until(lambda: panel.model.rowCount() == 1)
             window.drawer.duplicated.emit(ids[0])
             await until(lambda: "copy" in window.windowTitle())
             await until(
