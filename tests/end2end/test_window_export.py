@@ -120,6 +120,27 @@ def test_all_chats_become_a_folder_that_can_be_read_again(
     assert [turn.role for turn in loaded.path] == ["user", "model"]
 
 
+def test_the_preview_is_of_what_was_chosen_last(home: Path, run_qt: RunCoroutine) -> None:
+    async def main() -> None:
+        async with opened(home) as window:
+            await talked(window, "hello")
+            other = window.session.settings.last_conversation
+            window.commands.new_chat.trigger()
+            await talked(window)
+            sheet = await asked(window)
+            window.presenter._exports.ask_about([other])
+            await until(lambda: "hello" in preview(sheet))
+            for scope in ("this", "selected", "this"):
+                sheet.scope.set_value(scope)
+                sheet.scope.chosen.emit(scope)
+                await asyncio.sleep(0)  # its preview begins
+            await until(lambda: name(sheet).text() == "count to 3.md")
+            await asyncio.sleep(0.1)
+            assert "count to 3" in preview(sheet)
+
+    run_qt(main())
+
+
 def test_a_pdf_is_made_beside_the_window(home: Path, tmp_path: Path, run_qt: RunCoroutine) -> None:
     async def main() -> None:
         async with opened(home) as window:

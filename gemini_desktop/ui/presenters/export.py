@@ -128,22 +128,23 @@ class ExportPresenter(QObject):
         self._desk.spawn(self._refresh(), "preview an export")
 
     async def _refresh(self) -> None:
-        """Name and preview for what is chosen now."""
-        sheet, choice = self.sheet, self.sheet.choice()
-        ids = self._chosen_ids()
+        """Name and preview for what is chosen now, until something else is."""
+        sheet, choice, ids = self.sheet, self.sheet.choice(), self._chosen_ids()
+        shown = self._shown
         if ids is None and self._current is not None:
-            self._shown = self._current
+            shown = self._current
             sheet.suggest(stem_of(self._current), choice.suffix)
         elif ids:
             name = self.tr("Chats {0}").format(datetime.now().astimezone().date().isoformat())
             folder = sheet.target.parent
             suffix = choice.suffix_of_many if choice.as_one else ""
             sheet.suggest(free_path(folder / f"{name}{suffix}").stem, suffix)
-            if self._shown is None or self._shown.id not in ids:
-                self._shown = await self._exporting.document(ids[0])
-        if self._shown is not None:
-            text = await asyncio.to_thread(self._exporting.preview, self._shown, choice)
-            if sheet.choice() == choice:
+            if shown is None or shown.id not in ids:
+                shown = await self._exporting.document(ids[0])
+        if shown is not None:
+            text = await asyncio.to_thread(self._exporting.preview, shown, choice)
+            if (sheet.choice(), self._chosen_ids()) == (choice, ids):
+                self._shown = shown
                 sheet.show_preview(text)
 
     def _chosen_ids(self) -> list[str] | None:
