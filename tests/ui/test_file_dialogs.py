@@ -8,8 +8,15 @@ import pytest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QWidget
 
 from gemini_desktop.core.export.forms import FORMS
-from gemini_desktop.ui import capture_dialog, file_dialogs
+from gemini_desktop.ui import capture_dialog, file_dialogs, theme
 from tests.support import RunCoroutine, until
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp: QApplication) -> None:
+    """A look that is put on while the dialog paints itself would end the program."""
+    del qapp
+    theme.manager()
 
 
 def shown() -> list[QFileDialog]:
