@@ -131,13 +131,11 @@ def build(arguments: Sequence[str]) -> int:
         raise SetupError("build takes no arguments")
     own = ROOT / "build"
     own.mkdir(exist_ok=True)
-    locked = ROOT / "packaging" / lock_files.BUILD
+    python = prepare([lock_files.BUILD], needs_qt=True, root=own)
     with virtual_environment.exclusively(own):
-        if not virtual_environment.is_current(own, [locked]):
-            virtual_environment.install(own, locked)
         from builder.build import build as make_packages  # is for newer Pythons than this file
 
-        make_packages(ROOT, virtual_environment.tool(own, "python"))
+        make_packages(ROOT, python)
     return 0
 
 
@@ -147,34 +145,35 @@ def lock(arguments: Sequence[str]) -> int:
     return 0 if _check_lock_files() else 1
 
 
-def prepare(locks: Sequence[str], *, needs_qt: bool) -> Path:
+def prepare(locks: Sequence[str], *, needs_qt: bool, root: Path = ROOT) -> Path:
     """Install what is missing and return the environment's Python.
 
     Args:
         locks: Names of the lock files of which any will do; the first is the one to install.
         needs_qt: Whether Qt's system libraries must be there too.
+        root: The folder that the environment is in.
     """
     paths = [ROOT / "packaging" / name for name in locks]
-    if not _is_ready(paths, needs_qt=needs_qt):
-        with virtual_environment.exclusively(ROOT):
-            _install(paths, needs_qt=needs_qt)
-    return virtual_environment.tool(ROOT, "python")
+    if not _is_ready(root, paths, needs_qt=needs_qt):
+        with virtual_environment.exclusively(root):
+            _install(root, paths, needs_qt=needs_qt)
+    return virtual_environment.tool(root, "python")
 
 
-def _is_ready(locks: Sequence[Path], *, needs_qt: bool) -> bool:
+def _is_ready(root: Path, locks: Sequence[Path], *, needs_qt: bool) -> bool:
     lacking = needs_qt and system_libraries.missing_libraries()
-    return not lacking and virtual_environment.is_current(ROOT, locks)
+    return not lacking and virtual_environment.is_current(root, locks)
 
 
-def _install(locks: Sequence[Path], *, needs_qt: bool) -> None:
+def _install(root: Path, locks: Sequence[Path], *, needs_qt: bool) -> None:
     """Do what is still to do: another dev.py may have done it while this one waited."""
-    current = virtual_environment.is_current(ROOT, locks)
+    current = virtual_environment.is_current(root, locks)
     libraries = system_libraries.missing_libraries() if needs_qt else []
     python_package = None if current else system_libraries.venv_package()
     if libraries or python_package:
         system_libraries.install(libraries, python_package)
     if not current:
-        virtual_environment.install(ROOT, locks[0])
+        virtual_environment.install(root, locks[0])
         say("everything is installed")
 
 

@@ -12,19 +12,29 @@ from console import SetupError, say
 from builder import deb, elf, freeze, licences, parts, share, tarball
 from builder.release import NAME, Release, machine, release_of
 
+_BINUTILS = ("objdump", "strip", "readelf")
+"""What PyInstaller calls on Linux, and `elf`."""
+
 
 def build(root: Path, python: Path) -> None:
     """Make all packages of this system; `python` has the program's parts and PyInstaller.
 
     Raises SetupError where a step fails, with what to do.
     """
+    on_linux = sys.platform.startswith("linux")
+    if on_linux and not all(map(shutil.which, _BINUTILS)):
+        raise SetupError(
+            f"this needs {', '.join(_BINUTILS)}, of the package binutils. On Debian, as root:\n"
+            "  apt-get install binutils"
+        )
     release = release_of(root)
     folder = freeze.freeze(release, python)
-    if not sys.platform.startswith("linux"):
+    if not on_linux:
         say(f"the program is in {folder}; .github/workflows/release.yml makes the installer")
         return
     if shutil.which("dpkg-deb") is None:
-        raise SetupError("the packages for Linux are built on Debian or Ubuntu, for dpkg-deb")
+        say(f"the program is in {folder}; the packages are made on Debian or Ubuntu, by dpkg-deb")
+        return
     _check_search_paths(folder)
     own, *known = parts.own_and_known(release, python)
     others = parts.python_packages(root, python) + parts.debian_libraries(folder / "_internal")

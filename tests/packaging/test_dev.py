@@ -13,7 +13,9 @@ from pathlib import Path
 
 import dev
 import pytest
-from builder import manual_page
+import system_libraries
+from builder import build, manual_page
+from console import SetupError
 
 from gemini_desktop.cli.arguments import parser
 from tests.support import PATIENCE_S
@@ -174,6 +176,35 @@ def test_check_takes_no_arguments(fresh: Clone) -> None:
     done = fresh.run("check", "--fix")
     assert done.returncode == 2
     assert "check takes no arguments" in done.stderr
+
+
+def test_build_first_installs_what_a_fresh_machine_lacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Icons are painted by Qt, and what was frozen is tried with it."""
+    lacking = system_libraries.LIBRARIES[:2]
+    asked: list[object] = []
+
+    def install(libraries: object, python_package: object) -> None:
+        asked.append(libraries)
+        raise SetupError("stop here")
+
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(system_libraries, "missing_libraries", lambda: lacking)
+    monkeypatch.setattr(system_libraries, "install", install)
+    (tmp_path / "packaging").mkdir()
+    (tmp_path / "packaging" / "lock-build.txt").touch()
+    assert dev.main(["build"]) == 2
+    assert asked == [lacking]
+
+
+def test_build_asks_for_its_tools_before_it_works_for_minutes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "platform", "linux")
+    with pytest.raises(SetupError, match="apt-get install binutils"):
+        build.build(ROOT, tmp_path / "no-python")
 
 
 @pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
