@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 import textwrap
 from datetime import datetime
@@ -53,8 +52,3 @@ def _debian(entry: Entry, when: datetime) -> str:
         )
         lines.append(words)
     return "\n".join([*lines, "", f" -- {MAINTAINER}  {format_datetime(when)}", ""])
-
-
-def compressed(text: str) -> bytes:
-    """As gzip, without the time that it would carry."""
-    return gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0)

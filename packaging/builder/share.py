@@ -29,12 +29,12 @@ def make(release: Release, python: Path, parts: Sequence[Part], folder: Path) ->
     )
     _script(release, python, "icon_files.py", str(folder / "icons" / "hicolor"))
     page = _script(release, python, "manual_page.py", release.version, f"{release.moment:%Y-%m-%d}")
-    _pack(folder / "man" / "man1" / f"{NAME}.1.gz", page)
+    pack(folder / "man" / "man1" / f"{NAME}.1.gz", page)
     documents = folder / "doc" / NAME
     history = changelog.for_debian(found, release.moment)
-    _pack(documents / "changelog.gz", history.encode("utf-8"))
+    pack(documents / "changelog.gz", history.encode("utf-8"))
     _write(documents / "copyright", licences.debian_copyright(parts))
-    _pack(
+    pack(
         documents / f"{NAME}.cdx.json.gz",
         sbom.bill(parts, digests(release.frozen), release.moment).encode("utf-8"),
     )
@@ -74,6 +74,7 @@ def _write(target: Path, text: str) -> None:
     target.write_text(text, encoding="utf-8")
 
 
-def _pack(target: Path, content: bytes) -> None:
+def pack(target: Path, content: bytes) -> None:
+    """Write it as gzip, without the time that it would carry."""
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(gzip.compress(content, compresslevel=9, mtime=0))

@@ -43,8 +43,8 @@ def test_committed_lock_file_names_no_host(name: str) -> None:
 def test_every_dependency_is_locked(name: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     wanted = list(project["project"]["dependencies"])
-    if name == lock_files.DEV:
-        wanted += project["dependency-groups"]["dev"]
+    group = {lock_files.DEV: "dev", lock_files.BUILD: "build"}.get(name)
+    wanted += project["dependency-groups"][group] if group else []
     names = {re.split(r"[^\w.-]", one)[0].lower().replace("_", "-") for one in wanted}
     assert names <= set(pins(name))
 

@@ -67,9 +67,12 @@ def test_two_builds_are_the_same_bytes(release: Release) -> None:
     first = deb.make(release, release.work / "share").read_bytes()
     for path in release.frozen.rglob("*"):
         os.utime(path, (1, 1))
-    os.umask(os.umask(0o077))
     (release.frozen / "_internal").chmod(0o700)
-    assert deb.make(release, release.work / "share").read_bytes() == first
+    before = os.umask(0o077)
+    try:
+        assert deb.make(release, release.work / "share").read_bytes() == first
+    finally:
+        os.umask(before)
 
 
 def test_sums_name_every_file_and_no_link(tmp_path: Path) -> None:
