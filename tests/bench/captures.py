@@ -16,13 +16,13 @@ import contextlib
 import os
 import random
 import sqlite3
-import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import measure
+from rounds import awaited_ms, called_ms
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -40,7 +40,6 @@ _TEXT = (
     "open response light amber thinking model tokens about every small town 夕日 がきれい です"
 )
 _WORDS = _TEXT.split()
-_ROUNDS = 5
 _SEARCHES = {
     "a word in few": "colosseum",
     "a word in all": "amber",
@@ -85,19 +84,19 @@ async def _measured(home: Path, captures: int, characters: int) -> list[measure.
 
 
 async def _listing(library: Library, home: Path) -> Sequence[measure.Row]:
-    ours = await _timed(library.captures)
+    ours = await awaited_ms(library.captures)
     with contextlib.closing(sqlite3.connect(home / "library.db")) as raw:
         sql = "SELECT * FROM captures ORDER BY created_unix_ns DESC"
-        bare = _timed_plain(lambda: raw.execute(sql).fetchall())
+        bare = called_ms(lambda: raw.execute(sql).fetchall())
     entries = [Entry(note) for note in await library.captures()]
     panel = CapturesPanel()
     panel.resize(380, 800)
-    shown = _timed_plain(lambda: _show(panel, entries))
-    filtered = _timed_plain(lambda: _filter(panel))
+    shown = called_ms(lambda: _show(panel, entries))
+    filtered = called_ms(lambda: _filter(panel))
     return (
-        _row("list: the query", ours, bare, 100),
-        _row("list: shown and painted", shown, 0, 300),
-        _row("list: a letter of the filter", filtered, 0, 50),
+        measure.within("list: the query", ours, bare, 100),
+        measure.within("list: shown and painted", shown, 0, 300),
+        measure.within("list: a letter of the filter", filtered, 0, 50),
     )
 
 
@@ -130,8 +129,8 @@ async def _indexing(
     size = (home / "search.db").stat().st_size + (home / "search.db-wal").stat().st_size
     letters = sum(len(text.encode()) for text in texts)
     return (
-        _row("index: one capture", ours, bare, 20),
-        _row("index: bytes a byte of text", size / letters, 1.0, 4),
+        measure.within("index: one capture", ours, bare, 20),
+        measure.within("index: bytes a byte of text", size / letters, 1.0, 4),
     )
 
 
@@ -139,18 +138,20 @@ async def _search(
     index: SearchIndex, plain: sqlite3.Connection, name: str, words: str
 ) -> measure.Row:
     needles = words.split()
-    ours = await _timed(lambda: index.search(needles))
+    ours = await awaited_ms(lambda: index.search(needles))
     where = " AND ".join("text LIKE ?" for _ in needles)
     wanted = tuple(f"%{needle}%" for needle in needles)
     sql = f"SELECT text FROM plain WHERE {where}"
-    bare = _timed_plain(lambda: plain.execute(sql, wanted).fetchall())
-    return _row(f"search: {name}", ours, bare, 100)
+    if bool(plain.execute(sql, wanted).fetchall()) != bool(await index.search(needles)):
+        raise RuntimeError(f"one of both finds nothing for {words!r}")
+    bare = called_ms(lambda: plain.execute(sql, wanted).fetchall())
+    return measure.within(f"search: {name}", ours, bare, 100)
 
 
 async def _forgetting(index: SearchIndex) -> measure.Row:
     began = time.perf_counter()
     await index.forget(["capture 1"])
-    return _row("forget one, for good", (time.perf_counter() - began) * 1000, 0, 2000)
+    return measure.within("forget one, for good", (time.perf_counter() - began) * 1000, 0, 2000)
 
 
 def _answers(captures: int, characters: int) -> list[str]:
@@ -179,30 +180,6 @@ def _note(number: int) -> CaptureNote:
         attempts=1,
         figured=True,
     )
-
-
-async def _timed(work: Callable[[], Awaitable[object]]) -> float:
-    times = []
-    for _ in range(_ROUNDS):
-        began = time.perf_counter()
-        await work()
-        times.append(time.perf_counter() - began)
-    return statistics.median(times) * 1000
-
-
-def _timed_plain(work: Callable[[], object]) -> float:
-    return statistics.median(_rounds(work)) * 1000
-
-
-def _rounds(work: Callable[[], object]) -> Iterator[float]:
-    for _ in range(_ROUNDS):
-        began = time.perf_counter()
-        work()
-        yield time.perf_counter() - began
-
-
-def _row(name: str, ours: float, bare: float, target: float) -> measure.Row:
-    return (name, ours, bare, bare / ours if ours else 0.0, f"at most {target:g}")
 
 
 if __name__ == "__main__":

@@ -17,14 +17,14 @@ import asyncio
 import contextlib
 import os
 import sqlite3
-import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import library_home
 import measure
+from rounds import awaited_ms, called_ms
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -39,7 +39,6 @@ from gemini_desktop.ui.library.drawer import ConversationDrawer
 from gemini_desktop.ui.library.entry import Entry
 from gemini_desktop.ui.library.results import titles_with
 
-_ROUNDS = 7
 _FRAME_MS = 16.0
 _COLUMNS = (
     "id, title, updated_unix_ns, turn_count, created_unix_ns, bytes, own_title, pinned_unix_ns,"
@@ -103,19 +102,19 @@ async def _opening(home: Path) -> measure.Row:
             raw.execute("PRAGMA quick_check(1)").fetchone()
             raw.execute(f"SELECT {_COLUMNS} FROM conversations").fetchall()
 
-    return _row("open and list", await _timed(ours), _timed_plain(bare), "<= 2")
+    return _row("open and list", await awaited_ms(ours), called_ms(bare), "<= 2")
 
 
 async def _listing(library: Library, raw: sqlite3.Connection) -> list[measure.Row]:
-    ours = await _timed(library.conversations)
+    ours = await awaited_ms(library.conversations)
     sql = (
         f"SELECT {_COLUMNS} FROM conversations WHERE deleted_unix_ns IS NULL"
         " ORDER BY updated_unix_ns DESC, created_unix_ns DESC, id"
     )
-    bare = _timed_plain(lambda: raw.execute(sql).fetchall())
-    captures = await _timed(library.captures)
+    bare = called_ms(lambda: raw.execute(sql).fetchall())
+    captures = await awaited_ms(library.captures)
     sql = "SELECT * FROM captures ORDER BY created_unix_ns DESC"
-    bare_captures = _timed_plain(lambda: raw.execute(sql).fetchall())
+    bare_captures = called_ms(lambda: raw.execute(sql).fetchall())
     return [
         _row("list the conversations", ours, bare, "<= 2"),
         _row("list the captures", captures, bare_captures, "-"),
@@ -166,20 +165,20 @@ def _drawer(known: list[ConversationSummary]) -> list[measure.Row]:
     titles = _worked(lambda: titles_with(listed, ["kyoto", "re"], 100))
     drawer.deleteLater()
     return [
-        _frame("drawer: filled and painted anew", filled, 200),
-        _frame("drawer: an answer came in", answered, _FRAME_MS),
-        _frame("drawer: painted", painted, _FRAME_MS),
-        _frame("drawer: a page on", scrolled, _FRAME_MS),
-        _frame("titles with two words", titles, _FRAME_MS),
+        measure.within("drawer: filled and painted anew", filled, 0.0, 200),
+        measure.within("drawer: an answer came in", answered, 0.0, _FRAME_MS),
+        measure.within("drawer: painted", painted, 0.0, _FRAME_MS),
+        measure.within("drawer: a page on", scrolled, 0.0, _FRAME_MS),
+        measure.within("titles with two words", titles, 0.0, _FRAME_MS),
     ]
 
 
 async def _switching(library: Library, raw: sqlite3.Connection) -> measure.Row:
     ids = iter([c.id for c in await library.conversations()][10:500])
     again = iter([c.id for c in await library.conversations()][10:500])
-    ours = await _timed(lambda: library.load(next(ids)))
+    ours = await awaited_ms(lambda: library.load(next(ids)))
     sql = "SELECT * FROM turns WHERE conversation_id = ?"
-    bare = _timed_plain(lambda: raw.execute(sql, (next(again),)).fetchall())
+    bare = called_ms(lambda: raw.execute(sql, (next(again),)).fetchall())
     return _row("switch to another", ours, bare, "-")
 
 
@@ -190,52 +189,28 @@ async def _searching(
     await search.catch_up()
     took = (time.perf_counter() - began) * 1000
     count = len(await library.conversations())
-    rows = [_frame("index one conversation", took / count, 5)]
-    rows.append(_frame("nothing new to index", await _timed(search.catch_up), 100))
+    rows = [measure.within("index one conversation", took / count, 0.0, 5)]
+    rows.append(measure.within("nothing new to index", await awaited_ms(search.catch_up), 0.0, 100))
     for name, words in _SEARCHES.items():
-        ours = await _timed(lambda words=words: search.search(words))  # type: ignore[misc]
-        where = " AND ".join("data LIKE ?" for _ in words.split())
+        ours = await awaited_ms(lambda words=words: search.search(words))  # type: ignore[misc]
+        where = " AND ".join("CAST(data AS TEXT) LIKE ?" for _ in words.split())  # bytes match none
         wanted = tuple(f"%{word}%" for word in words.split())
         sql = f"SELECT id FROM turns WHERE {where}"
-        bare = _timed_plain(lambda sql=sql, w=wanted: raw.execute(sql, w).fetchall())  # type: ignore[misc]
+        if bool(raw.execute(sql, wanted).fetchall()) != bool(await search.search(words)):
+            raise RuntimeError(f"one of both finds nothing for {words!r}")
+        bare = called_ms(lambda sql=sql, w=wanted: raw.execute(sql, w).fetchall())  # type: ignore[misc]
         rows.append(_row(f"search: {name}", ours, bare, "-"))
     return rows
 
 
-async def _timed(work: Callable[[], Awaitable[object]]) -> float:
-    times = []
-    for _ in range(_ROUNDS):
-        began = time.perf_counter()
-        await work()
-        times.append(time.perf_counter() - began)
-    return statistics.median(times) * 1000
-
-
-def _timed_plain(work: Callable[[], object]) -> float:
-    return statistics.median(_rounds(work)) * 1000
-
-
 def _worked(work: Callable[[], object]) -> float:
     """Processor time of this thread."""
-    return statistics.median(_rounds(work, time.thread_time)) * 1000
-
-
-def _rounds(
-    work: Callable[[], object], clock: Callable[[], float] = time.perf_counter
-) -> Iterator[float]:
-    for _ in range(_ROUNDS):
-        began = clock()
-        work()
-        yield clock() - began
+    return called_ms(work, time.thread_time)
 
 
 def _row(name: str, ours: float, bare: float, target: str) -> measure.Row:
     """`times` as long as SQLite alone."""
     return (name, ours, bare, ours / bare if bare else 0.0, target)
-
-
-def _frame(name: str, ours: float, limit: float) -> measure.Row:
-    return (name, ours, 0.0, 0.0, f"at most {limit:g} ms")
 
 
 if __name__ == "__main__":

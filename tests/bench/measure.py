@@ -147,8 +147,8 @@ def at_most(item: str, ours: float, base: float, target: float) -> Row:
 
 
 def untold(item: str, ours: float, base: float) -> Row:
-    """What has no target, only something to be seen against."""
-    return item, ours, base, base / ours, "-"
+    """What has no target, only something to be seen against: how many times that it is."""
+    return item, ours, base, ours / base, "-"
 
 
 def none(item: str, left: float) -> Row:
@@ -159,6 +159,11 @@ def none(item: str, left: float) -> Row:
 def below(item: str, ours: float, limit: float) -> Row:
     """What is to stay below a figure."""
     return item, ours, limit, ours / limit, "<= 1"
+
+
+def within(item: str, ours: float, base: float, limit: float) -> Row:
+    """What is to stay within a figure, beside a base where there is one (not 0)."""
+    return item, ours, base, ours / base if base else 0.0, f"at most {limit:g}"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -9,7 +9,8 @@ first paint   the first picture that reached the X server; offscreen, the first 
 whole         the last picture, but for the caret: nothing is missing any more
 wall          until the process has ended that was asked to close right after its first paint
 idle PSS      its share of the memory, five seconds after the start
-with events   the same with a recording of so many events open in chat and inspector
+with events   the same with a recording of so many events open in chat and inspector, beside the bare
+              window's idle: it has nothing to open
 
 With --executable and --bare these programs are started, on X alone, instead of the modules here.
 """
@@ -241,8 +242,7 @@ def row(item: str, found: dict[str, dict[str, float]], name: str) -> measure.Row
 
 def untold(item: str, found: dict[str, dict[str, float]], name: str) -> measure.Row:
     """A figure without a target."""
-    ours, bare = found["ours"][name], found["bare"][name]
-    return item, ours, bare, ours / bare, "-"
+    return measure.untold(item, found["ours"][name], found["bare"][name])
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
     BENCH_PEERS_PYTHON=/path/to/python python tests/bench/table.py [--quick]
 
-Ours and the peer's (or the base's) are from one run; what is cheaper has a ratio above one. It
-takes about twenty minutes, with --quick a minute and figures that prove nothing but that it runs.
+Ours and the peer's (or the base's) are from one run. Where the target is ">=", the ratio tells how
+many times cheaper ours is; else how many times the base it is. It takes about twenty minutes, with
+--quick a minute and figures that prove nothing but that it runs.
 """
 
 from __future__ import annotations

