@@ -14,8 +14,9 @@ from collections.abc import Collection, Iterator
 _WHAT = "see what a Gemini stream says, byte by byte"
 
 _FILES = """\
-recorded streams to show (.gcap, .har, .sse, what curl has saved), or a backup (.gdbackup) to bring
-back; where a window is open already, it shows them"""
+recorded streams to show (.gcap, .har, .sse, what curl has saved), a backup (.gdbackup) to bring
+back, or a link: gemini-desktop:new, gemini-desktop:new?prompt=TEXT (puts it into the box),
+gemini-desktop:open?file=PATH; where a window is open already, it takes them"""
 
 _TAIL = """\
 .SH "EXIT STATUS"
@@ -46,14 +47,29 @@ interrupted
 .B GEMINI_DESKTOP_HOME
 the folder of conversations, recordings and settings
 .TP
-.BR GEMINI_API_KEY ", " GOOGLE_API_KEY
-a key for the Gemini API
+.BR GOOGLE_API_KEY ", " GEMINI_API_KEY
+a key for the Gemini API; the first one that is set
+.TP
+.B GOOGLE_GEMINI_BASE_URL
+where the Gemini API is, for the profile of a first start
 .TP
 .B GOOGLE_APPLICATION_CREDENTIALS
 a credentials file for Vertex AI
 .TP
-.BR HTTPS_PROXY ", " NO_PROXY
+.BR GOOGLE_CLOUD_PROJECT ", " GOOGLE_CLOUD_QUOTA_PROJECT
+the project to use, and who pays, where the credentials are application\\-default
+.TP
+.B NO_GCE_CHECK
+false asks for credentials of the machine itself too, where it is one of Google's
+.TP
+.BR HTTPS_PROXY ", " HTTP_PROXY ", " ALL_PROXY ", " NO_PROXY
 the proxy to use, and the hosts to reach without it
+.TP
+.BR SSL_CERT_FILE ", " SSL_CERT_DIR
+certificates to trust in the place of the system's
+.TP
+.BR DISPLAY ", " WAYLAND_DISPLAY ", " QT_QPA_PLATFORM
+the screen of the window, and how Qt is to reach it
 .SH FILES
 .TP
 .I ~/.local/share/gemini-desktop
@@ -121,7 +137,8 @@ def _options(parser: argparse.ArgumentParser, but: Collection[str] = ()) -> list
         value = _value(action)
         if action.option_strings:
             names = [f"\\fB{_text(name)}\\fR" for name in action.option_strings]
-            term = ", ".join(names) + (f" \\fI{_text(value)}\\fR" if value else "")
+            form = "[{}]" if action.nargs == "?" else "{}"
+            term = ", ".join(names) + (f" \\fI{_text(form.format(value))}\\fR" if value else "")
         else:
             term = f"\\fI{_text(value)}\\fR"
         help_ = _text((action.help or "").replace("%(prog)s", parser.prog).replace("%%", "%"))

@@ -56,7 +56,9 @@ def _add_interaction(commands: Commands) -> None:
         description="Look at an interaction on the server, resume its stream, cancel or delete it. "
         "What comes is printed as send prints it.",
     )
-    interaction.add_argument("action", choices=("get", "resume", "cancel", "delete"))
+    interaction.add_argument(
+        "action", choices=("get", "resume", "cancel", "delete"), help="what to do with it"
+    )
     interaction.add_argument("id", metavar="ID", help="as its first event told it")
     interaction.add_argument(
         "--after", metavar="EVENT", default="", help="resume after the event of this id"
@@ -82,8 +84,12 @@ def _add_target(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--base-url", metavar="URL", help="where to, such as http://127.0.0.1:8080"
     )
-    command.add_argument("--model", metavar="ID")
-    command.add_argument("--auth", choices=("none", "api-key", "bearer", "service-account", "adc"))
+    command.add_argument("--model", metavar="ID", help="which model (default: the profile's)")
+    command.add_argument(
+        "--auth",
+        choices=("none", "api-key", "bearer", "service-account", "adc"),
+        help="how to sign in (default: as the other options ask for, else as the profile does)",
+    )
     command.add_argument("--key-env", metavar="VAR", help="the environment variable with the key")
     command.add_argument(
         "--service-account",

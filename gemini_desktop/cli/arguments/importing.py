@@ -16,7 +16,7 @@ def add(commands: Commands) -> None:
         "not at all; what is there already is left as it is. Exit codes: 0 all were taken in, "
         "2 usage, 4 a file that was not.",
     )
-    parser.add_argument("files", metavar="FILE", nargs="+")
+    parser.add_argument("files", metavar="FILE", nargs="+", help="the files")
     parser.add_argument(
         "--dry-run", action="store_true", help="only tell what is in the files; change nothing"
     )

@@ -11,6 +11,7 @@ import pytest
 from builder import manual_page
 
 from gemini_desktop.arguments import window_parser
+from gemini_desktop.cli import doctor
 from gemini_desktop.cli.arguments import parser
 
 
@@ -33,6 +34,21 @@ def test_every_command_and_option_is_in_it(page: str) -> None:
                 assert f"\\fB{option}\\fR" in plain, f"{name} {option}"
     for action in window_parser()._actions:
         assert f"\\fB{action.option_strings[0]}\\fR" in plain
+
+
+def test_every_option_and_argument_says_what_it_is() -> None:
+    for name, command in commands().items():
+        for action in command._actions:
+            assert action.help or action.nargs == argparse.PARSER, f"{name} {action.dest}"
+
+
+def test_the_variables_that_doctor_tells_are_in_it(page: str) -> None:
+    told = page.partition(".SH ENVIRONMENT")[2].partition(".SH")[0]
+    assert set(re.findall(r"[A-Z]+_?[A-Z_]+", told)) >= set(doctor._VARIABLES)
+
+
+def test_what_may_be_left_out_stands_in_brackets(page: str) -> None:
+    assert "\\fB\\-\\-dry\\-run\\fR \\fI[{request,curl,python}]\\fR" in page
 
 
 def test_a_commands_own_commands_are_in_it(page: str) -> None:
