@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.controls import IconButton, Label, ProgressLine
-from gemini_desktop.ui.controls.sheet import MARGIN, Sheet, sheet_button
-from gemini_desktop.ui.qt_helpers import local_shortcut
+from gemini_desktop.ui.controls import Label, ProgressLine
+from gemini_desktop.ui.controls.sheet import Sheet, sheet_button
 
 Kind: TypeAlias = Literal["back up", "restore"]
 _WIDTH = 480
@@ -28,12 +27,10 @@ class BackupSheet(Sheet):
     folder_requested = Signal()
 
     def __init__(self, over: QWidget, kind: Kind) -> None:
-        super().__init__(over)
-        self.setObjectName("backupSheet")
-        self.kind = kind
         restoring = kind == "restore"
         title = _tr("Restore a backup") if restoring else _tr("Back up everything")
-        self.setAccessibleName(title)
+        super().__init__(over, "backupSheet", title, "closeBackupButton")
+        self.kind = kind
         self._words = Label(_restoring_words() if restoring else _backing_up_words(), wrap=True)
         self._holds = Label(weight=600, wrap=True)
         self._file = Label(size=12, mono=True, tone="2", elide=True)
@@ -42,7 +39,6 @@ class BackupSheet(Sheet):
         self._line = ProgressLine()
         self._line.setAccessibleName(_tr("How much is done"))
         self._said = Label(size=12, tone="2", wrap=True)
-        self._close = IconButton("x", _tr("Close"), "closeBackupButton")
         self._choose = sheet_button(
             _tr("Change…"), _tr("Choose another file"), "chooseBackupButton"
         )
@@ -62,10 +58,8 @@ class BackupSheet(Sheet):
         self._start.clicked.connect(self.start_requested)
         self._stop.clicked.connect(self.stop_requested)
         self._folder.clicked.connect(self.folder_requested)
-        self._close.clicked.connect(self.hide)
-        self._lay_out(Label(title, size=16, weight=600))
+        self._lay_out()
         self._show_only()
-        local_shortcut("Escape", self, self._escape)
 
     def show_offer(self, holds: str, file: str) -> None:
         """What it is about, and which file; both may change until it is started."""
@@ -75,12 +69,6 @@ class BackupSheet(Sheet):
         self._show_only(self._choose, self._start)
         self.open()
         self._start.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def open(self) -> None:
-        """Show it, or show it again."""
-        self._place()
-        self.show()
-        self.raise_()
 
     def show_progress(self, share: float, words: str) -> None:
         """How much is done, of 1, and what is being done."""
@@ -116,10 +104,7 @@ class BackupSheet(Sheet):
         if self._stop.isHidden():
             self.hide()
 
-    def _lay_out(self, title: Label) -> None:
-        head = QHBoxLayout()
-        head.addWidget(title, 1)
-        head.addWidget(self._close)
+    def _lay_out(self) -> None:
         file = QHBoxLayout()
         file.setSpacing(12)
         file.addWidget(self._file, 1)
@@ -129,10 +114,7 @@ class BackupSheet(Sheet):
         foot.addStretch(1)
         for button in (self._folder, self._stop, self._start):
             foot.addWidget(button)
-        column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 16, 16)
-        column.setSpacing(12)
-        column.addLayout(head)
+        column = self._column
         column.addWidget(self._words)
         column.addWidget(self._holds)
         column.addLayout(file)
@@ -142,10 +124,7 @@ class BackupSheet(Sheet):
         column.addLayout(foot)
 
     def _place(self) -> None:
-        """As high as its words."""
-        width = min(theme.scaled(_WIDTH), self._over.width() - 2 * MARGIN)
-        self._column.activate()
-        self._centre(width, self._column.totalHeightForWidth(width))
+        self._centre_by_words(theme.scaled(_WIDTH))
 
 
 def _backing_up_words() -> str:

@@ -12,16 +12,14 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from gemini_desktop import __version__
 from gemini_desktop.ui import icons, theme
-from gemini_desktop.ui.controls import IconButton, Label, caption
+from gemini_desktop.ui.controls import Label, caption
 from gemini_desktop.ui.controls.search_edit import SearchEdit
-from gemini_desktop.ui.controls.sheet import MARGIN, Sheet
-from gemini_desktop.ui.qt_helpers import local_shortcut
+from gemini_desktop.ui.controls.sheet import Sheet
 
 Group: TypeAlias = tuple[str, Sequence[tuple[str, str]]]
 """A heading, then words and their keys."""
@@ -59,26 +57,8 @@ class HelpSheet(Sheet):
     """Deleted when it is closed."""
 
     def __init__(self, over: QWidget, title: str, name: str) -> None:
-        super().__init__(over)
-        self.setObjectName(name)
-        self.setAccessibleName(title)
-        self.close_button = IconButton("x", _tr("Close"), "closeHelpButton")
-        self.close_button.clicked.connect(self.hide)
-        head = QHBoxLayout()
-        head.addWidget(Label(title, size=16, weight=600), 1)
-        head.addWidget(self.close_button)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(20, 16, 16, 16)
-        self.column.setSpacing(12)
-        self.column.addLayout(head)
-        local_shortcut("Escape", self, self.hide)
+        super().__init__(over, name, title, "closeHelpButton")
         self.closed.connect(self.deleteLater)
-
-    def open(self) -> None:
-        """Show it."""
-        self._place()
-        self.show()
-        self.raise_()
 
 
 class ShortcutsSheet(HelpSheet):
@@ -108,9 +88,9 @@ class ShortcutsSheet(HelpSheet):
         scroll.setAccessibleName(_tr("Keyboard shortcuts"))
         for ground in (scroll.viewport(), content):  # that of the sheet
             ground.setAutoFillBackground(False)
-        self.column.addWidget(self.field)
-        self.column.addWidget(self._none)
-        self.column.addWidget(scroll, 1)
+        self._column.addWidget(self.field)
+        self._column.addWidget(self._none)
+        self._column.addWidget(scroll, 1)
         self.field.textChanged.connect(self._find)
         self._none.hide()
 
@@ -176,20 +156,17 @@ class AboutSheet(HelpSheet):
         row.setSpacing(16)
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(says, 1)
-        self.column.addLayout(row)
-        self.column.addWidget(versions)
-        self.column.addWidget(Label(licence, size=12, tone="3", wrap=True))
+        self._column.addLayout(row)
+        self._column.addWidget(versions)
+        self._column.addWidget(Label(licence, size=12, tone="3", wrap=True))
 
     def open(self) -> None:
         """Show it."""
         super().open()
-        self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._close.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _place(self) -> None:
-        """As high as its words."""
-        width = min(theme.scaled(_ABOUT_WIDTH), self._over.width() - 2 * MARGIN)
-        self.column.activate()
-        self._centre(width, self.column.totalHeightForWidth(width))
+        self._centre_by_words(theme.scaled(_ABOUT_WIDTH))
 
 
 def _tr(text: str) -> str:

@@ -13,10 +13,10 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.controls import paint
+from gemini_desktop.ui.controls import IconButton, Label, paint
 from gemini_desktop.ui.qt_helpers import local_shortcut
 
 _RADIUS = 12
@@ -27,16 +27,42 @@ MARGIN = 24
 
 
 class Sheet(QWidget):
-    """Its ground and its place. Hidden at first."""
+    """Its ground, its head and its place; what is below the head goes into `_column`. Hidden until
+    `open`."""
 
     closed = Signal()
     """It was put away: the keys are wanted elsewhere. Not where the window goes out of sight."""
 
-    def __init__(self, over: QWidget) -> None:
+    def __init__(self, over: QWidget, name: str, title: str, close_name: str) -> None:
+        """The names are those of the sheet and of its cross, as objects."""
         super().__init__(over)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
         self._over = over
         self._shadow: _Shadow | None = None
+        self._title = Label(title, size=16, weight=600, wrap=True)
+        self._close = IconButton("x", self.tr("Close"), close_name)
+        self._close.clicked.connect(self.hide)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(20, 16, 16, 16)
+        self._column.setSpacing(12)
+        self._column.addLayout(head)
+        local_shortcut("Escape", self, self._escape)
         over.installEventFilter(self)
+        self.hide()
+
+    def open(self) -> None:
+        """Show it in its place, in front of all that is over the window, also where it is shown
+        already."""
+        self._place()  # while it was hidden the window may have changed its size
+        self.show()
+        self.raise_()
+
+    def _escape(self) -> None:
+        """What Escape does; a sheet with work under way stays."""
         self.hide()
 
     def _place(self) -> None:
@@ -49,6 +75,12 @@ class Sheet(QWidget):
         height = min(height, room.height() - 2 * MARGIN)
         left, top = (room.width() - width) // 2, (room.height() - height) // 2
         self.setGeometry(room.left() + left, room.top() + top, width, height)
+
+    def _centre_by_words(self, width: int) -> None:
+        """The same, as high as what is in it."""
+        width = min(width, self._over.width() - 2 * MARGIN)
+        self._column.activate()
+        self._centre(width, self._column.totalHeightForWidth(width))
 
     def raise_(self) -> None:
         """In front of all that is over the window."""

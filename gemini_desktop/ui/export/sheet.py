@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 import msgspec
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -25,7 +25,6 @@ from gemini_desktop.session.saving.exporting import Choice
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import (
     Field,
-    IconButton,
     Label,
     ProgressLine,
     Segmented,
@@ -53,15 +52,11 @@ class ExportSheet(Sheet):
     stop_requested = Signal()
 
     def __init__(self, over: QWidget) -> None:
-        super().__init__(over)
-        self.setObjectName("exportSheet")
-        self.setAccessibleName(self.tr("Export"))
+        title = QCoreApplication.translate("ExportSheet", "Export")
+        super().__init__(over, "exportSheet", title, "closeExportButton")
         self._folder = Path()
         self._typed = False
         """Whether the user gave the name: then another form changes its ending alone."""
-        self._title = Label(self.tr("Export"), size=16, weight=600)
-        self._close = IconButton("x", self.tr("Close"), "closeExportButton")
-        self._close.clicked.connect(self.hide)
         self.forms = FormList()
         self.forms.form_chosen.connect(self._form_chosen)
         self.scope = Segmented(
@@ -99,7 +94,6 @@ class ExportSheet(Sheet):
         )
         self._go.clicked.connect(self.export_requested)
         self._lay_out()
-        local_shortcut("Escape", self, self._escape)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             local_shortcut(key, self, self._go.click)
         for key in ("Return", "Enter"):  # elsewhere they press what has the focus
@@ -130,10 +124,10 @@ class ExportSheet(Sheet):
 
     # --- what is shown ---------------------------------------------------------------------------
 
-    def open(
+    def ask(
         self, choice: Choice, folder: Path, *, this: bool, selected: int, everything: int
     ) -> None:
-        """Ask. `this`: there is a chat in view; the numbers say how many the others are."""
+        """Open it. `this`: there is a chat in view; the numbers say how many the others are."""
         self._typed = False
         self.forms.set_form(choice.form)
         self.parts.set_wanted(choice.wanted)
@@ -151,9 +145,7 @@ class ExportSheet(Sheet):
         self.set_folder(folder)
         self.show_problem("")
         self._set_running(running=False)
-        self._place()
-        self.show()
-        self.raise_()
+        self.open()
         self.forms.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_folder(self, folder: Path) -> None:
@@ -207,9 +199,6 @@ class ExportSheet(Sheet):
             self.hide()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self._title, 1)
-        head.addWidget(self._close)
         where = QHBoxLayout()
         where.setSpacing(8)
         where.addWidget(self._where, 1)
@@ -234,10 +223,7 @@ class ExportSheet(Sheet):
         foot.addWidget(self._doing, 1)
         foot.addWidget(self._stop)
         foot.addWidget(self._go)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 16, 16)
-        column.setSpacing(12)
-        column.addLayout(head)
+        column = self._column
         column.addLayout(middle, 1)
         column.addWidget(self._problem)
         column.addWidget(self._line)
@@ -260,14 +246,13 @@ class ExportSheet(Sheet):
     def _check(self) -> None:
         """Say what is there already, and what is no name."""
         name = self._name.text().strip()
-        target = self.target
         single = self.chosen_scope() == "this" or self._as_one.isChecked()
         self._name_field.set_label(self.tr("Name") if single else self.tr("Name of the folder"))
         if not name or name in (".", "..") or "/" in name or "\\" in name:
             self._name_field.set_error(self.tr("A name is wanted, without a folder."))
         else:
             self._name_field.set_error("")
-            there = bool(name) and single and target.is_file()
+            there = single and self.target.is_file()
             self._name_field.set_hint(
                 self.tr("There is such a file already: it is replaced.") if there else ""
             )

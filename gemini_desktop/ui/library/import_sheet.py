@@ -23,9 +23,8 @@ from PySide6.QtWidgets import (
 
 from gemini_desktop.session.importing.chats import FileReport, Progress, Report
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.controls import IconButton, Label, ProgressLine
+from gemini_desktop.ui.controls import Label, ProgressLine
 from gemini_desktop.ui.controls.sheet import MARGIN, Sheet, sheet_button
-from gemini_desktop.ui.qt_helpers import local_shortcut
 
 _WIDEST = 600
 _TOP = 56
@@ -42,12 +41,7 @@ class ImportSheet(Sheet):
     show_requested = Signal()
 
     def __init__(self, over: QWidget) -> None:
-        super().__init__(over)
-        self.setObjectName("importSheet")
-        self.setAccessibleName(self.tr("Import"))
-        self._title = Label("", size=16, weight=600, wrap=True)
-        self._close = IconButton("x", self.tr("Close"), "closeImportButton")
-        self._close.clicked.connect(self.hide)
+        super().__init__(over, "importSheet", _tr("Import"), "closeImportButton")
         self._line = ProgressLine()
         self._doing = Label("", tone="2", elide=True)
         self._rows: list[QWidget] = []
@@ -69,7 +63,6 @@ class ImportSheet(Sheet):
         )
         self._show.clicked.connect(self.show_requested)
         self._lay_out()
-        local_shortcut("Escape", self, self._escape)
 
     @property
     def text(self) -> str:
@@ -138,9 +131,6 @@ class ImportSheet(Sheet):
         self._announce()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self._title, 1)
-        head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         inner = QWidget()
         inner.setLayout(self._files)
         self._scroll = QScrollArea()
@@ -155,21 +145,13 @@ class ImportSheet(Sheet):
         foot.addStretch(1)
         for button in (self._stop, self._undo, self._show):
             foot.addWidget(button)
-        column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 16, 16)
+        column = self._column
         column.setSpacing(10)
-        column.addLayout(head)
         column.addWidget(self._line)
         column.addWidget(self._doing)
         column.addWidget(self._scroll, 1)
         column.addWidget(self._details, 1)
         column.addLayout(foot)
-
-    def open(self) -> None:
-        """Show it, or show it again."""
-        self._place()
-        self.show()
-        self.raise_()
 
     def _escape(self) -> None:
         if self._stop.isHidden():

@@ -76,8 +76,7 @@ class ExportPresenter(QObject):
         if self._job is None or self._asked:
             return False
         self._asked = True
-        self.sheet.show()
-        self.sheet.raise_()
+        self.sheet.open()
         self.sheet.say(self.tr("Not written yet. Close the window again to stop it."))
         return True
 
@@ -90,7 +89,7 @@ class ExportPresenter(QObject):
     def ask_about(self, ids: Sequence[str]) -> None:
         """Ask about these conversations, which are chosen in the list."""
         if self._job is not None:
-            self.sheet.show()
+            self.sheet.open()
             return
         self._desk.spawn(self._ask(list(ids)), "ask how to export")
 
@@ -103,7 +102,7 @@ class ExportPresenter(QObject):
         if self._current is None and not self._all:
             self._desk.say(self.tr("There is nothing to export yet."))
             return
-        self.sheet.open(
+        self.sheet.ask(
             _remembered(self._desk.session),
             _folder(self._desk.session),
             this=self._current is not None,

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
 from gemini_desktop.session.storage import Recording, months_ago, preselected
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.controls import ComboBox, IconButton, Label
+from gemini_desktop.ui.controls import ComboBox, Label
 from gemini_desktop.ui.controls.sheet import Sheet, sheet_button
 from gemini_desktop.ui.inspector.events.summary import size_text
-from gemini_desktop.ui.qt_helpers import local_shortcut
 from gemini_desktop.ui.storage.box_delegate import BoxDelegate
 from gemini_desktop.ui.storage.model import DATE, NAME, REMARK, SIZE, RecordingsModel
 
@@ -37,9 +35,8 @@ class RecordingsSheet(Sheet):
     """list[Recording]: those that were ticked."""
 
     def __init__(self, recordings: Sequence[Recording], over: QWidget) -> None:
-        super().__init__(over)
-        self.setObjectName("recordingsSheet")
-        self.setAccessibleName(self.tr("Remove recordings"))
+        title = QCoreApplication.translate("RecordingsSheet", "Remove recordings")
+        super().__init__(over, "recordingsSheet", title, "closeRecordingsButton")
         self.model = RecordingsModel(recordings, self)
         self.rule = ComboBox("recordingsRuleBox")
         self.rule.setAccessibleName(self.tr("Choose by age"))
@@ -65,19 +62,14 @@ class RecordingsSheet(Sheet):
             primary=True,
         )
         self.remove.clicked.connect(self._on_remove)
-        self._close = IconButton("x", self.tr("Close"), "closeRecordingsButton")
-        self._close.clicked.connect(self.hide)
         self._lay_out()
-        local_shortcut("Escape", self, self.hide)
         self.model.chosen_changed.connect(self._show_sum)
         self.rule.activated.connect(self._on_rule)
         self._show_sum()
 
     def open(self) -> None:
         """Show it, or bring it to the front."""
-        self._place()
-        self.show()
-        self.raise_()
+        super().open()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
@@ -86,9 +78,6 @@ class RecordingsSheet(Sheet):
             "byte, with its times and the request: the inspector has nothing to show for these "
             "answers any more, and a lost library could not be read back from them."
         )
-        head = QHBoxLayout()
-        head.addWidget(Label(self.tr("Remove recordings"), size=16, weight=600), 1)
-        head.addWidget(self._close)
         above = QHBoxLayout()
         above.addWidget(self.rule)
         above.addStretch(1)
@@ -96,10 +85,7 @@ class RecordingsSheet(Sheet):
         foot.setSpacing(8)
         foot.addWidget(self.sum, 1)
         foot.addWidget(self.remove)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 16, 16)
-        column.setSpacing(12)
-        column.addLayout(head)
+        column = self._column
         column.addWidget(Label(words, wrap=True))
         column.addLayout(above)
         column.addWidget(self.table, 1)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.ui.controls.sheet import Sheet, sheet_button
@@ -21,7 +21,7 @@ def test_it_follows_the_window_while_it_is_shown(qtbot: QtBot) -> None:
     qtbot.addWidget(over)
     over.resize(400, 300)
     over.show()
-    sheet = Middle(over)
+    sheet = Middle(over, "middle", "Middle", "closeMiddle")
     assert not sheet.isVisible()
     before = sheet.geometry()
     over.resize(500, 400)
@@ -37,11 +37,50 @@ def test_it_follows_the_window_while_it_is_shown(qtbot: QtBot) -> None:
         sheet.hide()
 
 
+def test_it_opens_in_its_place_and_in_front(qtbot: QtBot) -> None:
+    """Also where the window has changed its size while it was hidden."""
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.resize(400, 300)
+    over.show()
+    sheet, other = (Middle(over, "middle", "Middle", "closeMiddle") for _ in range(2))
+    sheet.open()
+    sheet.hide()
+    over.resize(600, 500)
+    other.open()
+    sheet.open()
+    assert sheet.geometry() == over.rect().adjusted(50, 50, -50, -50)
+    inside = sheet.geometry().bottomRight() - QPoint(40, 40)
+    assert over.childAt(inside) is sheet
+    other.open()
+    assert over.childAt(inside) is other
+
+
+def test_it_is_named_and_closed_by_its_cross_and_by_escape(qtbot: QtBot) -> None:
+    over = QWidget()
+    qtbot.addWidget(over)
+    with qtbot.waitExposed(over):
+        over.show()
+    over.activateWindow()
+    sheet = Middle(over, "middle", "Middle", "closeMiddle")
+    assert (sheet.objectName(), sheet.accessibleName()) == ("middle", "Middle")
+    cross = sheet.findChild(QAbstractButton, "closeMiddle")
+    assert cross is not None
+    assert cross.accessibleName() == "Close"
+    sheet.open()
+    cross.click()
+    assert sheet.isHidden()
+    sheet.open()
+    cross.setFocus()
+    QTest.keyClick(cross, Qt.Key.Key_Escape)
+    assert sheet.isHidden()
+
+
 def test_a_window_out_of_sight_closes_no_sheet(qtbot: QtBot) -> None:
     over = QWidget()
     qtbot.addWidget(over)
     over.show()
-    sheet = Middle(over)
+    sheet = Middle(over, "middle", "Middle", "closeMiddle")
     sheet.show()
     with qtbot.assertNotEmitted(sheet.closed):
         over.hide()
@@ -67,7 +106,7 @@ def test_it_throws_a_shadow_that_goes_with_it(qtbot: QtBot) -> None:
     over.resize(400, 300)
     over.show()
     bare = over.grab().toImage().pixelColor(200, 255)
-    sheet = Middle(over)
+    sheet = Middle(over, "middle", "Middle", "closeMiddle")
     sheet._place()
     sheet.show()
     assert over.grab().toImage().pixelColor(200, 255) != bare

@@ -33,7 +33,7 @@ def sheet(over: QWidget) -> ExportSheet:
 
 def opened(sheet: ExportSheet, folder: Path, **counts: int) -> ExportSheet:
     choice = Choice(form="html", wanted=Wanted(times=True, thoughts=False), as_one=True)
-    sheet.open(
+    sheet.ask(
         choice,
         folder,
         this=bool(counts.get("this", 1)),
@@ -97,7 +97,7 @@ def test_what_is_no_name_is_told_and_cannot_be_exported(
     name(sheet).textEdited.emit(typed)
     assert not button(sheet, "Export").isEnabled()
     assert "A name is wanted" in name(sheet).accessibleDescription()
-    sheet.open(Choice(), tmp_path, this=True, selected=0, everything=0)
+    sheet.ask(Choice(), tmp_path, this=True, selected=0, everything=0)
     sheet.suggest("A talk", ".md")
     assert button(sheet, "Export").isEnabled()
 
