@@ -1,8 +1,10 @@
 """What the fixtures hand to tests, as types, and how long tests wait for what must come."""
 
 import asyncio
+import sys
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
@@ -58,3 +60,16 @@ def costs_less_than(cpu_s: float) -> Iterator[None]:
     yield
     took = time.thread_time() - began
     assert took < cpu_s, f"it took {took:.2f} s of the processor"
+
+
+def at_once(work: Callable[[int], None], threads: int = 4) -> None:
+    """Do it in several threads, each told its number, that cut in between any two steps of each
+    other. Raises what one of them raised."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(threads) as pool:
+            for done in [pool.submit(work, number) for number in range(threads)]:
+                done.result()
+    finally:
+        sys.setswitchinterval(usual)

@@ -27,7 +27,7 @@ from gemini_desktop.store import packing
 from gemini_desktop.store.atomic import write_atomically
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.failures import store_error
-from gemini_desktop.store.locks import Lock, lock
+from gemini_desktop.store.locks import Lock, lock, lock_new
 
 FOLDER = "drafts"
 _SUFFIX = ".draft"
@@ -53,8 +53,7 @@ class Drafts:
         with contextlib.suppress(OSError, StoreError):
             self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
             for folder in (self._root, *(self._of_window(n) for n in range(2, _MOST_WINDOWS))):
-                folder.mkdir(mode=0o700, exist_ok=True)
-                self._lock = lock(folder, exclusive=True)
+                self._lock = lock_new(folder)
                 if self._lock is not None:
                     self._folder = folder
                     break

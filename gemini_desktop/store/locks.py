@@ -77,6 +77,18 @@ def lock(folder: Path, *, exclusive: bool, wait_s: float = 0.0) -> Lock | None:
     return Lock(handle)
 
 
+def lock_new(folder: Path) -> Lock | None:
+    """Make the folder where there is none, and lock it for this program alone; None where another
+    one has it. Where others remove it in between it is made again. Raises OSError."""
+    while True:
+        with contextlib.suppress(FileExistsError):
+            folder.mkdir(mode=0o700)  # its own exist_ok raises where the folder goes meanwhile
+        held = lock(folder, exclusive=True)
+        if held is None or held.is_of(folder):
+            return held
+        held.release()
+
+
 @contextlib.contextmanager
 def locked(folder: Path, wait_s: float) -> Iterator[None]:
     """Alone with the folder for a moment. One who hangs while he has it holds up nobody for longer

@@ -6,7 +6,6 @@ import json
 import os
 import socket
 import stat
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from hypothesis import strategies as st
 from gemini_desktop.arguments import parsed
 from gemini_desktop.session import first_window
 from gemini_desktop.session.first_window import Asked, Claim, begin, read
+from tests.support import at_once
 
 
 @pytest.fixture
@@ -213,7 +213,7 @@ def test_starts_and_ends_at_once_make_no_two_first_windows(
     inside = 0
     most: list[int] = []
 
-    def work() -> None:
+    def work(_number: int) -> None:
         nonlocal inside
         for _ in range(400):
             claim = start(home, place)
@@ -226,16 +226,7 @@ def test_starts_and_ends_at_once_make_no_two_first_windows(
             inside -= 1
             claim.release()
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)  # cut in between any two steps
-    try:
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    finally:
-        sys.setswitchinterval(usual)
+    at_once(work)
     assert most == [1] * 1600
     assert list(Path(place["XDG_RUNTIME_DIR"]).iterdir()) == []
 

@@ -15,6 +15,7 @@ from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.events import Media
 from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.store.drafts import Drafts
+from tests.support import at_once
 
 LARGE = Media(
     kind="image",
@@ -90,3 +91,20 @@ def test_a_place_that_cannot_be_written_is_told(home: Path) -> None:
     with pytest.raises(StoreError) as caught:
         Drafts(home).save("", prompt("words"))
     assert caught.value.failure.message
+
+
+def test_windows_that_open_and_close_at_once_keep_their_own(home: Path) -> None:
+    """The first one takes the folders of closed ones away, also those that just open again."""
+    seen: list[bool] = []
+
+    def work(number: int) -> None:
+        for turn in range(60):
+            drafts, words = Drafts(home), prompt(f"{number}, {turn}")
+            drafts.claim()
+            drafts.save("", words)
+            seen.append(drafts.load("") == words)
+            drafts.forget("")
+            drafts.release()
+
+    at_once(work)
+    assert seen == [True] * 240
