@@ -3,10 +3,15 @@ it opens too narrow for its columns."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QFileDialog, QToolButton
+from PySide6.QtWidgets import QToolButton
 
 from gemini_desktop.ui import theme
+
+if TYPE_CHECKING:  # at run time when one opens, for PySide makes 130 KB of it
+    from PySide6.QtWidgets import QFileDialog
 
 _ICONS = {
     "backButton": "chevron-left",

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from PySide6 import QtWidgets  # `QFileDialog` is named when one opens: PySide makes 130 KB of it
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gemini_desktop.ui.file_dialog_look import dress
 from gemini_desktop.ui.qt_helpers import open_dialog
@@ -44,7 +45,7 @@ async def target_among(
     what is there, so nobody may change the name after it.
     """
     dialog = _dialog(parent, title, folder, list(kinds))
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
     dialog.selectNameFilter(first)
 
     def follow(chosen: str) -> None:
@@ -68,7 +69,7 @@ async def file_target(parent: QWidget, folder: Path, name: str) -> Path | None:
     suffix = Path(name).suffix
     filters = [_tr("Files of this kind (*{})").format(suffix), _tr("All files (*)")]
     dialog = _dialog(parent, _tr("Save file"), folder, filters)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(suffix.removeprefix("."))
     dialog.selectFile(name)
     return await _chosen(dialog)
@@ -77,8 +78,8 @@ async def file_target(parent: QWidget, folder: Path, name: str) -> Path | None:
 async def log_target(parent: QWidget, folder: Path, name: str) -> Path | None:
     """Which log to append to: one that is there is gone on with, so nothing is asked about it."""
     dialog = _dialog(parent, _tr("Write the log to"), folder, [_tr("Logs (*.log *.txt)")])
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
+    dialog.setOption(QtWidgets.QFileDialog.Option.DontConfirmOverwrite)
     dialog.setDefaultSuffix("log")
     dialog.selectFile(name)
     return await _chosen(dialog)
@@ -88,7 +89,7 @@ async def backup_target(parent: QWidget, folder: Path, name: str) -> Path | None
     """Where a backup goes."""
     filters = [_tr("Backups (*.gdbackup)"), _tr("All files (*)")]
     dialog = _dialog(parent, _tr("Back up to"), folder, filters)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix("gdbackup")
     dialog.selectFile(name)
     return await _chosen(dialog)
@@ -143,9 +144,9 @@ async def certificate_source(parent: QWidget, folder: Path) -> Path | None:
 
 async def folder_target(parent: QWidget, title: str, folder: Path) -> Path | None:
     """Which folder to use; None where the user thought better of it."""
-    dialog = QFileDialog(parent, title, str(folder))
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog = QtWidgets.QFileDialog(parent, title, str(folder))
+    dialog.setFileMode(QtWidgets.QFileDialog.FileMode.Directory)
+    dialog.setOption(QtWidgets.QFileDialog.Option.ShowDirsOnly)
     return await _chosen(dialog)
 
 
@@ -160,29 +161,29 @@ def _without_ending(name: str, endings: Iterable[str]) -> str:
     return next((name[: -len(each)] for each in endings if name.lower().endswith(each)), name)
 
 
-def _dialog(parent: QWidget, title: str, folder: Path, filters: list[str]) -> QFileDialog:
-    dialog = QFileDialog(parent, title, str(folder))
+def _dialog(parent: QWidget, title: str, folder: Path, filters: list[str]) -> QtWidgets.QFileDialog:
+    dialog = QtWidgets.QFileDialog(parent, title, str(folder))
     dialog.setNameFilters(filters)
     return dialog
 
 
 async def _one(parent: QWidget, title: str, folder: Path, filters: list[str]) -> Path | None:
     dialog = _dialog(parent, title, folder, filters)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setFileMode(QtWidgets.QFileDialog.FileMode.ExistingFile)
     return await _chosen(dialog)
 
 
 async def _several(parent: QWidget, title: str, folder: Path, filters: list[str]) -> list[Path]:
     dialog = _dialog(parent, title, folder, filters)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setFileMode(QtWidgets.QFileDialog.FileMode.ExistingFiles)
     return await _all_chosen(dialog)
 
 
-async def _chosen(dialog: QFileDialog) -> Path | None:
+async def _chosen(dialog: QtWidgets.QFileDialog) -> Path | None:
     return next(iter(await _all_chosen(dialog)), None)
 
 
-async def _all_chosen(dialog: QFileDialog) -> list[Path]:
+async def _all_chosen(dialog: QtWidgets.QFileDialog) -> list[Path]:
     dress(dialog)
     try:
         accepted = await open_dialog(dialog)

@@ -31,7 +31,7 @@ def main() -> int:
     def tell(when: str) -> None:
         sheet = QApplication.instance().styleSheet()  # type: ignore[union-attr]
         told = {"when": when, "modules": sorted(sys.modules), "dressed": bool(sheet)}
-        told["widgets"] = sorted(made(QWidget))  # `allWidgets` makes more
+        told["classes"] = sorted(made(QWidget))  # `allWidgets` makes more
         buttons = (each for each in QApplication.allWidgets() if isinstance(each, QPushButton))
         told["faces"] = sorted({tuple(each.font().families()) for each in buttons})
         told["face"] = QApplication.font().families()

@@ -53,6 +53,7 @@ NOT_MADE = {
     "QDateTimeEdit",
     "QGraphicsView",
     "QTableWidget",
+    "QFileDialog",
 }
 """Classes of Qt that nothing here uses: PySide6 makes them all when it looks for what an object may
 be, which is a megabyte and 12 ms."""
@@ -102,6 +103,7 @@ def test_a_window_begins_with_few_widgets_and_the_outline_without_enumerations(
     assert outline["widgets"] <= 3
     assert whole["widgets"] <= _MOST_WIDGETS
     assert not LATE & set(whole["kinds"])
+    assert not NOT_MADE & set(whole["classes"])
     assert {"EventsPage", "Generation", "Connection"} <= set(whole["kinds"])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QComboBox,
     QCompleter,
     QListView,
@@ -31,9 +32,8 @@ class ComboBox(QComboBox):
         self.setObjectName(object_name)
         self.setEditable(editable)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setItemDelegate(QStyledItemDelegate(self))  # the default one knows no style sheet
         self.setMaxVisibleItems(14)
-        self._has_offers = False
+        self._has_list = self._has_offers = False
         completer = self.completer()
         if completer is not None:
             # Completing in line would turn one model's id into a longer one at Enter.
@@ -59,6 +59,18 @@ class ComboBox(QComboBox):
             completer.setPopup(offers)
             offers.setItemDelegate(QStyledItemDelegate(self))
         super().focusInEvent(event)
+
+    def view(self) -> QAbstractItemView:
+        """The list, which is made with nine widgets when it is asked for."""
+        if not self._has_list:
+            self._has_list = True
+            self.setItemDelegate(QStyledItemDelegate(self))  # the default one knows no style sheet
+        return super().view()
+
+    def showPopup(self) -> None:
+        """Called by Qt."""
+        self.view()
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Called by Qt."""

@@ -28,6 +28,7 @@ class EventTable(RowsView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._digits = (0, 0)
         self._delegate = EventDelegate(model, self)
+        self._fix_header()
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -109,11 +110,14 @@ class EventTable(RowsView):
             self.columns.fit(TIME, self._delegate.time_width(last_ns))
             self._make_room()
 
+    def _fix_header(self) -> None:
+        self.horizontalHeader().setFixedHeight(self._delegate.row_height() + 2)
+
     def _dress(self) -> None:
         self._delegate.refresh()
         self.set_row_height(self._delegate.row_height())
         self.horizontalHeader().setFont(theme.ui_font(11.5, 600))
-        self.horizontalHeader().setFixedHeight(self._delegate.row_height() + 2)
+        self._fix_header()
         for cell in (GAP, SIZE, KIND, STEP, TOKENS):
             self.columns.fit(cell, self._delegate.column_width(cell))
         self._digits = (0, 0)
