@@ -71,13 +71,16 @@ def read(found: Json, context: Context) -> ImportedConversation:
 def _prompts_joined(chunks: Iterable[Said]) -> list[Said]:
     """The files of a prompt are chunks of their own before its words."""
     said: list[Said] = []
+    only_files = False
     for each in chunks:
-        before = said[-1] if said else None
-        if before is not None and before.role == each.role == "user" and not _has_words(before):
-            each.contents = [*before.contents, *each.contents]
+        had_words = _has_words(each)
+        if only_files and said[-1].role == each.role == "user":
+            said[-1].contents += each.contents
+            each.contents = said[-1].contents
             said[-1] = each
         else:
             said.append(each)
+        only_files = not had_words
     return said
 
 

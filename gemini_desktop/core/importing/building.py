@@ -91,6 +91,36 @@ def chain(said: Sequence[Said]) -> None:
         each.id, each.parent, before = f"#{number}", before, f"#{number}"
 
 
+class _Growing:
+    """A turn, and what its steps say on how a message joins it. That is kept as they come: to look
+    through all of them again for each of 10,000 messages took half a minute."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.turn = turn
+        self._spoke = False
+        self._only_results = True
+
+    def takes(self, said: Said, steps: Iterable[Step]) -> bool:
+        """A model's messages join, and so do the results of functions called together."""
+        if said.role == "model":
+            return self.turn.role == "model"
+        return self.turn.role == "user" and self._only_results and _are_results(steps)
+
+    def extend(self, steps: Iterable[Step]) -> None:
+        apart = self._spoke
+        for step in steps:
+            step.index = len(self.turn.steps)
+            words = next((n for n, c in enumerate(step.contents) if isinstance(c, Text)), None)
+            if words is not None:
+                if apart and not step.parts:  # the words of two messages are not one paragraph
+                    first = step.contents[words].text  # type: ignore[union-attr] # it is a Text
+                    step.contents[words] = Text(text="\n\n" + first)
+                    apart = False
+                self._spoke = True
+            self._only_results = self._only_results and _are_results([step])
+            self.turn.steps.append(step)
+
+
 class _Builder:
     def __init__(self, said: Sequence[Said], tree: Mended) -> None:
         self.turns: list[Turn] = []
@@ -101,15 +131,15 @@ class _Builder:
         for parent in tree.parents:
             if parent:
                 self._children[self._number[parent]] += 1
-        self._turn: list[Turn | None] = [None] * len(said)
+        self._turn: list[_Growing | None] = [None] * len(said)
         self._open = [False] * len(said)
         """Whether the turn at a message may still go on below it."""
         self._systems: dict[str, None] = {}
 
     def turn_of(self, number: int) -> str:
         """The id of the turn that this message belongs to, or follows."""
-        turn = self._turn[number]
-        return turn.id if turn is not None else ""
+        growing = self._turn[number]
+        return growing.turn.id if growing is not None else ""
 
     def add(self, number: int) -> None:
         said = self._said[number]
@@ -124,22 +154,22 @@ class _Builder:
         if said.role == "system" or not steps:
             self._turn[number], self._open[number] = before, goes_on
             return
-        if goes_on and before is not None and _joins(before, said, steps):
-            _extend(before, steps)
-            turn = before
+        if goes_on and before is not None and before.takes(said, steps):
+            growing = before
         else:
             turn = Turn(
                 role="user" if said.role == "user" else "model",
                 id=self._tree.ids[number],
-                parent_id=before.id if before is not None else "",
+                parent_id=before.turn.id if before is not None else "",
                 created_unix_ns=said.created_unix_ns,
             )
             self.turns.append(turn)
-            _extend(turn, steps)
-        if turn.role == "model":
-            turn.model = said.model or turn.model
-            turn.outcome = imported(said.finish)
-        self._turn[number], self._open[number] = turn, True
+            growing = _Growing(turn)
+        growing.extend(steps)
+        if growing.turn.role == "model":
+            growing.turn.model = said.model or growing.turn.model
+            growing.turn.outcome = imported(said.finish)
+        self._turn[number], self._open[number] = growing, True
 
     def instructions(self) -> Iterable[str]:
         """Keep the system's words with the first prompt, and say so."""
@@ -190,28 +220,8 @@ def system_text(value: Json) -> str:
             return ""
 
 
-def _joins(before: Turn, said: Said, steps: list[Step]) -> bool:
-    """A model's messages join, and so do the results of functions that were called together."""
-    if said.role == "model":
-        return before.role == "model"
-    return before.role == "user" and _are_results(before.steps) and _are_results(steps)
-
-
 def _are_results(steps: Iterable[Step]) -> bool:
     return all(isinstance(content, ToolResult) for step in steps for content in step.contents)
-
-
-def _extend(turn: Turn, steps: list[Step]) -> None:
-    spoke = any(isinstance(c, Text) for step in turn.steps for c in step.contents)
-    for step in steps:
-        step.index = len(turn.steps)
-        if spoke and not step.parts:  # the words of two messages are not one paragraph
-            first = next((n for n, c in enumerate(step.contents) if isinstance(c, Text)), None)
-            if first is not None:
-                words = step.contents[first].text  # type: ignore[union-attr] # it is a Text
-                step.contents[first] = Text(text="\n\n" + words)
-                spoke = False
-        turn.steps.append(step)
 
 
 def _is_blank(content: Content) -> bool:

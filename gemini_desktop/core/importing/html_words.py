@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 LONGEST = 4_000_000
@@ -20,7 +21,7 @@ def markdown(html: str) -> str:
         return html
     words = _Words()
     words.feed(html)
-    words.close()
+    words.end()
     return words.text()
 
 
@@ -34,6 +35,15 @@ class _Words(HTMLParser):
         self._quotes = 0
         self._links: list[str] = []
         self._cells = 0
+
+    def end(self) -> None:
+        """Take what comes after the last whole tag as words. HTMLParser's own close() looks for
+        the end of each tag anew: for a million `<!--` that took hours."""
+        self.handle_data(unescape(self.rawdata))
+
+    def parse_html_declaration(self, i: int) -> int:
+        """Called by HTMLParser, which would raise for a section that it does not know."""
+        return self.rawdata.find(">", i) + 1 or -1
 
     def text(self) -> str:
         """All of it, with at most one empty line between two paragraphs."""
@@ -78,6 +88,7 @@ class _Words(HTMLParser):
             self._out.append(" |")
         elif tag == "thead":
             self._out.append("\n|" + " --- |" * self._cells)
+            self._cells = 0  # or many ends of heads would each have all the cells of one
         elif tag in _BLOCKS or tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             self._close(tag)
 

@@ -18,6 +18,7 @@ from gemini_desktop.core.importing.encoding import as_utf8, encoding_of
 from gemini_desktop.core.importing.forms import recognise
 from gemini_desktop.core.importing.html_words import markdown
 from gemini_desktop.core.importing.reading import conversations
+from tests.support import costs_less_than
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
@@ -130,6 +131,21 @@ def test_any_html_has_words(html: str) -> None:
     assert isinstance(markdown(html), str)
 
 
+@pytest.mark.parametrize("html", ["<![new[x]]>", "<![ ", "<![endif]-->", "<!", "<!x <b>"])
+def test_declarations_that_no_browser_knows_stop_nothing(html: str) -> None:
+    assert markdown(f"<p>before</p>{html}<p>after</p>").startswith("before")
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<![CDATA[", "<?", "</", "<a href='", "<p>&"])
+def test_broken_html_costs_what_its_length_says(piece: str) -> None:
+    with costs_less_than(20):
+        assert markdown(piece * 200_000) is not None
+
+
+def test_heads_of_tables_cannot_multiply() -> None:
+    assert len(markdown("<th>" * 1000 + "</thead>" * 1000)) < 20_000
+
+
 def one(data: bytes) -> Any:
     form = recognise(data)
     assert form is not None
@@ -173,3 +189,27 @@ def test_many_thousand_messages_in_one_list() -> None:
     messages = [{"role": "user", "content": str(n)} for n in range(20_000)]
     found = one(json.dumps({"messages": messages}).encode())
     assert len(found.turns) == 20_000
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"role": "tool", "content": "4"},
+        {"role": "assistant", "tool_calls": [{"id": "1", "function": {"name": "add"}}]},
+        {"role": "assistant", "reasoning": "Hm."},
+    ],
+)
+def test_many_thousand_messages_in_one_turn(message: dict[str, Any]) -> None:
+    with costs_less_than(30):
+        found = one(json.dumps({"messages": [message] * 20_000}).encode())
+    [turn] = found.turns
+    assert len(turn.steps) == 20_000
+
+
+def test_many_thousand_files_before_one_question() -> None:
+    file = {"role": "user", "driveDocument": {"id": "1a2b"}}
+    chunks = [file] * 20_000 + [{"role": "user", "text": "Compare."}]
+    with costs_less_than(30):
+        found = one(json.dumps({"chunkedPrompt": {"chunks": chunks}}).encode())
+    [turn] = found.turns
+    assert len(turn.steps[0].contents) == 20_001
