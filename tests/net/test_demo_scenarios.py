@@ -7,7 +7,7 @@ import json
 import pytest
 
 from gemini_desktop import resources
-from gemini_desktop.net.demo.questions import Question
+from gemini_desktop.net.demo.questions import Question, generate_content
 from gemini_desktop.net.demo.refusal import Refusal
 from gemini_desktop.net.demo.scenarios import choose
 
@@ -74,3 +74,12 @@ def test_a_prompt_can_ask_for_a_status(status: int) -> None:
         choose(Question(text=f"please fail with error {status}"))
     assert caught.value.status == status
     assert len(caught.value.message) > 20
+
+
+def test_what_was_refused_before_does_not_choose_the_next_answer() -> None:
+    """A prompt without an answer stands before the next one, in the same content."""
+    parts = [{"text": "error 429"}, {"text": "Tell me about Kyoto"}]
+    question = generate_content({"contents": [{"role": "user", "parts": parts}]}, "any")
+    tape = choose(question)
+    assert tape is not None
+    assert tape.name == "kyoto"

@@ -61,7 +61,7 @@ def generate_content(body: dict[str, Json], model: str) -> Question:
     ]
     return Question(
         model=model,
-        text=_joined(part.get("text") for part in parts),
+        text=_newest(part.get("text") for part in parts),
         earlier=max(0, len(prompts) - 1),
         files=tuple(_files(parts)),
         results=tuple((str(r.get("name") or ""), r.get("response")) for r in responses),
@@ -176,6 +176,11 @@ def _either(mapping: dict[str, Json], *keys: str) -> Json:
 
 def _joined(texts: Iterable[Json]) -> str:
     return "\n".join(text for text in texts if isinstance(text, str))
+
+
+def _newest(texts: Iterable[Json]) -> str:
+    """A prompt that was not answered is sent again in front of the next one, as a part of it."""
+    return next((text for text in reversed(list(texts)) if isinstance(text, str)), "")
 
 
 def _list(value: Json) -> list[Json]:
