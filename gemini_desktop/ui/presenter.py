@@ -51,6 +51,7 @@ from gemini_desktop.ui.presenters.shelf import ShelfPresenter
 from gemini_desktop.ui.presenters.storage import StoragePresenter
 from gemini_desktop.ui.presenters.turn import TurnPresenter
 from gemini_desktop.ui.presenters.unsaved import UnsavedPresenter
+from gemini_desktop.ui.presenters.warming import WarmingPresenter
 from gemini_desktop.ui.settings.pane import SettingsPane
 
 
@@ -102,6 +103,7 @@ class Presenter(QObject):
         self._drafts = DraftPresenter(self._desk)
         self._remembering = RememberingPresenter(self._desk)
         self._counts = CountPresenter(self._desk)
+        self._warming = WarmingPresenter(self._desk)
         self._unsaved = UnsavedPresenter(self._desk)
         self.another_home: Home | None = None
         """Where the window is to open again once it is closed; chosen by the user."""
