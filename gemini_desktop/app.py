@@ -51,18 +51,16 @@ def main(argv: Sequence[str], claim: Claim | None = None) -> int:
         application = _application()
     window: Application | None = _outlined(arguments)
     plain_imports.import_frugally()
-    import asyncio
-
     from gemini_desktop.session.first_window import Claim
     from gemini_desktop.store.opened_home import open_home
-    from gemini_desktop.ui.event_loop import create_event_loop
+    from gemini_desktop.ui.event_loop import run
 
     logging.raiseExceptions = False  # a log that cannot be written is no reason to say anything
     home: Home | None = open_home(arguments.home)
     while home is not None:
-        new_loop = functools.partial(create_event_loop, application)
-        with log_in(home.path), asyncio.Runner(loop_factory=new_loop) as runner:
-            home = runner.run(_run(window or Application(), home, arguments, claim or Claim()))
+        with log_in(home.path):
+            shown = _run(window or Application(), home, arguments, claim or Claim())
+            home = run(application, shown)
             window = claim = None  # they were the first home's
     return 0
 

@@ -330,12 +330,10 @@ def create_event_loop(app: QApplication) -> asyncio.AbstractEventLoop:
     return _EventLoop(app) if sys.platform == "win32" else _SelectorEventLoop(app)
 
 
-def run(main: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
+def run(app: QApplication, main: Coroutine[Any, Any, _T]) -> _T:
     """Run main on Qt until it returns, then cancel and await what is left; for the whole program.
 
     A first Ctrl+C cancels main, which may clean up; KeyboardInterrupt is raised when it is done.
     """
-    app = QApplication.instance()
-    assert isinstance(app, QApplication), "create the QApplication before its event loop"  # noqa: S101
     with asyncio.Runner(loop_factory=lambda: create_event_loop(app)) as runner:
-        return runner.run(main())
+        return runner.run(main)

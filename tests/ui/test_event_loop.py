@@ -494,7 +494,7 @@ def test_a_window_closed_while_it_streams_cancels_awaits_then_closes(qapp: QAppl
         steps.append("window closed" if window.close() else "window stays")
         return "bye"
 
-    assert event_loop.run(main) == "bye"
+    assert event_loop.run(qapp, main()) == "bye"
     assert steps == ["socket closed", "window closed"]
 
 

@@ -35,7 +35,7 @@ async def main():
     writer.close()
 
 application = QApplication(["", "-platform", "offscreen"])
-run(main)
+run(application, main())
 import ssl, typing_extensions
 print(ssl.SSLContext.__name__, typing_extensions.Self.__class__.__name__)
 """

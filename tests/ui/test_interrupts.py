@@ -38,7 +38,7 @@ def test_it_cancels_main_which_cleans_up(qapp: QApplication, ctrl_c: Callable[[]
             raise
 
     with pytest.raises(KeyboardInterrupt):
-        run(main)
+        run(qapp, main())
     assert steps == ["cleaned up"]
 
 
@@ -77,7 +77,7 @@ def test_all_is_put_back_afterwards(qapp: QApplication) -> None:
         assert sys.excepthook is not hook
         return 1
 
-    assert run(main) == 1
+    assert run(qapp, main()) == 1
     assert sys.excepthook is hook
     assert signal.getsignal(signal.SIGINT) is handler
     wakeup_fd = signal.set_wakeup_fd(-1)
@@ -95,7 +95,7 @@ def test_other_errors_of_slots_reach_the_hook_that_was_there(
         QTimer.singleShot(0, lambda: int("not a number"))
         await until(lambda: seen)
 
-    run(main)
+    run(qapp, main())
     assert [type(error) for error in seen] == [ValueError]
 
 
@@ -110,5 +110,5 @@ def test_a_hook_installed_meanwhile_stays(
     async def main() -> None:
         sys.excepthook = hook
 
-    run(main)
+    run(qapp, main())
     assert sys.excepthook is hook
