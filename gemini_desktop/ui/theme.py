@@ -220,12 +220,10 @@ def mono_font(size_px: float = 12, weight: int = 400) -> QtGui.QFont:
     return font
 
 
-def icon(name: str, color: str | None = None, size: int = 18) -> QtGui.QIcon:
+def icon(name: str, color: str | None = None) -> QtGui.QIcon:
     """An icon by its file name. `color` is a token's name or `#rrggbb`; without it the icon is
-    grey, and blue when checked. It follows the theme by itself; `size` is only a hint."""
+    grey, and blue when checked. It follows the theme by itself."""
     from gemini_desktop.ui import icons  # no window begins with one
-
-    del size  # the drawing is a vector: whoever shows it decides
 
     def colour(_mode: QtGui.QIcon.Mode, state: QtGui.QIcon.State) -> str:
         theme = current()

@@ -50,6 +50,25 @@ def test_in_the_bytes(pane: InspectorPane) -> None:
     assert pane.table.chosen_event() == pane.model.event_at_offset(first[0])
 
 
+def test_from_what_is_searched_itself(pane: InspectorPane) -> None:
+    """The tree and the bytes leave these keys to the page."""
+    pane.select_event(1)
+    QTest.keyClick(pane.detail.tree, Qt.Key.Key_F, _CTRL)
+    assert pane.detail.tree_page.search.isVisible()
+    QTest.keyClick(pane.detail.tree, Qt.Key.Key_G, _CTRL)
+    assert pane.detail.tree_page.path.hasFocus()
+    pane.show_page("raw")
+    raw = pane.pages.raw
+    QTest.keyClick(raw.view, Qt.Key.Key_F, _CTRL)
+    assert raw.panel.search.modes.value() == "text"
+    raw.panel.search.edit.setText("modelVersion")
+    QTest.keyClick(raw.view, Qt.Key.Key_F3)
+    assert pane.source is not None
+    assert pane.source.read(*raw.view.selection()) == b"modelVersion"
+    QTest.keyClick(raw.view, Qt.Key.Key_G, _CTRL)
+    assert raw.panel.search.modes.value() == "offset"
+
+
 def test_in_the_chosen_event_else_among_events(pane: InspectorPane) -> None:
     QTest.keyClick(pane.table, Qt.Key.Key_F, _CTRL)
     assert pane.filter.hasFocus()

@@ -3,11 +3,10 @@ where to go."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gemini_desktop.core.events import Json
@@ -18,6 +17,7 @@ from gemini_desktop.ui.controls import Label
 from gemini_desktop.ui.inspector.detail.json_search import MAX_HITS, JsonSearch
 from gemini_desktop.ui.inspector.detail.json_tree import JsonTree
 from gemini_desktop.ui.inspector.events.summary import number_text
+from gemini_desktop.ui.inspector.own_keys import OwnKeys
 from gemini_desktop.ui.inspector.raw.search_strip import SearchStrip
 from gemini_desktop.ui.late import Late
 from gemini_desktop.ui.qt_helpers import tab_before
@@ -54,6 +54,7 @@ class TreePage(QWidget):
         column.addWidget(self._problem)
         column.addLayout(foot)
         self.tree.installEventFilter(self)
+        OwnKeys(self.tree, "Ctrl+G", self.path.take_focus)
         self.tree.path_changed.connect(self._show_path)
         self.tree.copied.connect(self.path.say)
         self.path.returnPressed.connect(self._go)
@@ -90,10 +91,7 @@ class TreePage(QWidget):
 
     def seek(self, step: int = 0) -> None:
         """Go on (1) or back (-1) to a hit, or (0) ask what to look for."""
-        if step:
-            (self.search.go_on if step > 0 else self.search.go_back)()
-        else:
-            self.search.open()
+        self.search.seek(step)
 
     # The path.
 
@@ -167,27 +165,16 @@ class TreePage(QWidget):
     # Keys.
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Called by Qt for the tree: its keys come before those of the window."""
-        if watched is self.tree and isinstance(event, QKeyEvent):
-            if event.type() == QEvent.Type.ShortcutOverride and (
-                self._deed(event) is not None or _copies(event)
-            ):
-                event.accept()
-                return True
-            if event.type() == QEvent.Type.KeyPress and (deed := self._deed(event)) is not None:
-                deed()
-                return True
+        """Called by Qt for the tree, which copies by itself: its keys come before the window's."""
+        if (
+            watched is self.tree
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and _copies(event)
+        ):
+            event.accept()
+            return True
         return False
-
-    def _deed(self, event: QKeyEvent) -> Callable[[], None] | None:
-        if event.key() == Qt.Key.Key_F3:
-            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            return self.search.go_back if shift else self.search.go_on
-        if event.matches(QKeySequence.StandardKey.Find):
-            return self.search.open
-        if event.key() == Qt.Key.Key_G and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            return self.path.take_focus
-        return None
 
 
 class PathEdit(QLineEdit):

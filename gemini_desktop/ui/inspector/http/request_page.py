@@ -191,10 +191,7 @@ class RequestPage(QWidget, Part):
         """Go on (1) or back (-1) to a hit, or (0) ask what to look for."""
         if self.editing:
             return
-        if step:
-            (self.search.go_on if step > 0 else self.search.go_back)()
-        else:
-            self.search.open()
+        self.search.seek(step)
 
     def _look_for(self, words: str, _how: str, back: bool) -> None:
         number, count = self._finder.go(self._rows, words, back=back)

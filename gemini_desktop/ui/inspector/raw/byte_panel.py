@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from gemini_desktop.ui.chat.hands.offers import Offer
 from gemini_desktop.ui.controls import Label
 from gemini_desktop.ui.inspector.events.summary import number_text, size_text
+from gemini_desktop.ui.inspector.own_keys import OwnKeys
 from gemini_desktop.ui.inspector.raw import needle, place_words
 from gemini_desktop.ui.inspector.raw.byte_content import Bytes
 from gemini_desktop.ui.inspector.raw.byte_finder import ByteFinder
@@ -24,8 +25,6 @@ from gemini_desktop.ui.inspector.raw.search_strip import SearchStrip
 from gemini_desktop.ui.inspector.raw.text_content import TextContent
 from gemini_desktop.ui.late import Late
 from gemini_desktop.ui.qt_helpers import tab_before
-
-__all__ = ["HEX", "TEXT", "BytePanel"]
 
 
 class BytePanel(QWidget):
@@ -65,7 +64,7 @@ class BytePanel(QWidget):
         self._connect()
 
     def _connect(self) -> None:
-        self.view.installEventFilter(self)
+        OwnKeys(self.view, "Ctrl+G", self._ask_where)
         self.view.selection_changed.connect(self._tell_place)
         self.view.looked.connect(self._tell_folds)
         self.view.byte_clicked.connect(self.byte_clicked)
@@ -222,8 +221,8 @@ class BytePanel(QWidget):
             (self.tr("Save these bytes…"), "", self.save),
             None,
             (self.tr("Select all"), "Ctrl+A", self.view.select_all),
-            (self.tr("Find…"), "Ctrl+F", partial(self.search.open, TEXT)),
-            (self.tr("Go to a byte…"), "Ctrl+G", partial(self.search.open, OFFSET)),
+            (self.tr("Find…"), "Ctrl+F", self._ask_what),
+            (self.tr("Go to a byte…"), "Ctrl+G", self._ask_where),
         )
         for entry in entries:
             if entry is None:
@@ -240,10 +239,13 @@ class BytePanel(QWidget):
     # Looking for something.
     def seek(self, step: int = 0) -> None:
         """Go on (1) or back (-1) to a hit, or (0) ask what to look for."""
-        if step:
-            (self.search.go_on if step > 0 else self.search.go_back)()
-        else:
-            self.search.open(TEXT)
+        self.search.seek(step, TEXT)
+
+    def _ask_what(self) -> None:
+        self.search.open(TEXT)
+
+    def _ask_where(self) -> None:
+        self.search.open(OFFSET)
 
     def _look_for(self, typed: str, how: str, back: bool) -> None:
         if self._source is None:
@@ -282,26 +284,3 @@ class BytePanel(QWidget):
     def _search_closed(self) -> None:
         self._finder.stop()
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Called by Qt for the view: its keys come before those of the window."""
-        if watched is self.view and isinstance(event, QKeyEvent):
-            deed = self._deed(event)
-            if deed is not None and event.type() == QEvent.Type.ShortcutOverride:
-                event.accept()
-                return True
-            if deed is not None and event.type() == QEvent.Type.KeyPress:
-                deed()
-                return True
-        return False
-
-    def _deed(self, event: QKeyEvent) -> Callable[[], None] | None:
-        control = Qt.KeyboardModifier.ControlModifier
-        if event.key() == Qt.Key.Key_F3:
-            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            return self.search.go_back if shift else self.search.go_on
-        if event.matches(QKeySequence.StandardKey.Find):
-            return partial(self.search.open, TEXT)
-        if event.key() == Qt.Key.Key_G and event.modifiers() == control:
-            return partial(self.search.open, OFFSET)
-        return None

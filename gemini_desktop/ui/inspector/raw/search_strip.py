@@ -88,6 +88,13 @@ class SearchStrip(QWidget):
         """To the hit before."""
         self._ask(back=True)
 
+    def seek(self, step: int, mode: str = "") -> None:
+        """Go on (1) or back (-1) to a hit, or (0) ask what to look for."""
+        if step:
+            self._ask(back=step < 0)
+        else:
+            self.open(mode)
+
     def show_count(self, text: str) -> None:
         """How many hits there are, and which of them is chosen; empty where it is not counted."""
         self._count.setText(text)

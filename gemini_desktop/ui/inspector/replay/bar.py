@@ -3,11 +3,10 @@ moment."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -24,6 +23,7 @@ from gemini_desktop.ui.inspector.events.summary import number_text
 from gemini_desktop.ui.inspector.part import Batch, Part
 from gemini_desktop.ui.inspector.replay.pace import PaceButton
 from gemini_desktop.ui.inspector.replay.time_slider import TimeSlider
+from gemini_desktop.ui.qt_helpers import local_shortcut
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
     from gemini_desktop.session.live import CaptureSource
@@ -159,7 +159,7 @@ class ReplayBar(QWidget, Part):
         self.slider.sought.connect(self.sought)
         self.pace.changed.connect(self._name)
         for key, act in (("Home", self._to_start), ("End", self._to_end)):
-            _add_key(self, key, act)
+            local_shortcut(key, self, act)
 
     def take_keys_of(self, inspector: QWidget) -> None:
         """Space, comma and full stop play and step wherever in the inspector the focus is; a button
@@ -169,7 +169,7 @@ class ReplayBar(QWidget, Part):
             (",", self._step_back),
             (".", self._step_on),
         ):
-            _add_key(inspector, key, act)
+            local_shortcut(key, inspector, act)
 
     def _space(self) -> None:
         focus = QApplication.focusWidget()
@@ -303,10 +303,3 @@ def _time_text(t_ns: int, whole_ns: int) -> str:
     """In seconds, as exactly as is of use over the whole."""
     decimals = 3 if whole_ns < 100_000_000_000 else 1
     return QLocale().toString(t_ns / 1e9, "f", decimals)
-
-
-def _add_key(widget: QWidget, key: str, act: Callable[[], None]) -> None:
-    """Do this at this key while the focus is within the widget."""
-    shortcut = QShortcut(QKeySequence(key), widget, act)
-    # PySide passes over the constructor's own `context`.
-    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

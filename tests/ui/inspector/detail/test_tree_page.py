@@ -14,6 +14,7 @@ from gemini_desktop.core.json.spans import path_text
 from gemini_desktop.ui.inspector.detail.detail import EventDetail
 from gemini_desktop.ui.inspector.detail.tree_page import TreePage
 from gemini_desktop.ui.inspector.events.kinds import kind_of
+from gemini_desktop.ui.inspector.find_keys import FindKeys
 from tests.ui.inspector.sources import event, from_body
 
 VALUE = {
@@ -25,6 +26,7 @@ VALUE = {
 @pytest.fixture
 def page(qtbot: QtBot) -> Iterator[TreePage]:
     widget = TreePage()
+    FindKeys(widget, lambda: widget)
     qtbot.addWidget(widget)
     widget.resize(480, 400)
     widget.show()

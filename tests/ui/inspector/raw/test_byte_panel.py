@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.ui.chat.hands.offers import Offer
+from gemini_desktop.ui.inspector.find_keys import FindKeys
 from gemini_desktop.ui.inspector.raw.byte_content import Held
 from gemini_desktop.ui.inspector.raw.byte_panel import BytePanel
 from gemini_desktop.ui.inspector.raw.modes import HEX, TEXT
@@ -28,6 +29,7 @@ _CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftMo
 @pytest.fixture
 def panel(qtbot: QtBot) -> Iterator[BytePanel]:
     widget = BytePanel("testBytes", "Bytes", own_offsets=True)
+    FindKeys(widget, lambda: widget)
     qtbot.addWidget(widget)
     widget.resize(600, 400)
     widget.show()
