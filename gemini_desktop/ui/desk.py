@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gemini_desktop.core.errors import GeminiDesktopError, describe
@@ -80,6 +81,12 @@ class Desk:
         except Exception as error:
             self.say(f"A fault in this program stopped it ({describe(error)}). The log has more.")
             raise
+
+    @property
+    def save_folder(self) -> Path:
+        """Where the user saved something last, if that is still there."""
+        last = self.session.settings.last_save_folder
+        return Path(last) if last and Path(last).is_dir() else Path.home()
 
     # --- what goes on ------------------------------------------------------------------------
 

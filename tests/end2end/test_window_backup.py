@@ -70,7 +70,9 @@ def test_a_backup_is_written_and_brought_back(
     async def main() -> None:
         async with opened(home) as window:
             await answer(window, lambda: type_prompt(window, "Keep this"))
+            window.session.change(last_save_folder=str(tmp_path / "unplugged"))
             window.commands.back_up.trigger()
+            assert window.presenter._backups._file.parent == Path.home()
             sheet = await sheet_of(window)
             await until(lambda: "1 chat, about" in sheet._holds.text())
             window.commands.back_up.trigger()  # the same sheet

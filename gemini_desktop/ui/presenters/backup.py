@@ -74,7 +74,7 @@ class BackupPresenter(QObject):
     def _on_back_up(self) -> None:
         if self._goes_on():
             return
-        self._file = self._folder() / backups.file_name(date.today())  # noqa: DTZ011 - the user's day
+        self._file = self._desk.save_folder / backups.file_name(date.today())  # noqa: DTZ011 - the user's day
         self._open("back up").show_offer(self.tr("Counting…"), str(self._file))
         self._desk.spawn(self._offer_backup(), "count what there is to back up")
 
@@ -114,7 +114,7 @@ class BackupPresenter(QObject):
             self._desk.spawn(self._begin_restore(), "choose a backup")
 
     async def _begin_restore(self) -> None:
-        path = await file_dialogs.backup_source(self._desk.window, self._folder())
+        path = await file_dialogs.backup_source(self._desk.window, self._desk.save_folder)
         if path is not None:
             await self.offer(path)
 
@@ -216,10 +216,6 @@ class BackupPresenter(QObject):
 
     def _on_folder(self) -> None:
         show_folder(self._file.parent)
-
-    def _folder(self) -> Path:
-        last = self._desk.session.settings.last_save_folder
-        return Path(last) if last else Path.home()
 
     async def _done(self, work: Callable[[Job], Coroutine[Any, Any, T]], words: str) -> T | None:
         """What the work gives; None where it was stopped, or failed and that has been told."""

@@ -6,7 +6,6 @@ What writes all the forms is imported when something is copied.
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
@@ -66,10 +65,9 @@ class CopyPresenter(QObject):
         from gemini_desktop.ui import capture_dialog
 
         session, window = self._desk.session, self._desk.window
-        last = session.settings.last_save_folder
         chosen = await capture_dialog.target(
             window,
-            Path(last) if last else Path.home(),
+            self._desk.save_folder,
             name=await asyncio.to_thread(naming.name_of, source),
             form=ask.form or self._last_form(),
             body_suffix=copying.suffix(source, "raw"),
@@ -92,8 +90,7 @@ class CopyPresenter(QObject):
         from gemini_desktop.session.saving import copying
 
         session = self._desk.session
-        last = session.settings.last_save_folder
-        folder = Path(last) if last else Path.home()
+        folder = self._desk.save_folder
         path = await file_dialogs.file_target(self._desk.window, folder, "captures.har")
         if path is None:
             return

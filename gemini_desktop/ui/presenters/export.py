@@ -104,7 +104,7 @@ class ExportPresenter(QObject):
             return
         self.sheet.ask(
             _remembered(self._desk.session),
-            _folder(self._desk.session),
+            _folder(self._desk),
             this=self._current is not None,
             selected=len(ids),
             everything=len(self._all),
@@ -249,7 +249,7 @@ def _remembered(session: Session) -> Choice:
     return Choice(form=form, wanted=settings.export_wanted, as_one=settings.export_as_one)
 
 
-def _folder(session: Session) -> Path:
+def _folder(desk: Desk) -> Path:
     """Where something was exported or saved last, if that is still there."""
-    wanted = (session.settings.export_folder, session.settings.last_save_folder)
-    return next((Path(each) for each in wanted if each and Path(each).is_dir()), Path.home())
+    wanted = desk.session.settings.export_folder
+    return Path(wanted) if wanted and Path(wanted).is_dir() else desk.save_folder

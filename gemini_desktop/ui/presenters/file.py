@@ -17,7 +17,7 @@ class FilePresenter(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.window)
         self._desk = desk
-        self._saver = Saver(desk.session, desk.window)
+        self._saver = Saver(desk)
         desk.chat.save_requested.connect(self._on_save_transcript)
         desk.chat.view.save_requested.connect(self._on_save_file)
         desk.window.save_transcript_requested.connect(self._on_save_transcript)

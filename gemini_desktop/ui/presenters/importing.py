@@ -83,8 +83,7 @@ class ImportingPresenter(QObject):
         self._desk.spawn(self._choose(), "choose files to import")
 
     async def _choose(self) -> None:
-        settings = self._desk.session.settings
-        folder = Path(settings.last_save_folder or Path.home())
+        folder = self._desk.save_folder
         if paths := await file_dialogs.import_sources(self._desk.window, folder):
             self.take_in(paths)
 

@@ -76,7 +76,9 @@ class LogPresenter(QObject):
     async def _save(self, source: CaptureSource, lines: Sequence[str] | None) -> None:
         hidden = self._pages.log_model.hidden
         name = file_dialogs.file_name(await asyncio.to_thread(naming.name_of, source))
-        path = await file_dialogs.file_target(self._desk.window, self._folder, f"{name}.log")
+        path = await file_dialogs.file_target(
+            self._desk.window, self._desk.save_folder, f"{name}.log"
+        )
         if path is None:
             return
         job = self._begin(source, f"Writing {path.name}…")
@@ -92,11 +94,6 @@ class LogPresenter(QObject):
             self._end()
         self._desk.session.change(last_save_folder=str(path.parent))
         self._desk.say(f"Saved as {path.name}.")
-
-    @property
-    def _folder(self) -> Path:
-        last = self._desk.session.settings.last_save_folder
-        return Path(last) if last else Path.home()
 
     def _begin(self, source: CaptureSource, words: str) -> Job:
         job = self._job = Job()
@@ -117,7 +114,7 @@ class LogPresenter(QObject):
             self._write_to(None)
 
     async def _choose_file(self) -> None:
-        path = await file_dialogs.log_target(self._desk.window, self._folder, _LIVE_NAME)
+        path = await file_dialogs.log_target(self._desk.window, self._desk.save_folder, _LIVE_NAME)
         if path is not None:
             self._write_to(path)
 

@@ -52,9 +52,7 @@ class OpeningPresenter(QObject):
         self._desk.spawn(self._choose(), "open captures")
 
     async def _choose(self) -> None:
-        settings = self._desk.session.settings
-        folder = Path(settings.last_save_folder or Path.home())
-        paths = await file_dialogs.capture_sources(self._desk.window, folder)
+        paths = await file_dialogs.capture_sources(self._desk.window, self._desk.save_folder)
         if paths:
             await self.open_in_chat(paths)
 

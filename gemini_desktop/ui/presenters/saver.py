@@ -13,10 +13,9 @@ from PySide6.QtGui import QDesktopServices
 
 from gemini_desktop.core.transcript import Transcript, Turn
 from gemini_desktop.session.saving.media import save_file
-from gemini_desktop.session.workspace import Session
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.chat.hands.offers import Offer
-from gemini_desktop.ui.main_window import MainWindow
+from gemini_desktop.ui.desk import Desk
 
 _Stamp: TypeAlias = tuple[int, int] | None
 
@@ -24,17 +23,12 @@ _Stamp: TypeAlias = tuple[int, int] | None
 class Saver:
     """One a window; what goes wrong is raised, for whoever tells the user."""
 
-    def __init__(self, session: Session, window: MainWindow) -> None:
-        self._session = session
-        self._window = window
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._session = desk.session
+        self._window = desk.window
         self._saved: dict[str, tuple[Path, _Stamp]] = {}
         """By a key of the chat, where its transcript was saved, and what the file was then."""
-
-    @property
-    def folder(self) -> Path:
-        """Where the user saved something last."""
-        last = self._session.settings.last_save_folder
-        return Path(last) if last else Path.home()
 
     async def transcript(
         self, turns: Sequence[Turn], title: str, key: str, again: Callable[[], None] | None = None
@@ -47,7 +41,7 @@ class Saver:
         known = await asyncio.to_thread(self._known, key) if again is not None else None
         path = known or await file_dialogs.transcript_target(
             self._window,
-            self.folder,
+            self._desk.save_folder,
             title or turns[0].text,
             self._session.settings.last_save_format,
         )
@@ -69,7 +63,7 @@ class Saver:
 
     async def file(self, offer: Offer) -> None:
         """Save a picture, a sound, code: the bytes as they came."""
-        path = await file_dialogs.file_target(self._window, self.folder, offer.name)
+        path = await file_dialogs.file_target(self._window, self._desk.save_folder, offer.name)
         if path is None:
             return
         try:
