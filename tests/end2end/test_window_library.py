@@ -126,13 +126,22 @@ def test_a_word_is_found_and_leads_to_its_turn(home: Path, run_qt: RunCoroutine)
 
 def test_one_that_is_answered_now_is_not_deleted(home: Path, run_qt: RunCoroutine) -> None:
     async def main() -> None:
+        async with opened(home) as window:
+            await ask_anew(window, "First")
         async with opened(home, pace=1.0) as window:
-            window.new_chat_requested.emit()
-            type_prompt(window, "Tell me a story")
-            await until(lambda: window.busy and bool(window.drawer.entries))
-            shown = window.session.settings.last_conversation
-            window.conversation_deleted.emit([shown])
-            await until(lambda: "Stop the answer" in window.toast.text)
+            first = window.session.settings.last_conversation
+            going: list[str] = []
+            for said in ("One stays: its answer still", "2 stay: their answers still"):
+                window.new_chat_requested.emit()
+                type_prompt(window, "Tell me a story")
+                await until(lambda: window.session.settings.last_conversation not in ("", *going))
+                going.append(window.session.settings.last_conversation)
+                window.conversation_deleted.emit(going)
+                await until(lambda: "Stop the answer" in window.toast.text)
+                window.conversation_deleted.emit([first, *going])
+                await until(lambda said=said: said in window.toast.text)  # type: ignore[misc]
+                window.drawer.undo_wanted.emit()
+                await until(lambda: first in {e.id for e in window.drawer.entries})
             assert widget(window, "stopButton") is not None
 
     run_qt(main())

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -106,7 +115,9 @@ def _paint_heading(painter: QPainter, card: QRectF, row: Heading) -> None:
     if row.folded:
         left = room.left() + QFontMetrics(font).horizontalAdvance(text) + 8
         painter.setFont(theme.ui_font(11.5))
-        painter.drawText(room.adjusted(left - room.left(), 0, -20, 0), _MIDDLE, f"{row.members:n}")
+        painter.drawText(
+            room.adjusted(left - room.left(), 0, -20, 0), _MIDDLE, QLocale().toString(row.members)
+        )
 
 
 def _paint_mark(painter: QPainter, room: QRectF, left: float, state: str) -> None:

@@ -34,8 +34,6 @@ def heading(name: str) -> str:
         "week": _tr("Previous 7 days"),
         "chats": _tr("Chats"),
         "archived": _tr("Archived"),
-        "titles": _tr("In titles"),
-        "words": _tr("In chats"),
     }
     if name in known:
         return known[name]

@@ -85,8 +85,9 @@ class ShelfPresenter(QObject):
         else:
             await self._library.list()
         words = f"{_count(gone)} deleted."
-        if len(gone) < len(ids):
-            words += " One with an answer that still comes in stays."
+        if stays := len(ids) - len(gone):
+            one = "One stays: its answer still comes in."
+            words += f" {one if stays == 1 else f'{stays} stay: their answers still come in.'}"
         self._offer(words, partial(self._on_restore, gone))
 
     def _on_restore(self, ids: list[str]) -> None:

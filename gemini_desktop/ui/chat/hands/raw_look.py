@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gemini_desktop.ui.chat.page import Row
+from gemini_desktop.ui.chat.page import Place, Row
 from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 
 
@@ -37,5 +37,5 @@ def _switch(view: ScrolledPage, rows: list[Row], raw: bool | None) -> None:
         page.face(top.row, top.block)
         now = page.rows[top.row].heights[top.block]
         share = min(1.0, top.offset / height) if height else 0.0
-        view.show_from(type(top)(top.row, top.block, share * now))
+        view.show_from(Place(top.row, top.block, share * now))
     view.source_switched.emit()
