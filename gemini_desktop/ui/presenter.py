@@ -52,6 +52,7 @@ from gemini_desktop.ui.presenters.storage import StoragePresenter
 from gemini_desktop.ui.presenters.turn import TurnPresenter
 from gemini_desktop.ui.presenters.unsaved import UnsavedPresenter
 from gemini_desktop.ui.presenters.warming import WarmingPresenter
+from gemini_desktop.ui.presenters.writing import Writing
 from gemini_desktop.ui.settings.pane import SettingsPane
 
 
@@ -85,14 +86,15 @@ class Presenter(QObject):
         self._profiles = ProfilePresenter(
             session, settings, self._on_profile_shown, self._desk.spawn
         )
-        self._copies = CopyPresenter(self._desk)
+        self._writing = Writing(self._desk)
+        self._copies = CopyPresenter(self._desk, self._writing)
         self.replay = ReplayPresenter(self._desk)
         """Plays captures again."""
         self._captures = CapturesPresenter(self._desk, self._library, self._copies, self.opened)
         self._chat_captures = ChatCapturesPresenter(self._desk, self._captures)
         self._resending = ResendPresenter(self._desk)
         self._link = LinkPresenter(self._desk)
-        self._log = LogPresenter(self._desk)
+        self._log = LogPresenter(self._desk, self._writing)
         self._importing = ImportingPresenter(self._desk, self._library, self.opened)
         self._opening = OpeningPresenter(
             self._desk, self._library, self._captures, self._importing.take_in
@@ -221,10 +223,9 @@ class Presenter(QObject):
         self._counts.close()
         self._recovery.close()
         self._captures.stop()
-        self._copies.stop()
+        self._writing.stop()
         self._backups.stop()
         self._exports.stop()
-        self._log.stop()
         self._storage.stop()
         self.replay.stop()
         await self._drafts.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,7 @@ async def save(window: app.Application, ask: Ask, path: Path | None = None) -> s
         await until(lambda: not dialogs())
         return offered
     edit.setText(str(path))
+    window.show_message("")  # what was saved before may be called the same
     dialog.done(QFileDialog.DialogCode.Accepted.value)
     await until(lambda: path.name in window.toast.text)
     return offered
@@ -136,17 +138,32 @@ def test_a_folder_that_is_gone_is_told(home: Path, tmp_path: Path, run_qt: RunCo
     assert "Saved" not in words
 
 
-def test_one_at_a_time(home: Path, run_qt: RunCoroutine) -> None:
+def test_one_at_a_time(home: Path, run_qt: RunCoroutine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the capture or of its log, whoever asks."""
+
     async def main() -> str:
         async with opened(home) as window:
             await answer(window, lambda: type_prompt(window, "Hello"))
-            pane_of(window).copies.asked.emit(Ask("copy", "json"))
-            pane_of(window).copies.asked.emit(Ask("copy", "har"))
-            await until(lambda: bool(window.toast.text))
-            await until(lambda: window.toast.text == "Copied.")
+            page = window.inspector_pane.pages.log
+            copies = pane_of(window).copies
+            told: list[str] = []
+            monkeypatch.setattr(window, "show_message", told.append)
+            seconds: list[Callable[[], None]] = [
+                lambda: copies.asked.emit(Ask("copy", "har")),
+                lambda: copies.asked.emit(Ask("save", "har")),
+                page.copy_requested.emit,
+                lambda: page.save_requested.emit(None),
+            ]
+            for second in seconds:
+                told.clear()
+                copies.asked.emit(Ask("copy", "json"))
+                second()
+                await until(lambda: told[-1:] == ["Copied."])
+                assert told[:-1] == ["A copy is still being written. Wait for it, or stop it."]
+                assert not dialogs()
             return QGuiApplication.clipboard().text()
 
-    assert run_qt(main()).startswith(("[", "{"))
+    assert isinstance(json.loads(run_qt(main())), list)
 
 
 def test_all_open_captures_are_one_archive(

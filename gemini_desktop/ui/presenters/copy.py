@@ -8,33 +8,24 @@ from __future__ import annotations
 import asyncio
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
 
 from gemini_desktop.core.export.forms import FORMS, Form
 from gemini_desktop.session.roles import CaptureSource
-from gemini_desktop.session.saving.job import Job, Stopped
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.copies.ask import Ask
-
-_MOST_ON_CLIPBOARD = 64 * 1024 * 1024
+from gemini_desktop.ui.presenters.writing import Writing
 
 
 class CopyPresenter(QObject):
-    """One thing at a time; the strip under the inspector's head tells how far it is."""
+    """The strip under the inspector's head tells how far it is."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, writing: Writing) -> None:
         super().__init__(desk.window)
         self._desk = desk
-        self._job: Job | None = None
+        self._writing = writing
         desk.inspector.copies.asked.connect(self._on_asked)
         desk.window.commands.save_capture.triggered.connect(self._on_save)
-        desk.inspector.saving.stop_requested.connect(self.stop)
-
-    def stop(self) -> None:
-        """End what is being written; what was there before stays."""
-        if self._job is not None:
-            self._job.stop = True
 
     def _on_save(self) -> None:
         if self._desk.inspector.source is None:
@@ -49,9 +40,6 @@ class CopyPresenter(QObject):
 
     def do(self, source: CaptureSource, ask: Ask) -> None:
         """Copy or save a capture, whichever is shown."""
-        if self._job is not None:
-            self._desk.say("A copy is still being written. Wait for it, or stop it.")
-            return
         if ask.together:
             work = self._save_together(list(self._desk.inspector.open.sources))
         elif ask.deed == "save":
@@ -64,6 +52,7 @@ class CopyPresenter(QObject):
         from gemini_desktop.session.saving import copying, naming
         from gemini_desktop.ui import capture_dialog
 
+        self._writing.check_free()
         session, window = self._desk.session, self._desk.window
         chosen = await capture_dialog.target(
             window,
@@ -75,64 +64,30 @@ class CopyPresenter(QObject):
         if chosen is None:
             return
         path, form = chosen
-        job = self._begin(self.tr("Writing {0}…").format(path.name))
-        try:
-            await asyncio.to_thread(copying.save, source, form, path, picked=ask.picked, job=job)
-        except Stopped:
-            self._desk.say(f"Stopped: {path.name} was not written.")
-            return
-        finally:
-            self._end()
-        session.change(last_save_folder=str(path.parent), last_capture_form=form)
-        self._desk.say(f"Saved as {path.name}.")
+        await self._writing.to_file(
+            path, lambda job: copying.save(source, form, path, picked=ask.picked, job=job)
+        )
+        session.change(last_capture_form=form)
 
     async def _save_together(self, sources: list[CaptureSource]) -> None:
         from gemini_desktop.session.saving import copying
 
-        session = self._desk.session
+        self._writing.check_free()
         folder = self._desk.save_folder
         path = await file_dialogs.file_target(self._desk.window, folder, "captures.har")
         if path is None:
             return
-        job = self._begin(self.tr("Writing {0}…").format(path.name))
-        try:
-            await asyncio.to_thread(copying.save_together, sources, path, job)
-        except Stopped:
-            self._desk.say(f"Stopped: {path.name} was not written.")
-            return
-        finally:
-            self._end()
-        session.change(last_save_folder=str(path.parent))
-        self._desk.say(f"Saved as {path.name}.")
+        await self._writing.to_file(path, lambda job: copying.save_together(sources, path, job))
 
     async def _copy(self, source: CaptureSource, ask: Ask) -> None:
         from gemini_desktop.session.saving import copying
 
         form: Form = ask.form or "raw"
         wanted = source.size() if ask.picked is None else sum(e.end - e.start for e in ask.picked)
-        if wanted > _MOST_ON_CLIPBOARD:
-            self._desk.say("This is too much for the clipboard. Save it as a file instead.")
-            return
-        job = self._begin(self.tr("Copying…"))
-        try:
-            text = await asyncio.to_thread(copying.text, source, form, ask.picked, job)
-        except Stopped:
-            self._desk.say("Stopped: the clipboard is as it was.")
-            return
-        finally:
-            self._end()
-        QGuiApplication.clipboard().setText(text)
-        self._desk.say("Copied.")
+        await self._writing.to_clipboard(
+            lambda job: copying.text(source, form, ask.picked, job), wanted
+        )
 
     def _last_form(self) -> Form:
         last = self._desk.session.settings.last_capture_form
         return next((form for form in FORMS if form == last), "gcap")
-
-    def _begin(self, words: str) -> Job:
-        job = self._job = Job()
-        self._desk.inspector.saving.begin(words, lambda: (job.done, job.total))
-        return job
-
-    def _end(self) -> None:
-        self._job = None
-        self._desk.inspector.saving.end()

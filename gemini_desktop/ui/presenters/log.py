@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
 
 from gemini_desktop.session.live import CaptureSource
 from gemini_desktop.session.saving import log as log_saving
 from gemini_desktop.session.saving import naming
-from gemini_desktop.session.saving.job import Job, Stopped
+from gemini_desktop.session.saving.job import Job
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.pages import Pages
+from gemini_desktop.ui.presenters.writing import Writing
 
 if TYPE_CHECKING:
     from gemini_desktop.ui.inspector.log.log_page import LogPage
@@ -27,14 +27,13 @@ _LIVE_NAME = "gemini-stream.log"
 class LogPresenter(QObject):
     """Carries what is asked on the log's page to the session."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, writing: Writing) -> None:
         super().__init__(desk.window)
+        self._writing = writing
         self._desk = desk
         self._pages = desk.inspector.pages
-        self._job: Job | None = None
         self._log = desk.session.stream_log
         self._log.changed = self._show_file
-        desk.inspector.saving.stop_requested.connect(self.stop)
         Pages.log.when_made(self._pages, self._attend)
 
     def _attend(self, page: LogPage) -> None:
@@ -43,37 +42,24 @@ class LogPresenter(QObject):
         page.tools.file_toggled.connect(self._on_file)
         page.tools.show_file(self._log.path, self._log.trouble)
 
-    def stop(self) -> None:
-        """End what is being written; what was there before stays."""
-        if self._job is not None:
-            self._job.stop = True
-
     # --- once ----------------------------------------------------------------------------------
 
     def _on_copy(self) -> None:
         source = self._desk.inspector.source
-        if source is not None and self._job is None:
+        if source is not None:
             self._desk.spawn(self._copy(source), "copy the log")
 
     async def _copy(self, source: CaptureSource) -> None:
         hidden = self._pages.log_model.hidden
-        job = self._begin(source, "Copying the log…")
-        try:
-            text = await asyncio.to_thread(_text, source, hidden, job)
-        except Stopped:
-            self._desk.say("Stopped: the clipboard is as it was.")
-            return
-        finally:
-            self._end()
-        QGuiApplication.clipboard().setText(text)
-        self._desk.say("Copied.")
+        await self._writing.to_clipboard(lambda job: _text(source, hidden, job), source.size())
 
     def _on_save(self, lines: Sequence[str] | None) -> None:
         source = self._desk.inspector.source
-        if source is not None and self._job is None:
+        if source is not None:
             self._desk.spawn(self._save(source, lines), "save the log")
 
     async def _save(self, source: CaptureSource, lines: Sequence[str] | None) -> None:
+        self._writing.check_free()
         hidden = self._pages.log_model.hidden
         name = file_dialogs.file_name(await asyncio.to_thread(naming.name_of, source))
         path = await file_dialogs.file_target(
@@ -81,29 +67,14 @@ class LogPresenter(QObject):
         )
         if path is None:
             return
-        job = self._begin(source, f"Writing {path.name}…")
-        try:
+
+        def write(job: Job) -> None:
             if lines is None:
-                await asyncio.to_thread(log_saving.save, source, path, hidden, job)
+                log_saving.save(source, path, hidden, job)
             else:
-                await asyncio.to_thread(log_saving.write, lines, path)
-        except Stopped:
-            self._desk.say(f"Stopped: {path.name} was not written.")
-            return
-        finally:
-            self._end()
-        self._desk.session.change(last_save_folder=str(path.parent))
-        self._desk.say(f"Saved as {path.name}.")
+                log_saving.write(lines, path)
 
-    def _begin(self, source: CaptureSource, words: str) -> Job:
-        job = self._job = Job()
-        job.total = source.size()
-        self._desk.inspector.saving.begin(words, lambda: (job.done, job.total))
-        return job
-
-    def _end(self) -> None:
-        self._job = None
-        self._desk.inspector.saving.end()
+        await self._writing.to_file(path, write, source.size())
 
     # --- while it comes --------------------------------------------------------------------------
 
