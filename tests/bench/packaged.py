@@ -159,7 +159,11 @@ def frozen_bare(build: Path) -> Path:
             str(python), "-m", "PyInstaller", "--noconfirm", "--log-level=WARN",
             f"--workpath={build / 'bare'}", f"--distpath={folder.parent}", str(_SPEC),
         ]  # fmt: skip
-        as_ours = {**os.environ, "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0"}
+        as_ours = {
+            **os.environ,
+            "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0",
+            "PYTHONNODEBUGRANGES": "1",
+        }
         subprocess.run(command, env=as_ours, check=True, stdout=sys.stderr)
     return folder
 
