@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.support import PATIENCE_S
+
 _TOOLS = ("Xvfb", "openbox", "xdotool", "import")
 _POLL_S = 0.05
 _ATTEMPTS = 3
@@ -45,7 +47,7 @@ class Desktop:
         """What the window's frame says."""
         return self._xdotool("getwindowname", window)
 
-    def wait_for_window(self, name: str = "Gemini Desktop", limit_s: float = 30) -> str:
+    def wait_for_window(self, name: str = "Gemini Desktop", limit_s: float = PATIENCE_S) -> str:
         """The newest of that name, once it is shown, in front and awaiting keys. Raises
         TimeoutError."""
         wait_until(lambda: self.windows(name), limit_s, f"no window called {name!r}")
@@ -73,7 +75,7 @@ class Desktop:
         """Of the whole screen, as PNG."""
         path.parent.mkdir(parents=True, exist_ok=True)
         command = ["import", "-window", "root", str(path)]
-        subprocess.run(command, env=self.environment, check=True, timeout=30)
+        subprocess.run(command, env=self.environment, check=True, timeout=PATIENCE_S)
 
     def _xdotool(self, *arguments: str) -> str:
         """Without a window there is nothing to be found or done, which is no error here."""
@@ -82,7 +84,7 @@ class Desktop:
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["xdotool", *arguments],
-            env=self.environment, capture_output=True, text=True, timeout=60, check=False,
+            env=self.environment, capture_output=True, text=True, timeout=PATIENCE_S, check=False,
         )  # fmt: skip
 
 
@@ -119,7 +121,7 @@ def _started(screen: str) -> Iterator[Desktop]:
             env=made.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         undo.callback(_end, manager)
-        wait_until(made.is_managed, 10, "no window manager")
+        wait_until(made.is_managed, PATIENCE_S, "no window manager")
         yield made
 
 

@@ -10,13 +10,15 @@ from pathlib import Path
 import measure
 import pytest
 
+from tests.support import PATIENCE_S
+
 _HERE = Path(__file__).parent
 
 
 def run(name: str, *arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, str(_HERE / name), *arguments],
-        capture_output=True, text=True, timeout=60, env=measure.environment(), check=False,
+        capture_output=True, text=True, timeout=PATIENCE_S, env=measure.environment(), check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert not done.stderr

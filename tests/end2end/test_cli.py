@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from gemini_desktop.core.capture import Ended
 from gemini_desktop.store.gcap import read_gcap
 from tests.executable import command
 from tests.support import PATIENCE_S
@@ -304,8 +305,10 @@ def test_what_had_come_is_kept_where_the_reader_leaves(
     process.stdout.close()
     errors = process.stderr.read()
     process.stderr.close()
-    assert (process.wait(10), errors) == (0, b"")
-    assert read_gcap(path).records
+    assert (process.wait(PATIENCE_S), errors) == (0, b"")
+    last = read_gcap(path).records[-1]
+    assert isinstance(last, Ended)
+    assert last.how == "cancelled"
 
 
 def test_doctor_tells_and_keeps_secrets(program: Program) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from gemini_desktop.net.demo_server import DemoServer
 from tests.executable import main
+from tests.support import PATIENCE_S
 from tests.test_client import in_a_thread
 
 
@@ -35,7 +36,7 @@ def demo(home: Path) -> Iterator[str]:
 def created(base: str) -> str:
     """The id of an interaction that works in the background."""
     body = {"agent": "deep-research-preview-04-2026", "input": "quantum", "background": True}
-    state = httpx.post(f"{base}/v1beta/interactions", json=body, timeout=5).json()
+    state = httpx.post(f"{base}/v1beta/interactions", json=body, timeout=PATIENCE_S).json()
     return str(state["id"])
 
 

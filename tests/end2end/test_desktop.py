@@ -20,10 +20,10 @@ import pytest
 from tests import desktop as desktops
 from tests.desktop import Desktop, wait_until
 from tests.executable import command
+from tests.support import PATIENCE_S
 
 pytestmark = pytest.mark.time_limit(180)
 
-LIMIT_S = 60
 PROMPT = "Plan two days in Kyoto, with a table."
 TITLE = "Plan two days in Kyoto"
 STREAM = b'data: {"candidates":[{"content":{"parts":[{"text":"From a file"}]}}]}\n\n'
@@ -62,31 +62,35 @@ class Program:
     def open(self, *arguments: str) -> tuple[subprocess.Popen[bytes], str]:
         """The process, and its window once it can be used."""
         process = self.start(*arguments)
-        return process, self.desktop.wait_for_window(limit_s=LIMIT_S)
+        return process, self.desktop.wait_for_window()
 
     def close(self, process: subprocess.Popen[bytes], window: str) -> None:
         """As a person does; it ends well and has nothing to say."""
         self.desktop.close(window)
-        assert process.wait(LIMIT_S) == 0
+        assert process.wait(PATIENCE_S) == 0
         number = self.started.index(process)
         assert (self.home.parent / f"said-{number}").read_text("utf-8") == ""
 
     def ask(self, window: str, words: str = PROMPT) -> None:
         """Type it, once the library is open, and send it."""
-        wait_until(self.home.joinpath("library.db").exists, LIMIT_S, "no library")
+        wait_until(self.home.joinpath("library.db").exists, PATIENCE_S, "no library")
         self.desktop.type(words)
         self.desktop.press("Return")
         self.wait_for_title(window, words[:20])
 
     def wait_for_title(self, window: str, part: str) -> None:
         wait_until(
-            lambda: part in self.desktop.title(window), LIMIT_S, f"{part!r} is not in the title"
+            lambda: part in self.desktop.title(window), PATIENCE_S, f"{part!r} is not in the title"
         )
 
     def tell(self, *arguments: str) -> bytes:
         """What a command of the program prints."""
         return subprocess.run(
-            command(*arguments), env=self._environment, capture_output=True, timeout=60, check=True
+            command(*arguments),
+            env=self._environment,
+            capture_output=True,
+            timeout=PATIENCE_S,
+            check=True,
         ).stdout
 
     def chats(self) -> list[dict[str, Any]]:
@@ -142,14 +146,14 @@ def test_an_answer_is_kept_saved_and_there_again(program: Program | None, tmp_pa
         return
     process, window = program.open("--demo-pace", "0")
     program.ask(window)
-    wait_until(program.has_ended, LIMIT_S, "no end")
+    wait_until(program.has_ended, PATIENCE_S, "no end")
     program.desktop.press("ctrl+s")
-    program.desktop.wait_for_window("Save", LIMIT_S)
+    program.desktop.wait_for_window("Save")
     saved = tmp_path / "saved.md"
     program.desktop.press("ctrl+a")
     program.desktop.type(str(saved))
     program.desktop.press("Return")
-    wait_until(saved.exists, LIMIT_S, "nothing saved")
+    wait_until(saved.exists, PATIENCE_S, "nothing saved")
     program.close(process, window)
     (chat,) = program.chats()
     assert chat["turn_count"] == 2
@@ -166,9 +170,9 @@ def test_escape_stops_an_answer_and_keeps_what_came(program: Program | None) -> 
         return
     process, window = program.open("--demo-pace", "1")
     program.ask(window)
-    wait_until(lambda: program.bytes_received() > 2000, LIMIT_S, "no answer")
+    wait_until(lambda: program.bytes_received() > 2000, PATIENCE_S, "no answer")
     program.desktop.press("Escape")
-    wait_until(program.has_ended, LIMIT_S, "it did not stop")
+    wait_until(program.has_ended, PATIENCE_S, "it did not stop")
     came = program.bytes_received()
     program.close(process, window)
     assert program.bytes_received() == came
@@ -182,8 +186,8 @@ def test_a_second_start_hands_over_what_it_was_given(program: Program | None) ->
     process, window = program.open()
     recording = program.home.parent / "a recording.sse"
     recording.write_bytes(STREAM)
-    wait_until(program.home.joinpath("library.db").exists, LIMIT_S, "no library")
-    assert program.start(str(recording)).wait(LIMIT_S) == 0
+    wait_until(program.home.joinpath("library.db").exists, PATIENCE_S, "no library")
+    assert program.start(str(recording)).wait(PATIENCE_S) == 0
     program.wait_for_title(window, recording.name)
     assert program.desktop.windows() == [window]
     program.close(process, window)
@@ -195,7 +199,7 @@ def test_kill_9_while_an_answer_comes_loses_nothing_of_it(program: Program | Non
         return
     process, window = program.open("--demo-pace", "1")
     program.ask(window)
-    wait_until(lambda: program.bytes_received() > 2000, LIMIT_S, "no answer")
+    wait_until(lambda: program.bytes_received() > 2000, PATIENCE_S, "no answer")
     process.send_signal(signal.SIGKILL)
     process.wait()
     came = program.bytes_received()
@@ -216,9 +220,9 @@ def test_a_backup_of_an_open_window_opens_elsewhere(program: Program | None) -> 
         return
     process, window = program.open("--demo-pace", "0")
     program.ask(window)
-    wait_until(program.has_ended, LIMIT_S, "no end")
+    wait_until(program.has_ended, PATIENCE_S, "no end")
     program.desktop.type("not sent yet")
-    wait_until(lambda: program.has_draft("not sent yet"), LIMIT_S, "no draft")
+    wait_until(lambda: program.has_draft("not sent yet"), PATIENCE_S, "no draft")
     backup = program.home.parent / "all.gdbackup"
     program.tell("backup", str(backup))
     program.close(process, window)

@@ -27,8 +27,7 @@ from tests.net.token_support import (
     token,
     written,
 )
-
-PATIENCE_S = 30
+from tests.support import PATIENCE_S
 
 
 class Canary:

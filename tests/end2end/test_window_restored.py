@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -155,6 +155,19 @@ def test_the_list_of_chats_is_searched_folded_and_sorted_as_before(
     run_qt(main())
 
 
+def shape_in(home: Path, names: Iterable[str]) -> dict[str, object]:
+    """What of the window's state is on the disk."""
+    path = home / "settings.json"
+    kept = json.loads(path.read_bytes())["window"] if path.exists() else {}
+    return {name: kept.get(name) for name in names}
+
+
+def place_in(home: Path, conversation_id: str) -> tuple[str, int, float] | None:
+    """The reader's place in a chat that is on the disk."""
+    kept = Places(home).get(conversation_id)
+    return None if kept is None else (kept.turn_id, kept.block, kept.share)
+
+
 def test_a_kill_takes_no_more_than_the_last_second(home: Path, run_qt: RunCoroutine) -> None:
     """What a second window reads while the first one is still open is what a kill would leave."""
 
@@ -168,12 +181,8 @@ def test_a_kill_takes_no_more_than_the_last_second(home: Path, run_qt: RunCorout
             there = spot_of(window.chat_pane.view)
             assert there is not None
             shape = window.state()
-            await asyncio.sleep(1.3)  # a look, and the wait before settings are written
-            raw = json.loads((home / "settings.json").read_bytes())
-            assert {name: raw["window"][name] for name in shape} == shape
-            kept = Places(home).get(window.session.settings.last_conversation)
-            assert kept is not None
-            assert (kept.turn_id, kept.block, kept.share) == there
+            await until(lambda: shape_in(home, shape) == shape)
+            await until(lambda: place_in(home, window.session.settings.last_conversation) == there)
             before = (home / "settings.json").stat().st_mtime_ns
             await asyncio.sleep(1.3)
             assert (home / "settings.json").stat().st_mtime_ns == before  # nothing changed
@@ -244,4 +253,4 @@ def test_the_samples_do_not_flash_where_a_chat_is_expected(
                 await patiently(window.presenter.closed.wait())
                 window.deleteLater()
 
-    run_qt(main(), timeout=30)
+    run_qt(main())

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from tests.desktop import Desktop, desktop, is_installed
 from tests.packaging import surroundings
+from tests.support import PATIENCE_S
 
 _ROOT = Path(__file__).resolve().parents[2]
 _PROMPT = "Plan two days in Kyoto, with a table."
@@ -85,7 +86,7 @@ def started(
             stdin=subprocess.DEVNULL, stdout=errors, stderr=errors, cwd="/",
         ) as process:  # fmt: skip
             window_s = _used(there, process, began, picture, answer_s)
-            status = _ended(process, there, picture, 3 if place.loses else 20)
+            status = _ended(process, there, picture, 3 if place.loses else PATIENCE_S)
         words = said.read_text("utf-8", "replace").strip()
         return Seen(window_s, status, words, _open_to_others(home))
 
@@ -94,7 +95,7 @@ def _used(
     there: Desktop, process: subprocess.Popen[bytes], began: float, picture: Path, answer_s: float
 ) -> float | None:
     while not there.windows():
-        if process.poll() is not None or time.monotonic() - began > 40:
+        if process.poll() is not None or time.monotonic() - began > PATIENCE_S:
             return None
         time.sleep(0.05)
     took = time.monotonic() - began
