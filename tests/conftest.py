@@ -35,6 +35,10 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # Windows of tests stay invisible, unless one wants to see them.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+# Nor is the keyring of this machine asked. Whoever asks first decides for the whole process, so it is
+# settled before the first test.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
 _FOREIGN = ("GEMINI", "GOOGLE", "OPENAI", "CLOUDSDK")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 

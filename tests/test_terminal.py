@@ -21,7 +21,6 @@ def environment(home: Path) -> dict[str, str]:
     return {
         **os.environ,
         "PYTHONPATH": str(Path.cwd()),
-        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
     }
 
 

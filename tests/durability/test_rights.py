@@ -21,7 +21,6 @@ PICTURE = Media(kind="image", mime_type="image/png", data="iVBORw0KGgo" * 1000)
 
 @pytest.fixture(params=[0o000, 0o077], ids=oct)
 def umask(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     monkeypatch.setattr(storage, "SWEEP_AFTER_S", 0.0)
     before = os.umask(request.param)
     yield request.param

@@ -26,11 +26,6 @@ from tests.session.test_live import END, HELLO
 from tests.support import RunCoroutine
 
 
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-
 @asynccontextmanager
 async def keeping(bodies: list[Any]) -> AsyncIterator[int]:
     """A server that keeps the JSON of each request and says hello."""

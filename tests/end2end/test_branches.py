@@ -39,11 +39,6 @@ from tests.end2end.test_window import answer, conversation_text, opened, type_pr
 from tests.support import RunCoroutine
 
 
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-
 def texts(window: app.Application) -> list[str]:
     return [turn.text for turn in window.presenter.turns]
 

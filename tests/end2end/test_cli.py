@@ -69,7 +69,6 @@ def program(home: Path) -> Program:
             **os.environ,
             "PYTHONPATH": str(Path.cwd()),
             "GEMINI_DESKTOP_HOME": str(home),
-            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
         }
     )
 

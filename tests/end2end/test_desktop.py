@@ -39,7 +39,6 @@ class Program:
             "GEMINI_DESKTOP_HOME": str(home),
             "XDG_RUNTIME_DIR": str(home.parent),
             "XDG_CONFIG_HOME": str(home.parent),
-            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
         }
         self.started: list[subprocess.Popen[bytes]] = []
 

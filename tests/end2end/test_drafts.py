@@ -24,11 +24,6 @@ DRIVER = Path(__file__).with_name("draft_driver.py")
 FILE = Media(kind="document", mime_type="text/plain", data="QUJD" * 3000, name="a.txt")
 
 
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-
 def test_a_restart_brings_the_draft_back(home: Path, run_qt: RunCoroutine) -> None:
     """Words and files; and sending them leaves none."""
 

@@ -17,11 +17,6 @@ from tests.end2end.test_window import CONTROL, answer, opened, type_prompt
 from tests.support import RunCoroutine
 
 
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-
 @pytest.mark.parametrize("protocol", ["generate-content", "interactions", "chat-completions"])
 def test_the_result_goes_to_the_server(
     home: Path, run_qt: RunCoroutine, protocol: ProtocolName

@@ -36,7 +36,6 @@ class Program:
                 "GEMINI_DESKTOP_HOME": str(home),
                 "XDG_RUNTIME_DIR": str(home.parent),  # too long a path, mostly
                 "TMPDIR": os.environ["XDG_RUNTIME_DIR"],
-                "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
                 "QT_QPA_PLATFORM": "offscreen",
             },
             stdout=subprocess.PIPE,

@@ -22,7 +22,6 @@ def environment() -> dict[str, str]:
         **os.environ,
         "PYTHONPATH": str(Path.cwd()),
         "QT_QPA_PLATFORM": "offscreen",
-        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
     }
 
 

@@ -20,11 +20,6 @@ LEFT = Qt.MouseButton.LeftButton
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"
 
 
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-
 class Counter:
     """A server that counts: the paths it was asked for, how many at once, and what it says."""
 

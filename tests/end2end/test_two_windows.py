@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from gemini_desktop import app
 from gemini_desktop.ui.library.chats_model import ID_ROLE
 from tests.end2end.test_window import answer, opened, type_prompt, until
 from tests.support import RunCoroutine
-
-
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
 
 
 def listed(window: app.Application) -> int:

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTableView, QWidget
@@ -27,11 +26,6 @@ from tests.support import until as until
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 EVENT = b'data: {"candidates":[{"content":{"parts":[{"text":"word "}]}}]}\n\n'
-
-
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
 
 
 @asynccontextmanager

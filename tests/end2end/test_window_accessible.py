@@ -23,7 +23,6 @@ _PROMPT = "How do I read a stream?"
 
 @pytest.fixture(autouse=True)
 def _assisted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     QAccessible.setActive(True)
     yield
     QAccessible.setActive(False)

@@ -24,11 +24,6 @@ from tests.store.backup.homes import make_home
 from tests.support import PATIENCE_S, RunCoroutine, patiently
 
 
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-
 async def sheet_of(window: app.Application) -> BackupSheet:
     await until(lambda: button(window, "startBackupButton").isVisible())
     sheet = window.findChild(BackupSheet)

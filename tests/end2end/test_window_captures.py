@@ -16,11 +16,6 @@ from tests.end2end.test_window import answer, opened, type_prompt, until
 from tests.support import RunCoroutine, patiently
 
 
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-
 async def listed(window: app.Application, count: int) -> list[str]:
     """The prompts in the list, once so many are there."""
     panel = window.inspector_pane.captures.panel

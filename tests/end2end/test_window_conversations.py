@@ -16,11 +16,6 @@ from tests.support import RunCoroutine
 STREAM = b'data: {"candidates":[{"content":{"parts":[{"text":"From a file"}]}}]}\n\n'
 
 
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-
 def status(window: app.Application) -> str:
     return widget(window, "statusLine").accessibleName()
 

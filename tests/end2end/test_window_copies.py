@@ -23,11 +23,6 @@ from tests.end2end.test_window_media import Asked
 from tests.support import RunCoroutine
 
 
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-
 def pane_of(window: app.Application) -> InspectorPane:
     pane = window.inspector
     assert isinstance(pane, InspectorPane)

@@ -27,11 +27,6 @@ from tests.end2end.test_window import answer, opened, type_prompt, until
 from tests.support import RunCoroutine
 
 
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-
 def sheet_of(window: app.Application) -> ExportSheet:
     found = window.findChild(ExportSheet, "exportSheet")
     assert found is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -13,11 +12,6 @@ from gemini_desktop import app
 from gemini_desktop.ui.inspector.raw.mono_view import MonoView
 from tests.end2end.test_window import answer, opened, type_prompt, widget
 from tests.support import RunCoroutine, until
-
-
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
 
 
 def round_of_tab(window: app.Application) -> list[str]:

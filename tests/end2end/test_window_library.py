@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -14,11 +13,6 @@ from gemini_desktop.ui.library.entry import Entry
 from gemini_desktop.ui.library.quick_switch import QuickSwitch
 from tests.end2end.test_window import answer, opened, type_prompt, until, widget
 from tests.support import RunCoroutine, patiently
-
-
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
 
 
 async def ask_anew(window: app.Application, *prompts: str) -> list[str]:

@@ -26,11 +26,6 @@ from tests.end2end.test_window_replay import end_of
 from tests.support import RunCoroutine
 
 
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-
 def view_of(window: app.Application) -> ChatView:
     return window.chat_pane.view
 

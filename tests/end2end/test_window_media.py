@@ -19,11 +19,6 @@ from tests.ui.chat import everything_media as made
 from tests.ui.chat.everything_run import put_into
 
 
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-
 class Asked:
     """Stands where the dialog would: every file goes into this folder."""
 

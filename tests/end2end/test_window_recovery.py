@@ -15,7 +15,6 @@ from tests.support import RunCoroutine
 
 @pytest.fixture(autouse=True)
 def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     monkeypatch.setattr(recovery, "_LIST_EVERY_MS", 1)
 
 

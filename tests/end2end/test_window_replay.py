@@ -32,11 +32,6 @@ from tests.ui.inspector.sources import CAPTURES, MemorySource, text_events
 SECOND = 1_000_000_000
 
 
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-
 def shown_figures(window: app.Application) -> dict[str, object]:
     """What the inspector shows, in numbers and words."""
     pages, model = window.inspector_pane.pages, window.inspector_pane.model

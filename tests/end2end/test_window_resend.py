@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QAbstractButton
 
 from gemini_desktop import app
@@ -16,11 +15,6 @@ from tests.end2end.test_window import answer, opened, type_prompt, until, use
 from tests.net.test_exchange import HEAD, holding, serving
 from tests.session.test_live import HELLO
 from tests.support import RunCoroutine
-
-
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
 
 
 async def again(window: app.Application, body: bytes | None = None) -> bytes:

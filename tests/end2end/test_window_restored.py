@@ -21,11 +21,6 @@ from tests.support import RunCoroutine, patiently
 LONG = "How do I read a stream with httpx?"
 
 
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-
 def near(spot: Spot | None, wanted: Spot) -> bool:
     """The same line, but for what rounding to pixels takes."""
     return spot is not None and spot[:2] == wanted[:2] and abs(spot.share - wanted.share) < 0.05

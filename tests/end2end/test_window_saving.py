@@ -14,11 +14,6 @@ from tests.end2end.test_window import answer, opened, type_prompt, until
 from tests.support import RunCoroutine
 
 
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Path]:
     """The files that were chosen in the dialog, one after the other."""

@@ -5,17 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import quote
 
-import pytest
-
 from gemini_desktop import app
 from tests.end2end.test_window import opened, until
 from tests.end2end.test_window_opening import stream, titles
 from tests.support import RunCoroutine, patiently
-
-
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
 
 
 async def put_away(window: app.Application) -> None:

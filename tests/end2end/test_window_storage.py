@@ -23,7 +23,6 @@ def in_view(widget: QWidget, viewport: QWidget) -> bool:
 
 @pytest.fixture(autouse=True)
 def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     monkeypatch.setattr(storage_presenter, "_FIRST_AFTER_MS", 0)
 
 

@@ -17,11 +17,6 @@ from tests.store.limited import files_up_to
 from tests.support import RunCoroutine
 
 
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-
 @pytest.fixture
 def full() -> Iterator[ExitStack]:
     with ExitStack() as limits:

@@ -22,11 +22,6 @@ from tests.seeds.wire import events, replying, tape
 from tests.support import RunCoroutine
 
 
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-
 def profile(base: str, protocol: ProtocolName = "generate-content", **fields: Any) -> Profile:
     known: dict[str, Any] = {"name": "mine", "base_url": base, "auth": "none", "max_retries": 0}
     return Profile(protocol=protocol, **known | fields)

@@ -38,11 +38,6 @@ def test_what_is_saved_is_what_was_written(qapp: QApplication, home: Path) -> No
     assert "p99" in said
 
 
-@pytest.fixture(autouse=True)
-def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-
 def test_fifty_streams_are_of_all_kinds() -> None:
     made = [stream(number) for number in range(50)]
     assert len({one.kind for one in made}) == 50
