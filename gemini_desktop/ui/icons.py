@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import cache
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 
 from gemini_desktop import resources
-
-if TYPE_CHECKING:  # at run time with the first icon, which no window begins with
-    from PySide6.QtSvg import QSvgRenderer
+from gemini_desktop.ui.line_drawing import LineDrawing
 
 _DISABLED_OPACITY = 0.4
 
@@ -46,8 +43,7 @@ class LineIcon(_Drawn):
         painter.save()
         if mode == QIcon.Mode.Disabled:
             painter.setOpacity(painter.opacity() * _DISABLED_OPACITY)
-        renderer = _renderer(self._name, self._colour(mode, state))
-        renderer.render(painter, QRectF(rect))
+        drawing(self._name).render(painter, QRectF(rect), self._colour(mode, state))
         painter.restore()
 
     def clone(self) -> QIconEngine:
@@ -61,7 +57,7 @@ def pixmap(name: str, colour: str, size: int, dpr: float) -> QPixmap:
     image = QPixmap(device, device)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    _renderer(name, colour).render(painter, QRectF(0, 0, device, device))
+    drawing(name).render(painter, QRectF(0, 0, device, device), colour)
     painter.end()
     image.setDevicePixelRatio(dpr)
     return image
@@ -69,7 +65,7 @@ def pixmap(name: str, colour: str, size: int, dpr: float) -> QPixmap:
 
 def paint(painter: QPainter, name: str, colour: str, rect: QRectF) -> None:
     """Draw the icon into `rect` of a widget that paints itself (a delegate, a bubble)."""
-    _renderer(name, colour).render(painter, rect)
+    drawing(name).render(painter, rect, colour)
 
 
 class AppIcon(_Drawn):
@@ -79,7 +75,7 @@ class AppIcon(_Drawn):
         """Called by Qt."""
         side = rect.width() * painter.device().devicePixelRatio()
         name = "app-16" if side < 22 else "app-24" if side < 32 else "app"
-        _renderer(name, "").render(painter, QRectF(rect))
+        drawing(name).render(painter, QRectF(rect), "")
 
     def clone(self) -> QIconEngine:
         """Called by Qt when an icon is altered."""
@@ -91,14 +87,7 @@ def app_icon() -> QIcon:
     return QIcon(AppIcon())
 
 
-@lru_cache(maxsize=256)
-def _renderer(name: str, colour: str) -> QSvgRenderer:
-    from PySide6.QtSvg import QSvgRenderer
-
-    data = _source(name).replace(b"currentColor", colour.encode("ascii"))
-    return QSvgRenderer(QByteArray(data))
-
-
-@lru_cache(maxsize=128)
-def _source(name: str) -> bytes:
-    return resources.path("icons", f"{name}.svg").read_bytes()
+@cache
+def drawing(name: str) -> LineDrawing:
+    """The file of that name, which is read once."""
+    return LineDrawing(resources.path("icons", f"{name}.svg").read_text("utf-8"))

@@ -31,6 +31,7 @@ NOT_FIRST = (
 NOT_IDLE = (
     *HEAVY, "ssl", "_ssl", "_hashlib", "typing_extensions", "logging.handlers", "email.utils",
     "ctypes", "pprint", "wave", "mimetypes", "html", "xml.etree", "markdown_it", "PySide6.QtNetwork",
+    "PySide6.QtSvg",
     "gemini_desktop.ui.x11_activation", "gemini_desktop.ui.export.sheet",
     "gemini_desktop.ui.backup_sheet", "gemini_desktop.ui.storage.sheet",
     "gemini_desktop.ui.library.import_sheet", "gemini_desktop.ui.capture_dialog",
