@@ -51,18 +51,21 @@ def main(argv: Sequence[str], claim: Claim | None = None) -> int:
         application = _application()
     window: Application | None = _outlined(arguments)
     plain_imports.import_frugally()
-    from gemini_desktop.session.first_window import Claim
+    from gemini_desktop.session import first_window
     from gemini_desktop.store.opened_home import open_home
     from gemini_desktop.ui.event_loop import run
 
     logging.raiseExceptions = False  # a log that cannot be written is no reason to say anything
-    home: Home | None = open_home(arguments.home)
-    while home is not None:
+    home, claim = open_home(arguments.home), claim or first_window.Claim()
+    while True:
         with log_in(home.path):
-            shown = _run(window or Application(), home, arguments, claim or Claim())
-            home = run(application, shown)
-            window = claim = None  # they were the first home's
-    return 0
+            another = run(application, _run(window or Application(), home, arguments, claim))
+        claim.release()
+        if another is None:
+            return 0
+        home, window = another, None
+        arguments = WindowArguments(home.path, arguments.demo_pace, new_window=True)
+        claim = first_window.begin(arguments) or first_window.Claim()
 
 
 class Application(MainWindow):

@@ -3,7 +3,8 @@
     python instance_driver.py [ARGUMENT ...]
 
 Prints a JSON object a line, unbuffered: {"window": pid} when the library is open, and then
-{"title": …, "toast": …} whenever either changes.
+{"title": …, "toast": …} whenever either changes. With MOVES_TO in the environment the first window
+goes over to that home as soon as it is open, as where its own cannot be written.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
@@ -38,6 +40,8 @@ async def follow(window: app.Application) -> None:
     timer.timeout.connect(look)
     timer.start(20)
     tell(window=os.getpid())
+    if moves_to := os.environ.pop("MOVES_TO", ""):
+        window.presenter._unsaved.moved.emit(Home(path=Path(moves_to)))
 
 
 def main() -> None:

@@ -25,7 +25,12 @@ class Program:
     """The program as a process, and what its window tells."""
 
     def __init__(
-        self, home: Path, *arguments: str, cwd: Path | None = None, told: bool = True
+        self,
+        home: Path,
+        *arguments: str,
+        cwd: Path | None = None,
+        told: bool = True,
+        moves_to: Path | None = None,
     ) -> None:
         program = [sys.executable, str(DRIVER), *arguments] if told else command(*arguments)
         self.process = subprocess.Popen(
@@ -37,6 +42,7 @@ class Program:
                 "XDG_RUNTIME_DIR": str(home.parent),  # too long a path, mostly
                 "TMPDIR": os.environ["XDG_RUNTIME_DIR"],
                 "QT_QPA_PLATFORM": "offscreen",
+                "MOVES_TO": str(moves_to or ""),
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -71,8 +77,8 @@ def start(home: Path) -> Iterator[Callable[..., Program]]:
     """Starts programs over one home; all are ended by the end of the test."""
     started = []
 
-    def begin(*arguments: str, cwd: Path | None = None, told: bool = True) -> Program:
-        started.append(Program(home, *arguments, cwd=cwd, told=told))
+    def begin(*arguments: str, **options: Any) -> Program:
+        started.append(Program(home, *arguments, **options))
         return started[-1]
 
     yield begin
@@ -118,3 +124,18 @@ def test_a_killed_window_is_succeeded_and_a_hung_one_is_told(
     assert "does not answer" in told["toast"]
     second.process.send_signal(signal.SIGCONT)
     assert start(told=False).end() == 0  # the hung one has come round, and is still the first
+
+
+def test_a_window_that_went_over_to_another_home_is_the_first_one_there(
+    tmp_path: Path, start: Callable[..., Program]
+) -> None:
+    """And no longer the first of the home that it has left."""
+    moved = tmp_path / "moved"
+    (tmp_path / "two.sse").write_bytes(STREAM)
+    window = start(moves_to=moved)
+    window.open()
+    window.open()
+    there = ("--home", str(moved))
+    assert start(*there, str(tmp_path / "two.sse"), told=False).end() == 0
+    window.wait_for(lambda told: "two.sse" in told.get("title", ""))
+    start().open()
