@@ -18,6 +18,10 @@ from gemini_desktop.store import conversation_rows, queries
 from gemini_desktop.store.conversation_rows import Tapes
 
 
+TO_PURGE = "deleted_unix_ns IS NOT NULL AND length(data) > 0"
+"""Turns whose words are still there; the empty rows of those that are purged stay as they are."""
+
+
 class DeletedTurns(msgspec.Struct, frozen=True, kw_only=True):
     """What one deletion took away, and where the path that is shown ended before and after it."""
 
@@ -77,7 +81,7 @@ def purge(connection: sqlite3.Connection, tapes: Tapes) -> int:
     """Forget the deleted turns for good, their captures first; how many. A conversation of which
     nothing is left goes with them."""
     rows = connection.execute(
-        "SELECT id, conversation_id, capture_id FROM turns WHERE deleted_unix_ns IS NOT NULL"
+        f"SELECT id, conversation_id, capture_id FROM turns WHERE {TO_PURGE}"  # noqa: S608 - our own
     ).fetchall()
     for turn_id, _, capture_id in rows:
         if capture_id and not conversation_rows.hand_over(connection, capture_id, tapes):

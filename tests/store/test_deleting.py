@@ -109,6 +109,26 @@ def test_the_purge_takes_words_and_captures_and_keeps_the_tree(
     run_async(main())
 
 
+def test_what_is_purged_is_not_purged_again(tmp_path: Path, run_async: RunCoroutine) -> None:
+    """Else each end of the program would clean up anew, and each start would look for what is
+    unused since."""
+
+    async def main() -> None:
+        async with library_in(tmp_path) as library:
+            line = await filled(library)
+            await library.delete_turn(line, "p2")
+            assert await library.purge_deleted(Gone()) == 2
+            before = await library.revisions()
+            assert await library.purge_deleted(Gone()) == 0
+            assert await library.revisions() == before
+            await library.delete_turn(line, "p3")
+            assert await library.purge_deleted(Gone()) == 2
+        with contextlib.closing(sqlite3.connect(tmp_path / FILE)) as connection:
+            assert connection.execute("SELECT count(*) FROM turns").fetchone() == (2,)
+
+    run_async(main())
+
+
 def test_the_purge_leaves_no_row_that_nothing_follows(
     tmp_path: Path, run_async: RunCoroutine
 ) -> None:

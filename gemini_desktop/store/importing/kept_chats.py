@@ -25,6 +25,7 @@ from typing import Any
 import msgspec
 
 from gemini_desktop.core.errors import Failure, StoreError
+from gemini_desktop.store import deleting
 from gemini_desktop.store.database import Database
 from gemini_desktop.store.importing import chat_files
 from gemini_desktop.store.importing.chat_files import ChatFiles, Kept, KeptChat, KeptTurn
@@ -40,7 +41,7 @@ _WITHOUT_TAPE = """
           AND captures.conversation_id != turns.conversation_id))
 """  # a recording that is not noted yet is its own
 _VISIBLE = (
-    "SELECT id, batch FROM imported JOIN conversations ON id = conversation_id"
+    "SELECT id FROM imported JOIN conversations ON id = conversation_id"
     " WHERE deleted_unix_ns IS NULL"
 )
 
@@ -185,13 +186,13 @@ def losing_words(connection: sqlite3.Connection) -> list[str]:
     )
     enrol(connection, [row[0] for row in rows.fetchall()])
     rows = connection.execute(
-        """
+        f"""
         SELECT conversation_id FROM imported WHERE conversation_id IN (
-            SELECT conversation_id FROM turns WHERE deleted_unix_ns IS NOT NULL
+            SELECT conversation_id FROM turns WHERE {deleting.TO_PURGE}
             UNION SELECT turns.conversation_id FROM captures
                   JOIN turns ON turns.capture_id = captures.id
                   WHERE captures.deleted_unix_ns IS NOT NULL AND turns.capture_id != '')
-        """
+        """  # noqa: S608 - our own names
     )
     return [row[0] for row in rows]
 
