@@ -8,7 +8,9 @@ recording go. Where something still follows it an empty row is left, which holds
 from __future__ import annotations
 
 import sqlite3
-from typing import NamedTuple
+import time
+from collections.abc import Collection, Mapping, Sequence
+from typing import TypeAlias
 
 import msgspec
 
@@ -17,7 +19,8 @@ from gemini_desktop.core.turn_tree import Pairs
 from gemini_desktop.store import conversation_rows, queries
 from gemini_desktop.store.conversation_rows import Tapes
 
-
+_Row: TypeAlias = tuple[str, str, str, int | None]
+"""id, parent_id, role, deleted_unix_ns."""
 TO_PURGE = "deleted_unix_ns IS NOT NULL AND length(data) > 0"
 """Turns whose words are still there; the empty rows of those that are purged stay as they are."""
 
@@ -30,26 +33,40 @@ class DeletedTurns(msgspec.Struct, frozen=True, kw_only=True):
     head_left: str = ""
 
 
-class Tree(NamedTuple):
-    """The turns that are left: (id, parent id) in the order in which they were saved first; and
-    those of them that follow a deleted one."""
+class Tree:
+    """The turns of a conversation: `whole` with those that are `gone`, as (id, parent id), the
+    oldest first; `pairs` as it is shown, without them."""
 
-    pairs: Pairs
-    moved: frozenset[str]
+    def __init__(self, whole: Pairs, gone: Collection[str]) -> None:
+        self.whole = whole
+        self._gone = gone
+        self.pairs = turn_tree.without(whole, gone)
+        self.moved = frozenset(turn for turn, parent in whole if parent in gone).difference(gone)
+        """Those that are left and follow a deleted one."""
 
     @property
     def unlinked(self) -> set[str]:
         """Those, and all that follow them: a server would go on from deleted words there."""
         return turn_tree.following(self.pairs, self.moved)
 
+    @property
+    def followed(self) -> dict[str, str]:
+        """The deleted turns that others follow, and which turn each of them followed."""
+        parents, found = dict(self.whole), dict[str, str]()
+        for turn_id in self.moved:
+            parent = parents[turn_id]
+            while parent in self._gone and parent not in found:
+                found[parent] = parent = parents[parent]
+        return found
+
 
 def tree(connection: sqlite3.Connection, conversation_id: str) -> Tree:
-    """The tree of a conversation as it is shown."""
-    rows = _rows(connection, conversation_id)
-    gone = {row[0] for row in rows if row[3]}
-    pairs = [(row[0], row[1]) for row in rows]
-    moved = frozenset(turn_id for turn_id, parent in pairs if parent in gone) - gone
-    return Tree(turn_tree.without(pairs, gone), moved)
+    """The tree of a conversation as it is."""
+    return _tree(_rows(connection, conversation_id))
+
+
+def _tree(rows: Sequence[_Row]) -> Tree:
+    return Tree([(row[0], row[1]) for row in rows], {row[0] for row in rows if row[3]})
 
 
 def delete(
@@ -57,10 +74,11 @@ def delete(
 ) -> DeletedTurns:
     """Delete the turn with what belongs to it (`turn_tree.deletion`), and show what is nearest. One
     that is not there changes nothing."""
-    rows = [row for row in _rows(connection, conversation_id) if not row[3]]
-    pairs = tree(connection, conversation_id).pairs
+    rows = _rows(connection, conversation_id)
+    pairs = _tree(rows).pairs
     _, head = queries.title_and_head(connection, conversation_id)
-    gone = turn_tree.deletion(pairs, turn_id, {row[0] for row in rows if row[2] == "user"})
+    prompts = {row[0] for row in rows if row[2] == "user" and not row[3]}
+    gone = turn_tree.deletion(pairs, turn_id, prompts)
     if not gone:
         return DeletedTurns(head=head)
     _mark(connection, gone, now)
@@ -94,18 +112,32 @@ def purge(connection: sqlite3.Connection, tapes: Tapes) -> int:
             " WHERE conversation_id = conversations.id AND deleted_unix_ns IS NULL)",
             (conversation_id,),
         )
-    leaves = (
-        "DELETE FROM turns WHERE deleted_unix_ns IS NOT NULL"
-        " AND id NOT IN (SELECT parent_id FROM turns)"
-    )
-    while rows and connection.execute(leaves).rowcount:
-        pass  # one that has lost what followed it is a leaf now
+    if rows:
+        drop_leaves(connection)
     return len(rows)
 
 
-def _rows(
-    connection: sqlite3.Connection, conversation_id: str
-) -> list[tuple[str, str, str, int | None]]:
+def drop_leaves(connection: sqlite3.Connection) -> None:
+    """Take away the empty rows that nothing follows."""
+    leaves = (
+        "DELETE FROM turns WHERE deleted_unix_ns IS NOT NULL AND length(data) = 0"
+        " AND id NOT IN (SELECT parent_id FROM turns)"
+    )
+    while connection.execute(leaves).rowcount:
+        pass  # one that has lost what followed it is a leaf now
+
+
+def bury(connection: sqlite3.Connection, conversation_id: str, followed: Mapping[str, str]) -> None:
+    """Enter turns as `purge` leaves them, each after the one that it followed."""
+    connection.executemany(
+        "INSERT INTO turns (id, conversation_id, parent_id, role, created_unix_ns, capture_id,"
+        " outcome, data, deleted_unix_ns) VALUES (?, ?, ?, 'user', 0, '', '', x'', ?)"
+        " ON CONFLICT DO NOTHING",
+        [(turn, conversation_id, parent, time.time_ns()) for turn, parent in followed.items()],
+    )
+
+
+def _rows(connection: sqlite3.Connection, conversation_id: str) -> list[_Row]:
     return connection.execute(
         "SELECT id, parent_id, role, deleted_unix_ns FROM turns"
         " WHERE conversation_id = ? ORDER BY rowid",

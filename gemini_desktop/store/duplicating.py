@@ -24,8 +24,8 @@ def duplicate(
     read: Callable[[TurnRow], Turn],
     pack: Callable[[Turn], bytes],
 ) -> str:
-    """Copy what is not deleted; the copy's id. Tags go along, a pin does not. Raises StoreError
-    where there is no such conversation."""
+    """Copy what is not deleted, and that something was; the copy's id. Tags go along, a pin does
+    not. Raises StoreError where there is no such conversation."""
     title, head = queries.title_and_head(connection, conversation_id)
     copy_id = new_id()
     connection.execute(
@@ -34,25 +34,16 @@ def duplicate(
         (copy_id, f"{title} (copy)" if title else "", now, now, conversation_id),
     )
     tree = deleting.tree(connection, conversation_id)
-    pairs, unlinked = turn_tree.parents_first(tree.pairs), tree.unlinked
-    new_ids = {turn_id: new_id() for turn_id, _ in pairs}
-    for row, (turn_id, parent) in zip(queries.turns(connection, new_ids), pairs, strict=True):
+    order = [turn_id for turn_id, _ in turn_tree.parents_first(tree.pairs)]
+    parents, followed = dict(tree.whole), tree.followed
+    new_ids = {turn_id: new_id() for turn_id in (*order, *followed)}
+    for row in queries.turns(connection, order):
         turn = read(row)
-        if turn_id in unlinked:  # the copy does not know that anything was deleted
-            turn.interaction_id = ""
-        turn.id, turn.parent_id = new_ids[turn_id], new_ids.get(parent, "")
-        values: queries.TurnValues = {
-            "id": turn.id,
-            "conversation_id": copy_id,
-            "parent_id": turn.parent_id,
-            "role": turn.role,
-            "created": turn.created_unix_ns,
-            "capture_id": turn.capture_id,
-            "outcome": turn.outcome.kind if turn.outcome else "",
-            "title": "",
-            "data": pack(turn),
-        }
-        queries.save_turn(connection, values)
+        turn.id, turn.parent_id = new_ids[row[0]], new_ids.get(parents[row[0]], "")
+        values = queries.values_of(copy_id, turn)
+        queries.save_turn(connection, {**values, "created": row[3], "data": pack(turn)})
+    gone = {new_ids[turn_id]: new_ids.get(parent, "") for turn_id, parent in followed.items()}
+    deleting.bury(connection, copy_id, gone)
     if head in new_ids:
         queries.set_head(connection, copy_id, new_ids[head])
     return copy_id

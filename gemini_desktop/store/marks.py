@@ -25,6 +25,7 @@ from pathlib import Path
 
 import msgspec
 
+from gemini_desktop.store import deleting
 from gemini_desktop.store.atomic import write_atomically
 from gemini_desktop.store.database import Database
 from gemini_desktop.store.failures import store_error
@@ -139,16 +140,6 @@ def _gone(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
     return found
 
 
-def _bury(connection: sqlite3.Connection, conversation_id: str, gone: Mapping[str, str]) -> None:
-    """Let what follows a deleted turn follow the one before it, as it did."""
-    connection.executemany(
-        "INSERT INTO turns (id, conversation_id, parent_id, role, created_unix_ns, capture_id,"
-        " outcome, data, deleted_unix_ns) VALUES (?, ?, ?, 'user', 0, '', '', x'', ?)"
-        " ON CONFLICT DO NOTHING",
-        [(turn, conversation_id, parent, time.time_ns()) for turn, parent in gone.items()],
-    )
-
-
 class MarksFile:
     """The file of one home, for the transactions of its library."""
 
@@ -185,7 +176,7 @@ class MarksFile:
         mark = self._before.get(conversation_id)
         _show(connection, conversation_id, mark)
         if mark is not None:
-            _bury(connection, conversation_id, mark.gone)
+            deleting.bury(connection, conversation_id, mark.gone)
 
 
 def is_taken_up(connection: sqlite3.Connection) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from typing import Literal, TypeAlias
 
 import msgspec
 
+from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store.conversation_rows import no_conversation
 
 TurnRow: TypeAlias = tuple[str, str, Literal["user", "model"], int, str, bytes]
@@ -91,6 +93,20 @@ def unfinished(connection: sqlite3.Connection) -> list[tuple[str, TurnRow]]:
         """  # noqa: S608 - our own names
     )
     return [(row[0], row[1:]) for row in rows]
+
+
+def values_of(conversation_id: str, turn: Turn) -> TurnValues:
+    """What `save_turn` wants of a turn as it is now, but its data; without a title."""
+    return {
+        "id": turn.id,
+        "conversation_id": conversation_id,
+        "parent_id": turn.parent_id,
+        "role": turn.role,
+        "created": turn.created_unix_ns or time.time_ns(),
+        "capture_id": turn.capture_id,
+        "outcome": turn.outcome.kind if turn.outcome else "",
+        "title": "",
+    }
 
 
 def save_turn(connection: sqlite3.Connection, row: TurnValues) -> None:

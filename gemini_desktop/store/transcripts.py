@@ -248,16 +248,8 @@ class Library:
         if not turn.id:
             raise ValueError("a turn needs an id to be saved")
         pack = turn_json.packer(turn, self._blobs)
-        row: queries.TurnValues = {
-            "id": turn.id,
-            "conversation_id": conversation_id,
-            "parent_id": turn.parent_id,
-            "role": turn.role,
-            "created": turn.created_unix_ns or time.time_ns(),
-            "capture_id": turn.capture_id,
-            "outcome": turn.outcome.kind if turn.outcome else "",
-            "title": title_of(turn),
-        }
+        row = queries.values_of(conversation_id, turn)
+        row["title"] = title_of(turn)
         return lambda connection: queries.save_turn(connection, {**row, "data": pack()})
 
     async def load(self, conversation_id: str) -> Conversation:
@@ -266,14 +258,14 @@ class Library:
 
         def work(connection: sqlite3.Connection) -> Conversation:
             title, head = queries.title_and_head(connection, conversation_id)
-            tree, moved = deleting.tree(connection, conversation_id)
-            path = turn_tree.path_to(tree, head)
+            tree = deleting.tree(connection, conversation_id)
+            path = turn_tree.path_to(tree.pairs, head)
             turns = [self._turn(row) for row in queries.turns(connection, path)]
             return Conversation(
                 id=conversation_id,
                 title=title,
-                turns=unlinked(turns, moved),
-                variants=turn_tree.variants(tree, path),
+                turns=unlinked(turns, tree.moved),
+                variants=turn_tree.variants(tree.pairs, path),
             )
 
         return await self._database.read(work)

@@ -97,6 +97,31 @@ def test_a_copy_does_not_ask_the_server_to_go_on_from_deleted_words(
     run_async(visit(home, use))
 
 
+@pytest.mark.parametrize("ruin", [lose, damage])
+def test_a_copy_that_inherits_the_recordings_does_not_either(
+    ruin: Callable[[Path], None], home: Path, run_async: RunCoroutine
+) -> None:
+    """They name what the server would go on from, and the copy comes back from them."""
+    links: list[str] = []
+
+    async def use(session: Session) -> None:
+        chat = await without_the_middle(session)
+        links.extend(await links_of(session, chat))
+        copy = await session.chats.duplicate(chat)
+        await go_on_with(session, copy, "Four")
+        await session.chats.delete([chat])
+
+    async def look(session: Session) -> None:
+        [copy] = [each.id for each in await session.chats.listed()]
+        assert await words_of(session, copy) == ["One", "Three", "Four"]
+        assert await links_of(session, copy) == [*links, ""]
+
+    run_async(visit(home, use))
+    for _ in range(2):
+        ruin(home)
+        run_async(visit(home, look))
+
+
 def test_a_backup_puts_it_beside_in_one_piece(home: Path, run_async: RunCoroutine) -> None:
     chats: list[str] = []
 

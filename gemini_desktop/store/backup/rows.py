@@ -16,7 +16,7 @@ import msgspec
 
 from gemini_desktop.core.digest import sha256
 from gemini_desktop.core.errors import StoreError
-from gemini_desktop.store import marks, packing, turn_json
+from gemini_desktop.store import deleting, marks, packing, turn_json
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.context import Heir
 from gemini_desktop.store.conversation_rows import heir_of
@@ -85,6 +85,7 @@ class _Rows:
         ).fetchall()
         for (conversation_id,) in ids:
             counts[self._take(conversation_id)] += 1
+        deleting.drop_leaves(self._connection)
         self._captures()
         return Taken(**counts)
 
