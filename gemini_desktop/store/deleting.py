@@ -138,9 +138,10 @@ def bury(connection: sqlite3.Connection, conversation_id: str, followed: Mapping
 
 
 def _rows(connection: sqlite3.Connection, conversation_id: str) -> list[_Row]:
+    """By their own time: a lost library gets them back from files first, then from tapes."""
     return connection.execute(
         "SELECT id, parent_id, role, deleted_unix_ns FROM turns"
-        " WHERE conversation_id = ? ORDER BY rowid",
+        " WHERE conversation_id = ? ORDER BY created_unix_ns, rowid",
         (conversation_id,),
     ).fetchall()
 

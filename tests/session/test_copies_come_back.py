@@ -148,6 +148,33 @@ def test_a_chat_whose_recordings_were_removed_is_back(home: Path, run_async: Run
     assert run_async(visit(home)) == before
 
 
+def test_its_answers_stand_in_the_same_order(home: Path, run_async: RunCoroutine) -> None:
+    """One has a recording, and the other one is in the file, which is read first."""
+
+    async def ids(session: Session) -> list[str]:
+        [chat] = [each.id for each in await session.chats.listed()]
+        turns = (await session.chats.load(chat)).turns
+        return [*(await session.chats.variants(chat, [turns[1].id]))[turns[1].id]]
+
+    async def use(session: Session) -> None:
+        chat = await asked(session, "One")
+        question = (await session.chats.load(chat)).turns[0]
+        for _ in range(2):
+            again = session.again(question, path=[], conversation_id=chat)
+            await session.run(again, Listener(), lambda _: None)
+        await session.storage.remove([again.turn.capture_id])
+        answers.extend(await ids(session))
+
+    async def look(session: Session) -> None:
+        assert await ids(session) == answers
+
+    answers: list[str] = []
+    run_async(visit(home, use))
+    assert len(answers) == 3
+    lose(home)
+    run_async(visit(home, look))
+
+
 def test_what_a_backup_puts_beside_is_kept_too(home: Path, run_async: RunCoroutine) -> None:
     file, other = home.parent / "all.gdbackup", home.parent / "other"
 
