@@ -77,6 +77,7 @@ BODY_CUT = "body_cut"
 
 _KEPT = "What had come is kept."
 _RETRY = "Send the prompt again, or open the inspector to see the bytes."
+_LOOK = "Open the inspector to see the bytes."
 
 
 def judge(evidence: Evidence) -> Outcome:
@@ -276,9 +277,14 @@ def _ended_short(finished: InteractionFinished, evidence: Evidence) -> Outcome:
         message=f"The server ended the interaction as {finished.reason.replace('_', ' ')}."
         + (f" {finished.message}" if finished.message else "")
         + (f" {_KEPT}" if evidence.has_content else ""),
-        advice=_RETRY,
+        advice=_next_step(evidence),
         notes=evidence.notes,
     )
+
+
+def _next_step(evidence: Evidence) -> str:
+    """A saved stream may have come without its request: there is nothing to send again."""
+    return _LOOK if evidence.received_bytes and not evidence.requests else _RETRY
 
 
 def _incomplete(evidence: Evidence) -> Outcome:
@@ -297,7 +303,7 @@ def _incomplete(evidence: Evidence) -> Outcome:
         kind="incomplete",
         reason=reason,
         message=message,
-        advice=_RETRY,
+        advice=_next_step(evidence),
         failure=ended.failure if ended else None,
         notes=evidence.notes,
     )

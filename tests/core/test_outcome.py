@@ -82,6 +82,15 @@ def test_what_is_kept_is_said() -> None:
         assert "kept" not in judged(**fields).message
 
 
+@pytest.mark.parametrize("fields", [{}, {"cut": True}, {"finished": finished("failed")}])
+def test_what_nobody_knows_the_prompt_of_is_not_to_be_sent_again(fields: dict[str, Any]) -> None:
+    """A body that was saved alone, as by curl, has no request before it."""
+    assert judged(**fields).advice.startswith("Send the prompt again")
+    assert judged(**fields, requests=0).advice == "Open the inspector to see the bytes."
+    unsent = judged(ended=None, requests=0, received_bytes=0)
+    assert unsent.advice.startswith("Send the prompt again"), "a program that died before it was"
+
+
 def test_an_early_stop_and_a_late_break_are_noted() -> None:
     early = judged(finished=finished("MAX_TOKENS"), notes=(Note(id="bom", message="A mark."),))
     assert [note.id for note in early.notes] == ["bom", "finish_reason"]

@@ -249,3 +249,11 @@ def test_a_nul_within_a_stream_is_damage_to_look_at(tmp_path: Path) -> None:
     opened = open_source(find(path)[0])
     assert opened is not None
     assert opened.turn.text == "Still here.Still here."
+
+
+def test_a_cut_stream_without_its_request_has_nothing_to_be_sent_again(tmp_path: Path) -> None:
+    opened = open_source(one(tmp_path / "cut.sse", PLAIN[:-60]))
+    assert opened is not None
+    assert opened.turn.outcome is not None
+    assert opened.turn.outcome.kind == "incomplete"
+    assert "again" not in opened.turn.outcome.advice
