@@ -61,20 +61,25 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     mark = _ENDS.get(state.src[start : start + 2])
     if mark is None or state.is_code_block(start_line):
         return False
-    if _is_in_vain(state, mark, start_line) or _is_too_far(state.src, mark, start):
+    if _is_in_vain(state, mark, start_line):
+        return False
+    end = find.closing(state.src, mark, start + 2)
+    if (len(state.src) if end < 0 else end) - start > find.MAX_CHARACTERS:
         return False
     lines: list[str] = []
     for line in range(start_line, end_line):
-        text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+        begin, stop = state.bMarks[line] + state.tShift[line], state.eMarks[line]
+        text = state.src[begin:stop]
         if lines and (_STOPS.match(text) or (text and state.sCount[line] < state.blkIndent)):
             state.env[_IN_VAIN] = mark, state.blkIndent, start_line, line
             return False
-        if state.eMarks[line] - start > find.MAX_CHARACTERS:
+        if stop - start > find.MAX_CHARACTERS:
             return False
-        end = find.closing(text, mark, 0 if lines else 2)
-        lines.append(text if end < 0 else text[: end + 2])
-        if end >= 0:
-            return not text[end + 2 :].strip() and _take(state, start_line, lines, silent=silent)
+        if 0 <= end < stop:
+            lines.append(text[: end + 2 - begin])
+            after = state.src[end + 2 : stop]
+            return not after.strip() and _take(state, start_line, lines, silent=silent)
+        lines.append(text)
     state.env[_IN_VAIN] = mark, state.blkIndent, start_line, end_line
     if len(state.src) - start <= find.MAX_CHARACTERS:
         state.env[_OPEN] = min(start_line, state.env.get(_OPEN, start_line))
@@ -85,12 +90,6 @@ def _is_in_vain(state: StateBlock, mark: str, line: int) -> bool:
     """Whether an opening before this one was searched to a line below it, and found no end."""
     known = state.env.get(_IN_VAIN)
     return known is not None and known[:2] == (mark, state.blkIndent) and known[2] < line < known[3]
-
-
-def _is_too_far(text: str, mark: str, start: int) -> bool:
-    """Whether the next end is further away than a formula may be long."""
-    end = find.closing(text, mark, start + 2)
-    return (len(text) if end < 0 else end) - start > find.MAX_CHARACTERS
 
 
 def _take(state: StateBlock, start_line: int, lines: list[str], *, silent: bool) -> bool:

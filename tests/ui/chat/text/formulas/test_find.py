@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from gemini_desktop.core.text.formulas import find, rule
 from gemini_desktop.ui.chat.text.markdown import parse
+from tests.support import costs_less_than
 
 
 def formulas(source: str) -> list[str]:
@@ -119,3 +120,13 @@ def test_no_text_is_lost(text: str) -> None:
     """Whatever is read as a formula keeps its source; nothing raises."""
     for source in formulas(text):
         assert "".join(source.split()) in "".join(text.split()) or "\n" in source
+
+
+@pytest.mark.parametrize("opening", ["$$ a\n", "\\[ a\n", "> $$ a\n"])
+def test_many_openings_far_from_their_ends_cost_what_words_do(opening: str) -> None:
+    """A page of 100 KB is parsed at once where a chat is exported."""
+    prefix = "> " if opening.startswith(">") else ""
+    lines = "".join(f"{prefix}line {number}\n" for number in range(9))
+    source = (opening + lines) * 3000
+    with costs_less_than(20):
+        parse(source)
