@@ -7,31 +7,34 @@ from gemini_desktop.core.events import Json
 
 
 def instruction(body: bytes) -> str:
-    """Its words; empty where the request has none, or is no JSON."""
+    """Its words; empty where the request has none, or is no JSON that can be read."""
     try:
-        value = json_text.parse(body)
+        return _of(json_text.parse(body))
     except (ValueError, RecursionError):
         return ""
+
+
+def _of(value: Json) -> str:
     if not isinstance(value, dict):
         return ""
     for name in ("systemInstruction", "system_instruction"):
         if name in value:
-            return _words(value[name])
+            return words(value[name])
     messages = value.get("messages")
     first = messages[0] if isinstance(messages, list) and messages else None
     if isinstance(first, dict) and first.get("role") in ("system", "developer"):
-        return _words(first.get("content"))
+        return words(first.get("content"))
     return ""
 
 
-def _words(value: Json) -> str:
+def words(value: Json) -> str:
+    """The words of an instruction in any of the forms that APIs and their files have for it. Raises
+    RecursionError where it is nested too deep."""
     match value:
         case str():
             return value
         case list():
-            return "\n\n".join(words for item in value[:100] if (words := _words(item)))
-        case {"parts": list() as parts}:
-            return _words(parts)
-        case {"text": str() as text}:
-            return text
+            return "\n\n".join(found for item in value if (found := words(item)))
+        case dict():
+            return words(value.get("text") or value.get("parts") or value.get("content"))
     return ""

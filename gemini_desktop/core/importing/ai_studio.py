@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from gemini_desktop.core.asking import instruction
 from gemini_desktop.core.events import (
     Content,
     Json,
@@ -24,7 +25,7 @@ from gemini_desktop.core.events import (
     UnknownContent,
 )
 from gemini_desktop.core.importing import media
-from gemini_desktop.core.importing.building import Said, build, chain, system_text
+from gemini_desktop.core.importing.building import Said, build, chain
 from gemini_desktop.core.importing.conversation import Context, Damaged, ImportedConversation
 from gemini_desktop.core.importing.gemini import steps_of_parts
 from gemini_desktop.core.importing.values import (
@@ -51,7 +52,7 @@ def read(found: Json, context: Context) -> ImportedConversation:
     model = text(a_dict(prompt.get("runSettings")).get("model")).rpartition("/")[2]
     reading = _Reading(context)
     said = _prompts_joined(reading.chunk(a_dict(chunk), one_line(model, 100)) for chunk in chunks)
-    if words := system_text(prompt.get("systemInstruction")):
+    if words := instruction.words(prompt.get("systemInstruction")):
         said.insert(0, Said(role="system", contents=[Text(text=words)]))
     chain(said)
     built = build(said, "")

@@ -15,7 +15,6 @@ import msgspec
 from gemini_desktop.core.events import (
     Content,
     FunctionCall,
-    Json,
     Media,
     Metadata,
     Text,
@@ -205,19 +204,6 @@ def steps_of(role: str, contents: Iterable[Content]) -> list[Step]:
             _name(steps[-1], content)
         steps[-1].contents.append(content)
     return steps
-
-
-def system_text(value: Json) -> str:
-    """The words of a system instruction in any of Gemini's forms."""
-    match value:
-        case str():
-            return value
-        case list():
-            return "\n\n".join(words for item in value if (words := system_text(item)))
-        case dict():
-            return system_text(value.get("text") or value.get("parts") or value.get("content"))
-        case _:
-            return ""
 
 
 def _are_results(steps: Iterable[Step]) -> bool:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from gemini_desktop.core.asking import instruction
 from gemini_desktop.core.events import Content, Json, Media, Text
 from gemini_desktop.core.importing import media
-from gemini_desktop.core.importing.building import Said, build, chain, system_text
+from gemini_desktop.core.importing.building import Said, build, chain
 from gemini_desktop.core.importing.conversation import Context, Damaged, ImportedConversation
 from gemini_desktop.core.importing.values import a_dict, a_list, one_line, plain, text
 from gemini_desktop.core.protocols import generate_content_parts, wire
@@ -30,8 +31,9 @@ def read(found: Json, context: Context) -> ImportedConversation:
         raise Damaged("It has no contents.")
     model = one_line(text(body.get("model")).rpartition("/")[2], 100)
     said = [_said(content, model) for content in contents]
-    if words := system_text(wire.field(body, "systemInstruction") or a_dict(body.get("config"))):
-        said.insert(0, Said(role="system", contents=[Text(text=words)]))
+    for holder in (body, a_dict(body.get("config"))):  # the SDKs have it in the latter
+        if words := instruction.words(wire.field(holder, "systemInstruction")):
+            said.insert(0, Said(role="system", contents=[Text(text=words)]))
     chain(said)
     built = build(said, "")
     if not built.turns:
@@ -102,7 +104,7 @@ def _said(content: Json, model: str) -> Said:
         listed = parts if isinstance(parts, list) else [parts]
         return Said(role="model", steps=steps_of_parts(listed), model=model)
     if role == "system":
-        return Said(role="system", contents=[Text(text=system_text(parts))])
+        return Said(role="system", contents=[Text(text=instruction.words(parts))])
     return Said(role="user", contents=contents_of_parts(parts))
 
 

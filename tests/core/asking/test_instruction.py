@@ -29,6 +29,9 @@ def test_each_protocol_has_its_place_for_it(body: Any, words: str) -> None:
     assert instruction(json.dumps(body).encode()) == words
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 100_000])
-def test_what_is_no_json_has_none(body: bytes) -> None:
+DEEP = b'{"systemInstruction": ' + b"[" * 700 + b"]" * 700 + b"}"
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 100_000, DEEP])
+def test_what_cannot_be_read_has_none(body: bytes) -> None:
     assert instruction(body) == ""

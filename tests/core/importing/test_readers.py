@@ -334,6 +334,11 @@ class TestGemini:
         assert [turn.text for turn in read_one(one).turns] == ["a", "b"]
         assert [turn.text for turn in read_one({"contents": "just words"}).turns] == ["just words"]
 
+    def test_the_instruction_of_an_sdks_call_is_in_its_config(self) -> None:
+        call = {"contents": "Hi", "config": {"system_instruction": {"parts": {"text": "Be brief"}}}}
+        found = read_one(call)
+        assert Metadata(name="system_instruction", value="Be brief") in contents(found.turns[0])
+
     def test_each_line_of_a_batch_is_a_conversation(self) -> None:
         line = {"key": "k", "request": {"contents": [{"parts": [{"text": "a"}]}]}}
         data = json.dumps(line).encode() + b"\n" + json.dumps(line).encode()
