@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from gemini_desktop.core.export import (
     document,
     embedded,
@@ -64,12 +66,4 @@ def chosen(conversation: Document, wanted: Wanted) -> Document:
     if wanted.branches or not conversation.turns:
         return conversation
     path = conversation.path
-    return Document(
-        **{
-            name: getattr(conversation, name)
-            for name in Document.__struct_fields__
-            if name not in ("turns", "head")
-        },
-        turns=path,
-        head=path[-1].id if path else "",
-    )
+    return msgspec.structs.replace(conversation, turns=path, head=path[-1].id if path else "")
