@@ -29,12 +29,7 @@ class Apart:
 
     def add(self, data: bytes, kind: str, suffix: str) -> str:
         """Keep the bytes; the file's name with its folder, as it stands in the exported file."""
-        key = (sha256(data).hexdigest(), suffix)
-        if key not in self._names:
-            name = f"{len(self.files) + 1:02}-{kind}{suffix}"
-            self._names[key] = name
-            self.files[name] = data
-        return f"{self.folder}/{self._names[key]}"
+        return self._add(data, sha256(data).hexdigest(), kind, suffix)
 
     def link(self, data: bytes, kind: str, suffix: str) -> str:
         """The same as a relative address."""
@@ -54,7 +49,15 @@ class Apart:
         kind = family if family in ("image", "audio", "video") else "file"
         suffix = ".pcm" if media_files.is_pcm(media) else media_files.true_suffix(media)
         digest = sha256(data).hexdigest()
-        return {"file": self.add(data, kind, suffix), "sha256": digest}
+        return {"file": self._add(data, digest, kind, suffix), "sha256": digest}
+
+    def _add(self, data: bytes, digest: str, kind: str, suffix: str) -> str:
+        key = (digest, suffix)
+        if key not in self._names:
+            name = f"{len(self.files) + 1:02}-{kind}{suffix}"
+            self._names[key] = name
+            self.files[name] = data
+        return f"{self.folder}/{self._names[key]}"
 
 
 _TYPES = ("mime_type", "mimeType", "media_type")

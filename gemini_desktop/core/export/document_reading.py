@@ -66,14 +66,18 @@ def put_back(raw: dict[str, Any], beside: Reader | None) -> None:
     for pointer, word in raw.get("not_finite", {}).items():
         if word not in ("inf", "-inf", "nan") or not pointers.put(raw, pointer, float(word)):
             raise damaged(f'"not_finite" names {pointer[:80]!r}, where nothing can stand')
+    files: dict[str, tuple[str, str]] = {}  # a picture may stand in it a thousand times
     for pointer, kept in raw.get("beside", {}).items():
         name = kept.get("file") if isinstance(kept, dict) else None
         if not isinstance(name, str) or not _is_inside(name):
             raise damaged(f'"beside" has no file for {pointer[:80]!r}')
-        data = _file(name, beside)
-        if sha256(data).hexdigest() != kept.get("sha256"):
+        if name not in files:
+            data = _file(name, beside)
+            files[name] = sha256(data).hexdigest(), base64.b64encode(data).decode()
+        digest, text = files[name]
+        if digest != kept.get("sha256"):
             raise _no_file(name, "is not the one that was saved with it")
-        if not pointers.put(raw, pointer, base64.b64encode(data).decode()):
+        if not pointers.put(raw, pointer, text):
             raise damaged(f'"beside" names {pointer[:80]!r}, where nothing can stand')
 
 

@@ -125,7 +125,15 @@ def test_pictures_beside_are_named_by_what_they_are_and_kept_once() -> None:
     assert table["/turns/0/steps/0/contents/0/data"]["file"] == "A talk-files/01-image.png"
     assert len(table) == 3
     files = {f"A talk-files/{name}": content for name, content in apart.files.items()}
-    assert document.load(data, files.__getitem__) == made
+    asked: list[str] = []
+
+    def beside(name: str) -> bytes:
+        asked.append(name)
+        return files[name]
+
+    loaded = document.load(data, beside)
+    assert loaded == made
+    assert sorted(asked) == sorted(files)  # each once, and each in memory once
 
 
 def test_a_file_beside_that_is_missing_or_another_one_is_told() -> None:
