@@ -58,9 +58,9 @@ class MainWindow(QMainWindow):
         self._furnished = self._close_wanted = False
         self.setObjectName("mainWindow")
         self.setWindowTitle(_NAME)
-        self.setMinimumSize(_LEAST_SIZE)
         # The frame needs room as well.
         room = self.screen().availableSize() - QSize(0, 40)
+        self.setMinimumSize(_LEAST_SIZE.boundedTo(room))  # 1280 x 720 at 200 % is lower
         self.resize(_FIRST_SIZE.boundedTo(room))
         self.outline = outline.Outline()
         self.outline.painted.connect(self.outlined)

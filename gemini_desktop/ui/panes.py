@@ -111,17 +111,22 @@ class Panes(QWidget):
         """Called by Qt."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
+            self._hold_chat()
             self._fold(replaces=self._chat.isHidden())  # a smaller window must not lose the chat
 
     @staticmethod
     def _first_widths() -> list[int]:
         return [theme.scaled(width) for width in _FIRST_WIDTHS]
 
+    def _hold_chat(self) -> None:
+        """Its least width; all there is where that is less: what is wider would be cut."""
+        self._chat.setMinimumWidth(min(theme.scaled(folding.CHAT_LEAST), self.width()))
+
     def _rescale(self) -> None:
         """At another zoom the panes hold what they held, or fold: cut words say nothing."""
         zoom = theme.scaled(100)
         chat, *beside = self._splitter.sizes()
-        self._chat.setMinimumWidth(theme.scaled(folding.CHAT_LEAST))
+        self._hold_chat()
         self._panes["chats"].setMinimumWidth(theme.scaled(DRAWER_WIDTH))
         before, self._zoom = self._zoom, zoom
         self._fold()

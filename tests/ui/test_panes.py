@@ -72,3 +72,18 @@ def test_the_chat_comes_back_from_behind_another_pane(panes: Panes) -> None:
     panes.resize(1420, 800)
     QApplication.processEvents()
     assert panes.is_shown("chats")
+
+
+@pytest.mark.parametrize("percent", [100, 300])
+def test_no_part_of_the_chat_is_cut_where_there_is_less_room_than_it_wants(
+    panes: Panes, percent: int
+) -> None:
+    """On a small screen at a large scale, and at a large zoom."""
+    theme.manager().set_zoom(percent)
+    panes.setMinimumWidth(1)  # as the window does
+    panes.resize(390, 300)
+    QApplication.processEvents()
+    assert panes.widths[0] == 390
+    panes.resize(1420, 800)
+    QApplication.processEvents()
+    assert panes.widths[0] >= 420 * percent // 100
