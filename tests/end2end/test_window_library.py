@@ -54,6 +54,29 @@ def test_several_are_deleted_and_brought_back_at_once(home: Path, run_qt: RunCor
     run_qt(main())
 
 
+def test_undo_shows_again_what_was_shown(home: Path, run_qt: RunCoroutine) -> None:
+    """Unless somebody has begun to write something else."""
+
+    async def main() -> None:
+        async with opened(home) as window:
+            ids = await ask_anew(window, "First", "Second")
+            presenter, drawer = window.presenter, window.drawer
+            drawer.deleted.emit(ids)
+            await until(lambda: not drawer.entries)
+            drawer.undo_wanted.emit()
+            await until(lambda: [turn.text for turn in presenter.turns][:1] == ["Second"])
+            await until(lambda: len(drawer.entries) == len(ids))
+            drawer.deleted.emit(ids)
+            await until(lambda: not drawer.entries)
+            window.chat_pane.composer.edit.insertPlainText("Something else")
+            drawer.undo_wanted.emit()
+            await until(lambda: len(drawer.entries) == len(ids))
+            assert presenter.turns == []
+            assert window.chat_pane.composer.draft() == "Something else"
+
+    run_qt(main())
+
+
 def test_pins_tags_and_archive_are_kept(home: Path, run_qt: RunCoroutine) -> None:
     async def main() -> list[str]:
         async with opened(home) as window:

@@ -80,7 +80,8 @@ class ShelfPresenter(QObject):
             return
         await desk.session.chats.delete(gone)
         desk.session.chat_search.wake()
-        if desk.conversation_id in gone:
+        shown = desk.conversation_id if desk.conversation_id in gone else ""
+        if shown:
             self._library.show_none()
         else:
             await self._library.list()
@@ -88,15 +89,21 @@ class ShelfPresenter(QObject):
         if stays := len(ids) - len(gone):
             one = "One stays: its answer still comes in."
             words += f" {one if stays == 1 else f'{stays} stay: their answers still come in.'}"
-        self._offer(words, partial(self._on_restore, gone))
+        self._offer(words, partial(self._on_restore, gone, shown))
 
-    def _on_restore(self, ids: list[str]) -> None:
-        self._desk.spawn(self._restore(ids), "bring conversations back")
+    def _on_restore(self, ids: list[str], shown: str) -> None:
+        self._desk.spawn(self._restore(ids, shown), "bring conversations back")
 
-    async def _restore(self, ids: list[str]) -> None:
-        await self._desk.session.chats.restore(ids)
-        self._desk.session.chat_search.wake()
-        await self._library.list()
+    async def _restore(self, ids: list[str], shown: str) -> None:
+        """The one that was `shown` is so again, unless something else is, or is being written."""
+        desk = self._desk
+        await desk.session.chats.restore(ids)
+        desk.session.chat_search.wake()
+        at_rest = not desk.conversation_id and desk.exchange is None and not desk.replaying
+        if shown and at_rest and not desk.chat.composer.draft():
+            await self._library.load(shown)
+        else:
+            await self._library.list()
 
     # --- undo ------------------------------------------------------------------------------------
 
