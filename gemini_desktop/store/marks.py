@@ -60,8 +60,10 @@ def keep(
     connection: sqlite3.Connection, home: Path, chosen: Mapping[str, Mark] | None = None
 ) -> None:
     """Write the file as the database has it, if that changes it, with the branches that are
-    `chosen` now (a mark without a head: none any more). Raises StoreError; then what is in the
-    transaction must not happen either."""
+    `chosen` now (a mark without a head: none any more). What the file had before is entered first,
+    where that could not be done until now. Raises StoreError; then what is in the transaction must
+    not happen either."""
+    take_up(connection, home)
     columns = "id, title, own_title, pinned_unix_ns, archived_unix_ns, tags"
     rows = connection.execute(
         f"SELECT {columns} FROM conversations WHERE {_MARKED}"  # noqa: S608 - our own names

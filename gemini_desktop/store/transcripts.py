@@ -86,10 +86,13 @@ class Library:
         except StoreError as error:
             await self._database.open_stand_in(error)
             raise
-        with contextlib.suppress(StoreError):  # pins and tags are tried again at the next start
+        await self._take_up_marks()
+        return opened
+
+    async def _take_up_marks(self) -> None:
+        with contextlib.suppress(StoreError):  # tried again before any is changed
             if not await self._database.read(marks.is_taken_up):
                 await self._database.write(lambda c: marks.take_up(c, self._home))
-        return opened
 
     @property
     def refused(self) -> Failure | None:
@@ -101,6 +104,7 @@ class Library:
         """Where it is a stand-in, try the file again; whether it is not one any more."""
         with contextlib.suppress(StoreError):
             await self._database.reopen()
+            await self._take_up_marks()
         return self.refused is None
 
     async def close(self) -> None:

@@ -132,6 +132,38 @@ def test_a_kill_before_they_were_taken_up_loses_none(
     run_async(check())
 
 
+@pytest.mark.parametrize("in_the_way", [FILE, marks.FILE])
+def test_what_could_not_be_read_at_the_start_is_not_lost(
+    tmp_path: Path, run_async: RunCoroutine, in_the_way: str
+) -> None:
+    """A new database, and a disk that refuses either file for a while."""
+    tape(tmp_path, "a")
+    place, aside = tmp_path / in_the_way, tmp_path / "aside"
+
+    async def check() -> None:
+        async with library_in(tmp_path) as library:
+            await brought_back(library, tmp_path)
+            await library.change_tags(["a"], ["kept"])
+        lose(tmp_path)
+        if place.exists():
+            place.rename(aside)
+        place.mkdir()
+        library = Library(tmp_path)
+        with contextlib.suppress(StoreError):
+            await library.open()
+        place.rmdir()
+        if aside.exists():
+            aside.rename(place)
+        assert await library.reopen()
+        await library.save_turn("b", prompt("Hi", id="t"))
+        await library.pin(["b"], pinned=True)
+        assert kept(tmp_path).keys() == {"a", "b"}
+        assert (await brought_back(library, tmp_path))["a"].tags == ("kept",)
+        await library.close()
+
+    run_async(check())
+
+
 def test_the_file_is_the_owners_and_changes_only_with_a_mark(
     tmp_path: Path, run_async: RunCoroutine
 ) -> None:
