@@ -74,7 +74,8 @@ class LastingTape:
                     self._hold(error.failure)
             assert self._held is not None  # noqa: S101 - no writer, or it failed
             self._held.append(record)
-        if len(self._held) == 1:
+            is_first = len(self._held) == 1
+        if is_first:  # told without the lock, and `catch_up` may have written it by now
             self.on_held(self)
 
     def overwrite(self, offset: int, data: bytes) -> None:
