@@ -222,9 +222,12 @@ class Session:
         has deleted, or begin a conversation just now; or not all conversations are known yet."""
         if self._library.refused is not None or self.recovery.left:
             return
+        await asyncio.to_thread(self._forget_drafts, conversation_ids)
+
+    def _forget_drafts(self, conversation_ids: Collection[str]) -> None:
         with self._sharing.alone() as is_alone:
             if is_alone:
-                await asyncio.to_thread(self.drafts.forget_others, conversation_ids)
+                self.drafts.forget_others(conversation_ids)
 
     # --- settings ------------------------------------------------------------------------------
 
