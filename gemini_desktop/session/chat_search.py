@@ -13,16 +13,13 @@ from collections.abc import Callable, Mapping
 
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.text.turn_words import turn_words
-from gemini_desktop.session.searching import Searching
+from gemini_desktop.session.searching import Searching, keep_up
 from gemini_desktop.store.search.index import TurnHit, TurnWords, needles_of
 from gemini_desktop.store.search.searchable import SearchableChat
 from gemini_desktop.store.transcripts import Library
 
 __all__ = ["ChatSearch", "TurnHit", "needles_of"]
 
-START_AFTER_S = 4.0
-"""The first seconds of the program are the window's."""
-_AFTER_NEWS_S = 0.5
 _AT_ONCE = 16
 """Conversations of one slice: what is saved meanwhile waits for one slice at most."""
 _WORK_S = 0.002
@@ -50,17 +47,8 @@ class ChatSearch:
         self._news.set()
 
     async def run(self) -> None:
-        """Index what is not indexed, the latest first, and then what comes. Where the library or
-        the index cannot be used, searching says so; it is tried again with the next turn."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(START_AFTER_S):
-                await self._wanted.wait()
-        while True:
-            self._news.clear()
-            with contextlib.suppress(StoreError):
-                await self.catch_up()
-            await self._news.wait()
-            await asyncio.sleep(_AFTER_NEWS_S)
+        """Index what is not indexed, the latest first, and then what comes."""
+        await keep_up(self.catch_up, self._news, self._wanted)
 
     async def catch_up(self) -> None:
         """Index all turns as they are now, and forget those that are gone. Raises StoreError."""

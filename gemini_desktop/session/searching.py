@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
 from gemini_desktop.core.capture import Record
@@ -50,18 +50,8 @@ class Searching:
         self._forgotten.append(capture_id)
 
     async def run(self) -> None:
-        """Index what is not indexed, newest first, and then what comes. Where the index cannot be
-        used, searching says so; nothing else suffers."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(START_AFTER_S):
-                await self._wanted.wait()
-        with contextlib.suppress(StoreError):
-            await self.index()
-            while True:
-                self._news.clear()
-                await self.catch_up()
-                await self._news.wait()
-                await asyncio.sleep(_AFTER_NEWS_S)
+        """Index what is not indexed, newest first, and then what comes."""
+        await keep_up(self.catch_up, self._news, self._wanted)
 
     async def catch_up(self) -> None:
         """Index all captures that are not indexed, and forget those that are gone."""
@@ -114,8 +104,9 @@ class Searching:
         await self._index.close()
 
     async def index(self) -> SearchIndex:
-        """The index, once it is open. Raises StoreError."""
-        if self._opening is None:
+        """The index, once it is open; where it could not be opened it is tried again. Raises
+        StoreError."""
+        if self._opening is None or (self._opening.done() and self._opening.exception()):
             self._opening = asyncio.get_running_loop().create_task(self._index.open())
         await asyncio.shield(self._opening)
         return self._index
@@ -130,6 +121,22 @@ class Searching:
         if left != self.left:
             self.left = left
             self.on_progress()
+
+
+async def keep_up(
+    catch_up: Callable[[], Awaitable[None]], news: asyncio.Event, wanted: asyncio.Event
+) -> None:
+    """Catch up, and again with each piece of `news`, until cancelled: a while after the start, or
+    when it is `wanted`. Where that cannot be done, searching says so, and the next news tries."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(START_AFTER_S):
+            await wanted.wait()
+    while True:
+        news.clear()
+        with contextlib.suppress(StoreError):
+            await catch_up()
+        await news.wait()
+        await asyncio.sleep(_AFTER_NEWS_S)
 
 
 def _gently(records: Iterable[Record]) -> list[Passage]:

@@ -157,3 +157,26 @@ def test_an_index_that_cannot_be_used_is_told_when_somebody_searches(
                 await searching.search("word")
 
     run_async(check())
+
+
+def test_an_index_that_could_not_be_used_is_used_when_it_can(
+    tmp_path: Path, run_async: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "START_AFTER_S", 0.0)
+    monkeypatch.setattr(module, "_AFTER_NEWS_S", 0.0)
+    in_the_way = tmp_path / "search.db"
+    in_the_way.mkdir()
+
+    async def check() -> None:
+        record(tmp_path, "word")
+        async with searching_in(tmp_path) as searching:
+            running = asyncio.create_task(searching.run())
+            with pytest.raises(StoreError):
+                await searching.search("word")
+            in_the_way.rmdir()
+            searching.wake()
+            while not await searching.search("word"):
+                await asyncio.sleep(0.01)
+            running.cancel()
+
+    run_async(check())

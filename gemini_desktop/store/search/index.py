@@ -27,6 +27,8 @@ __all__ = ["HITS_OF_ONE", "MOST_HITS", "Hit", "SearchIndex", "TurnHit", "TurnWor
 
 FILE = "search.db"
 MOST_HITS = 300
+_PASSING = frozenset({"database_busy", "disk_full"})
+"""Failures that are no fault of the file: another window may be making it just now."""
 _CAPTURES = Tables("indexed", "passages", "words", "capture_id")
 _TURNS = Tables("turns", "turn_passages", "turn_words", "key")
 
@@ -90,10 +92,12 @@ class SearchIndex:
 
     async def open(self) -> None:
         """Open or make it. One that is damaged or of a newer version is thrown away: the tapes and
-        the library have all that was in it."""
+        the library have all that was in it. Raises StoreError."""
         try:
             damaged = (await self._database.open()).damaged
-        except StoreError:
+        except StoreError as error:
+            if error.failure.kind in _PASSING:
+                raise
             self._remove(self._path)
             self._database = self._new_database()
             damaged = (await self._database.open()).damaged

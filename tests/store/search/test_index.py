@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.text.passages import Kind, Passage
+from gemini_desktop.store import database
 from gemini_desktop.store.search import index as search_index
 from gemini_desktop.store.search import passage_rows
 from gemini_desktop.store.search.index import (
@@ -176,6 +178,29 @@ def test_a_damaged_or_newer_index_is_made_anew(tmp_path: Path, run_async: RunCor
         connection.execute("PRAGMA user_version = 99")
     run_async(check(0))
     assert [each.name for each in tmp_path.iterdir()] == [FILE]  # nothing of it is left aside
+
+
+def test_one_that_another_program_keeps_busy_is_not_thrown_away(
+    tmp_path: Path, run_async: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.05)
+    path = tmp_path / FILE
+
+    async def check() -> None:
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("CREATE TABLE made (just INTEGER)")
+            before = path.stat().st_ino
+            other.execute("BEGIN EXCLUSIVE")
+            index = SearchIndex(tmp_path)
+            with pytest.raises(StoreError, match="busy"):
+                await index.open()
+            assert path.stat().st_ino == before
+            other.execute("ROLLBACK")
+            other.execute("DROP TABLE made")
+        await index.open()
+        await index.close()
+
+    run_async(check())
 
 
 @pytest.mark.parametrize(
