@@ -21,7 +21,7 @@ from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.core.export.document import Document
 from gemini_desktop.core.export.wanted import SUFFIXES, ChatForm, Wanted
 from gemini_desktop.core.files import file_names
-from gemini_desktop.session.saving.job import Job, Stopped
+from gemini_desktop.session.saving.job import Job, Stopped, to_its_end
 from gemini_desktop.store.atomic import replacing
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.care.unfinished import remembered
@@ -91,7 +91,7 @@ class Exporting:
     ) -> None:
         """Write one conversation to this file, and what lies beside it."""
         job.total = 1
-        await _to_its_end(job, self._save, conversation, target, choice, job, printer)
+        await to_its_end(job, self._save, conversation, target, choice, job, printer)
         job.done = 1
 
     async def save_many(
@@ -123,12 +123,12 @@ class Exporting:
                     continue
                 name = file_names.unique(stem_of(conversation), names)
                 names.add(file_names.folded(name))
-                await _to_its_end(job, self._add, batch, name, conversation, choice, job, printer)
+                await to_its_end(job, self._add, batch, name, conversation, choice, job, printer)
                 told.append(index_page.entry(name + choice.suffix, conversation))
                 job.done += 1
             if pages:
-                await asyncio.to_thread(_add_index, batch, told)
-            await asyncio.to_thread(batch.finish)
+                await to_its_end(job, _add_index, batch, told)
+            await to_its_end(job, batch.finish)
         except BaseException:
             batch.give_up()
             raise
@@ -220,20 +220,6 @@ class Exporting:
                 short = sent is not None and len(sent.body) <= _MOST_PARSED
                 return instruction(sent.body) if sent is not None and short else ""
         return ""
-
-
-async def _to_its_end(job: Job, work: Callable[..., None], *arguments: object) -> None:
-    """Do it in a thread. Where this is cancelled the thread is stopped and waited for: nothing may
-    be written any more when what was written is cleared away."""
-    task = asyncio.ensure_future(asyncio.to_thread(work, *arguments))
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        job.stop = True
-        await asyncio.wait([task])
-        if not task.cancelled():
-            task.exception()  # it is known why
-        raise
 
 
 def stem_of(conversation: Document) -> str:

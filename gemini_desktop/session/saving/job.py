@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from gemini_desktop.core.capture import BytesReceived, Record
 
@@ -41,3 +42,17 @@ class Job:
         if time.monotonic() - self._rested_s > _WORK_S:
             time.sleep(_REST_S)
             self._rested_s = time.monotonic()
+
+
+async def to_its_end(job: Job, work: Callable[..., None], *arguments: object) -> None:
+    """Do it in a thread. Where this is cancelled the thread is stopped and waited for: nothing may
+    be written any more when what was written is cleared away, or written anew."""
+    task = asyncio.ensure_future(asyncio.to_thread(work, *arguments))
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        job.stop = True
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()  # it is known why
+        raise

@@ -19,7 +19,8 @@ from gemini_desktop.core.export.document import Document
 from gemini_desktop.core.export.wanted import SUFFIXES, ChatForm, Wanted
 from gemini_desktop.core.files import file_names
 from gemini_desktop.session.roles import Listener
-from gemini_desktop.session.saving.exporting import Choice, Exporting, Job, stem_of
+from gemini_desktop.session.saving.exporting import Choice, Exporting, stem_of
+from gemini_desktop.session.saving.job import Job, to_its_end
 from gemini_desktop.store.failures import store_error
 from gemini_desktop.store.settings import Settings
 
@@ -124,7 +125,7 @@ class Kept:
             await asyncio.sleep(EVERY_S)
             if text := self._words.taken():
                 try:
-                    await asyncio.to_thread(_append, path, text)
+                    await to_its_end(Job(), _append, path, text)
                 except StoreError as error:
                     self._files.tell(error)
                     return

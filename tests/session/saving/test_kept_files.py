@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.events import StepDelta, StepStarted, Text, ThoughtText
 from gemini_desktop.core.export import document
 from gemini_desktop.core.transcript import Step, Turn, prompt
+from gemini_desktop.session.saving import kept_files
 from gemini_desktop.session.saving.exporting import Exporting
 from gemini_desktop.session.saving.kept_files import KeptFiles
 from gemini_desktop.store.captures import Captures
@@ -61,11 +64,11 @@ async def talk(
     library = Library(prepare_home(home))
     await library.open()
     try:
-        kept_files = files or KeptFiles(Exporting(library, Captures(home)), settings)
+        made = files or KeptFiles(Exporting(library, Captures(home)), settings)
         await library.save_turn(ID, prompt("Why?", id="p", created_unix_ns=1))
         await library.save_turn(ID, answered(""))
         heard = Heard()
-        kept = kept_files.beside(heard, ID)
+        kept = made.beside(heard, ID)
         for chunk in chunks:
             kept.chunk(chunk)
         grown = ""
@@ -76,7 +79,7 @@ async def talk(
         await library.save_turn(ID, answered("Because of it."))
         await kept.finish()
         assert heard.chunks == list(chunks)
-        return kept_files, grown
+        return made, grown
     finally:
         await library.close()
 
@@ -105,6 +108,39 @@ def test_a_file_grows_and_is_whole_in_the_end(tmp_path: Path, kept: Path) -> Non
     [file] = kept.iterdir()
     assert file.name == "Why 89abcdef.md"
     assert file.read_text().endswith("## Answer · gemini-3.8-flash\n\nBecause of it.\n")
+
+
+def test_what_is_just_being_appended_is_not_behind_the_whole_answer(
+    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer ends while a thread of a busy computer has still to write its last words."""
+    begun = threading.Event()
+    append = kept_files._append
+
+    def slowly(path: Path, text: str) -> None:
+        begun.set()
+        time.sleep(0.3)
+        append(path, text)
+
+    monkeypatch.setattr(kept_files, "_append", slowly)
+    settings = Settings(keep_folder=str(kept))
+
+    async def main() -> None:
+        library = Library(prepare_home(tmp_path / "home"))
+        await library.open()
+        growing = KeptFiles(Exporting(library, Captures(tmp_path / "home")), settings)
+        await library.save_turn(ID, prompt("Why?", id="p", created_unix_ns=1))
+        await library.save_turn(ID, answered("Because of it."))
+        one = growing.beside(Heard(), ID)
+        one.chunk(said(Text(text="Because")))
+        await asyncio.to_thread(begun.wait, PATIENCE_S)
+        await one.finish()
+        await library.close()
+        await asyncio.sleep(0.4)
+
+    asyncio.run(main())
+    [file] = kept.glob("*.md")
+    assert file.read_text().endswith("\n\nBecause of it.\n")
 
 
 def test_the_next_answer_goes_into_the_same_file_whatever_it_is_called(
