@@ -265,7 +265,7 @@ def test_a_chat_is_kept_as_a_file_that_its_answers_go_into(
     async def main() -> None:
         async with opened(home) as window:
             await talked(window)
-            group = window.settings_pane.chat_files
+            group = window.settings_pane.below.chat_files
             assert group is not None
             group.switch.click()
             await until(lambda: bool(folder_dialogs()))

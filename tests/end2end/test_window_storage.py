@@ -30,7 +30,7 @@ def test_a_recording_is_removed_and_comes_back(home: Path, run_qt: RunCoroutine)
     async def main() -> None:
         async with opened(home) as window:
             turn = await answer(window, lambda: type_prompt(window, "The first"))
-            group = window.settings_pane.storage
+            group = window.settings_pane.below.storage
             await until(lambda: group.total.text().endswith("in all"))
             group.choose.click()
             await until(lambda: window.findChild(RecordingsSheet) is not None)
@@ -57,7 +57,7 @@ def test_what_an_answer_took_is_told_after_a_while(
 
     async def main() -> None:
         async with opened(home) as window:
-            group = window.settings_pane.storage
+            group = window.settings_pane.below.storage
             window.show_settings()
             await until(lambda: group.total.text().endswith("in all"))
             assert group._sizes["captures"].text() == "0 B"
@@ -78,7 +78,7 @@ def test_it_is_measured_when_somebody_scrolls_there_first(
             await until(lambda: window.presenter._storage._found is not None)
             await answer(window, lambda: type_prompt(window, "The first"))
             window.show_settings()
-            group = window.settings_pane.storage
+            group = window.settings_pane.below.storage
             await until(lambda: group._sizes["captures"].text() not in ("", "0 B"))
 
     run_qt(main())
@@ -92,7 +92,7 @@ def test_what_an_import_took_is_measured_too(
 
     async def main() -> None:
         async with opened(home) as window:
-            group = window.settings_pane.storage
+            group = window.settings_pane.below.storage
             window.show_settings()
             await until(lambda: group.total.text().endswith("in all"))
             before = group.total.text()
@@ -109,7 +109,7 @@ def test_more_than_the_limit_is_told_with_the_way_out(home: Path, run_qt: RunCor
     async def main() -> None:
         async with opened(home) as window:
             await answer(window, lambda: type_prompt(window, "The first"))
-            group = window.settings_pane.storage
+            group = window.settings_pane.below.storage
             group.cap_selected.emit(10_000)
             await until(lambda: "more than the limit" in window.toast.text)
             assert group.over.isVisibleTo(group)
@@ -130,7 +130,7 @@ def test_each_deed_says_in_place_what_came_of_it(
 ) -> None:
     async def main() -> None:
         async with opened(home) as window:
-            group = window.settings_pane.storage
+            group = window.settings_pane.below.storage
             said = {
                 "compact": "Compacted",
                 "search": "search index",

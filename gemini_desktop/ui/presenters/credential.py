@@ -63,7 +63,7 @@ class CredentialPresenter(QObject):
         folder = _folder(Path(known) if known else None)
         path = await file_dialogs.certificate_source(self._settings, folder)
         if path is not None:
-            self._settings.network.choose(path)
+            self._settings.below.network.choose(path)
 
     def _place(self, path: str) -> Path | None:
         """The file, else that of another profile: the folder is the same as a rule."""

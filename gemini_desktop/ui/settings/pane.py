@@ -19,13 +19,7 @@ from gemini_desktop.ui.settings.connection import Connection
 from gemini_desktop.ui.settings.generation import Generation
 
 if TYPE_CHECKING:  # imported when they are made
-    from gemini_desktop.ui.settings.advanced import Appearance, RawJson
     from gemini_desktop.ui.settings.below import Below
-    from gemini_desktop.ui.settings.chat_files import ChatFiles
-    from gemini_desktop.ui.settings.extras import Extras
-    from gemini_desktop.ui.settings.network import Network
-    from gemini_desktop.ui.settings.reliability import Reliability
-    from gemini_desktop.ui.settings.storage import Storage
 
 WIDTH = 264
 
@@ -82,41 +76,6 @@ class SettingsPane(QWidget):
         self._below_later.deleteLater()
         below.show()  # else the layout does, in the loop's next turn
         return below
-
-    @property
-    def raw(self) -> RawJson:
-        """What is merged over the request."""
-        return self.below.raw
-
-    @property
-    def reliability(self) -> Reliability:
-        """Time-outs and retries."""
-        return self.below.reliability
-
-    @property
-    def extras(self) -> Extras:
-        """What a gateway wants besides."""
-        return self.below.extras
-
-    @property
-    def network(self) -> Network:
-        """Proxy and certificates."""
-        return self.below.network
-
-    @property
-    def appearance(self) -> Appearance:
-        """Light or dark."""
-        return self.below.appearance
-
-    @property
-    def chat_files(self) -> ChatFiles:
-        """Each chat as a file too."""
-        return self.below.chat_files
-
-    @property
-    def storage(self) -> Storage:
-        """What everything takes."""
-        return self.below.storage
 
     def _below_reached(self) -> None:
         self.below  # noqa: B018 - asking for it makes it

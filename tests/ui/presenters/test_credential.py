@@ -221,7 +221,7 @@ def test_a_file_chosen_in_the_dialog_is_taken(
         assert room.files == []
         await choose(room, room.pane.connection.cloud.browse_requested.emit, file)
         assert room.session.profile.service_account_file == str(file)
-        await choose(room, room.pane.network.browse_requested.emit, root)
+        await choose(room, room.pane.below.network.browse_requested.emit, root)
         assert room.session.profile.ca_file == str(root)
         await room.session.close()
 

@@ -51,11 +51,11 @@ def test_nobody_comes_there_by_looking_at_the_top(pane: SettingsPane, qtbot: QtB
 
 
 def test_it_shows_what_was_told_before(pane: SettingsPane) -> None:
-    assert '"a": 1' in pane.raw.area.toPlainText()
-    assert pane.network.proxy.text() == "http://proxy.example:8080"
+    assert '"a": 1' in pane.below.raw.area.toPlainText()
+    assert pane.below.network.proxy.text() == "http://proxy.example:8080"
     pane.show_state([DEMO, WORK], "Demo", Options(), "")
-    assert pane.network.isHidden()
-    assert not pane.raw.area.toPlainText()
+    assert pane.below.network.isHidden()
+    assert not pane.below.raw.area.toPlainText()
 
 
 def test_scrolling_brings_it(pane: SettingsPane, qtbot: QtBot) -> None:
@@ -63,7 +63,7 @@ def test_scrolling_brings_it(pane: SettingsPane, qtbot: QtBot) -> None:
     assert area is not None
     area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
     qtbot.waitUntil(lambda: made(pane) and pane.below.isVisible())
-    qtbot.waitUntil(pane.storage.isVisible)
+    qtbot.waitUntil(pane.below.storage.isVisible)
 
 
 @pytest.mark.parametrize("name", ["Demo", "Work"])
@@ -81,7 +81,7 @@ def test_the_scroll_bar_is_as_long_before_as_after(
 def test_tab_goes_on_into_it(pane: SettingsPane, qtbot: QtBot) -> None:
     pane.generation.stops.setFocus()
     QTest.keyClick(pane.generation.stops, Qt.Key.Key_Tab)
-    qtbot.waitUntil(lambda: made(pane) and pane.raw.area.hasFocus())
+    qtbot.waitUntil(lambda: made(pane) and pane.below.raw.area.hasFocus())
 
 
 def test_shift_tab_comes_into_its_end(pane: SettingsPane, qtbot: QtBot) -> None:
@@ -89,7 +89,7 @@ def test_shift_tab_comes_into_its_end(pane: SettingsPane, qtbot: QtBot) -> None:
     assert first is not None
     first.setFocus()
     QTest.keyClick(first, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: made(pane) and _within(pane.storage, QApplication.focusWidget()))
+    qtbot.waitUntil(lambda: made(pane) and _within(pane.below.storage, QApplication.focusWidget()))
 
 
 def _within(group: QWidget, widget: QWidget | None) -> bool:

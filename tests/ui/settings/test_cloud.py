@@ -205,9 +205,9 @@ def test_accepting_any_certificate_is_said_in_red(shown: Shown) -> None:
 
 def test_proxy_and_certificates_are_the_profiles_own(shown: Shown) -> None:
     typed(shown.line("proxyEdit"), "socks5://127.0.0.1:1080")
-    assert "SOCKS" in shown.pane.network.proxy_field.error
+    assert "SOCKS" in shown.pane.below.network.proxy_field.error
     typed(shown.line("proxyEdit"), "http://me:CANARY-not-a-real-key@proxy.test:1")
-    assert "HTTPS_PROXY" in shown.pane.network.proxy_field.error
+    assert "HTTPS_PROXY" in shown.pane.below.network.proxy_field.error
     assert shown.edits == []
     typed(shown.line("proxyEdit"), "http://proxy.test:8080")
     assert shown.edits[-1].proxy == "http://proxy.test:8080"
@@ -218,7 +218,7 @@ def test_proxy_and_certificates_are_the_profiles_own(shown: Shown) -> None:
     )
     demo = Profile(name="Demo", demo=True, auth="none")
     shown.show(demo)
-    assert not shown.pane.network.isVisible()
+    assert not shown.pane.below.network.isVisible()
 
 
 @pytest.mark.parametrize(

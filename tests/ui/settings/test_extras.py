@@ -57,11 +57,11 @@ def test_they_show_the_profile(pane: SettingsPane, edited: list[Profile]) -> Non
     assert find(pane, TextArea, "queryEdit").toPlainText() == "a=1\nb="
     assert find(pane, LabeledSlider, "retriesSlider").value() == 4
     assert find(pane, Toggle, "followToggle").isChecked()
-    assert pane.extras.isVisible()
-    assert pane.reliability.isVisible()
+    assert pane.below.extras.isVisible()
+    assert pane.below.reliability.isVisible()
     pane.show_state([DEMO, WORK], "Demo", Options(), "")
-    assert not pane.extras.isVisible()
-    assert not pane.reliability.isVisible()
+    assert not pane.below.extras.isVisible()
+    assert not pane.below.reliability.isVisible()
     assert edited == []
 
 
@@ -74,13 +74,13 @@ def test_headers_and_query_go_out_when_they_are_right(
     pane.show_state([DEMO, edited[-1]], "Work", Options(), "")
     assert area.toPlainText() == "X-Team: a:b\n\nX-Pass: env:MY_PASS\n"  # as it was written
     write(area, "X-Team")
-    assert pane.extras.headers_field.error == "Line 1: write Name: value."
+    assert pane.below.extras.headers_field.error == "Line 1: write Name: value."
     write(find(pane, TextArea, "queryEdit"), "a=b=c&d")
     assert edited[-1].query == (("a", "b=c&d"),)
     assert len(edited) == 2
     write(area, "")
     assert edited[-1] == msgspec.structs.replace(WORK, headers=(), query=(("a", "b=c&d"),))
-    assert pane.extras.headers_field.error == ""
+    assert pane.below.extras.headers_field.error == ""
 
 
 @pytest.mark.parametrize(

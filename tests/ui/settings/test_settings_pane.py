@@ -395,11 +395,11 @@ class TestRawJson:
         area = find(pane, TextArea, "rawJsonEdit")
         area.setPlainText('{"a": ')
         area.announce()
-        assert pane.raw.field.error.startswith("Line 1, column")
+        assert pane.below.raw.field.error.startswith("Line 1, column")
         assert seen.all == []
         area.setPlainText('{"a": {"b": 1}}')
         area.announce()
-        assert pane.raw.field.error == ""
+        assert pane.below.raw.field.error == ""
         assert seen.last == ("options", Options(raw={"a": {"b": 1}}))
 
     def test_the_users_own_spacing_is_kept(self, pane: SettingsPane) -> None:
