@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
@@ -13,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from gemini_desktop.core.asking import extras
 from gemini_desktop.core.asking.extras import Pairs
 from gemini_desktop.core.redact import is_secret
+from gemini_desktop.ui import typed_json
 
 Check: TypeAlias = Callable[[str], str]
 _PROJECT = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._:-]{0,98}[A-Za-z0-9])?")
@@ -148,25 +148,12 @@ def raw_object(text: str) -> tuple[dict[str, Any] | None, str]:
     """The JSON object in `text` ({} for an empty one), or None and what is wrong with it."""
     if not text.strip():
         return {}, ""
-    try:
-        value = json.loads(text, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        where = _tr("Line %1, column %2: %3.")
-        return None, (
-            where.replace("%1", str(error.lineno))
-            .replace("%2", str(error.colno))
-            .replace("%3", error.msg)
-        )
-    except (ValueError, RecursionError) as error:
-        return None, str(error) or _tr("This JSON cannot be read.")
+    value, fault = typed_json.read(text)
+    if fault:
+        return None, fault
     if not isinstance(value, dict):
         return None, _tr("It must be an object: { … }.")
     return value, ""
-
-
-def _no_constant(name: str) -> None:
-    message = _tr("JSON has no %1.").replace("%1", name)
-    raise ValueError(message)
 
 
 def _tr(text: str) -> str:

@@ -160,9 +160,8 @@ class Cloud(QWidget):
             for file in files:
                 words = " · ".join(word for word in (Path(file.path).name, file.project) if word)
                 self.file.addItem(words, file.path)
-                self.file.setItemData(
-                    self.file.count() - 1, file.trouble or file.path, Qt.ItemDataRole.ToolTipRole
-                )
+                tip = plain_tip(file.trouble or file.path)
+                self.file.setItemData(self.file.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
             self.file.setCurrentIndex(self.file.findData(path) if path else -1)
         view = self.file.view()  # names are longer than the pane is wide
         view.setMinimumWidth(min(view.sizeHintForColumn(0) + 24, _WIDEST) if files else 0)

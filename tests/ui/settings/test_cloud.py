@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -141,6 +142,14 @@ def test_the_files_of_a_folder_are_offered_with_their_projects(shown: Shown) -> 
     shown.show(shown.edits[-1])
     assert box.currentText() == "service-account-aaa.json · p-2"
     assert shown.wanted[1:] == ["/keys/service-account-aaa.json"]
+
+
+def test_a_file_cannot_have_a_picture_opened_by_its_name(shown: Shown) -> None:
+    shown.show(CLOUD)
+    path = "/keys/<img src='/keys/a.png'>.json"
+    shown.pane.connection.cloud.show_files([*FILES, CredentialFile(path=path)])
+    tip = shown.box("serviceAccountBox").itemData(len(FILES), Qt.ItemDataRole.ToolTipRole)
+    assert QTextDocumentFragment.fromHtml(tip).toPlainText() == path
 
 
 def test_a_file_that_is_not_among_the_others_is_shown_all_the_same(shown: Shown) -> None:

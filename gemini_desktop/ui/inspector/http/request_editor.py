@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from gemini_desktop.core.json.long_values import Folded, folded
-from gemini_desktop.ui import theme
+from gemini_desktop.ui import theme, typed_json
 from gemini_desktop.ui.controls import Label
 
 _QUIET_MS = 300
@@ -97,15 +95,7 @@ class RequestEditor(QWidget):
 
     def _check(self) -> None:
         self._quiet.stop()
-        words = ""
-        try:
-            json.loads(self.edit.toPlainText())
-        except json.JSONDecodeError as error:
-            words = self.tr("Line {0}, column {1}: {2}.").format(
-                error.lineno, error.colno, error.msg
-            )
-        except RecursionError:
-            words = self.tr("This is nested too deep.")
+        _, words = typed_json.read(self.edit.toPlainText())
         self._fault.setText(words)
         self._fault.set_tone("red")
         self.send.setEnabled(not words)

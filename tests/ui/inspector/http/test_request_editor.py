@@ -77,6 +77,14 @@ def test_what_is_no_json_is_told_with_its_place(qtbot: QtBot, editor: RequestEdi
     assert found == [b"{}"]
 
 
+@pytest.mark.parametrize("text", ['{"n": ' + "1" * 5000 + "}", '{"n": NaN}', "[" * 5_000])
+def test_what_python_stumbles_over_is_told(editor: RequestEditor, text: str) -> None:
+    editor.edit.setPlainText(text)
+    found = sent(editor)
+    editor.submit()
+    assert (found, editor.fault[-1:]) == ([], ".")
+
+
 def test_a_picture_stays_whole(editor: RequestEditor) -> None:
     picture = "QUJD" * 100_000
     editor.show_body(json.dumps({"data": picture, "text": "Hi"}).encode())
