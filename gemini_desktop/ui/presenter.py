@@ -79,7 +79,7 @@ class Presenter(QObject):
         self._others = OthersPresenter(self._desk, self._library)
         self._recovery = RecoveryPresenter(self._desk, self._library)
         self._asking = AskingPresenter(self._desk, self._library, self.opened)
-        self._turns = TurnPresenter(self._desk, self._asking)
+        self._turns = TurnPresenter(self._desk, self._library, self._asking)
         self._files = FilePresenter(self._desk)
         self._exports = ExportPresenter(self._desk, self.opened)
         self._chat_files = ChatFilesPresenter(self._desk, settings)

@@ -125,7 +125,7 @@ class LibraryPresenter(QObject):
         return wish == self._wishes
 
     async def reload(self) -> None:
-        """Show what has come to the conversation that is shown, unless something goes on there.
+        """Show what the conversation that is shown has become, unless something goes on there.
         Nobody asked for it, so it takes the place of nothing that is asked for."""
         desk = self._desk
         shown = desk.conversation_id

@@ -19,6 +19,7 @@ from gemini_desktop.ui.chat.hands.turn_actions import (
 from gemini_desktop.ui.chat.turns.next_steps import can_edit, can_go_on
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.presenters.asking import AskingPresenter
+from gemini_desktop.ui.presenters.library import LibraryPresenter
 
 CONTINUE = "Continue from where you stopped."
 """Sent as a prompt like any other, so that what was asked for stands in the conversation."""
@@ -27,9 +28,10 @@ CONTINUE = "Continue from where you stopped."
 class TurnPresenter(QObject):
     """Carries what is asked of a turn to the session. No id means the last turn that fits."""
 
-    def __init__(self, desk: Desk, asking: AskingPresenter) -> None:
+    def __init__(self, desk: Desk, library: LibraryPresenter, asking: AskingPresenter) -> None:
         super().__init__(desk.window)
         self._desk = desk
+        self._library = library
         self._asking = asking
         desk.chat.turn_asked.connect(self._on_asked)
         desk.chat.prompt_edited.connect(self._on_edited)
@@ -107,16 +109,8 @@ class TurnPresenter(QObject):
 
     async def _show_again(self, conversation_id: str) -> None:
         """Show what the conversation has become, if it is still the one that is shown."""
-        desk = self._desk
-        conversation = await desk.session.chats.load(conversation_id)
-        if desk.conversation_id != conversation_id or desk.exchange is not None:
-            return  # another one is shown by now, or an answer to what was just asked
-        same = 0
-        for before, after in zip(desk.turns, conversation.turns, strict=False):
-            if before.id != after.id:
-                break
-            same += 1
-        desk.show_branch(conversation, same)
+        if self._desk.conversation_id == conversation_id:
+            await self._library.reload()
 
     # --- asking ----------------------------------------------------------------------------------
 
