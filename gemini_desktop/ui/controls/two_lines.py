@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import paint
@@ -45,6 +52,16 @@ class TwoLines(QStyledItemDelegate):
         del option, index
         line = QFontMetrics(theme.ui_font(13)).height()
         return QSize(100, 2 * line + 20)
+
+
+def dress_list(view: QListView) -> None:
+    """What lists of such rows have in common."""
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setUniformItemSizes(True)
+    view.setMouseTracking(True)
+    view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
 
 
 def words_at_right(painter: QPainter, room: QRectF, text: str, font: QFont, ink: str) -> QRectF:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -18,6 +17,7 @@ from PySide6.QtCore import (
 from gemini_desktop.core.text.marks import marks_in
 from gemini_desktop.ui.library import words
 from gemini_desktop.ui.library.entry import Entry
+from gemini_desktop.ui.passage_words import kind_word
 from gemini_desktop.ui.qt_helpers import plain_tip
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -91,14 +91,8 @@ def where(result: Result) -> str:
     if not result.turn_id:
         parts = (words.turns(result.entry), ", ".join(result.entry.tags))
         return " · ".join(part for part in parts if part)
-    kind = {
-        "prompt": _tr("Prompt"),
-        "thought": _tr("Thought"),
-        "answer": _tr("Answer"),
-        "call": _tr("Call"),
-        "error": _tr("Error"),
-    }.get(result.kind, "")
-    return " · ".join(part for part in (kind, words.title(result.entry)) if part)
+    parts = (kind_word(result.kind), words.title(result.entry))
+    return " · ".join(part for part in parts if part)
 
 
 def titles_with(entries: Sequence[Entry], needles: Sequence[str], most: int) -> list[Result]:
@@ -115,7 +109,3 @@ def titles_with(entries: Sequence[Entry], needles: Sequence[str], most: int) -> 
     patterns = [re.compile(re.escape(needle), re.IGNORECASE) for needle in needles]
     titles = ((entry, words.title(entry)) for entry in shown)
     return [Result(entry, title, tuple(marks_in(title, patterns))) for entry, title in titles]
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Conversations", text)

@@ -14,11 +14,11 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QListView, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls.marked_text import marked_text
-from gemini_desktop.ui.controls.two_lines import TwoLines, words_at_right
+from gemini_desktop.ui.controls.two_lines import TwoLines, dress_list, words_at_right
 from gemini_desktop.ui.controls.two_lines import words as draw_words
 from gemini_desktop.ui.library import words
 from gemini_desktop.ui.library.results import ResultsModel, where
@@ -41,12 +41,7 @@ class ResultsView(QListView):
         self.setAccessibleName(self.tr("Where the words were found"))
         self.setModel(model)
         self.setItemDelegate(_ResultRow(model, self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        dress_list(self)
         self.clicked.connect(self._open)
         self._kept: tuple[str, str] | None = None
         self._shown = ""

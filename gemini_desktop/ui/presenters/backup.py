@@ -14,6 +14,7 @@ from gemini_desktop.session import backups
 from gemini_desktop.session.backups import Job
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
+from gemini_desktop.ui.inspector.events.summary import size_text
 from gemini_desktop.ui.presenters.library import LibraryPresenter
 from gemini_desktop.ui.presenters.saver import show_folder
 
@@ -82,7 +83,7 @@ class BackupPresenter(QObject):
         await self._opened()
         session = self._desk.session
         chats = len(await session.chats.listed())
-        size = _size(await session.backups.size())
+        size = size_text(await session.backups.size())
         if self._sheet is not None and self._job is None:
             holds = self.tr("{0}, about {1}").format(_count(chats, "chat"), size)
             self._sheet.show_offer(holds, str(self._file))
@@ -102,7 +103,7 @@ class BackupPresenter(QObject):
         )
         if made is not None:
             self._desk.session.change(last_save_folder=str(path.parent))
-            size = _size(path.stat().st_size)
+            size = size_text(path.stat().st_size)
             self._end(
                 self.tr("Written and read back: {0}, {1}.").format(path.name, size), has_file=True
             )
@@ -266,10 +267,6 @@ class BackupPresenter(QObject):
 def _count(number: int, what: str) -> str:
     """`1 chat`, `1,204 recordings`."""
     return f"{QLocale().toString(number)} {what if number == 1 else what + 's'}"
-
-
-def _size(count: int) -> str:
-    return QLocale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def _day(created: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QListView, QMenu, QWidget
+from PySide6.QtWidgets import QListView, QMenu, QWidget
 
+from gemini_desktop.ui.controls.two_lines import dress_list
 from gemini_desktop.ui.inspector.captures.capture_row import CaptureRow
 from gemini_desktop.ui.inspector.captures.captures_model import CapturesModel
 
@@ -106,13 +107,3 @@ class CapturesView(QListView):
         has_turn = bool(self._captures.entry(index).note.conversation_id)
         self.menu.actions()[2].setEnabled(has_turn)
         self.menu.popup(self.viewport().mapToGlobal(where))
-
-
-def dress_list(view: QListView) -> None:
-    """What the lists of the panel have in common."""
-    view.setFrameShape(QFrame.Shape.NoFrame)
-    view.setUniformItemSizes(True)
-    view.setMouseTracking(True)
-    view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 
 from gemini_desktop.ui.inspector.captures import capture_words
 from gemini_desktop.ui.inspector.captures.capture_words import Entry
+from gemini_desktop.ui.passage_words import kind_word
 from gemini_desktop.ui.qt_helpers import plain_tip
 
 if TYPE_CHECKING:  # at run time it would bring the store along before the first paint
@@ -64,17 +65,6 @@ def where(hit: Hit, entry: Entry) -> str:
     if hit.event >= 0:
         place = _tr("{0}, event {1}").format(place, hit.event + 1)
     return " · ".join(part for part in (place, entry.note.prompt or entry.note.id) if part)
-
-
-def kind_word(kind: str) -> str:
-    """What a passage is, in a word."""
-    return {
-        "prompt": _tr("Prompt"),
-        "thought": _tr("Thought"),
-        "answer": _tr("Answer"),
-        "call": _tr("Call"),
-        "error": _tr("Error"),
-    }.get(kind, "")
 
 
 def _tr(text: str) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QListView, QWidget
 
-from gemini_desktop.ui.inspector.captures.captures_view import dress_list
+from gemini_desktop.ui.controls.two_lines import dress_list
 from gemini_desktop.ui.inspector.captures.hit_row import HitRow
 from gemini_desktop.ui.inspector.captures.hits_model import HitsModel
 
