@@ -121,6 +121,38 @@ def test_undo_takes_it_back(home: Path, run_qt: RunCoroutine) -> None:
     run_qt(main())
 
 
+def test_a_chat_that_is_shown_grows_with_an_import_and_shrinks_with_its_undo(
+    home: Path, tmp_path: Path, run_qt: RunCoroutine
+) -> None:
+    first, second = many(1), many(1)
+    second[0]["chat_messages"] = [
+        *second[0]["chat_messages"],
+        {"uuid": "q2", "sender": "human", "text": "More?"},
+        {"uuid": "a2", "sender": "assistant", "text": "More!"},
+    ]
+    (tmp_path / "a.json").write_text(json.dumps(first))
+    (tmp_path / "b.json").write_text(json.dumps(second))
+
+    async def main() -> None:
+        async with opened(home) as window:
+
+            def shown() -> list[str]:
+                return [turn.text for turn in window.presenter.turns]
+
+            drop(window, tmp_path / "a.json")
+            await until(lambda: "1 chat imported" in sheet_of(window).text)
+            button(window, "Show").click()
+            await until(lambda: shown() == ["Question", "Answer"])
+            drop(window, tmp_path / "b.json")
+            await until(lambda: shown() == ["Question", "Answer", "More?", "More!"])
+            await until(lambda: "went on since" in sheet_of(window).text)
+            button(window, "Undo").click()
+            await until(lambda: "Import undone" in sheet_of(window).text)
+            await until(lambda: shown() == ["Question", "Answer"])
+
+    run_qt(main())
+
+
 def test_stop_leaves_the_library_as_it_was(home: Path, run_qt: RunCoroutine) -> None:
     path = home / "many.json"
     path.write_text(json.dumps(many(3000)))

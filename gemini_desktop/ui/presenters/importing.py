@@ -133,10 +133,12 @@ class ImportingPresenter(QObject):
         self.sheet.show_undone()
         self.ended.emit()
         shown = self._desk.conversation_id
-        if shown in ids and self._desk.exchange is None:
+        known = {each.id for each in await self._desk.session.chats.listed()}
+        if shown in ids and shown in known:  # it is only as short again as it was
+            await self._library.reload()
+        elif shown in ids and self._desk.exchange is None:
             self._library.show_none()
-        else:
-            await self._library.list()
+        await self._library.list()
 
     def _on_show(self) -> None:
         first = self._report.first if self._report is not None else ""
