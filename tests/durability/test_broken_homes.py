@@ -250,6 +250,7 @@ def test_another_home_takes_everything_along_and_is_remembered(
             assert isinstance(button, QPushButton)
             assert button.text() == "Choose another folder…"
             window.chat_pane.composer.restore("a draft", [])
+            window.chat_pane.editing.begin(window.presenter.turns[0])
             button.click()
             await until(lambda: window.presenter.another_home is not None)
             return window.presenter.another_home
@@ -270,6 +271,7 @@ def test_another_home_takes_everything_along_and_is_remembered(
             records = list(window.session.capture(loaded.turns[1].capture_id).records())
             assert len(records) > 5
             assert window.chat_pane.unsaved_strip.isHidden()
+            assert window.chat_pane.composer.draft() == "a draft"
 
     run_qt(second())
 

@@ -137,8 +137,7 @@ class DraftPresenter(QObject):
             await self._keep(self._drafts.forget, self._sent.pop())
 
     def _content(self) -> Turn:
-        editing = self._desk.chat.editing  # an earlier prompt in the box is nobody's draft
-        return prompt(*(editing.draft if editing.active else self._composer.content()))
+        return prompt(*self._desk.chat.editing.draft)
 
     async def _keep(self, work: Callable[..., None], *arguments: object) -> None:
         """In a thread. Where it fails the draft stays in the box, and the user is told; the next

@@ -101,7 +101,7 @@ class UnsavedPresenter(QObject):
             return
         self._strip.set_busy(True)
         try:
-            drafts = {desk.conversation_id: prompt(*desk.chat.composer.content())}
+            drafts = {desk.conversation_id: prompt(*desk.chat.editing.draft)}
             home = await move(self._unsaved, desk.session.settings, folder, drafts)
         finally:
             self._strip.set_busy(False)

@@ -40,8 +40,9 @@ class Editing(QObject):
 
     @property
     def draft(self) -> tuple[str, list[Media]]:
-        """What waits until the prompt is edited, words and files."""
-        return self._draft, self._draft_media
+        """What is being written as the next prompt, words and files: what stands in the box, or
+        waits until another prompt is edited."""
+        return (self._draft, self._draft_media) if self.active else self._composer.content()
 
     def begin(self, prompt: Turn) -> None:
         """Put the words of this prompt into the box, and its files beside them."""
