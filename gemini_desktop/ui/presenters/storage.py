@@ -182,8 +182,9 @@ class StoragePresenter(QObject):
         self._desk.spawn(self._undo(), "bring recordings back")
 
     async def _undo(self) -> None:
-        ids, self._removed = self._removed, set()
+        ids = set(self._removed)
         await self._desk.session.storage.restore(ids)
+        self._removed -= ids  # not before: what fails can be tried again
         self._show_removed()
         self._note(self.tr("All recordings are back."))
 
