@@ -54,6 +54,7 @@ class Desk:
         """Whether the panes show a capture that is played again, and not the conversation."""
         self.opened: tuple[str, CaptureSource] | None = None
         """The turn that `show_opened` showed last, by its id, and what it was read from."""
+        self._wishes = 0
         self.when_leaving: list[Callable[[], None]] = []
         """Called before another conversation is shown, while this one still is."""
         self.when_shown: list[Callable[[], None]] = []
@@ -196,6 +197,29 @@ class Desk:
             waiting = live.exchange.answer.received_bytes == 0
             status, turn = self.window.status, live.exchange.turn
             show_status(status, turn, waiting=waiting, held=live.blocks.held)
+
+    # --- what is to be shown ---------------------------------------------------------------------
+
+    @property
+    def wished(self) -> bool:
+        """Whether anything was asked for since the start."""
+        return self._wishes > 0
+
+    def wish(self) -> Callable[[], bool]:
+        """Something else is asked for. What this gives tells, when that has been read, whether it
+        is to be shown still."""
+        self._wishes += 1
+        return self.since_now()
+
+    def since_now(self) -> Callable[[], bool]:
+        """Tells, later, whether nothing was asked for since, and no prompt was sent."""
+        number, shown = self._wishes, self.exchange
+
+        def stands() -> bool:
+            sent = self.exchange is not shown and self.exchange is not None
+            return number == self._wishes and not sent
+
+        return stands
 
     # --- what is shown -------------------------------------------------------------------------
 

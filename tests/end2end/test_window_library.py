@@ -12,6 +12,7 @@ from gemini_desktop import app
 from gemini_desktop.ui.library.entry import Entry
 from gemini_desktop.ui.library.quick_switch import QuickSwitch
 from tests.end2end.test_window import answer, opened, type_prompt, until, widget
+from tests.end2end.test_window_opening import stream
 from tests.support import RunCoroutine, patiently
 
 
@@ -269,7 +270,9 @@ def test_a_hit_is_seen_though_one_was_elsewhere_in_the_chat(
 
 def test_what_was_asked_for_last_is_shown(home: Path, run_qt: RunCoroutine) -> None:
     """Whatever else of the library changes the chat meanwhile: a hit that is gone to, a chat that
-    is brought up to date behind the user's back, or deleted."""
+    is brought up to date behind the user's back, or deleted, a file that takes its time."""
+    file = home / "one.sse"
+    file.write_text(stream("One"))
 
     async def main() -> None:
         async with opened(home) as window:
@@ -287,6 +290,16 @@ def test_what_was_asked_for_last_is_shown(home: Path, run_qt: RunCoroutine) -> N
             await until(lambda: shown() == ids[1])
             window.conversation_selected.emit(ids[2])
             await library.reload()
+            await until(lambda: shown() == ids[2])
+            opening = asyncio.ensure_future(window.presenter._opening.open_in_chat([file]))
+            await asyncio.sleep(0)  # it is being read
+            window.conversation_selected.emit(ids[1])
+            await opening
+            await until(lambda: shown() == ids[1])
+            assert window.inspector_pane.source is not None
+            assert window.inspector_pane.source.id == file.name
+            assert window.presenter.turns[0].text == "Second"
+            window.conversation_selected.emit(ids[2])
             await until(lambda: shown() == ids[2])
             window.conversation_deleted.emit([ids[2]])
             window.conversation_selected.emit(ids[0])

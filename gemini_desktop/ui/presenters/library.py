@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import takewhile
 
 from PySide6.QtCore import QObject
@@ -22,8 +23,6 @@ class LibraryPresenter(QObject):
         self._desk = desk
         self.can_list = False
         """The library is open."""
-        self._wishes = 0
-        """How often a conversation was asked for: the last wish counts, whichever is read first."""
         self._unseen: dict[str, State] = {}
         """How the answers ended that nobody has looked at yet."""
         self._shown: dict[str, tuple[ConversationSummary, Entry]] = {}
@@ -40,12 +39,12 @@ class LibraryPresenter(QObject):
         last = desk.session.cut_off or desk.session.settings.last_conversation
         if last and not desk.turns and desk.exchange is None:
             known = {c.id for c in await desk.session.chats.listed()}
-            if last in known and not self._wishes:
+            if last in known and not desk.wished:
                 await self.load(last)
 
     def settle(self) -> None:
         """Whatever became of opening: where nothing is shown, what can be asked is."""
-        if not self._desk.path and not self._wishes:
+        if not self._desk.path and not self._desk.wished:
             self._desk.chat.clear()
 
     async def list(self) -> None:
@@ -93,9 +92,9 @@ class LibraryPresenter(QObject):
     async def show_turn(self, conversation_id: str, turn_id: str) -> bool:
         """Show the branch with this turn, which another one may have hidden, at its beginning;
         False where something else was asked for meanwhile."""
-        wish = self._wish()
+        stands = self._desk.wish()
         await self._desk.session.chats.choose(conversation_id, turn_id)
-        shown = await self.load(conversation_id, wish)
+        shown = await self.load(conversation_id, stands)
         if shown:
             self._desk.chat.view.reveal_turn(turn_id)
         return shown
@@ -104,25 +103,19 @@ class LibraryPresenter(QObject):
         """Bring the list up to date beside everything else."""
         self._desk.spawn(self.list(), "list the conversations")
 
-    def _wish(self) -> int:
-        self._wishes += 1
-        return self._wishes
-
-    async def load(self, conversation_id: str, wish: int = 0) -> bool:
+    async def load(self, conversation_id: str, stands: Callable[[], bool] | None = None) -> bool:
         """Show a conversation with its current path; False where something else was asked for
-        meanwhile. `wish` counts when it was asked for, where that was earlier."""
+        meanwhile. `stands` comes from `Desk.wish`, where it was asked for earlier."""
         desk = self._desk
-        shown = desk.exchange
-        wish = wish or self._wish()
+        stands = stands or desk.wish()
         conversation = await desk.session.chats.load(conversation_id)
-        sent = desk.exchange is not shown and desk.exchange is not None
-        if sent or wish != self._wishes:
-            return False  # what was asked for meanwhile has the floor
+        if not stands():
+            return False
         self._unseen.pop(conversation_id, None)
         desk.show(conversation)
         desk.remember_conversation()
-        await self.list()
-        return wish == self._wishes
+        self.list_soon()
+        return True
 
     async def reload(self) -> None:
         """Show what the conversation that is shown has become, unless something goes on there.
@@ -142,7 +135,7 @@ class LibraryPresenter(QObject):
 
     def begin_new(self) -> None:
         """Show an empty conversation, for it was asked for."""
-        self._wish()
+        self._desk.wish()
         self.show_none()
 
     def show_none(self) -> None:
@@ -161,7 +154,7 @@ class LibraryPresenter(QObject):
         desk = self._desk
         if conversation_id == desk.conversation_id:
             return
-        desk.spawn(self.load(conversation_id, self._wish()), "show a conversation")
+        desk.spawn(self.load(conversation_id, desk.wish()), "show a conversation")
 
     def _on_rename(self, conversation_id: str, title: str) -> None:
         self._desk.spawn(self._rename(conversation_id, title), "rename a conversation")

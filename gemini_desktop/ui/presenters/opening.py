@@ -72,7 +72,7 @@ class OpeningPresenter(QObject):
 
         data = text.encode("utf-8", "surrogatepass")
         found = await asyncio.to_thread(opening.find_in, data, self.tr("Clipboard"))
-        await self._show(found, in_chat=False, anew=True)
+        await self._show(found, in_chat=None, anew=True)
 
     async def open_in_chat(self, paths: Sequence[Path]) -> None:
         """Show the first of these recorded streams in the chat, all in the inspector."""
@@ -82,6 +82,7 @@ class OpeningPresenter(QObject):
         from gemini_desktop.session import opening
         from gemini_desktop.session.importing import chats as importing
 
+        stands = self._desk.since_now()
         found: list[Found] = []
         failures: list[str] = []
         chats: list[Path] = []
@@ -98,25 +99,27 @@ class OpeningPresenter(QObject):
             except GeminiDesktopError as error:
                 failures.append(error.failure.in_words)
         if found:
-            await self._show(found, in_chat=in_chat)
-        if failures:
+            await self._show(found, in_chat=stands if in_chat else None)
+        if chats:
+            self._offer_import(chats, what, failures)
+        elif failures:
             self._desk.say("\n".join(failures))
-        elif chats:
-            self._offer_import(chats, what)
 
-    def _offer_import(self, paths: Sequence[Path], what: str) -> None:
+    def _offer_import(self, paths: Sequence[Path], what: str, failures: Sequence[str]) -> None:
         names = ", ".join(path.name for path in paths)
         sentence = self.tr("{0} has chats in it ({1}), which are imported to be seen.")
-        self._desk.window.show_message(
-            sentence.format(names, what), self.tr("Import"), lambda: self._take_in(paths)
-        )
+        said = "\n".join([*failures, sentence.format(names, what)])
+        self._desk.window.show_message(said, self.tr("Import"), lambda: self._take_in(paths))
 
-    async def _show(self, found: Sequence[Found], *, in_chat: bool, anew: bool = False) -> None:
+    async def _show(
+        self, found: Sequence[Found], *, in_chat: Callable[[], bool] | None, anew: bool = False
+    ) -> None:
+        """`in_chat` tells whether that is still wanted; None where it never was."""
         answers = [each for each in found if each.is_answer] or found
         first, *others = answers
-        if in_chat:
+        if in_chat is not None:
             self._together = list(answers)
-            await self._show_in_chat(first)
+            await self._show_in_chat(first, in_chat)
         else:
             self._show_beside(first, anew=anew)
         tabs = self._desk.inspector.open
@@ -127,17 +130,21 @@ class OpeningPresenter(QObject):
         else:
             self._desk.inspector.captures.make_room()
 
-    async def _show_in_chat(self, found: Found) -> None:
+    async def _show_in_chat(self, found: Found, stands: Callable[[], bool]) -> None:
         """As a conversation that nobody keeps, for the file is the original; asking on from it
-        begins one that is kept."""
+        begins one that is kept. Where something else was asked for meanwhile, beside it."""
         desk = self._desk
         from gemini_desktop.session import opening
 
         opened = await asyncio.to_thread(opening.open_source, found)
+        if not stands():
+            self._show_beside(found)
+            return
         if opened is None:
             self._show_beside(found)
             desk.say(f"{found.note.profile} is too long for the chat: the inspector shows it.")
             return
+        desk.wish()
         desk.show_opened(opened, found.note.profile)
         desk.inspector.show_capture(opened.source)
         await self._library.list()

@@ -96,6 +96,7 @@ class ResendPresenter(QObject):
         from gemini_desktop.session.opening import Opened
 
         opened = Opened(source=source, turn=turn, prompt=words)
+        desk.wish()
         desk.show_opened(opened, words or source.id)
         desk.inspector.show_capture(source)
 
