@@ -39,6 +39,15 @@ _SPDX = {
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
 }
 
+_VERSIONS = """
+import json, platform, re, sysconfig
+from importlib import metadata
+qt = metadata.distribution("PySide6-Essentials")
+(icu,) = re.findall(r"/libicudata[.]so[.](.+)", "\\n".join(map(str, qt.files)))
+print(json.dumps([platform.python_version(), sysconfig.get_path("stdlib"), qt.version, icu]))
+"""
+"""Of Python, of Qt, which comes with its binding in the same version, and of Qt's ICU."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -129,9 +138,8 @@ def _debian_part(package: str) -> Part:
 def own_and_known(release: Release, python: Path) -> list[Part]:
     """The program itself and its icons, Python, Qt and what Qt brings along."""
     root = release.root
-    code = "import platform, sysconfig as s; print(platform.python_version(), s.get_path('stdlib'))"
-    asked = subprocess.run([python, "-c", code], check=True, capture_output=True, text=True)
-    python_version, _, library = asked.stdout.strip().partition(" ")
+    asked = subprocess.run([python, "-c", _VERSIONS], check=True, capture_output=True, text=True)
+    python_version, library, qt_version, icu_version = json.loads(asked.stdout)
     python_text = _python_licence(Path(library))
     icons = (root / "resources" / "icons" / "LICENSE").read_text(encoding="utf-8")
     own = ((root / "LICENSE").read_text("utf-8"), (root / "NOTICE").read_text("utf-8"))
@@ -142,8 +150,11 @@ def own_and_known(release: Release, python: Path) -> list[Part]:
             "CPython", python_version, "PSF-2.0",
             f"pkg:generic/python@{python_version}", (python_text,),
         ),
-        Part("Qt", "6", "LGPL-3.0-only", "pkg:generic/qt@6", _lgpl(root)),
-        Part("ICU", "73", "ICU", "pkg:generic/icu@73", _texts(root, "ICU.txt")),
+        Part("Qt", qt_version, "LGPL-3.0-only", f"pkg:generic/qt@{qt_version}", _lgpl(root)),
+        Part(
+            "ICU", icu_version, "ICU",
+            f"pkg:generic/icu@{icu_version}", _texts(root, "ICU.txt"),
+        ),
         Part(
             "STIX Two Math", "2.11", "OFL-1.1",
             "pkg:generic/stix-two-math@2.11", _texts(root, "STIX-Two-Math.txt"),

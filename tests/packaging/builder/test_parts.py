@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import PySide6
 from builder import licences, parts, sbom
 from builder.parts import Part
 from builder.release import Release
@@ -40,6 +41,10 @@ def test_what_tells_nothing_of_itself_is_known() -> None:
         "CPython", "Qt", "ICU", "Lucide icons", "STIX Two Math", "unimathsymbols",
     }  # fmt: skip
     assert all(text.strip() for part in others for text in part.texts)
+    versions = {part.name: part.version for part in others}
+    assert versions["Qt"] == PySide6.__version__
+    assert versions["ICU"].isdigit()
+    assert all(part.purl.endswith(f"@{part.version}") for part in others if part.version != "0")
 
 
 def test_each_part_has_a_file(tmp_path: Path) -> None:
