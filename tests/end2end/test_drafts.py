@@ -17,8 +17,8 @@ from PySide6.QtTest import QTest
 from gemini_desktop.core.events import Media
 from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.store.drafts import Drafts
-from tests.end2end.test_window import answer, opened, type_prompt, until, widget
-from tests.support import PATIENCE_S, RunCoroutine, patiently
+from tests.end2end.test_window import answer, opened, shown, type_prompt, until, widget
+from tests.support import PATIENCE_S, RunCoroutine
 
 DRIVER = Path(__file__).with_name("draft_driver.py")
 FILE = Media(kind="document", mime_type="text/plain", data="QUJD" * 3000, name="a.txt")
@@ -165,16 +165,10 @@ def test_typing_before_the_library_is_open_loses_nothing(home: Path, run_qt: Run
     Drafts(home).save("", prompt("kept"))
 
     async def main() -> None:
-        from gemini_desktop import app
-
-        window = app.build(home, ["--demo-pace", "0"])
-        window.show()
-        QTest.keyClicks(widget(window, "promptEdit"), "typed")
-        await window.presenter.opened()
-        assert window.chat_pane.composer.draft() == "kept\ntyped"
-        window.close()
-        await patiently(window.presenter.closed.wait())
-        window.deleteLater()
+        async with shown(home) as window:
+            QTest.keyClicks(widget(window, "promptEdit"), "typed")
+            await window.presenter.opened()
+            assert window.chat_pane.composer.draft() == "kept\ntyped"
 
     run_qt(main())
 

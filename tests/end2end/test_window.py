@@ -29,17 +29,25 @@ EVENT = b'data: {"candidates":[{"content":{"parts":[{"text":"word "}]}}]}\n\n'
 
 
 @asynccontextmanager
-async def opened(home: Path, pace: float = 0.0) -> AsyncIterator[app.Application]:
-    """The program, shown; put away at the end as its close button would."""
-    window = app.build(home, ["--demo-pace", str(pace)])
+async def shown(home: Path, *arguments: str, pace: float = 0.0) -> AsyncIterator[app.Application]:
+    """The program with these arguments, from its first moment; put away at the end as its close
+    button would."""
+    window = app.build(home, ["--demo-pace", str(pace), *arguments])
     window.show()
-    await window.presenter.opened()
     try:
         yield window
     finally:
         window.close()
         await patiently(window.presenter.closed.wait())
         window.deleteLater()
+
+
+@asynccontextmanager
+async def opened(home: Path, pace: float = 0.0) -> AsyncIterator[app.Application]:
+    """The same without arguments, once its library is read."""
+    async with shown(home, pace=pace) as window:
+        await window.presenter.opened()
+        yield window
 
 
 def widget(window: app.Application, name: str) -> QWidget:
@@ -112,14 +120,14 @@ def test_a_restart_shows_the_conversation(home: Path, run_qt: RunCoroutine) -> N
 
     async def second() -> None:
         async with opened(home) as window:
-            assert conversation_text(window) == shown
+            assert conversation_text(window) == words
             assert len(window.presenter.turns) == 2
             table = widget(window, "eventTable")
             assert isinstance(table, QTableView)
             await until(lambda: table.model().rowCount() > 0)
 
-    shown = run_qt(first())
-    assert "Remember this" in shown
+    words = run_qt(first())
+    assert "Remember this" in words
     run_qt(second())
 
 

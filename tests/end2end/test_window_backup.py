@@ -19,9 +19,9 @@ from gemini_desktop.session.backups import Job
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.backup_sheet import BackupSheet
 from gemini_desktop.ui.library.chats_model import ID_ROLE
-from tests.end2end.test_window import answer, opened, type_prompt, until
+from tests.end2end.test_window import answer, opened, shown, type_prompt, until
 from tests.store.backup.homes import make_home
-from tests.support import PATIENCE_S, RunCoroutine, patiently
+from tests.support import PATIENCE_S, RunCoroutine
 
 
 async def sheet_of(window: app.Application) -> BackupSheet:
@@ -170,15 +170,11 @@ def test_one_may_ask_while_the_library_is_still_being_opened(
     home: Path, run_qt: RunCoroutine
 ) -> None:
     async def main() -> None:
-        window = app.build(home, ["--demo-pace", "0"])
-        window.show()
-        window.commands.back_up.trigger()
-        sheet = await sheet_of(window)
-        await until(lambda: sheet._holds.text().startswith("0 chats, about"))
-        assert not window.toast.isVisible()
-        window.close()
-        await patiently(window.presenter.closed.wait())
-        window.deleteLater()
+        async with shown(home) as window:
+            window.commands.back_up.trigger()
+            sheet = await sheet_of(window)
+            await until(lambda: sheet._holds.text().startswith("0 chats, about"))
+            assert not window.toast.isVisible()
 
     run_qt(main())
 

@@ -12,8 +12,8 @@ from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.ui.inspector.captures.captures_panel import CapturesPanel
 from gemini_desktop.ui.presenters import captures as captures_presenter
-from tests.end2end.test_window import answer, opened, type_prompt, until
-from tests.support import RunCoroutine, patiently
+from tests.end2end.test_window import answer, opened, shown, type_prompt, until
+from tests.support import RunCoroutine
 
 
 async def listed(window: app.Application, count: int) -> list[str]:
@@ -49,15 +49,9 @@ def test_the_list_may_be_wanted_before_the_library_is_open(
     async def main() -> None:
         async with opened(home) as window:
             await answer(window, lambda: type_prompt(window, "The first"))
-        window = app.build(home, ["--demo-pace", "0"])
-        window.show()
-        try:
+        async with shown(home) as window:
             assert await listed(window, 1) == ["The first"]
             assert "fault" not in window.toast.text
-        finally:
-            window.close()
-            await patiently(window.presenter.closed.wait())
-            window.deleteLater()
 
     run_qt(main())
 

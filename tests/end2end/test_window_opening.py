@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 from gemini_desktop import app
 from gemini_desktop.core.files.named_files import looks_like_file
 from gemini_desktop.ui.chat.hands.turn_actions import Continue, Retry
-from tests.end2end.test_window import opened, until
-from tests.support import RunCoroutine, patiently
+from tests.end2end.test_window import opened, shown, until
+from tests.support import RunCoroutine
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -56,17 +56,11 @@ def test_files_named_at_the_start_are_shown(home: Path, run_qt: RunCoroutine) ->
     second.write_text(stream("Two"))
 
     async def main() -> None:
-        window = app.build(home, ["--demo-pace", "0", str(first), str(second)])
-        window.show()
-        try:
+        async with shown(home, str(first), str(second)) as window:
             await until(lambda: [t.text for t in window.presenter.turns] == ["One"])
             await until(lambda: titles(window) == ["first.sse", "second.sse"])
             assert window.inspector_pane.source is not None
             assert window.inspector_pane.source.id == "first.sse"
-        finally:
-            window.close()
-            await patiently(window.presenter.closed.wait())
-            window.deleteLater()
 
     run_qt(main())
 
@@ -238,18 +232,12 @@ def test_the_turn_of_a_file_leads_back_to_its_bytes(home: Path, run_qt: RunCorou
     path.write_text(stream("One"))
 
     async def main() -> None:
-        window = app.build(home, ["--demo-pace", "0", str(path)])
-        window.show()
-        pane = window.inspector_pane
-        try:
+        async with shown(home, str(path)) as window:
+            pane = window.inspector_pane
             await until(lambda: len(window.presenter.turns) == 1 and pane.source is not None)
             pane.clear()
             assert pane.source is None
             window.commands.inspect_turn.trigger()
             await until(lambda: pane.source is not None and pane.source.id == "first.sse")
-        finally:
-            window.close()
-            await patiently(window.presenter.closed.wait())
-            window.deleteLater()
 
     run_qt(main())

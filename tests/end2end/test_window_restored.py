@@ -15,7 +15,7 @@ from gemini_desktop import app
 from gemini_desktop.session.workspace import ReadingPlace
 from gemini_desktop.store.places import Places
 from gemini_desktop.ui.chat.reading_place import Spot, spot_of
-from tests.end2end.test_window import answer, opened, type_prompt, until
+from tests.end2end.test_window import answer, opened, shown, type_prompt, until
 from tests.support import RunCoroutine, patiently
 
 LONG = "How do I read a stream with httpx?"
@@ -190,9 +190,7 @@ def test_a_new_chat_that_is_begun_while_it_opens_stays(home: Path, run_qt: RunCo
         async with opened(home) as window:
             await answer(window, lambda: type_prompt(window, "The last one"))
             last = window.session.settings.last_conversation
-        window = app.build(home, ["--demo-pace", "0"])
-        window.show()
-        try:
+        async with shown(home) as window:
             window.new_chat_requested.emit()
             window.session.change(last_conversation=last)  # as after a crash in the midst of it
             await window.presenter.opened()
@@ -203,10 +201,6 @@ def test_a_new_chat_that_is_begun_while_it_opens_stays(home: Path, run_qt: RunCo
             assert window.presenter.turns == []
             window.conversation_selected.emit(last)
             await until(lambda: len(window.presenter.turns) == 2)
-        finally:
-            window.close()
-            await patiently(window.presenter.closed.wait())
-            window.deleteLater()
 
     run_qt(main())
 
