@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -10,7 +11,9 @@ from gemini_desktop.core.capture import Ended, Record, RequestSent, RetrySchedul
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.ui.bridge import Bridge
-from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
 
 
 class Running:

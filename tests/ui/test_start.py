@@ -44,6 +44,9 @@ NOT_IDLE = (
     "gemini_desktop.core.lint", "gemini_desktop.core.merged",
     "gemini_desktop.ui.inspector.detail.json_tree", "gemini_desktop.ui.inspector.detail.event_text",
     "gemini_desktop.core.protocols.interactions", "gemini_desktop.core.protocols.chat_completions",
+    "gemini_desktop.ui.chat.faces", "gemini_desktop.ui.chat.turns.conversation",
+    "gemini_desktop.ui.chat.text.render", "gemini_desktop.ui.chat.text.citing",
+    "gemini_desktop.ui.chat.accessible_chat", "gemini_desktop.ui.chat.hands.copied_text",
 )  # fmt: skip
 """What the whole window does not need until somebody does something with it. Each kilobyte of
 bytecode takes three of memory, for as long as the window is open."""

@@ -1,75 +1,27 @@
-"""The conversation for screen readers: a list of turns, in each its text and its buttons.
-
-The view is painted by hand, so nobody but it can tell what there is to read. Qt asks for these
-objects only while an assistive technology is running.
-"""
+"""Where Qt learns what there is to read in a conversation. It asks only while an assistive
+technology is running, and what answers is imported then."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import shiboken6
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
-from PySide6.QtWidgets import QAccessibleWidget
 
-from gemini_desktop.ui.chat.accessible_turn import NO_INTERFACE, TurnAccessible, focused
 from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
-from gemini_desktop.ui.chat.turns.turn_text import TurnTexts
 
-
-class ChatAccessible(QAccessibleWidget):
-    """The list itself. It lives as long as its view."""
-
-    def __init__(self, view: ScrolledPage) -> None:
-        super().__init__(view, QAccessible.Role.List)
-        self._view = view
-        self._texts = TurnTexts(view.page)
-        self._turns: dict[int, TurnAccessible] = {}
-
-    def turn(self, row: int) -> TurnAccessible:
-        """The turn in this row."""
-        if row not in self._turns:
-            self._turns[row] = TurnAccessible(self._view, row, self._texts)
-        return self._turns[row]
-
-    def put_away(self) -> None:
-        """The view is gone: take the turns and their buttons out of Qt's table."""
-        for turn in self._turns.values():
-            turn.put_away()
-        self._turns.clear()
-
-    def childCount(self) -> int:
-        """Called by Qt."""
-        return len(self._view.page.rows)
-
-    def child(self, index: int) -> QAccessibleInterface:
-        """Called by Qt."""
-        return self.turn(index) if 0 <= index < self.childCount() else NO_INTERFACE
-
-    def indexOfChild(self, child: QAccessibleInterface) -> int:
-        """Called by Qt."""
-        return child.row if isinstance(child, TurnAccessible) else -1
-
-    def childAt(self, x: int, y: int) -> QAccessibleInterface:
-        """Called by Qt: the turn at this point of the screen."""
-        inner = self._view.viewport().mapFromGlobal(QPoint(x, y))
-        for place, face, corner in self._view.in_view():
-            if corner.y() <= inner.y() < corner.y() + face.height:
-                return self.turn(place.row)
-        return NO_INTERFACE
-
-    def focusChild(self) -> QAccessibleInterface:
-        """Called by Qt: the button or link that has the keyboard's mark."""
-        found = focused(self._view)
-        if found is None or not self._view.hasFocus():
-            return NO_INTERFACE
-        place, spot = found
-        return self.turn(place.row).button(place, spot)
+if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.accessible_chat import ChatAccessible
 
 
 def tell_focus(view: ScrolledPage) -> None:
     """Let a screen reader say what Tab has come to."""
     if not QAccessible.isActive():
         return
+    from gemini_desktop.ui.chat.accessible_chat import ChatAccessible
+    from gemini_desktop.ui.chat.accessible_turn import focused
+
     accessible = QAccessible.queryAccessibleInterface(view)
     found = focused(view)
     if found is not None and isinstance(accessible, ChatAccessible):
@@ -85,6 +37,8 @@ it deletes only when it is told to, so that has to be kept until then."""
 def _made(name: str, target: QObject) -> QAccessibleInterface | None:
     if name != "ChatView" or not isinstance(target, ScrolledPage):
         return None
+    from gemini_desktop.ui.chat.accessible_chat import ChatAccessible
+
     made = ChatAccessible(target)
     for one in [one for one in _known if not shiboken6.isValid(one)]:
         _known.remove(one)

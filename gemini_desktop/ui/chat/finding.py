@@ -11,16 +11,19 @@ from bisect import bisect_left, bisect_right
 from collections import OrderedDict, deque
 from collections.abc import Iterator, Sequence
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gemini_desktop.core.text.search import Query
-from gemini_desktop.ui.chat.faces.base import Face, Surroundings
 from gemini_desktop.ui.chat.hands.selection import Point
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.row_search import Hit, RowSearch, is_live, places_in, unfolded
 from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 from gemini_desktop.ui.chat.turns.blocks import Block, Card, ThoughtHead
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.faces.base import Face, Surroundings
 
 MAX_HITS = 10_000
 """So many are counted; with more, nobody goes through them one by one."""

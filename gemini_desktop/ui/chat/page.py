@@ -9,22 +9,21 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from gemini_desktop.core.events import Media, Text
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat import spacing
-from gemini_desktop.ui.chat.faces import face_of
-from gemini_desktop.ui.chat.faces.base import Face
-from gemini_desktop.ui.chat.faces.code import CodeFace
 from gemini_desktop.ui.chat.heights import Heights
 from gemini_desktop.ui.chat.media.pictures import Pictures
-from gemini_desktop.ui.chat.text.formulas import typed
 from gemini_desktop.ui.chat.turns.blocks import ONLY, Block, Code, Markdown, Source, Variant
 from gemini_desktop.ui.chat.turns.code_views import CodeViews
-from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks, TurnBlocks, of_turn
-from gemini_desktop.ui.chat.turns.prompt_blocks import PromptBlocks
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.faces.base import Face
+    from gemini_desktop.ui.chat.turns.conversation import TurnBlocks
 
 KEPT_FACES = 400
 _KEPT_GROWING = 16
@@ -188,6 +187,9 @@ class Page:
 
     def opened(self, number: int) -> Row:
         """The row, with its blocks."""
+        from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks, of_turn
+        from gemini_desktop.ui.chat.turns.prompt_blocks import PromptBlocks
+
         row = self.rows[number]
         if row.content is None:
             turn = row.turn
@@ -222,6 +224,8 @@ class Page:
     def look_again(self) -> bool:
         """Formulas were drawn: the faces that waited for one are laid out anew when next seen.
         False where none waited."""
+        from gemini_desktop.ui.chat.text.formulas import typed
+
         waiting = [face for _, face in self._faces.values() if typed.is_waiting(face.document)]
         for face in waiting:
             face.width = 0.0
@@ -254,6 +258,9 @@ class Page:
 
     def _made(self, block: Block) -> Face:
         """The face of an earlier state of the block, grown; else a new one."""
+        from gemini_desktop.ui.chat.faces import face_of
+        from gemini_desktop.ui.chat.faces.code import CodeFace
+
         lineage = block.lineage if isinstance(block, Markdown | Code | Source) else None
         face: Face | None = None
         if lineage is not None and (key := self._growing.pop(lineage, None)) is not None:

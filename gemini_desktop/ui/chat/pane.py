@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
@@ -33,12 +34,13 @@ from gemini_desktop.ui.chat.hands.turn_actions import TurnAction
 from gemini_desktop.ui.chat.replay_strip import ReplayStrip
 from gemini_desktop.ui.chat.spacing import COLUMN, margin
 from gemini_desktop.ui.chat.turns.blocks import Variant
-from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
-from gemini_desktop.ui.chat.turns.prompt_blocks import PromptBlocks
 from gemini_desktop.ui.chat.unsaved_strip import UnsavedStrip
 from gemini_desktop.ui.chat.view import ChatView
 from gemini_desktop.ui.controls.icon_button import IconButton
 from gemini_desktop.ui.controls.pane_header import PaneHeader
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
 
 _TITLE_LENGTH = 80
 _INSET = 14  # the composer's frame stands so far outside the column of text
@@ -208,6 +210,8 @@ class ChatPane(QWidget):
     def begin(self, prompt: Turn, answer: Turn) -> AnswerBlocks:
         """A prompt was sent and its answer begins. `answer` says who answers, and when. Gives what
         grows: `resume` shows it again."""
+        from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
+
         blocks = AnswerBlocks(answer, live=True)
         self.resume(prompt, blocks)
         return blocks
@@ -220,6 +224,8 @@ class ChatPane(QWidget):
 
     def resume(self, prompt: Turn, answer: AnswerBlocks) -> None:
         """Show a prompt and its answer, which streams, at the end."""
+        from gemini_desktop.ui.chat.turns.prompt_blocks import PromptBlocks
+
         self._forget_stream()
         self.results.show_for(None)
         if not self._turns:

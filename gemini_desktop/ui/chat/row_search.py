@@ -7,6 +7,7 @@ blocks for the purpose, and those in which they may be are made as they would be
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -23,9 +24,9 @@ from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat.hands import copying
 from gemini_desktop.ui.chat.page import Row
 from gemini_desktop.ui.chat.turns.blocks import Block, Card, ThoughtHead
-from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks, TurnBlocks
-from gemini_desktop.ui.chat.turns.shown_text import searched_text
-from gemini_desktop.ui.chat.turns.unopened import cut
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.turns.conversation import TurnBlocks
 
 _GLANCE = 256 * 1024
 _OVERLAP = 4 * 1024
@@ -63,6 +64,8 @@ class RowSearch:
 
     def run(self, row: Row, *, raw: bool = False) -> Iterator[None]:
         """Search all of the turn; pauses after each step. `hits` are set at the end."""
+        from gemini_desktop.ui.chat.turns.unopened import cut
+
         if row.content is None:
             for found in self._glances(row.turn):
                 if found:
@@ -115,16 +118,22 @@ class RowSearch:
     def _places(self, block: Block) -> Sequence[tuple[int, int]]:
         if isinstance(block, ThoughtHead) or not self._query.may_be_in(copying.source(block)):
             return ()
+        from gemini_desktop.ui.chat.turns.shown_text import searched_text
+
         return places_in(searched_text(block), self._query)
 
 
 def is_live(content: TurnBlocks | None) -> bool:
     """Whether the turn still streams in."""
+    from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
+
     return isinstance(content, AnswerBlocks) and content.live
 
 
 def _is_growing(content: TurnBlocks | None) -> bool:
     """It streams in, or a long one is still being cut into blocks."""
+    from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
+
     return isinstance(content, AnswerBlocks) and (content.live or content.unfinished)
 
 

@@ -6,19 +6,22 @@ What acts on the page (hands, search, screen readers) needs no more of the conve
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from gemini_desktop.ui.chat import spacing
-from gemini_desktop.ui.chat.faces.base import Face
 from gemini_desktop.ui.chat.hands.marks import Marks
 from gemini_desktop.ui.chat.hands.selection import Selection
 from gemini_desktop.ui.chat.media.pictures import Pictures
 from gemini_desktop.ui.chat.page import Page, Place
 from gemini_desktop.ui.controls import JumpButton
 from gemini_desktop.ui.qt_helpers import viewport_of
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.faces.base import Face
 
 _NEAR_END = 4
 _STEP = 44

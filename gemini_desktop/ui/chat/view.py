@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -12,14 +13,16 @@ from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.chat import accessible, damage
 from gemini_desktop.ui.chat.damage import Change
-from gemini_desktop.ui.chat.faces.base import Surroundings
 from gemini_desktop.ui.chat.hands.mouse import Hands
 from gemini_desktop.ui.chat.kept_place import KeptPlace
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 from gemini_desktop.ui.chat.text.formulas.service import formulas
-from gemini_desktop.ui.chat.turns.blocks import Variant
-from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks, TurnBlocks
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.faces.base import Face
+    from gemini_desktop.ui.chat.turns.blocks import Variant
+    from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks, TurnBlocks
 
 
 class ChatView(ScrolledPage):
@@ -74,6 +77,8 @@ class ChatView(ScrolledPage):
 
     def append(self, content: TurnBlocks) -> None:
         """Add a turn. One that is live is brought up to date by each `flush`."""
+        from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
+
         self.page.append(content)
         if isinstance(content, AnswerBlocks) and content.live:
             self._live = content
@@ -123,14 +128,18 @@ class ChatView(ScrolledPage):
                 break
             if not area.adjusted(-2, -2, 2, 2).intersects(dirty):
                 continue
-            gap = self.page.gap(place.row, place.block)
-            around = Surroundings(clip=dirty.translated(-corner), above=gap)
-            self.hands.mark(around, place, face)
             painter.save()
             painter.translate(corner)
-            face.paint(painter, around)
+            self._paint_block(painter, place, face, dirty.translated(-corner))
             painter.restore()
         painter.end()
+
+    def _paint_block(self, painter: QPainter, place: Place, face: Face, clip: QRectF) -> None:
+        from gemini_desktop.ui.chat.faces.surroundings import Surroundings
+
+        around = Surroundings(clip=clip, above=self.page.gap(place.row, place.block))
+        self.hands.mark(around, place, face)
+        face.paint(painter, around)
 
     def _pictures_changed(self) -> None:
         for place, face, _corner in list(self.in_view()):

@@ -19,7 +19,6 @@ from gemini_desktop.core.replay.player import Played, Player
 from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.session.replaying import AsItStood, request_of
 from gemini_desktop.session.workspace import Conversation
-from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.replay.bar import Moment
 from gemini_desktop.ui.inspector.replay.reel import Reel
@@ -223,6 +222,8 @@ class ReplayPresenter(QObject):
         if self._reel.busy:
             self._hide_way()
         self._waits = False
+        from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
+
         stood.begin()
         desk.inspector.replay(stood.whole, stood)
         turn = msgspec.structs.replace(

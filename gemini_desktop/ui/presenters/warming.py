@@ -17,6 +17,8 @@ _STROKES = 3
 _STROKES_WITHIN_S = 2.0
 """A draft that is shown again is one change, somebody who writes makes several in a row."""
 _SHOWING = (
+    "ui.chat.turns.prompt_blocks",
+    "ui.chat.faces",
     "ui.chat.text.parsers",
     "ui.inspector.detail.tree_page",
     "ui.inspector.raw.raw_page",

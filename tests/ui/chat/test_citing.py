@@ -22,7 +22,7 @@ from gemini_desktop.ui.chat.faces.text import MarkdownFace
 from gemini_desktop.ui.chat.hands import copying
 from gemini_desktop.ui.chat.hands.media_actions import ShowSource
 from gemini_desktop.ui.chat.page import Place
-from gemini_desktop.ui.chat.text import citing
+from gemini_desktop.ui.chat.text import citing, source_links
 from gemini_desktop.ui.chat.text.markdown import parse
 from gemini_desktop.ui.chat.text.render import render
 from gemini_desktop.ui.chat.text.segments import Segment, Splitter
@@ -223,8 +223,8 @@ def test_a_server_cannot_forge_a_number() -> None:
     assert block.cites == ()
     document = render(block, style_for("answer"))
     assert "⟨U+2060⟩" in document.toPlainText()
-    assert not citing.number_of("https://source:1/")
-    assert not citing.number_of("source:x")
+    assert not source_links.number_of("https://source:1/")
+    assert not source_links.number_of("source:x")
     assert parse("[x](source:1)")  # a link for the parser, none for the reader: not http
     face = MarkdownFace(block)
     face.layout(500)
@@ -353,7 +353,7 @@ def test_a_number_is_reached_by_keyboard_and_unfolds_its_source(view: ChatView) 
 
 def test_a_tooltip_names_the_source(view: ChatView) -> None:
     view.show_turns([many(2)])
-    explained = view.hands.deeds.explained(Place(0, 1), citing.address(2))
+    explained = view.hands.deeds.explained(Place(0, 1), source_links.address(2))
     assert "2.example.org" in explained
     assert view.hands.deeds.explained(Place(0, 1), "https://a.example/x").startswith("a.example")
 

@@ -6,14 +6,17 @@ Positions are those of the documents that the faces paint. What has no text is p
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
 
-from gemini_desktop.ui.chat.faces.base import Face, Surroundings
 from gemini_desktop.ui.chat.hands.selection import Point
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.faces.base import Face, Surroundings
 
 _Keys = QKeySequence.StandardKey
 _Op = QTextCursor.MoveOperation

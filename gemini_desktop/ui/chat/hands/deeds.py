@@ -39,9 +39,8 @@ from gemini_desktop.ui.chat.hands.turn_actions import (
 from gemini_desktop.ui.chat.hands.turn_menu import TurnMenu
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
-from gemini_desktop.ui.chat.text import citing, links, notes
+from gemini_desktop.ui.chat.text import links, notes, source_links
 from gemini_desktop.ui.chat.turns.blocks import CardText, Sources
-from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
 
 _FEW = 100
 """Characters that someone may have selected to look for them."""
@@ -84,7 +83,7 @@ class Deeds(QObject):
                 self._copied(row.turn.text, place, action)
             case Edit() | Retry() | Continue() | Switch() | Delete() | Inspect() | OpenSettings():
                 self._view.turn_asked.emit(action, row.shown_turn.id)
-            case Open() if number := citing.number_of(action.address):
+            case Open() if number := source_links.number_of(action.address):
                 self.media.act(place, ShowSource(number))
             case Open():
                 self.links.open(action.address)
@@ -95,7 +94,7 @@ class Deeds(QObject):
 
     def explained(self, place: Place, address: str) -> str:
         """What a tooltip says of a link, or of the number of a source."""
-        number = citing.number_of(address)
+        number = source_links.number_of(address)
         if not number:
             return notes.explained(address) or links.explained(address)
         blocks = self._view.page.opened(place.row).blocks
@@ -180,6 +179,8 @@ class Deeds(QObject):
     def show_menu(self, where: QPoint, place: Place | None, address: str) -> None:
         """What can be done with the selection, and with what is under the pointer: a block (None
         where there is none) and the address of a link (empty where there is none)."""
+        from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
+
         menu = QMenu(self._view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         copy = menu.addAction(self.tr("Copy"), self.copy)
@@ -193,7 +194,7 @@ class Deeds(QObject):
             entry = menu.addAction(words, partial(self.copies.copy, row, plain=plain))
             entry.setEnabled(either)
         menu.addAction(self.tr("Select all"), self.select_all)
-        if address and not (citing.number_of(address) or notes.is_own(address)):
+        if address and not (source_links.number_of(address) or notes.is_own(address)):
             clipboard = QGuiApplication.clipboard()
             menu.addAction(self.tr("Copy link"), lambda: clipboard.setText(address))
         if place is not None and isinstance(self._view.page.rows[place.row].content, AnswerBlocks):

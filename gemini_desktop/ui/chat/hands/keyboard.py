@@ -4,12 +4,12 @@ can be clicked, also where it is out of view."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 
 from gemini_desktop.ui.chat import accessible
-from gemini_desktop.ui.chat.faces.spot import Spot
 from gemini_desktop.ui.chat.hands.actions import Action, ToNote
 from gemini_desktop.ui.chat.hands.caret import Caret
 from gemini_desktop.ui.chat.hands.deeds import Deeds
@@ -18,7 +18,11 @@ from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 from gemini_desktop.ui.chat.turns.stops import may_have_stops
 
-_Stop = tuple[Place, Spot]
+if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.faces.spot import Spot
+
+    _Stop = tuple[Place, Spot]
+
 _TABS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _JUMPS = (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier)
 

@@ -4,12 +4,15 @@ done a moment ago."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from gemini_desktop.ui.chat.faces.base import Surroundings
 from gemini_desktop.ui.chat.hands.actions import Action
 from gemini_desktop.ui.chat.turns.blocks import Block
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.faces.base import Surroundings
 
 Mark = tuple[Block, Action]
 """An action of a block; blocks are told apart as objects."""

@@ -10,9 +10,6 @@ from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage, QPix
 from PySide6.QtWidgets import QMenu
 
 from gemini_desktop.core.events import Media
-from gemini_desktop.ui.chat.faces.base import Surroundings
-from gemini_desktop.ui.chat.faces.code import CodeFace
-from gemini_desktop.ui.chat.faces.sources import FEW, SourcesFace
 from gemini_desktop.ui.chat.hands import copying, offers
 from gemini_desktop.ui.chat.hands.marks import Marks
 from gemini_desktop.ui.chat.hands.media_actions import (
@@ -36,9 +33,9 @@ from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 from gemini_desktop.ui.chat.turns import files
 from gemini_desktop.ui.chat.turns.blocks import Block, Card, Code, File, Picture, Sources
-from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
 
 if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.faces.base import Surroundings
     from gemini_desktop.ui.chat.media.zoom_overlay import ZoomOverlay
 
 _SKIP_S = 5.0
@@ -108,6 +105,8 @@ class MediaDeeds(QObject):
                     offer = offers.of_code(code, block.segment.language)
                     self._view.save_requested.emit(offer)
             case ShowCandidate():
+                from gemini_desktop.ui.chat.turns.conversation import AnswerBlocks
+
                 content = self._view.page.opened(place.row).content
                 if isinstance(content, AnswerBlocks):
                     content.show_candidate(action.number)
@@ -117,6 +116,8 @@ class MediaDeeds(QObject):
                 blocks = page.code_views.toggle(page.opened(place.row).blocks, place.block)
                 self._view.reshape(place.row, blocks)
             case ScrollCode():
+                from gemini_desktop.ui.chat.faces.code import CodeFace
+
                 face = self._view.page.face(place.row, place.block)
                 if isinstance(face, CodeFace) and at is not None:
                     face.scroll_to(at.x())
@@ -199,6 +200,8 @@ class MediaDeeds(QObject):
 
     def _show_source(self, place: Place, action: ShowSource) -> None:
         """Bring it into view below the answer, and light it for a moment."""
+        from gemini_desktop.ui.chat.faces.sources import FEW, SourcesFace
+
         row = self._view.page.opened(place.row)
         index = next((n for n, b in enumerate(row.blocks) if isinstance(b, Sources)), None)
         if index is None or row.content is None:

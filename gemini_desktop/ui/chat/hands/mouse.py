@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -14,7 +16,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from gemini_desktop.ui.chat.faces.base import Face, Spot, Surroundings
 from gemini_desktop.ui.chat.finding import Finding
 from gemini_desktop.ui.chat.hands.actions import Action, Open, Toggle
 from gemini_desktop.ui.chat.hands.at_hand import place_at_hand
@@ -31,6 +32,9 @@ from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
 from gemini_desktop.ui.chat.text import notes
 from gemini_desktop.ui.chat.turns.blocks import Block
 from gemini_desktop.ui.qt_helpers import plain_tip
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.faces.base import Face, Spot, Surroundings
 
 _AUTO_SCROLL_MS = 40
 

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from gemini_desktop.ui.chat.hands import copying
 from gemini_desktop.ui.chat.page import Page, Place
 from gemini_desktop.ui.chat.turns.blocks import Block, Markdown
-from gemini_desktop.ui.chat.turns.unopened import cut
 
 
 class Point(msgspec.Struct, frozen=True, order=True):
@@ -87,6 +86,8 @@ class Selection:
     def parts(self, page: Page) -> Iterator[tuple[str, bool] | None]:
         """The texts of the blocks that are selected, each with whether it goes on with the one
         before; None where another step follows. Turns that were never in view stay unopened."""
+        from gemini_desktop.ui.chat.turns.unopened import cut
+
         ends = self.ends()
         if ends is None:
             return

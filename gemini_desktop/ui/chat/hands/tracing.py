@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
 from gemini_desktop.core.provenance.trace import CHARACTERS, Said, joined
-from gemini_desktop.ui.chat.faces.base import Face, Surroundings
 from gemini_desktop.ui.chat.hands.at_hand import place_at_hand
 from gemini_desktop.ui.chat.hands.caret import Caret
 from gemini_desktop.ui.chat.page import Place
@@ -31,6 +30,7 @@ from gemini_desktop.ui.chat.turns.blocks import (
 from gemini_desktop.ui.chat.turns.origins import Origin
 
 if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.faces.base import Face, Surroundings
     from gemini_desktop.ui.chat.text.alignment import Alignment
 
 _KEPT = 100

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from gemini_desktop.core.events import Citation
 from gemini_desktop.ui.chat.text import soft
 from gemini_desktop.ui.chat.text.markdown import parse, parse_inline
+from gemini_desktop.ui.chat.text.source_links import address
 from gemini_desktop.ui.chat.turns.blocks import Block, Cite, Code, Markdown
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ IN_CHARACTERS = "in characters"
 _MARK = "\ufdd2"  # a noncharacter: never text, and shown as U+FFFD if a server sends it
 _FIRST = 0xF0000
 _MARKED = re.compile(f"{_MARK}([\U000f0000-\U000ffffd])")
-_ADDRESS = "source:"
 _CLOSERS = "*_~`)]}\"'”’»」』）】"
 _MOST_CLOSERS = 8
 _LONGEST_WORD = 30
@@ -49,17 +49,6 @@ class Cited(msgspec.Struct, frozen=True):
     start: int
     end: int
     numbers: tuple[int, ...]
-
-
-def address(number: int) -> str:
-    """What a click on the number leads to; no answer can make such a link, for only http opens."""
-    return f"{_ADDRESS}{number}"
-
-
-def number_of(link: str) -> int:
-    """The source that this address leads to; 0 where it is an ordinary one."""
-    number = link.removeprefix(_ADDRESS)
-    return int(number) if link.startswith(_ADDRESS) and number.isdecimal() else 0
 
 
 def signs(numbers: Iterable[int]) -> list[tuple[str, str]]:
