@@ -13,6 +13,7 @@ from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.decoding.long_reads import cut
+from gemini_desktop.core.errors import StoreError
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
     from gemini_desktop.session.live import CaptureSource
@@ -29,6 +30,8 @@ class Loader(QObject):
     """The whole turn, with its outcome."""
     caught_up = Signal()
     """All has been read that `join` was told of."""
+    failed = Signal(str)
+    """The rest cannot be read, and why; nothing more will come."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -69,9 +72,12 @@ class Loader(QObject):
         deadline = time.perf_counter() + SLICE_S
         records: list[Record] = []
         chunks: list[Chunk] = []
-        ended = False
+        ended, trouble = False, ""
         while time.perf_counter() < deadline:
-            record = next(self._records, None)
+            try:
+                record = next(self._records, None)
+            except StoreError as error:
+                record, trouble = None, error.failure.message
             if record is None:
                 ended = True
                 break
@@ -84,6 +90,10 @@ class Loader(QObject):
             self.loaded.emit(records, chunks)
             return
         self.stop()
+        if trouble:
+            self.loaded.emit(records, chunks)
+            self.failed.emit(trouble)
+            return
         if self._left is not None:
             self.loaded.emit(records, chunks)
             self.caught_up.emit()

@@ -70,13 +70,13 @@ class InspectorPane(QWidget):
         self.filter = self.pages.events.filter
         self.table = self.pages.events.table
         self.detail = self.pages.events.detail
-        self.copies = Copies(self.pages.events, self._header.save, self._open_count, self)
+        self.open = OpenCaptures(self)
+        self.copies = Copies(self.pages.events, self._header.save, self.open.count, self)
         self.saving = BusyStrip("saving", self.tr("Stop writing; nothing is kept of it"))
         self.sending = BusyStrip("sending", self.tr("Stop sending; what has come is kept"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.open = OpenCaptures(self)
         self.intake = Intake(self)
         column.addWidget(self._header)
         column.addWidget(self.open.bar)
@@ -254,14 +254,12 @@ class InspectorPane(QWidget):
 
     # Work.
 
-    def _open_count(self) -> int:
-        return len(self.open.sources)
-
     def _connect(self) -> None:
         pages = self.pages
         self._loader.loaded.connect(self._take)
         self._loader.finished.connect(self._show_end)
         self._loader.caught_up.connect(self._caught_up)
+        self._loader.failed.connect(self._lost)
         pages.turned.connect(self._page_turned)
         pages.events.event_chosen.connect(self._event_chosen)
         pages.event_led_to.connect(self._event_led_to)
@@ -334,6 +332,10 @@ class InspectorPane(QWidget):
         self.flush()
         if self._ended is not None:
             self._show_end(self._ended)
+
+    def _lost(self, why: str) -> None:
+        self.gone.say(why)
+        self._caught_up()
 
     # What the user does.
 

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.tape import TapeReader, TapeWriter
 from gemini_desktop.ui import theme
+from gemini_desktop.ui.controls import Badge
 from gemini_desktop.ui.inspector import InspectorPane
 from gemini_desktop.ui.inspector.pages import (
     EVENTS,
@@ -105,6 +106,36 @@ def test_another_recording_is_not_called_gone(
     qtbot.waitUntil(lambda: not pane.loading)
     qtbot.wait(5)
     assert pane.gone.isHidden()
+
+
+def test_a_tab_that_is_turned_to_says_so(qtbot: QtBot, pane: InspectorPane, folder: Path) -> None:
+    """It keeps what is known of it, and how its exchange ended."""
+    known = pane.model.rowCount()
+    pane.open.open_beside(capture("01_dev_plain_text.sse"), "another")
+    qtbot.waitUntil(lambda: not pane.loading)
+    shutil.rmtree(folder)
+    pane.open.previous()
+    assert not pane.loading
+    assert "recording" in pane.gone.text
+    assert not pane.gone.isHidden()
+    assert pane.model.rowCount() == known
+    outcome = pane.findChild(Badge, "inspectorOutcome")
+    assert outcome is not None
+    assert outcome.text == "Complete"
+    pane.open.next()
+    qtbot.waitUntil(lambda: not pane.loading)
+    assert pane.gone.isHidden()
+
+
+def test_one_that_is_gone_from_the_start_says_so(
+    qtbot: QtBot, pane: InspectorPane, folder: Path
+) -> None:
+    shutil.rmtree(folder)
+    pane.open.open_beside(TapeReader(folder, Blobs(folder.parent / "blobs")), "gone")
+    pane.show_capture(TapeReader(folder, Blobs(folder.parent / "blobs")))
+    assert not pane.loading
+    assert "recording" in pane.gone.text
+    assert pane.model.rowCount() == 0
 
 
 def test_as_much_is_given_as_there_is(folder: Path) -> None:

@@ -64,6 +64,10 @@ class OpenCaptures(QObject):
         """What is open, from left to right."""
         return [tab.source for tab in self._tabs if tab.source is not None]
 
+    def count(self) -> int:
+        """How many captures are open."""
+        return len(self.sources)
+
     @property
     def beside(self) -> list[OpenCapture]:
         """The tabs that stay when another conversation is shown, from left to right."""

@@ -20,7 +20,6 @@ from PySide6.QtCore import (
 )
 
 from gemini_desktop.core.chunk import Chunk
-from gemini_desktop.core.errors import StoreError
 from gemini_desktop.ui.inspector.events import cells
 from gemini_desktop.ui.inspector.events.cells import NUMBER, RIGHT, SUMMARY, Cell
 from gemini_desktop.ui.inspector.events.columns import Columns
@@ -241,13 +240,8 @@ class EventsModel(QAbstractTableModel):
         return self._source.read(start, self._source.size() if end is None else end)
 
     def chunk(self, event: int) -> Chunk | None:
-        """The event, decoded again from its bytes; None where they cannot be read any more. Rows
-        are painted from this, and what is raised while Qt paints ends the program."""
-        try:
-            raw = self.raw(event)
-        except StoreError:
-            return None
-        return decode_alone(raw, self.protocol, self.columns.times_ns[event])
+        """The event, decoded again from its bytes; None where they cannot be read any more."""
+        return decode_alone(self.raw(event), self.protocol, self.columns.times_ns[event])
 
     def look(self, event: int) -> Chunk | None:
         """The event for its JSON and text alone: a large one comes without its stream events."""

@@ -8,7 +8,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gemini_desktop.core.errors import StoreError
 from gemini_desktop.ui.inspector.events.columns import Columns
 from gemini_desktop.ui.inspector.events.query import Query
 
@@ -95,8 +94,5 @@ class Scan:
     def _bytes(self, source: CaptureSource, start: int, end: int) -> bytes:
         if start < self._base or end > self._base + len(self._data):
             self._base = start
-            try:
-                self._data = source.read(start, max(end, start + _READ_BYTES))
-            except StoreError:  # the tape is gone: nothing is found in it
-                self._data = b""
+            self._data = source.read(start, max(end, start + _READ_BYTES))
         return self._data[start - self._base : end - self._base]

@@ -13,6 +13,7 @@ from gemini_desktop.ui.inspector.events.event_table import EventTable
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.events.kinds import Kind
 from gemini_desktop.ui.inspector.events.query import parse
+from gemini_desktop.ui.inspector.steady_source import SteadySource
 from tests.ui.inspector.sources import (
     MemorySource,
     capture,
@@ -244,7 +245,7 @@ def test_a_tape_that_is_gone_is_shown_without_its_texts(qtbot: QtBot) -> None:
     qtbot.addWidget(table)
     with qtbot.waitExposed(table):
         table.show()
-    model.reset(gone)
+    model.reset(SteadySource(gone, str))
     model.append(whole.decoded()[0])
     table.refresh()
     table.grab()
