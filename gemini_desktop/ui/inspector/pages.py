@@ -148,6 +148,7 @@ class Pages(QWidget):
 
         page = LogPage(self.log_model)
         self._add(LOG, page, page)
+        page.view.set_following(self.events.table.following)
         page.show_event(self.events.table.chosen_event())
         page.event_chosen.connect(self.event_led_to)
         return page
@@ -248,10 +249,10 @@ class Pages(QWidget):
         if event >= 0 and (log := Pages.log.made(self)) is not None:
             log.show_event(event)
 
-    def follow(self) -> None:
-        """Let new lines scroll into sight."""
+    def set_following(self, on: bool) -> None:
+        """Let new lines scroll into sight, or not, as the events do."""
         if (log := Pages.log.made(self)) is not None:
-            log.view.set_following(True)
+            log.view.set_following(on)
 
     def stop(self) -> None:
         """Leave all work half done (the window closes)."""

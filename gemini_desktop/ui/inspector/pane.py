@@ -244,7 +244,7 @@ class InspectorPane(QWidget):
         """Let new events scroll into sight; none is chosen any more."""
         self.table.let_go()
         self.table.set_following(True)
-        self.pages.follow()
+        self.pages.set_following(True)
 
     def stop(self) -> None:
         """Leave all work half done (the window closes)."""
@@ -393,8 +393,8 @@ class InspectorPane(QWidget):
         self.select_event(self.model.event_at_time(t_ns))
 
     def _toggle_following(self) -> None:
-        if not self.table.following:
+        if self.table.following:
+            self.table.set_following(False)
+            self.pages.set_following(False)
+        else:
             self.follow_newest()
-            return
-        self.table.set_following(False)
-        self.pages.log.view.set_following(False)

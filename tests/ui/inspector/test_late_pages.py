@@ -164,3 +164,15 @@ def test_what_others_know_by_name_is_there_soon_after_a_capture_is(
     assert late.findChild(QTableView, "logView") is late.pages.log.view
     assert late.findChild(QWidget, "rawView") is late.pages.raw.view
     assert not late.pages.log.isVisible()
+
+
+def test_the_log_follows_or_stays_as_the_events_do(late: InspectorPane) -> None:
+    """To stop following makes no page that nobody looks at."""
+    late._header.follow_toggled.emit()
+    assert LOG not in _made(late)
+    late.show_page(LOG)
+    view = late.pages.log.view
+    assert not view.following
+    late._header.follow_toggled.emit()
+    assert late.table.following
+    assert view.following
