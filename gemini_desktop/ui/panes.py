@@ -37,6 +37,11 @@ class Panes(QWidget):
         self._chat = chat
         self._wanted = {"inspector", "settings"}
         self._insisted = ""
+        self._resting: set[str] = set()
+        """Wanted, but to be shown only in a wider window than `_rested_at`, or when called."""
+        self._rested_at = 0
+        self._displaced: set[str] = set()
+        """They stood where the pane stands that was called last."""
         self._edge = Hairline(vertical=True)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
@@ -62,14 +67,21 @@ class Panes(QWidget):
         return not self._panes[name].isHidden()
 
     def toggle(self, name: str) -> None:
-        """Close the pane if it can be seen; else open it, in the place of others if need be."""
-        if self.is_shown(name):
+        """Close the pane if it can be seen; else open it, in the place of others if need be. Those
+        come back when it is closed; for what had no room before, nobody has asked now."""
+        before = self._shown()
+        if name in before:
             self._wanted.discard(name)
             self._insisted = ""
+            self._resting = self._wanted - before - self._displaced
+            self._rested_at = self.width()
+            self._fold()
         else:
             self._wanted.add(name)
             self._insisted = name
-        self._fold()
+            self._resting = set()
+            self._fold()
+            self._displaced = before - self._shown()
 
     def show_chat(self) -> None:
         """Bring the chat back where another pane has its place; that one comes back when called."""
@@ -89,6 +101,7 @@ class Panes(QWidget):
         """Open these; a name that is none is passed over."""
         self._wanted = set(names) & set(NAMES)
         self._insisted = ""
+        self._resting = set()
         self._fold()
 
     @property
@@ -112,6 +125,8 @@ class Panes(QWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._hold_chat()
+            if event.size().width() > self._rested_at:
+                self._resting = set()
             self._fold(replaces=self._chat.isHidden())  # a smaller window must not lose the chat
 
     @staticmethod
@@ -154,13 +169,16 @@ class Panes(QWidget):
         if wanted != beside:
             self._splitter.setSizes([max(1, chat + sum(beside) - sum(wanted)), *wanted])
 
+    def _shown(self) -> set[str]:
+        return {name for name in NAMES if self.is_shown(name)}
+
     def _fold(self, *, replaces: bool = True) -> None:
         before = [pane.isHidden() for pane in (*self._panes.values(), self._chat)]
         least = {
             name: max(theme.scaled(_LEAST[name]), pane.minimumSizeHint().width())
             for name, pane in self._panes.items()
         }
-        order = [name for name in _ROOM_FIRST if name in self._wanted]
+        order = [name for name in _ROOM_FIRST if name in self._wanted - self._resting]
         shown, chat = folding.shown(
             order,
             least,

@@ -167,6 +167,24 @@ class TestPanes:
         key(window, Qt.Key.Key_F9)
         assert shown(window) == {"inspector"}
 
+    def test_closing_one_gives_its_room_to_the_chat(self, window: MainWindow) -> None:
+        window.resize(900, 640)
+        key(window, Qt.Key.Key_F12)
+        assert shown(window) == set()
+        window.resize(880, 640)
+        assert shown(window) == set()
+        key(window, Qt.Key.Key_F9)
+        assert shown(window) == {"settings"}
+        key(window, Qt.Key.Key_F9)
+        key(window, Qt.Key.Key_F12)
+        assert shown(window) == {"inspector"}
+
+    def test_what_had_no_room_comes_back_in_a_wider_window(self, window: MainWindow) -> None:
+        window.resize(900, 640)
+        key(window, Qt.Key.Key_F12)
+        window.resize(1472, 900)
+        assert shown(window) == {"settings"}
+
     def test_in_a_tiny_window_a_pane_takes_the_chats_place(self, window: MainWindow) -> None:
         window.resize(600, 500)
         key(window, Qt.Key.Key_F12)
