@@ -137,11 +137,12 @@ class MainWindow(QMainWindow):
         if not self._panes.is_shown("chats"):
             self._toggle("chats")
 
-    def show_settings(self) -> None:
-        """Open the settings pane, in the place of another if need be, and go there."""
+    def show_settings(self, field: str = "profileBox") -> None:
+        """Open the settings pane, in the place of another if need be, and go to the field, or to
+        the first where that has no use now."""
         if not self._panes.is_shown("settings"):
             self._toggle("settings")
-        pane_focus.go_to(self.settings.findChild(QWidget, "profileBox"))
+        pane_focus.go_to_first(self.settings, (field, "profileBox"))
 
     def show_inspector(self) -> None:
         """Open the inspector, in the place of another pane if need be."""

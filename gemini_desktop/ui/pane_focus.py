@@ -27,6 +27,12 @@ def go_to(target: QWidget | None) -> None:
     bring_into_view(target)
 
 
+def go_to_first(pane: QWidget, names: Sequence[str]) -> None:
+    """Go to the first of these that can be seen in the pane, by their object names."""
+    found = (pane.findChild(QWidget, name) for name in names)
+    go_to(next((target for target in found if target and target.isVisible()), None))
+
+
 def bring_into_view(target: QWidget) -> None:
     """Scroll to a widget, if it stands on something that scrolls."""
     above = target.parentWidget()

@@ -254,7 +254,7 @@ def test_what_cannot_be_sent_is_told_in_place(home: Path, run_qt: RunCoroutine) 
             scroll = window.settings_pane._scroll.verticalScrollBar()
             scroll.setValue(scroll.maximum())
             window.chat_pane.turn_asked.emit(OpenSettings(), turn.id)
-            assert widget(window, "profileBox").hasFocus()
+            assert widget(window, "secretEdit").hasFocus()
             assert scroll.value() < scroll.maximum() // 2
 
     run_qt(main())

@@ -223,6 +223,17 @@ class TestPanes:
         window.show_settings()
         assert shown(window) == {"settings"}
 
+    def test_and_go_to_the_field_that_is_meant(self, window: MainWindow) -> None:
+        """To the first where the profile has no such field."""
+        for wanted, reached in (("modelBox", "modelBox"), ("noSuchBox", "profileBox")):
+            window.show_settings(wanted)
+            focus: QWidget | None = window.focusWidget()
+            names = []
+            while focus is not None:
+                names.append(focus.objectName())
+                focus = focus.parentWidget()
+            assert reached in names
+
     def test_f6_goes_round_the_panes(self, window: MainWindow) -> None:
         passed = []
         for _ in range(4):

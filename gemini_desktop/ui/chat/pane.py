@@ -61,7 +61,7 @@ class ChatPane(QWidget):
     """The id of a prompt, and the words that shall stand in its place, on another branch."""
     retry_now_requested = Signal()
     save_requested = Signal()
-    settings_requested = Signal()
+    settings_requested = Signal(str)
     filled = Signal(bool)
     """There is something to read, or nothing."""
     files_dropped = Signal(list)

@@ -39,7 +39,7 @@ class TurnPresenter(QObject):
     def _on_asked(self, action: TurnAction, turn_id: str) -> None:
         desk = self._desk
         if isinstance(action, OpenSettings):
-            desk.window.show_settings()
+            desk.window.show_settings("secretEdit")
             return
         if desk.refuses():
             return

@@ -29,8 +29,8 @@ class Composer(QWidget):
 
     submitted = Signal(str)
     stop_requested = Signal()
-    settings_requested = Signal()
-    """A chip was clicked: what it shows is changed in the settings."""
+    settings_requested = Signal(str)
+    """A chip was clicked: what it shows is changed in the settings' field of this name."""
     edited = Signal()
     """The words or the files have changed."""
     attach_requested = Signal()
@@ -69,8 +69,8 @@ class Composer(QWidget):
         self.edit.focus_changed.connect(self.update)
         self.send.clicked.connect(self._submit)
         self.stop.clicked.connect(self.stop_requested)
-        self._model.clicked.connect(self.settings_requested)
-        self._thinking.clicked.connect(self.settings_requested)
+        self._model.clicked.connect(self._ask_model)
+        self._thinking.clicked.connect(self._ask_thinking)
         theme.manager().changed.connect(self.update)
         theme.manager().changed.connect(self._make_room)
         self.set_model("")
@@ -169,6 +169,12 @@ class Composer(QWidget):
         return media
 
     # --- inside ----------------------------------------------------------------------------------
+
+    def _ask_model(self) -> None:
+        self.settings_requested.emit("modelBox")
+
+    def _ask_thinking(self) -> None:
+        self.settings_requested.emit("thinkingLevelBox")
 
     def _submit(self) -> None:
         text = self.edit.toPlainText().strip()
