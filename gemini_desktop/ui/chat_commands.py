@@ -30,8 +30,8 @@ def connect(commands: Actions, chat: ChatPane) -> None:
     ):
         command.triggered.connect(_asking(chat, action))
     commands.find.triggered.connect(chat.open_find)
-    commands.find_next.triggered.connect(chat.find_bar.go_on)
-    commands.find_previous.triggered.connect(chat.find_bar.go_back)
+    commands.find_next.triggered.connect(chat.find_next)
+    commands.find_previous.triggered.connect(chat.find_previous)
     commands.caret.toggled.connect(chat.show_caret)
     deeds = chat.view.hands.deeds
     commands.copy_markdown.triggered.connect(deeds.copy_markdown)

@@ -23,18 +23,13 @@ from gemini_desktop.ui.chat.announcing import Announcer
 from gemini_desktop.ui.chat.compose import given
 from gemini_desktop.ui.chat.compose.composer import Composer
 from gemini_desktop.ui.chat.compose.drop_zone import DropZone
-from gemini_desktop.ui.chat.compose.edit_banner import EditBanner
 from gemini_desktop.ui.chat.compose.editing import Editing
-from gemini_desktop.ui.chat.compose.mail_bar import MailBar
-from gemini_desktop.ui.chat.compose.results_form import ResultsForm
-from gemini_desktop.ui.chat.compose.retry_bar import RetryBar
 from gemini_desktop.ui.chat.empty_state import EmptyState
-from gemini_desktop.ui.chat.find_bar import FindBar
 from gemini_desktop.ui.chat.hands.turn_actions import TurnAction
 from gemini_desktop.ui.chat.replay_strip import ReplayStrip
 from gemini_desktop.ui.chat.spacing import COLUMN, margin
+from gemini_desktop.ui.chat.strips import PaneWithStrips
 from gemini_desktop.ui.chat.turns.blocks import Variant
-from gemini_desktop.ui.chat.unsaved_strip import UnsavedStrip
 from gemini_desktop.ui.chat.view import ChatView
 from gemini_desktop.ui.controls.icon_button import IconButton
 from gemini_desktop.ui.controls.pane_header import PaneHeader
@@ -46,7 +41,7 @@ _TITLE_LENGTH = 80
 _INSET = 14  # the composer's frame stands so far outside the column of text
 
 
-class ChatPane(QWidget):
+class ChatPane(PaneWithStrips):
     """Shows what it is told and asks for what the user wants; it sends nothing itself.
 
     While an answer streams, `take` only keeps each chunk, and `flush`, connected to the bridge's
@@ -54,12 +49,10 @@ class ChatPane(QWidget):
     """
 
     prompt_submitted = Signal(str)
-    stop_requested = Signal()
     turn_asked = Signal(object, str)
     """A `TurnAction` is wanted of the turn of this id; empty for the last one that fits."""
     prompt_edited = Signal(str, str)
     """The id of a prompt, and the words that shall stand in its place, on another branch."""
-    retry_now_requested = Signal()
     save_requested = Signal()
     settings_requested = Signal(str)
     filled = Signal(bool)
@@ -85,35 +78,26 @@ class ChatPane(QWidget):
         self.header.add(self._save)
         self.view = ChatView()
         self.announcer = Announcer(self.view)
-        self.find_bar = FindBar(self.view.hands.finding)
-        self.find_bar.told.connect(self.announcer.say)
         self.empty = EmptyState()
-        self.results = ResultsForm()
         self.composer = Composer()
-        self.results.told.connect(self.announcer.say)
         self.composer.attachments.told.connect(self.announcer.say)
-        self.retry_bar = RetryBar()
-        self.mail_bar = MailBar()
-        self.unsaved_strip = UnsavedStrip()
         self.replay_strip = ReplayStrip()
         self.header.add_badge(self.replay_strip.badge)
         self._drop_zone = DropZone(self)
         self.setAcceptDrops(True)
-        self.edit_banner = EditBanner()
-        self.editing = Editing(self.composer, self.edit_banner, self.view)
+        self.editing = Editing(self.composer, self.view)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.view)
         self._lay_out()
-        self.retry_bar.retry_now_requested.connect(self.retry_now_requested)
-        self.retry_bar.cancel_requested.connect(self.stop_requested)
+        self.editing.turned.connect(self._show_banner)
+        self.edit_cancelled.connect(self.editing.cancel)
         self.editing.submitted.connect(self.prompt_submitted)
         self.editing.edited.connect(self.prompt_edited)
         self.composer.stop_requested.connect(self.stop_requested)
         self.composer.settings_requested.connect(self.settings_requested)
         self.view.turn_asked.connect(self.turn_asked)
-        self.view.hands.deeds.links.mail_asked.connect(self.mail_bar.ask)
-        self.mail_bar.answered.connect(self.view.setFocus)
+        self.view.hands.deeds.links.mail_asked.connect(self._ask_about_mail)
         self.empty.prompt_chosen.connect(self.prompt_submitted)
         self.clear()
 
@@ -134,22 +118,16 @@ class ChatPane(QWidget):
         self._foot = QHBoxLayout()
         foot = QWidget()
         foot.setMaximumWidth(round(COLUMN) + 2 * _INSET)
-        rows = QVBoxLayout(foot)
+        self._rows = rows = QVBoxLayout(foot)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
-        rows.addWidget(self.unsaved_strip)
-        rows.addWidget(self.retry_bar)
-        rows.addWidget(self.results)
-        rows.addWidget(self.mail_bar)
-        rows.addWidget(self.edit_banner)
         rows.addWidget(self.composer)
         rows.addWidget(self.replay_strip)
         self._foot.addWidget(foot, 1)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addWidget(self.find_bar)
         column.addWidget(self._stack, 1)
         column.addLayout(self._foot)
 
@@ -163,7 +141,7 @@ class ChatPane(QWidget):
         self._forget_stream()
         self.view.show_turns(turns)
         self._stack.setCurrentWidget(self.view)
-        self.results.show_for(turns[-1])
+        self.ask_for_results(turns[-1])
         prompts = [turn for turn in turns if turn.role == "user"]
         self._count(len(turns))
         if prompts:
@@ -179,7 +157,7 @@ class ChatPane(QWidget):
         """Show these in the place of the turns from this one on; what is above stays."""
         self._forget_stream()
         self.view.replace_from(number, turns, None if variants is None else _counted(variants))
-        self.results.show_for(turns[-1] if turns else None)
+        self.ask_for_results(turns[-1] if turns else None)
         self._count(number + len(turns))
 
     def set_variants(self, variants: Mapping[str, Sequence[str]]) -> None:
@@ -203,7 +181,7 @@ class ChatPane(QWidget):
             self.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self._stack.setCurrentWidget(self.view if expecting else self.empty)
         self.header.set_title("" if expecting else self.tr("New chat"))
-        self.results.show_for(None)
+        self.ask_for_results(None)
         self.composer.edit.history.begin_with("")
         self._count(0)
 
@@ -219,7 +197,7 @@ class ChatPane(QWidget):
     def leave(self) -> None:
         """The answer that streams goes on unseen."""
         self._forget_stream()
-        self.retry_bar.stop()
+        self._stop_waiting()
         self.set_streaming(False)
 
     def resume(self, prompt: Turn, answer: AnswerBlocks) -> None:
@@ -227,7 +205,7 @@ class ChatPane(QWidget):
         from gemini_desktop.ui.chat.turns.prompt_blocks import PromptBlocks
 
         self._forget_stream()
-        self.results.show_for(None)
+        self.ask_for_results(None)
         if not self._turns:
             self.view.show_turns([])
             self._name_after(prompt)
@@ -257,7 +235,7 @@ class ChatPane(QWidget):
                 self._unread += len(record.data)
             case RequestSent() | Ended():
                 self._unread = 0
-                self.retry_bar.stop()
+                self._stop_waiting()
 
     def take(self, chunk: Chunk) -> None:
         """Keep a chunk until the next frame."""
@@ -283,7 +261,7 @@ class ChatPane(QWidget):
             self.view.flush()
             self._answer = None
             self.announcer.ended(answer)
-        self.results.show_for(None if self.replay_strip.active else answer)
+        self.ask_for_results(None if self.replay_strip.active else answer)
         self.set_streaming(False)
 
     # --- state -----------------------------------------------------------------------------------
@@ -327,8 +305,7 @@ class ChatPane(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the find bar, then ends editing, then the answer, wherever in the pane the
         focus is."""
-        if event.key() == Qt.Key.Key_Escape and not self.find_bar.isHidden():
-            self.find_bar.close_bar()
+        if event.key() == Qt.Key.Key_Escape and self.close_find():
             return
         if event.key() == Qt.Key.Key_Escape and self.editing.active:
             self.editing.cancel()
@@ -366,7 +343,7 @@ class ChatPane(QWidget):
     # --- inside ----------------------------------------------------------------------------------
 
     def _forget_stream(self) -> None:
-        self.mail_bar.stop()
+        self._stop_asking()
         self.editing.cancel()
         self._pending = []
         self._answer = None

@@ -32,7 +32,7 @@ class AskingPresenter(QObject):
         self._letters: MissingLetters | None = None
         chat, bridge, inspector = desk.chat, desk.bridge, desk.inspector
         chat.prompt_submitted.connect(self._on_prompt)
-        chat.results.given.connect(self._on_results)
+        chat.results_given.connect(self._on_results)
         chat.stop_requested.connect(self.stop)
         chat.retry_now_requested.connect(self._on_retry_now)
         bridge.record_received.connect(inspector.take_record)

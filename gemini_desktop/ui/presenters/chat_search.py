@@ -104,8 +104,6 @@ class ChatSearchPresenter(QObject):
     def _on_shown(self) -> None:
         """The find bar that a hit opened has nothing to find in another conversation."""
         conversation_id, words = self._marked
-        find_bar = self._desk.chat.find_bar
         if conversation_id not in ("", self._desk.conversation_id):
             self._marked = ("", "")
-            if find_bar.edit.text() == words:
-                find_bar.close_bar()
+            self._desk.chat.close_find(words)

@@ -145,7 +145,7 @@ class ReplayPresenter(QObject):
             self._before = len(before)
         chat = desk.chat
         focus = QApplication.focusWidget()
-        chat.results.show_for(None)
+        chat.ask_for_results(None)
         chat.replay_strip.enter([chat.composer])
         self._bar.set_replaying(replaying=True)
         if focus is None or not desk.inspector.isAncestorOf(focus):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
@@ -10,7 +11,11 @@ from gemini_desktop.core.transcript import prompt
 from gemini_desktop.session.moving import move
 from gemini_desktop.session.unsaved import Missing
 from gemini_desktop.ui import file_dialogs
+from gemini_desktop.ui.chat.pane import ChatPane
 from gemini_desktop.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from gemini_desktop.ui.chat.unsaved_strip import UnsavedStrip
 
 
 def _tr(text: str) -> str:
@@ -30,22 +35,29 @@ class UnsavedPresenter(QObject):
         super().__init__(desk.window)
         self._desk = desk
         self._unsaved = desk.session.unsaved
-        self._strip = desk.chat.unsaved_strip
         self._asks_to_close = False
         self._later = QTimer(self, interval=0, singleShot=True)
         self._later.timeout.connect(self._show)
         self._unsaved.changed = self._later.start
-        self._strip.again_asked.connect(self._on_again)
-        self._strip.elsewhere_asked.connect(self._on_elsewhere)
-        self._strip.close_asked.connect(desk.window.close)
+        ChatPane.unsaved_strip.when_made(desk.chat, self._listen)
         if self._unsaved.look() is not None:
             self._later.start()
+
+    @property
+    def _strip(self) -> UnsavedStrip:
+        return self._desk.chat.unsaved_strip
+
+    def _listen(self, strip: UnsavedStrip) -> None:
+        strip.again_asked.connect(self._on_again)
+        strip.elsewhere_asked.connect(self._on_elsewhere)
+        strip.close_asked.connect(self._desk.window.close)
 
     def _show(self) -> None:
         missing = self._unsaved.look()
         if missing is None:
-            if not self._strip.isHidden():
-                self._strip.settle()
+            strip = ChatPane.unsaved_strip.made(self._desk.chat)
+            if strip is not None and not strip.isHidden():
+                strip.settle()
                 self._desk.say(_tr("Everything is saved now."))
                 self.settled.emit()
             self._asks_to_close = False

@@ -10,7 +10,6 @@ from PySide6.QtGui import QTextCursor
 from gemini_desktop.core.events import Media
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat.compose.composer import Composer
-from gemini_desktop.ui.chat.compose.edit_banner import EditBanner
 from gemini_desktop.ui.chat.view import ChatView
 
 
@@ -21,17 +20,17 @@ class Editing(QObject):
     """A new prompt."""
     edited = Signal(str, str)
     """The id of a prompt, and its new words."""
+    turned = Signal(bool)
+    """A prompt is edited now, or no more."""
 
-    def __init__(self, composer: Composer, banner: EditBanner, view: ChatView) -> None:
+    def __init__(self, composer: Composer, view: ChatView) -> None:
         super().__init__(composer)
         self._composer = composer
-        self._banner = banner
         self._view = view
         self._turn_id = ""
         self._draft = ""
         self._draft_media: list[Media] = []
         composer.submitted.connect(self._submit)
-        banner.cancelled.connect(self.cancel)
 
     @property
     def active(self) -> bool:
@@ -53,7 +52,7 @@ class Editing(QObject):
         self._turn_id = prompt.id
         contents = [content for step in prompt.steps for content in step.contents]
         self._fill(prompt.text, [c for c in contents if isinstance(c, Media)])
-        self._banner.open()
+        self.turned.emit(True)  # noqa: FBT003 - a signal's
         self._view.hands.marks.edit(prompt.id)
         self._view.reveal_turn(prompt.id)
         edit.setFocus()
@@ -66,7 +65,7 @@ class Editing(QObject):
 
     def _end(self) -> None:
         self._turn_id = ""
-        self._banner.hide()
+        self.turned.emit(False)  # noqa: FBT003 - as above
         self._view.hands.marks.edit("")
         self._fill(self._draft, self._draft_media)
         self._draft, self._draft_media = "", []

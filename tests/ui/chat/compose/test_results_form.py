@@ -116,10 +116,10 @@ def test_all_of_it_is_reached_by_tab(pane: ChatPane) -> None:
     assert second.toPlainText() == "\n", "Enter writes on, for JSON has lines"
 
 
-def test_many_calls_scroll(pane: ChatPane) -> None:
+def test_many_calls_scroll(pane: ChatPane, qtbot: QtBot) -> None:
     pane.show_conversation([prompt("All?"), waiting(*(f"call_{i}" for i in range(30)))])
     assert len(fields(pane)) == 30
-    assert pane.results.height() < 340
+    qtbot.waitUntil(lambda: pane.results.height() < 340)
 
 
 def test_screen_readers_are_told(pane: ChatPane) -> None:
