@@ -25,8 +25,14 @@ from gemini_desktop.core.events import (
     UnknownContent,
 )
 from gemini_desktop.core.importing import media
+from gemini_desktop.core.importing.beside import Beside
 from gemini_desktop.core.importing.building import Said, build, chain
-from gemini_desktop.core.importing.conversation import Context, Damaged, ImportedConversation
+from gemini_desktop.core.importing.conversation import (
+    Assets,
+    Context,
+    Damaged,
+    ImportedConversation,
+)
 from gemini_desktop.core.importing.gemini import steps_of_parts
 from gemini_desktop.core.importing.values import (
     a_dict,
@@ -50,7 +56,7 @@ def read(found: Json, context: Context) -> ImportedConversation:
     if chunks is None:
         raise Damaged("It has no chat (no “chunkedPrompt”): other kinds of prompts are not read.")
     model = text(a_dict(prompt.get("runSettings")).get("model")).rpartition("/")[2]
-    reading = _Reading(context)
+    reading = _Reading(context.assets)
     said = _prompts_joined(reading.chunk(a_dict(chunk), one_line(model, 100)) for chunk in chunks)
     if words := instruction.words(prompt.get("systemInstruction")):
         said.insert(0, Said(role="system", contents=[Text(text=words)]))
@@ -100,8 +106,8 @@ def _chunks(found: Json) -> tuple[list[Any] | None, dict[str, Any]]:
 class _Reading:
     """The chunks of one prompt, and what they lack."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, assets: Assets) -> None:
+        self._beside = Beside(assets)
         self._failed = False
 
     def notes(self, prompt: dict[str, Any]) -> Iterator[str]:
@@ -135,7 +141,12 @@ class _Reading:
                 yield _thought(found) if thought else found
         for name in _IN_DRIVE:
             if (file := a_dict(chunk.get(name))) and text(file.get("id")):
-                yield self._drive_file(file, name)
+                yield self._beside.get(
+                    text(file.get("name")),
+                    text(file.get("id")),
+                    mime_type=text(file.get("mimeType")),
+                    missing_kind=name,
+                )
         if video := text(a_dict(chunk.get("youtubeVideo")).get("id")):
             yield Text(text=f"https://www.youtube.com/watch?v={one_line(video, 100)}\n\n")
         if words := text(chunk.get("text")) or _words(chunk):
@@ -154,13 +165,6 @@ class _Reading:
         if error := text(chunk.get("errorMessage")):
             self._failed = True
             yield UnknownContent(name="error", value=one_line(error, 2000))
-
-    def _drive_file(self, file: dict[str, Any], kind: str) -> Content:
-        name = text(file.get("name"))
-        for reference in (name, text(file.get("id"))):
-            if reference and (found := self._context.assets.find(reference)):
-                return media.of_bytes(found[1], text(file.get("mimeType")), found[0])
-        return media.missing(name or text(file.get("id")), kind)
 
 
 def _is_whole(chunk: dict[str, Any]) -> bool:

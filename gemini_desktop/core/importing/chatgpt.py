@@ -24,7 +24,7 @@ from gemini_desktop.core.events import (
     ToolResult,
     UnknownContent,
 )
-from gemini_desktop.core.importing import media
+from gemini_desktop.core.importing.beside import Beside
 from gemini_desktop.core.importing.building import Said, build
 from gemini_desktop.core.importing.conversation import (
     UNKNOWN_KINDS,
@@ -82,7 +82,7 @@ class _Reading:
     """The messages of one conversation, and what they lack."""
 
     def __init__(self, assets: Assets, model: str) -> None:
-        self._assets = assets
+        self._beside = Beside(assets)
         self._model = model or "ChatGPT"
         self._unread = False
 
@@ -179,10 +179,7 @@ class _Reading:
 
     def _file(self, pointer: str, mime_type: str, name: str) -> Content:
         file_id = _file_id(pointer) or pointer
-        found = self._assets.find(file_id) if file_id else None
-        if found is None:
-            return media.missing(name or file_id, mime_type)
-        return media.of_bytes(found[1], mime_type, name or found[0])
+        return self._beside.get(file_id, mime_type=mime_type, name=name, missing_kind=mime_type)
 
     def _result(self, content: dict[str, Any], tool: str) -> Iterator[Content]:
         kind = content.get("content_type")

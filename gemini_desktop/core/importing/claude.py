@@ -22,6 +22,7 @@ from gemini_desktop.core.events import (
     UnknownContent,
 )
 from gemini_desktop.core.importing import media
+from gemini_desktop.core.importing.beside import Beside
 from gemini_desktop.core.importing.building import Said, build
 from gemini_desktop.core.importing.conversation import (
     UNKNOWN_KINDS,
@@ -89,7 +90,7 @@ class _Reading:
     """The messages of one conversation, and what they lack."""
 
     def __init__(self, assets: Assets) -> None:
-        self._assets = assets
+        self._beside = Beside(assets)
         self._unread = False
 
     def notes(self) -> Iterator[str]:
@@ -124,10 +125,7 @@ class _Reading:
                 yield self._file(name, text(file.get("file_kind")), text(file.get("file_uuid")))
 
     def _file(self, name: str, kind: str, file_id: str = "") -> Content:
-        for reference in (file_id, name):
-            if reference and (found := self._assets.find(reference)):
-                return media.of_bytes(found[1], "", name or found[0])
-        return media.missing(name, kind)
+        return self._beside.get(file_id, name, name=name, missing_kind=kind)
 
     def _contents(self, message: dict[str, Any]) -> Iterator[Content]:
         blocks = [*dicts(message.get("content"))]

@@ -6,7 +6,6 @@ and of Google's storage are kept as such.
 
 from __future__ import annotations
 
-import base64
 import re
 
 from gemini_desktop.core.events import Content, Media, Text, UnknownContent
@@ -34,16 +33,17 @@ def of_base64(data: str, mime_type: str, name: str = "") -> Content:
         if len(data) > _HEAD and not _is_base64(data):
             _decoded(data)  # it may be wrapped into lines
     except ValueError:
-        return UnknownContent(
-            name=UNREADABLE, value={"name": one_line(name), "type": one_line(mime_type)}
-        )
-    return _media(head, mime_type, data, name)
+        return unreadable(name, mime_type)
+    return of_head(head, mime_type, data, name)
 
 
-def of_bytes(data: bytes, mime_type: str, name: str = "") -> Content:
-    """A medium from its bytes."""
-    words = base64.b64encode(data).decode("ascii")
-    return _media(data[: file_kind.HEAD_BYTES], mime_type, words, name)
+def of_head(head: bytes, mime_type: str, data: str, name: str) -> Media:
+    """A medium from base64 that is known to be whole, and its first bytes."""
+    kind, true_type = true_kind(head, mime_type)
+    words = one_line(name)
+    if true_type == _BINARY and mime_type.startswith(("image/", "audio/", "video/")):
+        words = f"{words} {LYING}{one_line(mime_type, 40)})".lstrip()
+    return Media(kind=kind, mime_type=true_type, data=data, name=words)
 
 
 def of_url(url: str, name: str = "") -> Content:
@@ -57,21 +57,18 @@ def of_url(url: str, name: str = "") -> Content:
 
 def missing(name: str, kind: str = "") -> Content:
     """The name of a file that did not come along."""
-    return UnknownContent(name=MISSING, value={"name": one_line(name), "type": kind[:100]})
+    return UnknownContent(name=MISSING, value={"name": one_line(name), "type": one_line(kind, 100)})
+
+
+def unreadable(name: str, kind: str) -> Content:
+    """The name of a file whose bytes are not to be had."""
+    return UnknownContent(name=UNREADABLE, value={"name": one_line(name), "type": one_line(kind)})
 
 
 def of_text(words: str, name: str) -> Content:
     """A document whose words are in the file."""
     label = f"{one_line(name)}\n\n" if name else ""
     return Text(text=f"{label}{words}")
-
-
-def _media(head: bytes, mime_type: str, data: str, name: str) -> Media:
-    kind, true_type = true_kind(head, mime_type)
-    words = one_line(name)
-    if true_type == _BINARY and mime_type.startswith(("image/", "audio/", "video/")):
-        words = f"{words} {LYING}{one_line(mime_type, 40)})".lstrip()
-    return Media(kind=kind, mime_type=true_type, data=data, name=words)
 
 
 def true_kind(head: bytes, mime_type: str) -> tuple[file_kind.Family, str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from gemini_desktop.core.digest import sha256
 from gemini_desktop.core.events import Content, Json, Text
-from gemini_desktop.core.importing import media
+from gemini_desktop.core.importing.beside import Beside
 from gemini_desktop.core.importing.building import Said, build
 from gemini_desktop.core.importing.conversation import (
     Context,
@@ -81,11 +81,7 @@ def is_gemini(entry: dict[str, Any]) -> bool:
 def _files(entry: dict[str, Any], context: Context) -> Iterator[Content]:
     named = [text(each.get("url")) for each in dicts(entry.get("subtitles"))]
     wanted = [text(entry.get("imageFile")), *map(text, a_list(entry.get("attachedFiles"))), *named]
+    beside = Beside(context.assets)
     for name in dict.fromkeys(wanted):
-        if not name or "://" in name:
-            continue
-        found = context.assets.find(name)
-        if found is None:
-            yield media.missing(name)
-        else:
-            yield media.of_bytes(found[1], "", found[0])
+        if name and "://" not in name:
+            yield beside.get(name)
