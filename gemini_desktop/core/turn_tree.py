@@ -25,19 +25,20 @@ def path_to(pairs: Pairs, turn_id: str) -> list[str]:
 def variants(pairs: Pairs, path: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """For each turn of the path that has siblings: all of them, itself among them, oldest first.
     Turns that are not there have none."""
-    known = {turn_id for turn_id, _ in pairs}
     parents = dict(pairs)
     children: dict[str, list[str]] = {}
     for turn_id, parent in pairs:
-        children.setdefault(parent if parent in known else "", []).append(turn_id)
+        children.setdefault(parent if parent in parents else "", []).append(turn_id)
+    families: dict[str, tuple[str, ...]] = {}  # each once, as all of thousands may be asked for
     found: dict[str, tuple[str, ...]] = {}
     for turn_id in path:
-        if turn_id not in known:
+        if turn_id not in parents:
             continue
-        parent = parents[turn_id]
-        family = children.get(parent if parent in known else "", [])
-        if len(family) > 1:
-            found[turn_id] = tuple(family)
+        parent = parents[turn_id] if parents[turn_id] in parents else ""
+        if parent not in families:
+            families[parent] = tuple(children[parent])
+        if len(families[parent]) > 1:
+            found[turn_id] = families[parent]
     return found
 
 

@@ -6,7 +6,7 @@ Markdown, HTML and plain text differ in how they write these pieces, never in wh
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from gemini_desktop.core import arguments, turn_tree
@@ -114,7 +114,8 @@ class Strand(NamedTuple):
     `after` is the heading of the turn that it follows, empty for none."""
 
     kind: Literal["path", "branch"]
-    turns: list[Told]
+    turns: Iterator[Told]
+    """Made one by one, as the files of each are in its sections."""
     after: str
 
 
@@ -122,25 +123,36 @@ def strands(document: Document, wanted: Wanted, link: Linker) -> Iterator[Strand
     """The path that is shown, then, where they are wanted, the other branches, each from where it
     left what was told before."""
     path = document.path
-    pairs = [(turn.id, turn.parent_id) for turn in document.turns]
-    variants = (
-        turn_tree.variants(pairs, [turn.id for turn in document.turns]) if wanted.branches else {}
-    )
-    yield Strand("path", [_told(turn, variants, wanted, link) for turn in path], "")
+    places = _places(document) if wanted.branches else {}
+    yield Strand("path", (_told(turn, places, wanted, link) for turn in path), "")
     if not wanted.branches or len(path) == len(document.turns):
         return
     told = {turn.id for turn in path}
     known = {turn.id: turn for turn in document.turns}
-    parents = {parent for _, parent in pairs}
+    parents = {turn.parent_id for turn in document.turns}
     for leaf in known:
-        if leaf in told or leaf in parents:
+        if leaf in parents:
             continue
-        new = [turn_id for turn_id in turn_tree.path_to(pairs, leaf) if turn_id not in told]
-        told.update(new)
-        before = known.get(known[new[0]].parent_id)
-        after = first_words(before) if before is not None else ""
-        turns = [_told(known[turn_id], variants, wanted, link) for turn_id in new]
-        yield Strand("branch", turns, after)
+        new: list[Turn] = []
+        turn_id = leaf
+        while turn_id in known and turn_id not in told:
+            told.add(turn_id)
+            new.append(known[turn_id])
+            turn_id = known[turn_id].parent_id
+        if new:
+            after = first_words(known[turn_id]) if turn_id in known else ""
+            turns = (_told(turn, places, wanted, link) for turn in reversed(new))
+            yield Strand("branch", turns, after)
+
+
+def _places(document: Document) -> dict[str, tuple[int, int]]:
+    """For each turn that has variants: which of how many it is."""
+    pairs = [(turn.id, turn.parent_id) for turn in document.turns]
+    places: dict[str, tuple[int, int]] = {}
+    for turn_id, family in turn_tree.variants(pairs, [turn.id for turn in document.turns]).items():
+        if turn_id not in places:
+            places.update((each, (n, len(family))) for n, each in enumerate(family, 1))
+    return places
 
 
 def first_words(turn: Turn, characters: int = 60) -> str:
@@ -149,9 +161,8 @@ def first_words(turn: Turn, characters: int = 60) -> str:
     return words if len(words) <= characters else words[: characters - 1].rstrip() + "…"
 
 
-def _told(turn: Turn, variants: Mapping[str, Sequence[str]], wanted: Wanted, link: Linker) -> Told:
-    family = variants.get(turn.id, ())
-    variant = (family.index(turn.id) + 1, len(family)) if family else (1, 1)
+def _told(turn: Turn, places: Mapping[str, tuple[int, int]], wanted: Wanted, link: Linker) -> Told:
+    variant = places.get(turn.id, (1, 1))
     return Told(turn, _who(turn), variant, list(_sections(turn, wanted, link)))
 
 

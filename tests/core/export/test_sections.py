@@ -32,6 +32,7 @@ from gemini_desktop.core.export.wanted import Wanted
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Step, Turn, prompt
 from tests.core.export.some_turns import ALL, PIXEL, SOUND, conversation
+from tests.support import costs_less_than
 
 
 def of(*contents: Content, wanted: Wanted = ALL, **fields: object) -> list[Section]:
@@ -39,7 +40,7 @@ def of(*contents: Content, wanted: Wanted = ALL, **fields: object) -> list[Secti
     step = Step(index=0, kind="model_output", contents=[*contents])
     turn = Turn(role="model", steps=[step], **fields)  # type: ignore[arg-type]
     [strand] = sections.strands(Document(turns=[turn]), wanted, embedded.link)
-    return strand.turns[0].sections
+    return next(strand.turns).sections
 
 
 def test_text_beside_text_is_one_piece_and_order_is_kept() -> None:
@@ -131,7 +132,7 @@ def test_candidates_are_numbered_where_there_are_several() -> None:
     ]
     made = Document(turns=[Turn(role="model", steps=steps)])
     [strand] = sections.strands(made, Wanted(), embedded.link)
-    assert strand.turns[0].sections == [Candidate(1), Words("0"), Candidate(2), Words("1")]
+    assert next(strand.turns).sections == [Candidate(1), Words("0"), Candidate(2), Words("1")]
 
 
 def test_how_it_ended_is_said_where_it_did_not_end_well() -> None:
@@ -168,6 +169,29 @@ def test_branches_of_branches_are_told_once_each() -> None:
     told = [[told.turn.id for told in strand.turns] for strand in found]
     assert told == [["r", "a", "c"], ["b"], ["d"], ["e"]]
     assert [strand.after for strand in found] == ["", "root", "", ""]
+
+
+def test_thousands_of_branches_cost_what_thousands_of_turns_do() -> None:
+    answers = [Turn(role="model", id=str(n), parent_id="r") for n in range(10_000)]
+    made = Document(turns=[prompt("root", id="r"), *answers], head="9999")
+    with costs_less_than(6):
+        found = [[*strand.turns] for strand in sections.strands(made, ALL, embedded.link)]
+    assert len(found) == 10_000
+    assert found[1][0].variant == (1, 10_000)
+
+
+def test_the_files_of_a_turn_are_made_when_it_is_told() -> None:
+    linked: list[bytes] = []
+
+    def link(data: bytes, _: str, __: str) -> str:
+        linked.append(data)
+        return "-"
+
+    picture = Media(kind="image", mime_type="image/png", data=PIXEL)
+    made = Document(turns=[prompt("a", [picture]), prompt("b", [picture])])
+    [strand] = sections.strands(made, Wanted(), link)
+    for number, _ in enumerate(strand.turns, 1):
+        assert len(linked) == number
 
 
 def test_the_first_words_of_a_turn_are_one_short_line() -> None:
