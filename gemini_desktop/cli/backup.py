@@ -9,8 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from gemini_desktop.cli.words import counted
-from gemini_desktop.core.errors import ConfigurationError, Failure
+from gemini_desktop.cli.words import counted, misused
 from gemini_desktop.session import backups
 from gemini_desktop.session.backups import Job
 from gemini_desktop.store.home import find_home, prepare_home
@@ -29,13 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _back_up(arguments: argparse.Namespace) -> int:
     home, target = find_home(arguments.home), Path(arguments.file)
     if not home.is_dir():
-        raise ConfigurationError(
-            Failure(
-                kind="usage",
-                message=f"There is nothing in {home} to back up.",
-                advice="Name the folder with --home.",
-            )
-        )
+        raise misused(f"There is nothing in {home} to back up.", "Name the folder with --home.")
     with using(home):
         made = _watched("Writing", lambda job: backups.back_up(home, target, job))
     counts = made.counts

@@ -12,24 +12,23 @@ from typing import Any
 
 import msgspec
 
-from gemini_desktop.cli.words import counted
-from gemini_desktop.core.errors import ConfigurationError, Failure
+from gemini_desktop.cli.words import counted, misused
 from gemini_desktop.core.export.wanted import Wanted
 from gemini_desktop.core.visible import visible
 from gemini_desktop.session.conversations import ConversationSummary
 from gemini_desktop.session.saving.exporting import Choice, Exporting, Job
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.home import find_home
-from gemini_desktop.store.transcripts import Library
+from gemini_desktop.store.transcripts import FILE, Library
 
 _SHORT_ID = 8
 
 
 def run(arguments: argparse.Namespace) -> int:
     """List or export."""
-    home = find_home(getattr(arguments, "home", None))
-    if not (home / "library.db").exists():
-        raise _usage(f"There are no chats in {home}.", "Name the folder with --home.")
+    home = find_home(arguments.home)
+    if not (home / FILE).exists():
+        raise misused(f"There are no chats in {home}.", "Name the folder with --home.")
     asyncio.run(_run(arguments, home))
     sys.stdout.flush()
     return 0
@@ -80,7 +79,7 @@ async def _export(
         conversation = await exporting.document(ids[0])
         if target is None:
             if choice.wanted.beside:
-                raise _usage("On stdout nothing can lie beside.", "Name a file with --out.")
+                raise misused("On stdout nothing can lie beside.", "Name a file with --out.")
             for piece in exporting.pieces(conversation, choice):
                 sys.stdout.buffer.write(piece)
             return
@@ -88,7 +87,7 @@ async def _export(
         print(f"{target}", file=sys.stderr)
         return
     if target is None:
-        raise _usage("Several chats need a place.", "Name a folder or file with --out.")
+        raise misused("Several chats need a place.", "Name a folder or file with --out.")
     as_one = target.suffix.lower() == choice.suffix_of_many
     choice = msgspec.structs.replace(choice, as_one=as_one)
     count = await exporting.save_many(ids, target, choice, job)
@@ -100,13 +99,13 @@ def _chosen(arguments: argparse.Namespace, known: Sequence[ConversationSummary])
     if arguments.all:
         return [each.id for each in known]
     if not arguments.ids:
-        raise _usage("Which chats?", "Give their ids (gemini-desktop chats), or --all.")
+        raise misused("Which chats?", "Give their ids (gemini-desktop chats), or --all.")
     found: dict[str, None] = {}
     for wanted in arguments.ids:
         fitting = [each.id for each in known if wanted and each.id.startswith(wanted)]
         if len(fitting) != 1:
             what = "No chat has" if not fitting else f"{len(fitting)} chats have"
-            raise _usage(
+            raise misused(
                 f"{what} an id that begins with {wanted[:80]!r}.",
                 "See their ids with: gemini-desktop chats",
             )
@@ -120,7 +119,3 @@ def _wanted(arguments: argparse.Namespace) -> Wanted:
     changes |= dict.fromkeys(arguments.with_, True)
     changes |= dict.fromkeys(arguments.without_, False)
     return Wanted(**changes)
-
-
-def _usage(message: str, advice: str) -> ConfigurationError:
-    return ConfigurationError(Failure(kind="usage", message=message, advice=advice))

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gemini_desktop.cli.decode import captures
+from gemini_desktop.cli.words import misused
 from gemini_desktop.core.capture import Capture
-from gemini_desktop.core.errors import ConfigurationError, Failure
 from gemini_desktop.core.export.code import recipe
 from gemini_desktop.core.export.code.table import LANGUAGES, fitting
 from gemini_desktop.core.export.forms import FORMS
@@ -30,14 +30,14 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.number is not None:
         found = _numbered(found, arguments.number)
     if form != "har" and len(found) != 1:
-        raise _misused(
+        raise misused(
             f"There are {len(found)} captures, and {form} holds one.",
             "Choose one with --number, or take --as har.",
         )
     out = Path(arguments.out) if arguments.out else None
     if form == "gcap":
         if out is None:
-            raise _misused("A .gcap file is no text.", "Say where it goes with --out FILE.")
+            raise misused("A .gcap file is no text.", "Say where it goes with --out FILE.")
         copying.save(InMemory(found[0]), "gcap", out)
         return 0
     pieces = _pieces(found, form)
@@ -65,19 +65,15 @@ def _pieces(found: list[Capture], form: str) -> Iterator[bytes]:
 
 def _program(capture: Capture, name: str) -> bytes:
     if capture.request is None:
-        raise _misused("The file holds an answer without its request.", "Take another form.")
+        raise misused("The file holds an answer without its request.", "Take another form.")
     asked = recipe.of_sent(capture.request)
     fit = {language.name: language for language in fitting(asked)}
     if name not in fit:
-        raise _misused(f"{name} cannot say this request.", f"These can: {', '.join(fit)}.")
+        raise misused(f"{name} cannot say this request.", f"These can: {', '.join(fit)}.")
     return fit[name].render(asked).encode("utf-8", "replace")
 
 
 def _numbered(found: list[Capture], number: int) -> list[Capture]:
     if not 1 <= number <= len(found):
-        raise _misused(f"There are {len(found)} captures.", "Count from 1.")
+        raise misused(f"There are {len(found)} captures.", "Count from 1.")
     return [found[number - 1]]
-
-
-def _misused(message: str, advice: str) -> ConfigurationError:
-    return ConfigurationError(Failure(kind="usage", message=message, advice=advice))

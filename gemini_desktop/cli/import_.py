@@ -13,7 +13,7 @@ import msgspec
 from gemini_desktop.core.visible import visible
 from gemini_desktop.session.importing.chats import FileReport, Importing, Progress, Report, surveyed
 from gemini_desktop.store.captures import Captures
-from gemini_desktop.store.home import find_home, prepare_home
+from gemini_desktop.store.home import prepare_home
 from gemini_desktop.store.sharing import using
 from gemini_desktop.store.transcripts import Library
 
@@ -24,13 +24,12 @@ _MOST_LINES = 20
 def run(arguments: argparse.Namespace) -> int:
     """Take the files in, or look at them; 4 where one was not taken in."""
     paths = [Path(name) for name in arguments.files]
-    home = Path(arguments.home) if arguments.home else None
     if arguments.dry_run:
         report = Report(files=[surveyed(path) for path in paths])
     else:
-        place = prepare_home(find_home(home))
-        with using(place):
-            report = asyncio.run(_taken_in(paths, place))
+        home = prepare_home(arguments.home)
+        with using(home):
+            report = asyncio.run(_taken_in(paths, home))
     if arguments.json:
         sys.stdout.buffer.write(msgspec.json.encode(_object(report)) + b"\n")
     else:
@@ -60,7 +59,7 @@ def _lines(files: Iterable[FileReport], *, dry: bool) -> Iterable[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(_ROW))]
     for row in rows:
         yield "  ".join(
-            cell.rjust(width) if 0 < column < len(_ROW) - 1 and column > 1 else cell.ljust(width)
+            cell.rjust(width) if column > 1 else cell.ljust(width)  # counts
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
     for file in files:

@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 
 from gemini_desktop.cli.decode import captures
+from gemini_desktop.cli.words import counted, misused
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import Capture
-from gemini_desktop.core.errors import ConfigurationError, Failure, GeminiDesktopError
+from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.core.lint import RULES, SEVERITIES, Finding, Linter
 from gemini_desktop.core.visible import visible
 
@@ -36,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.rules:
         return _list_rules(as_json=arguments.json)
     if not arguments.files:
-        raise _misused("No file is named.", "Give one or more files, or - for stdin.")
+        raise misused("No file is named.", "Give one or more files, or - for stdin.")
     shown = SEVERITIES[: SEVERITIES.index(arguments.at_least) + 1]
     unreadable = False
     checked: list[_Checked] = []
@@ -108,7 +109,7 @@ def _print_lines(checked: list[_Checked], files: int) -> None:
             if shown < count:
                 print(visible(f"{each.file}: {rule} and {count - shown:,} more"))
     total = sum(severities.values())
-    where = f"{files} file{'s' if files != 1 else ''}"
+    where = counted(files, "file")
     if not total:
         print(f"Nothing found in {where}.")
         return
@@ -144,7 +145,7 @@ def _print_json(checked: list[_Checked]) -> None:
 def _explain(name: str) -> int:
     rule = RULES.get(name.strip().upper())
     if rule is None:
-        raise _misused(f"There is no rule {name[:40]!r}.", "See them all with --rules.")
+        raise misused(f"There is no rule {name[:40]!r}.", "See them all with --rules.")
     print(f"{rule.id} {rule.severity}: {rule.title}\n\n{rule.why}\n\nSpecified in: {rule.where}")
     return 0
 
@@ -157,7 +158,3 @@ def _list_rules(*, as_json: bool) -> int:
     for rule in RULES.values():
         print(f"{rule.id:<7} {rule.severity:<8} {rule.title}")
     return 0
-
-
-def _misused(message: str, advice: str) -> ConfigurationError:
-    return ConfigurationError(Failure(kind="usage", message=message, advice=advice))

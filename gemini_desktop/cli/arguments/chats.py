@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
-from gemini_desktop.cli.arguments.common import Commands, Lazily
+from gemini_desktop.cli.arguments.common import Commands, Lazily, add_home
 from gemini_desktop.core.export.chat_forms import CHAT_FORMS
 
 _PARTS = ("thoughts", "tools", "usage", "times", "branches")
@@ -19,7 +18,7 @@ def add(commands: Commands) -> None:
         description="List the chats that are kept, the newest first: id, last turn, "
         "number of turns, title. With export, write them to files.",
     )
-    _add_home(chats)
+    add_home(chats)
     chats.add_argument("--json", action="store_true", help="print a JSON line a chat")
     chats.set_defaults(run=Lazily("chats"), action="list")
     actions = chats.add_subparsers(dest="action", metavar="ACTION")
@@ -62,15 +61,5 @@ def _add_export(actions: Commands) -> None:
         action="store_true",
         help="put pictures and sounds into a folder NAME-files beside the file, not into it",
     )
-    _add_home(export)
+    add_home(export, within=True)
     export.set_defaults(run=Lazily("chats"), action="export")
-
-
-def _add_home(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--home",
-        type=Path,
-        metavar="FOLDER",
-        default=argparse.SUPPRESS,
-        help="which folder (default: the program's own)",
-    )

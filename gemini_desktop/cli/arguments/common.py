@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TypeAlias
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - no public name
@@ -29,6 +30,18 @@ def add_protocol(command: argparse.ArgumentParser, otherwise: str) -> None:
         "--protocol",
         choices=("generate-content", "interactions", "chat-completions"),
         help=otherwise,
+    )
+
+
+def add_home(command: argparse.ArgumentParser, *, within: bool = False) -> None:
+    """Over which home. A command `within` another that takes it too leaves what that one heard as
+    it is, where it hears nothing itself."""
+    command.add_argument(
+        "--home",
+        type=Path,
+        metavar="FOLDER",
+        default=argparse.SUPPRESS if within else None,
+        help="which folder (default: the program's own)",
     )
 
 

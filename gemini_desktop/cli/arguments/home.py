@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gemini_desktop.cli.arguments.common import Commands, Lazily
+from gemini_desktop.cli.arguments.common import Commands, Lazily, add_home
 
 
 def add(commands: Commands) -> None:
@@ -16,9 +16,7 @@ def add(commands: Commands) -> None:
         "while a window is open, and read it back to be sure. Keys are not in it.",
     )
     backup.add_argument("file", metavar="FILE", help="where it goes; what is there is replaced")
-    backup.add_argument(
-        "--home", type=Path, metavar="FOLDER", help="which folder (default: the program's own)"
-    )
+    add_home(backup)
     restore = commands.add_parser(
         "restore",
         help="bring a backup back",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gemini_desktop.cli.arguments.common import Commands, Lazily
+from gemini_desktop.cli.arguments.common import Commands, Lazily, add_home
 
 
 def add(commands: Commands) -> None:
@@ -21,5 +21,5 @@ def add(commands: Commands) -> None:
         "--dry-run", action="store_true", help="only tell what is in the files; change nothing"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead")
-    parser.add_argument("--home", metavar="FOLDER", help="the library's folder")
+    add_home(parser)
     parser.set_defaults(run=Lazily("import_"))
