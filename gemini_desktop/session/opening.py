@@ -7,7 +7,6 @@ lines, with what `curl -i` or `curl -v` wrote around it or without.
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from pathlib import Path
 from typing import BinaryIO
@@ -44,6 +43,7 @@ _ZIP = b"PK\x03\x04"
 _TELLING = 64
 """Pictures, programs and databases have a NUL among their first bytes. One further on is damage
 to a stream, and to be looked at."""
+_HAR_HEAD = 4096
 _PIECE = 1 << 20
 _PAUSE_S = 0.0005
 _ANSWERS = ("event-stream", "json", "ndjson")
@@ -77,11 +77,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
 def captures(data: bytes, name: str) -> list[Capture]:
     """The captures in the bytes of a file. Raises StoreError where a .gcap is damaged."""
     if data.startswith(_ZIP):
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, "capture.gcap")
-            path.write_bytes(data)
-            return [gcap.read_gcap(path)]
-    if data.lstrip()[:1] == b"{" and b'"log"' in data[:4096]:
+        return [gcap.read_gcap(Path(name), data)]
+    if _may_be_har(data[:_HAR_HEAD]):
         try:
             json = json_text.parse(data)
         except (ValueError, RecursionError):
@@ -152,7 +149,7 @@ def open_source(found: Found) -> Opened | None:
 
 
 def _may_be_har(head: bytes) -> bool:
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and b'"log"' in head[:4096]
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and b'"log"' in head[:_HAR_HEAD]
 
 
 def _entries(file: BinaryIO, head: bytes) -> HarEntries:

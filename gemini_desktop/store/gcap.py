@@ -11,6 +11,7 @@ or named twice, no more is read than the file is long, and blobs must be what th
 from __future__ import annotations
 
 import contextlib
+import io
 import itertools
 import shutil
 import tempfile
@@ -95,14 +96,17 @@ def _packed(record: Record, blobs: Blobs) -> Record:
     return record
 
 
-def import_gcap(source: Path, captures: Captures) -> TapeReader:
-    """Take the capture of a file in, under an id of its own.
+def import_gcap(source: Path, captures: Captures, data: bytes | None = None) -> TapeReader:
+    """Take the capture of a file in, under an id of its own. `data` is what is in it, where
+    somebody has read it already; it is only called `source` then.
 
     Raises:
         StoreError: it is not a .gcap file, damaged, or not to be trusted; nothing was taken in.
     """
-    with _reading(source), zipfile.ZipFile(source) as archive:
-        entries = _checked(archive, source)
+    file = source if data is None else io.BytesIO(data)
+    with _reading(source), zipfile.ZipFile(file) as archive:
+        size = source.stat().st_size if data is None else len(data)
+        entries = _checked(archive, source, size)
         folder = captures.new_folder()
         try:
             for entry in entries:
@@ -116,10 +120,10 @@ def import_gcap(source: Path, captures: Captures) -> TapeReader:
     return captures.open(folder.name)
 
 
-def read_gcap(source: Path) -> Capture:
+def read_gcap(source: Path, data: bytes | None = None) -> Capture:
     """The capture of a file, in memory, without a home. Raises StoreError like `import_gcap`."""
     with tempfile.TemporaryDirectory(prefix="gemini-desktop-") as folder:
-        return import_gcap(source, Captures(Path(folder))).capture()
+        return import_gcap(source, Captures(Path(folder)), data).capture()
 
 
 def _blobs_of(tape: TapeReader) -> list[str]:
@@ -161,8 +165,8 @@ def _checked_blob(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, source: Path
     return data
 
 
-def _checked(archive: zipfile.ZipFile, source: Path) -> list[zipfile.ZipInfo]:
-    """The entries, where all of them are such as `export_gcap` writes."""
+def _checked(archive: zipfile.ZipFile, source: Path, size: int) -> list[zipfile.ZipInfo]:
+    """The entries of a file of `size` bytes, where all are such as `export_gcap` writes."""
     entries = archive.infolist()
     names = [entry.filename for entry in entries]
     if len(entries) > _MAX_ENTRIES:
@@ -176,7 +180,7 @@ def _checked(archive: zipfile.ZipFile, source: Path) -> list[zipfile.ZipInfo]:
             raise _refused(source, f"{reason} ({entry.filename[:80]!r})")
     # Stored bytes cannot be more than the file's own: this bounds what is written to the disk,
     # also where entries lie upon each other.
-    if sum(entry.file_size for entry in entries) > source.stat().st_size:
+    if sum(entry.file_size for entry in entries) > size:
         raise _refused(source, "it announces more bytes than it has")
     return entries
 

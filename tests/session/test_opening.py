@@ -257,3 +257,14 @@ def test_a_cut_stream_without_its_request_has_nothing_to_be_sent_again(tmp_path:
     assert opened.turn.outcome is not None
     assert opened.turn.outcome.kind == "incomplete"
     assert "again" not in opened.turn.outcome.advice
+
+
+def test_bytes_are_told_from_one_another_as_files_are(tmp_path: Path) -> None:
+    """What a command reads from a pipe: an archive after a byte order mark, and a damaged
+    recording, which is called as its user calls it."""
+    archive = b"\xef\xbb\xbf" + har(entry("data: {}\n\n"), entry("data: {}\n\n"))
+    assert len(opening.captures(archive, "x.har")) == 2
+    (tmp_path / "x.har").write_bytes(archive)
+    assert len(find(tmp_path / "x.har")) == 2
+    with pytest.raises(StoreError, match=r"the capture talk\.gcap: it is damaged"):
+        opening.captures(b"PK\x03\x04 and no more", "talk.gcap")
