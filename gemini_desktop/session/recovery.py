@@ -30,9 +30,9 @@ from gemini_desktop.store.transcripts import Library
 AT_ONCE_BYTES = 2 << 20
 """So much is read before the window shows what was cut off: it takes a moment."""
 _WORK_S = 0.004
+"""Longest stretch of decoding before the interpreter is left to the window for as long."""
 _CHATS_AT_ONCE = 50
 """Imported ones, in a transaction: some 50 ms of the database's thread."""
-"""Longest stretch of decoding before the interpreter is left to the window for as long."""
 _DAMAGED = (
     "The library is damaged. The recordings are whole: it is rebuilt from them when the program "
     "starts again, and the damaged file is kept."

@@ -7,11 +7,12 @@ import contextlib
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from gemini_desktop.store.care import checking
 from gemini_desktop.store.failures import DamagedError
-from gemini_desktop.store.migrations import Migration, in_transaction
+from gemini_desktop.store.migrations import Migration, migrate, version_of
 
 
 def stand_in(path: Path | None, migrations: Sequence[Migration]) -> sqlite3.Connection:
@@ -65,19 +66,8 @@ def _connected(path: Path, how: str) -> sqlite3.Connection:
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> None:
-    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        raise DamagedError("what could be copied is damaged")
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version > len(migrations):
+    checking.check(connection)
+    if version_of(connection) > len(migrations):
         raise DamagedError("of a newer version")
-    for number, step in enumerate(migrations[version:], version + 1):
-        in_transaction(connection, _numbered(step, number))
+    migrate(connection, Path(), migrations, keeps_copies=False)
     connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _numbered(step: Migration, number: int) -> Callable[[sqlite3.Connection], None]:
-    def work(connection: sqlite3.Connection) -> None:
-        step(connection)
-        connection.execute(f"PRAGMA user_version = {number}")
-
-    return work

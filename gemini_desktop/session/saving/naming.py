@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from gemini_desktop.core.asking.asked import asked
 from gemini_desktop.core.capture import RequestSent
 from gemini_desktop.session.roles import CaptureSource
+from gemini_desktop.store import captures
 
 _MOST_WORDS = 36
 _MOST_PARSED = 1 << 20
-_OWN_ID = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{6}")
 
 
 def name_of(source: CaptureSource) -> str:
     """The prompt's first words and when it was sent, in local time; a file keeps its name. Without
     an ending. Blocks: the request is read. Raises StoreError."""
-    if not _OWN_ID.fullmatch(source.id):
+    if not captures.ID.fullmatch(source.id):
         return source.id
     sent = next((r for r in source.records() if isinstance(r, RequestSent)), None)
     if sent is None:

@@ -24,11 +24,12 @@ from gemini_desktop.store.backup import reading, rows
 from gemini_desktop.store.backup.manifest import Manifest, Tick
 from gemini_desktop.store.backup.rows import Taken
 from gemini_desktop.store.captures import Captures
+from gemini_desktop.store.care import checking
 from gemini_desktop.store.failures import explained, store_error
 from gemini_desktop.store.home import RESTORING, prepare_home
 from gemini_desktop.store.importing.chat_files import ChatFiles
 from gemini_desktop.store.locks import lock
-from gemini_desktop.store.migrations import MIGRATIONS, migrate, refuse_newer
+from gemini_desktop.store.migrations import MIGRATIONS, migrate, refuse_newer, version_of
 from gemini_desktop.store.settings import SettingsFile
 
 _READY, _ENTERED = "ready", "entered"
@@ -138,13 +139,12 @@ def _check_library(path: Path, source: Path) -> None:
     try:
         with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute("PRAGMA trusted_schema = OFF")
-            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            version = version_of(connection)
             if version > len(MIGRATIONS):
                 raise form.newer(source)
             if _shape(connection) != _shape_of_version(version):
                 raise form.refused(source, "its library is not one of this program's")
-            if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-                raise form.refused(source, "its library is damaged")
+            checking.check(connection)
             migrate(connection, path)
         for copy in path.parent.glob(f"{path.name}.before-*"):
             copy.unlink()

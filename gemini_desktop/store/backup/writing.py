@@ -28,6 +28,7 @@ from gemini_desktop.store.backup.manifest import Counts, Entry, Manifest, Tick
 from gemini_desktop.store.backup.reading import verify
 from gemini_desktop.store.care import leftovers, unfinished
 from gemini_desktop.store.failures import explained, store_error
+from gemini_desktop.store.migrations import version_of
 
 _PIECE_BYTES = 1 << 20
 _PAGES = 1024
@@ -168,7 +169,7 @@ def _copy_database(path: Path, copy: Path, tick: Tick) -> tuple[int, int, int]:
         source.backup(target, pages=_PAGES, progress=lambda *_: tick(0))
         source.execute("ROLLBACK")
         target.execute("PRAGMA journal_mode = DELETE")
-        version = int(target.execute("PRAGMA user_version").fetchone()[0])
+        version = version_of(target)
         if version == 0:
             return 0, 0, 0
         (conversations,) = target.execute("SELECT count(*) FROM conversations").fetchone()
