@@ -35,6 +35,21 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
         file.write(data)
 
 
+def put_quickly(path: Path, data: bytes) -> None:
+    """Put `data` at `path`, for the owner alone. Whole or not at all whoever is killed, but not
+    synced to the disk: a power cut may leave a shorter file. Raises OSError."""
+    temporary = path.with_name(temporary_name())
+    try:
+        with os.fdopen(os.open(temporary, _OPEN_FLAGS, PRIVATE_MODE), "wb") as file:
+            temporary.chmod(PRIVATE_MODE)
+            file.write(data)
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+
+
 @contextlib.contextmanager
 def replacing(
     path: Path,

@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 
 from gemini_desktop.core.digest import sha256
-from gemini_desktop.store.atomic import temporary_name
+from gemini_desktop.store.atomic import put_quickly
 from gemini_desktop.store.failures import store_error
 
 _putting = threading.Lock()
@@ -39,7 +39,8 @@ class Blobs:
             with _putting:
                 held = self._hold(path, len(data))
             if not held:
-                self._write(path, data)
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                put_quickly(path, data)
         except OSError as error:
             raise store_error(error, "keep a large value", path, "Nothing else changed.") from error
         return digest
@@ -82,20 +83,6 @@ class Blobs:
         with contextlib.suppress(OSError):  # a home that cannot be written
             os.utime(path)
         return True
-
-    @staticmethod
-    def _write(path: Path, data: bytes) -> None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        temporary = path.with_name(temporary_name())
-        try:
-            temporary.touch(mode=0o600, exist_ok=False)
-            temporary.chmod(0o600)
-            temporary.write_bytes(data)
-            temporary.replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            raise
 
 
 def is_hash(text: str) -> bool:

@@ -7,7 +7,6 @@ database can be rebuilt from the captures alone (`store.rebuild`).
 from __future__ import annotations
 
 import contextlib
-import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ import msgspec
 
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store import packing
-from gemini_desktop.store.atomic import temporary_name
+from gemini_desktop.store.atomic import put_quickly
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.failures import store_error
 
@@ -42,17 +41,10 @@ def write_context(
 ) -> None:
     """Write it, large values to `blobs`. Raises StoreError; `kept` tells what that means then."""
     path = folder / FILE
-    temporary = path.with_name(temporary_name())
+    data = packing.pack(msgspec.json.encode(context), blobs)
     try:
-        data = packing.pack(msgspec.json.encode(context), blobs)
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        temporary.chmod(0o600)
-        temporary.replace(path)
+        put_quickly(path, data)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
         raise store_error(error, "keep the prompt", path, kept) from error
 
 

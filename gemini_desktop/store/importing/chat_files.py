@@ -33,7 +33,7 @@ import msgspec
 from gemini_desktop.core.digest import sha256
 from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.store import packing
-from gemini_desktop.store.atomic import temporary_name
+from gemini_desktop.store.atomic import put_quickly
 from gemini_desktop.store.failures import store_error
 
 FOLDER = "imported"
@@ -149,7 +149,7 @@ class ChatFiles:
             self.make(place)
             rest = iter(chats)
             while some := list(itertools.islice(rest, TOGETHER)):
-                _write_new(place / _new_name(), encode(some))
+                put_quickly(place / _new_name(), encode(some))
         except OSError as error:
             raise store_error(error, "keep the imported chats", place, _NOTHING) from error
 
@@ -185,7 +185,6 @@ class ChatFiles:
 
     def _write(self, path: Path, chats: Sequence[Kept]) -> None:
         """Without any there is no file, and without any file no folder."""
-        temporary = path.with_name(temporary_name())
         try:
             if not chats:
                 path.unlink(missing_ok=True)
@@ -193,12 +192,7 @@ class ChatFiles:
                     path.parent.rmdir()
                 return
             self.make(path.parent)
-            try:
-                _write_new(temporary, encode(chats))
-                temporary.replace(path)
-            except BaseException:
-                temporary.unlink(missing_ok=True)
-                raise
+            put_quickly(path, encode(chats))
         except OSError as error:
             raise store_error(error, "keep the imported chats", path) from error
 
@@ -274,13 +268,6 @@ def _folder_name(batch: str) -> str:
     if _BATCH.fullmatch(batch):
         return batch
     return sha256(batch.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(handle, "wb") as file:
-        path.chmod(0o600)
-        file.write(data)
 
 
 def _names(folder: Path) -> list[str]:
