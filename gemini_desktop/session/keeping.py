@@ -12,7 +12,7 @@ from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store.conversation_rows import ConversationSummary
 from gemini_desktop.store.queries import CaptureNote
-from gemini_desktop.store.titles import shortened, title_of
+from gemini_desktop.store.titles import title_from, title_of
 from gemini_desktop.store.transcripts import Conversation, Library
 
 PATIENCE_S = 1.0
@@ -179,7 +179,5 @@ class Keeping:
                 turns[places[turn.id]] = turn
             else:
                 turns = [*turns[: places.get(turn.parent_id, -1) + 1], turn]
-        title = conversation.title or next(
-            (shortened(t.text) for t in turns if t.role == "user"), ""
-        )
+        title = conversation.title or title_from(turns)
         return msgspec.structs.replace(conversation, turns=turns, title=title)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from gemini_desktop.core.events import Media
 from gemini_desktop.core.transcript import Turn
 
@@ -30,6 +32,11 @@ def title_of(turn: Turn) -> str:
     contents = (content for step in turn.steps for content in step.contents)
     names = (content.name for content in contents if isinstance(content, Media) and content.name)
     return shortened(turn.text) or shortened(", ".join(names))
+
+
+def title_from(turns: Iterable[Turn]) -> str:
+    """What a conversation of these turns is called: by the first prompt that gives a title."""
+    return next(filter(None, map(title_of, turns)), "")
 
 
 def tag_of(text: str) -> str:

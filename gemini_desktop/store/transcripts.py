@@ -184,7 +184,7 @@ class Library:
                 lambda: uuid.uuid4().hex,
                 now,
                 self._turn,
-                lambda turn: turn_json.packer(turn, self._blobs)(),
+                lambda turn: turn_json.packed(turn, self._blobs),
             )
             if self._database.refused is None:  # else there is nothing to bring back later
                 kept_chats.enrol(connection, [copy_id])

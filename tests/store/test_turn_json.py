@@ -65,6 +65,7 @@ def test_numbers_beyond_a_double_are_kept(parts: list[Json], words: str, blobs: 
     packed = packing.unpack(turn_json.packer(whole, blobs)(), blobs)
     assert turn_json.decode(packed) == whole
     assert turn_json.decode(turn_json.encode(whole)) == whole
+    assert turn_json.packed(whole, blobs) == turn_json.packer(whole, blobs)()
     assert msgspec.json.decode(packed, type=Turn).text == whole.text, "earlier versions read it"
 
 

@@ -202,7 +202,7 @@ class _Rows:
         with contextlib.suppress(msgspec.DecodeError, RecursionError, StoreError):
             turn = turn_json.decode(packing.unpack(data, self._blobs))
             turn.id, turn.parent_id = turn_id, parent_id
-            return turn_json.packer(turn, self._blobs)()
+            return turn_json.packed(turn, self._blobs)
         return data
 
     def _captures(self) -> None:

@@ -22,11 +22,10 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from gemini_desktop.core.errors import Failure, StoreError
-from gemini_desktop.core.events import Text, ThoughtText
 from gemini_desktop.core.importing import ours
 from gemini_desktop.core.importing.conversation import ImportedConversation
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.store import packing, turn_json
+from gemini_desktop.store import turn_json
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.database import Database
 from gemini_desktop.store.importing import chat_files, kept_chats
@@ -34,13 +33,12 @@ from gemini_desktop.store.importing import grown as importing_grown
 from gemini_desktop.store.importing.chat_files import ChatFiles, Kept, KeptChat, KeptTurn
 from gemini_desktop.store.importing.grown import Earlier, Grown, Row
 from gemini_desktop.store.migrations import Work
+from gemini_desktop.store.titles import OWN_TITLE_CHARACTERS, title_from
 
 Known: TypeAlias = Literal["new", "same", "changed"]
 """Whether a conversation is in the library: not, as it is, or as it was before it went on."""
 
 _ID = re.compile(r"[0-9A-Za-z-]{1,64}")
-_TITLE_CHARACTERS = 200
-_LONG = 256 * 1024
 _TURN = "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)"
 
 
@@ -128,7 +126,7 @@ class Imports:
             earlier=earlier,
             rows=_rows(turns, ids, earlier.id, created, self._blobs),
             head=ids.get(conversation.head, earlier.head) if stood_at_an_import else earlier.head,
-            title=conversation.title[:_TITLE_CHARACTERS],
+            title=conversation.title[:OWN_TITLE_CHARACTERS],
             updated_unix_ns=conversation.updated_unix_ns,
             fingerprint=fingerprint,
         )
@@ -223,11 +221,11 @@ def _prepare(
     created = conversation.created_unix_ns or time.time_ns()
     updated = max(conversation.updated_unix_ns, created)
     rows = _rows(conversation.turns, ids, conversation_id, created, blobs, keep_parents=keep_ids)
-    title = conversation.title or _first_words(conversation.turns)
+    title = conversation.title or title_from(conversation.turns)
     return Prepared(
         id=conversation_id,
         conversation=(
-            title[:_TITLE_CHARACTERS],
+            title[:OWN_TITLE_CHARACTERS],
             ids.get(conversation.head, rows[-1][0] if rows else ""),
             "\n".join(conversation.tags),
             conversation.format,
@@ -259,19 +257,11 @@ def _rows(
         parent = turn.parent_id if keep_parents else ids.get(turn.parent_id, "")
         kept = msgspec.structs.replace(turn, id=ids[turn.id], parent_id=parent)
         outcome = turn.outcome.kind if turn.outcome else "complete"  # none is still to come
-        data = _data(kept, blobs)
+        data = turn_json.packed(kept, blobs)
         rows.append(
             (kept.id, conversation_id, parent, kept.role, at, kept.capture_id, outcome, data)
         )
     return rows
-
-
-def _data(turn: Turn, blobs: Blobs) -> bytes:
-    """Packed JSON; a long text is written piece by piece, as the window wants its turn."""
-    contents = (content for step in turn.steps for content in step.contents)
-    if any(isinstance(c, Text | ThoughtText) and len(c.text) > _LONG for c in contents):
-        return turn_json.packer(turn, blobs)()
-    return packing.pack(turn_json.encode(turn), blobs)
 
 
 def _kept(prepared: Prepared) -> Kept:
@@ -293,12 +283,6 @@ def _kept(prepared: Prepared) -> Kept:
         turns=tuple(turns),
     )
     return chat, [row[7] for row in prepared.turns]
-
-
-def _first_words(turns: Iterable[Turn]) -> str:
-    words = next((turn.text for turn in turns if turn.role == "user" and turn.text.strip()), "")
-    line = " ".join(words[:400].split())
-    return line if len(line) <= 60 else line[:59].rstrip() + "…"
 
 
 def _put(
