@@ -171,6 +171,24 @@ def test_stop_keeps_what_came(home: Path, run_qt: RunCoroutine) -> None:
     run_qt(main())
 
 
+def test_a_prompt_that_must_wait_stays_and_it_is_told_why(home: Path, run_qt: RunCoroutine) -> None:
+    """Enter while an answer comes in sends nothing and loses nothing."""
+
+    async def main() -> None:
+        async with serving(holding(HEAD, HELLO)) as port, opened(home) as window:
+            use(window, port)
+            seen: list[Chunk] = []
+            window.bridge.chunk_parsed.connect(seen.append)
+            type_prompt(window, "Hi")
+            await until(lambda: bool(seen))
+            type_prompt(window, "And then?")
+            assert "Stop it (Esc)" in window.toast.text
+            assert window.chat_pane.composer.draft() == "And then?"
+            assert len(window.presenter.turns) == 0, "nothing else was begun"
+
+    run_qt(main())
+
+
 def test_closing_while_it_streams_cancels_awaits_and_closes(
     home: Path, run_qt: RunCoroutine
 ) -> None:

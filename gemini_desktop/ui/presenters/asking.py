@@ -32,6 +32,7 @@ class AskingPresenter(QObject):
         self._letters: MissingLetters | None = None
         chat, bridge, inspector = desk.chat, desk.bridge, desk.inspector
         chat.prompt_submitted.connect(self._on_prompt)
+        chat.composer.held_back.connect(self._on_held_back)
         chat.results_given.connect(self._on_results)
         chat.stop_requested.connect(self.stop)
         chat.retry_now_requested.connect(self._on_retry_now)
@@ -58,6 +59,9 @@ class AskingPresenter(QObject):
             words, path=desk.turns, conversation_id=desk.conversation_id, media=media
         )
         self.begin(exchange)
+
+    def _on_held_back(self) -> None:
+        self._desk.say("The answer still comes in. Stop it (Esc) or wait, then send this.")
 
     def _on_results(self, results: Sequence[ToolResult]) -> None:
         """Go on with what the functions gave back."""

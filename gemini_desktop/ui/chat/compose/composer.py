@@ -28,6 +28,8 @@ class Composer(QWidget):
     """Emits `submitted` with the trimmed prompt, and keeps a draft while an answer streams."""
 
     submitted = Signal(str)
+    held_back = Signal()
+    """A prompt was to be sent while an answer still comes in."""
     stop_requested = Signal()
     settings_requested = Signal(str)
     """A chip was clicked: what it shows is changed in the settings' field of this name."""
@@ -178,7 +180,10 @@ class Composer(QWidget):
 
     def _submit(self) -> None:
         text = self.edit.toPlainText().strip()
-        if not self._ready() or self._streaming:
+        if not self._ready():
+            return
+        if self._streaming:
+            self.held_back.emit()
             return
         if text:
             self.edit.history.add(text)
