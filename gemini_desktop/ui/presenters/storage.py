@@ -234,9 +234,10 @@ class StoragePresenter(QObject):
         self._note(self.tr("Looking for what nothing needs…"))
         swept = await self._desk.session.storage.sweep()
         if swept.count:
-            return self.tr("{0} files removed, {1} are free.").format(
-                QLocale().toString(swept.count), size_text(swept.bytes)
-            )
+            words = self.tr("{0} files removed, {1} are free.")
+            if swept.count == 1:
+                words = self.tr("A file removed, {1} are free.")
+            return words.format(QLocale().toString(swept.count), size_text(swept.bytes))
         if swept.young:
             return self.tr("Nothing yet: what was kept within the last hour stays for now.")
         return self.tr("All that is kept is needed.")

@@ -14,7 +14,14 @@ _SIZE = 15.0
 
 
 class BoxDelegate(QStyledItemDelegate):
-    """For a column whose items can be checked."""
+    """For a table whose rows are chosen as a whole: no cell of it has a frame of its own."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Called by Qt."""
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus
 
     def paint(
         self,
@@ -26,6 +33,8 @@ class BoxDelegate(QStyledItemDelegate):
         super().paint(painter, option, index)
         full = QStyleOptionViewItem(option)
         self.initStyleOption(full, index)
+        if not full.features & QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator:
+            return
         indicator = QStyle.SubElement.SE_ItemViewItemCheckIndicator
         place = option.widget.style().subElementRect(indicator, full, option.widget)
         box = QRectF(0, 0, _SIZE, _SIZE)

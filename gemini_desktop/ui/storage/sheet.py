@@ -70,6 +70,8 @@ class RecordingsSheet(Sheet):
     def open(self) -> None:
         """Show it, or bring it to the front."""
         super().open()
+        if not self.table.selectionModel().hasSelection():
+            self.table.selectRow(0)  # one sees where the keys go
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
@@ -106,11 +108,10 @@ class RecordingsSheet(Sheet):
         self.remove.setEnabled(bool(chosen))
         only = sum(each.only_copy for each in chosen)
         self.warning.setVisible(only > 0)
-        self.warning.setText(
-            self.tr("{0} of them are the only copy of what they hold: no chat has it.").format(
-                QLocale().toString(only)
-            )
-        )
+        words = self.tr("{0} of them are the only copy of what they hold: no chat has it.")
+        if only == 1:
+            words = self.tr("One of them is the only copy of what it holds: no chat has it.")
+        self.warning.setText(words.format(QLocale().toString(only)))
 
     def _on_rule(self, index: int) -> None:
         months = self.rule.itemData(index)
@@ -134,7 +135,7 @@ class _Table(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setItemDelegateForColumn(NAME, BoxDelegate(self))
+        self.setItemDelegate(BoxDelegate(self))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)

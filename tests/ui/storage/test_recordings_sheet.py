@@ -8,11 +8,12 @@ from itertools import product
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.session.storage import Recording, months_ago
 from gemini_desktop.ui import theme
+from gemini_desktop.ui.storage.box_delegate import BoxDelegate
 from gemini_desktop.ui.storage.model import NAME, REMARK, SIZE, RecordingsModel
 from gemini_desktop.ui.storage.sheet import RecordingsSheet
 
@@ -68,7 +69,7 @@ def test_a_rule_ticks_old_ones_but_pinned_and_only_copies(sheet: RecordingsSheet
 def test_an_only_copy_is_said_to_be_one(sheet: RecordingsSheet) -> None:
     sheet.model.choose({"only", "old"})
     assert sheet.warning.isVisible()
-    assert sheet.warning.text().startswith("1 of them")
+    assert sheet.warning.text().startswith("One of them is the only copy of what it holds")
     assert sheet.remove.isEnabled()
 
 
@@ -76,12 +77,29 @@ def test_space_ticks_what_is_selected(sheet: RecordingsSheet) -> None:
     table = sheet.table
     select = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     table.setFocus()
+    table.clearSelection()
     for row in (1, 2):
         table.selectionModel().select(sheet.model.index(row, 0), select)
     QTest.keyClick(table, Qt.Key.Key_Space)
     assert sheet.model.chosen == {"old", "pinned"}
     QTest.keyClick(table, Qt.Key.Key_Space)
     assert sheet.model.chosen == set()
+
+
+def test_one_sees_where_the_keys_go(sheet: RecordingsSheet) -> None:
+    """The whole row, and no frame around one cell of it."""
+    table = sheet.table
+    assert table.hasFocus()
+    assert {index.row() for index in table.selectedIndexes()} == {0}
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    assert sheet.model.chosen == {"new"}
+    option = QStyleOptionViewItem()
+    option.state |= QStyle.StateFlag.State_HasFocus
+    delegate = table.itemDelegate()
+    assert isinstance(delegate, BoxDelegate)
+    for number in (NAME, SIZE):
+        delegate.initStyleOption(option, sheet.model.index(0, number))
+        assert not option.state & QStyle.StateFlag.State_HasFocus
 
 
 def test_a_tick_by_the_mouse_counts_too(sheet: RecordingsSheet) -> None:
