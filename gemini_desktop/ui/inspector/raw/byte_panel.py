@@ -197,7 +197,9 @@ class BytePanel(QWidget):
             self.place.setText(words.format(limit))
             return
         QGuiApplication.clipboard().setText(written(self._source.read(start, end), form))
-        self.place.setText(self.tr("Copied {0} bytes").format(number_text(end - start)))
+        copied = end - start
+        words = self.tr("Copied a byte") if copied == 1 else self.tr("Copied {0} bytes")
+        self.place.setText(words.format(number_text(copied)))
 
     def save(self) -> None:
         """Ask to save the selected bytes, all that are shown where none is selected."""
