@@ -70,7 +70,7 @@ class InspectorPane(QWidget):
         self.filter = self.pages.events.filter
         self.table = self.pages.events.table
         self.detail = self.pages.events.detail
-        self.open = OpenCaptures(self)
+        self.open = OpenCaptures(self.pages, self)
         self.copies = Copies(self.pages.events, self._header.save, self.open.count, self)
         self.saving = BusyStrip("saving", self.tr("Stop writing; nothing is kept of it"))
         self.sending = BusyStrip("sending", self.tr("Stop sending; what has come is kept"))
@@ -127,26 +127,6 @@ class InspectorPane(QWidget):
         self._start(source, title)
         self._live = False
         self._header.show_state("recorded")
-        self._loader.start(source)
-
-    def show_again(self, opened: OpenCapture) -> None:
-        """Show what a tab holds, as far as it is kept at once."""
-        source = opened.source
-        if source is None:
-            self._start(None)
-            return
-        if opened.live:
-            self.live_wanted.emit(source)
-            if self._source is source:
-                return
-            opened.live = False  # nobody knows it any more
-        self._start(source, opened.title)
-        self._live = False
-        self._header.show_state("recorded")
-        self._kept = opened.give_back(self.pages.parts)
-        if opened.turn is not None and opened.turn.outcome is not None:
-            self._header.show_outcome(opened.turn.outcome)
-            self.pages.notes.finish(opened.turn)
         self._loader.start(source)
 
     def replay(self, source: CaptureSource, stood: CaptureSource) -> None:
@@ -228,17 +208,13 @@ class InspectorPane(QWidget):
 
     def next_error(self) -> None:
         """Choose the next error after the chosen event, or the first."""
-        event = self.model.next_error(self.table.chosen_event())
-        if event >= 0:
-            self.select_event(event)
+        self.select_event(self.model.next_error(self.table.chosen_event()))
 
     def previous_error(self) -> None:
         """Choose the nearest error before the chosen event, or the last."""
         at = self.table.chosen_event()
         at = at if at >= 0 else len(self.model.columns)
-        event = self.model.next_error(at, backwards=True)
-        if event >= 0:
-            self.select_event(event)
+        self.select_event(self.model.next_error(at, backwards=True))
 
     def follow_newest(self) -> None:
         """Let new events scroll into sight; none is chosen any more."""
@@ -256,6 +232,8 @@ class InspectorPane(QWidget):
 
     def _connect(self) -> None:
         pages = self.pages
+        self.open.entered.connect(self._show_again)
+        self.open.emptied.connect(self.clear)
         self._loader.loaded.connect(self._take)
         self._loader.finished.connect(self._show_end)
         self._loader.caught_up.connect(self._caught_up)
@@ -309,6 +287,26 @@ class InspectorPane(QWidget):
         self.pages.name_soon(source)
         self._header.show_state("idle")
         self.open.show_source(source, title)
+
+    def _show_again(self, opened: OpenCapture) -> None:
+        """Show what a tab holds, as far as it is kept at once."""
+        source = opened.source
+        if source is None:
+            self._start(None)
+            return
+        if opened.live:
+            self.live_wanted.emit(source)
+            if self._source is source:
+                return
+            opened.live = False  # nobody knows it any more
+        self._start(source, opened.title)
+        self._live = False
+        self._header.show_state("recorded")
+        self._kept = opened.give_back(self.pages.parts)
+        if opened.turn is not None and opened.turn.outcome is not None:
+            self._header.show_outcome(opened.turn.outcome)
+            self.pages.notes.finish(opened.turn)
+        self._loader.start(source)
 
     def _take(self, records: list[Record], chunks: list[Chunk]) -> None:
         batch = Batch(records, self._fed, chunks)

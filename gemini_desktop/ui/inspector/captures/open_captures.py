@@ -10,18 +10,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSignalBlocker
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
+from PySide6.QtWidgets import QWidget
 
 from gemini_desktop.core.asking.asked import asked
 from gemini_desktop.core.capture import Record, RequestSent
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.inspector.captures.open_bar import OpenBar
 from gemini_desktop.ui.inspector.captures.open_capture import OpenCapture, Place
+from gemini_desktop.ui.inspector.pages import Pages
 from gemini_desktop.ui.qt_helpers import local_shortcut
 
-if TYPE_CHECKING:  # at run time they would bring httpx along, or come round in a circle
+if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
     from gemini_desktop.session.live import CaptureSource
-    from gemini_desktop.ui.inspector.pane import InspectorPane
 
 KEPT = 6
 """So many captures keep what was decoded of them."""
@@ -30,17 +31,26 @@ _TITLE = 60
 
 
 class OpenCaptures(QObject):
-    """The tabs of one inspector."""
+    """The tabs of one inspector, over its pages."""
 
-    def __init__(self, pane: InspectorPane) -> None:
-        super().__init__(pane)
-        self._pane = pane
+    entered = Signal(object)
+    """An `OpenCapture` that is to be shown, as far as it is kept at once."""
+    emptied = Signal()
+    """The last one was closed: nothing is to be shown."""
+
+    def __init__(self, pages: Pages, parent: QWidget) -> None:
+        """The keys are those of the parent."""
+        super().__init__(parent)
+        self._pages = pages
+        self._events = pages.events
         self._chat = OpenCapture()
         """Its tab follows the chat; it may have been closed."""
         self._tabs = [self._chat]
         self._recent: list[OpenCapture] = []
         self.shown = self._tabs[0]
         """The one that is shown."""
+        self._in_view: CaptureSource | None = None
+        """What the pages show."""
         self._found = (self.shown, Place())
         """Where one was led to last."""
         self.bar = OpenBar()
@@ -48,13 +58,13 @@ class OpenCaptures(QObject):
         self.bar.show_tab(0, "", live=False)
         self.bar.currentChanged.connect(self._turned)
         self.bar.closed.connect(self.close)
-        pane.model.scanned.connect(self._scanned)
+        pages.model.scanned.connect(self._scanned)
         for keys, slot in (
             ("Ctrl+W", self.close_shown),
             ("Ctrl+Tab", self.next),
             ("Ctrl+Shift+Tab", self.previous),
         ):
-            local_shortcut(keys, pane, slot)
+            local_shortcut(keys, parent, slot)
 
     def __len__(self) -> int:
         return len(self._tabs)
@@ -109,7 +119,7 @@ class OpenCaptures(QObject):
         tab = self.shown
         self._forget(tab)
         tab.source, tab.title, tab.turn, tab.live = source, title, None, False
-        tab.place = place or Place(filter=self._pane.filter.text())
+        tab.place = place or Place(filter=self._events.filter.text())
         self._enter()
 
     def turn_to_chat(self) -> None:
@@ -150,7 +160,7 @@ class OpenCaptures(QObject):
         self._forget(tab)
         if len(self._tabs) == 1:
             self._chat = tab
-            self._pane.clear()
+            self.emptied.emit()
             return
         del self._tabs[index]
         was_shown = tab is self.shown
@@ -166,6 +176,7 @@ class OpenCaptures(QObject):
 
     def show_source(self, source: CaptureSource | None, title: str) -> None:
         """The shown tab has another capture, or the same again."""
+        self._in_view = source
         tab = self.shown
         if source is not tab.source or source is None:
             self._forget(tab)
@@ -182,7 +193,7 @@ class OpenCaptures(QObject):
                 tab.title = " ".join(asked(request.body)[: 2 * _TITLE].split())[:_TITLE]
             if request is not None:
                 self._name(tab)
-        if tab.place is not None and 0 <= tab.place.event < len(self._pane.model.columns):
+        if tab.place is not None and 0 <= tab.place.event < len(self._pages.model.columns):
             self._restore()
 
     def finish(self, turn: Turn) -> None:
@@ -190,7 +201,7 @@ class OpenCaptures(QObject):
         self.shown.turn = turn
         self.shown.live = False
         tab, place = self._found
-        if tab is self.shown and place.event >= 0 and self._pane.table.chosen_event() < 0:
+        if tab is self.shown and place.event >= 0 and self._events.table.chosen_event() < 0:
             tab.place = place  # a filter that looked again has let it go
         self._restore()
         self._name(self.shown)
@@ -207,8 +218,8 @@ class OpenCaptures(QObject):
     def _scanned(self) -> None:
         """The filter has looked on."""
         place = self.shown.place
-        known = len(self._pane.model.columns)
-        if place is not None and not self._pane.model.scanning and 0 <= place.event < known:
+        known = len(self._pages.model.columns)
+        if place is not None and not self._pages.model.scanning and 0 <= place.event < known:
             self._restore()
 
     @property
@@ -232,27 +243,26 @@ class OpenCaptures(QObject):
             self.shown = tab
             self._point()
             self._enter()
-        elif self._pane.source is not tab.source:
+        elif self._in_view is not tab.source:
             tab.place = place
             self._enter()
         elif place is not None:
             tab.place = place
             if place.page:
-                self._pane.show_page(place.page)
-            if tab.turn is not None or 0 <= place.event < len(self._pane.model.columns):
+                self._pages.show_page(place.page)
+            if tab.turn is not None or 0 <= place.event < len(self._pages.model.columns):
                 self._restore()
 
     def _leave(self) -> None:
-        pane, tab = self._pane, self.shown
-        table = pane.table
+        tab, table = self.shown, self._events.table
         tab.place = Place(
-            page=pane.pages.current,
-            filter=pane.filter.text(),
+            page=self._pages.current,
+            filter=self._events.filter.text(),
             event=table.chosen_event(),
             scroll=table.verticalScrollBar().value(),
             following=table.following,
         )
-        tab.keep(pane.pages.parts)
+        tab.keep(self._pages.parts)
         self._recent = [tab, *(other for other in self._recent if other is not tab)]
         for old in self._recent[KEPT:]:
             old.kept = {}
@@ -261,31 +271,31 @@ class OpenCaptures(QObject):
     def _enter(self) -> None:
         tab = self.shown
         place = tab.place
-        self._pane.filter.setText(place.filter if place is not None else "")
-        self._pane.show_again(tab)
+        self._events.filter.setText(place.filter if place is not None else "")
+        self.entered.emit(tab)
         if place is not None and place.page:
-            self._pane.show_page(place.page)
+            self._pages.show_page(place.page)
         if tab.kept:
             self._restore()
         tab.kept = {}
 
     def _restore(self) -> None:
         """Go to where one was."""
-        tab, pane = self.shown, self._pane
+        tab, events = self.shown, self._events
         place, tab.place = tab.place, None
         if place is None:
             return
-        if pane.filter.text() != place.filter:
-            pane.filter.setText(place.filter)
-        if place.event >= 0 and pane.model.scanning:
+        if events.filter.text() != place.filter:
+            events.filter.setText(place.filter)
+        if place.event >= 0 and events.model.scanning:
             tab.place = place  # the filter may still find it
             return
         self._found = (tab, place)
-        pane.table.set_following(place.following)
+        events.table.set_following(place.following)
         if place.event >= 0:
-            pane.select_event(place.event)
+            events.choose(place.event)
         if place.scroll:
-            pane.table.verticalScrollBar().setValue(place.scroll)
+            events.table.verticalScrollBar().setValue(place.scroll)
 
     def _insert(self, index: int, tab: OpenCapture) -> None:
         """Add a tab and make it the shown one."""
