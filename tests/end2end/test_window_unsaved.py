@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton
@@ -16,11 +17,21 @@ from tests.end2end.test_window import answer, opened, type_prompt, until, widget
 from tests.store.limited import files_up_to
 from tests.support import RunCoroutine
 
+WithFullDisk: TypeAlias = Callable[[ExitStack], Coroutine[Any, Any, None]]
+"""What runs with a place for limits; they are lifted at its end."""
+Run: TypeAlias = Callable[[WithFullDisk], None]
+
 
 @pytest.fixture
-def full() -> Iterator[ExitStack]:
-    with ExitStack() as limits:
-        yield limits
+def run_full(run_qt: RunCoroutine) -> Run:
+    """The disk is as it was when the test's own code ends: a fixture ends only after the test's
+    outcome was printed, which a limit on all files would prevent where that goes to a file."""
+
+    def run(test: WithFullDisk) -> None:
+        with ExitStack() as full:
+            run_qt(test(full))
+
+    return run
 
 
 def press(window: app.Application, name: str) -> None:
@@ -41,8 +52,8 @@ async def asked_on_a_full_disk(window: app.Application, full: ExitStack) -> Turn
     return turn
 
 
-def test_it_is_said_and_mended_in_place(home: Path, run_qt: RunCoroutine, full: ExitStack) -> None:
-    async def main() -> None:
+def test_it_is_said_and_mended_in_place(home: Path, run_full: Run) -> None:
+    async def main(full: ExitStack) -> None:
         async with opened(home) as window:
             strip = window.chat_pane.unsaved_strip
             assert strip.isHidden()
@@ -66,14 +77,13 @@ def test_it_is_said_and_mended_in_place(home: Path, run_qt: RunCoroutine, full: 
             assert window.toast.text == "Everything is saved now."
             assert window.inspector_pane.pages.events.model.rowCount() > 3
 
-    run_qt(main())
+    run_full(main)
 
 
 def test_another_folder_takes_it(
     home: Path,
     tmp_path: Path,
-    run_qt: RunCoroutine,
-    full: ExitStack,
+    run_full: Run,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     folder = tmp_path / "elsewhere"
@@ -84,7 +94,7 @@ def test_another_folder_takes_it(
 
     monkeypatch.setattr(file_dialogs, "folder_target", chosen)
 
-    async def main() -> None:
+    async def main(full: ExitStack) -> None:
         async with opened(home) as window:
             turn = await asked_on_a_full_disk(window, full)
             full.close()
@@ -93,11 +103,11 @@ def test_another_folder_takes_it(
             found = {path.name for path in folder.iterdir()}
             assert found == {f"{turn.capture_id}.gcap", f"{turn.capture_id}.json"}
 
-    run_qt(main())
+    run_full(main)
 
 
-def test_closing_asks_once(home: Path, run_qt: RunCoroutine, full: ExitStack) -> None:
-    async def main() -> None:
+def test_closing_asks_once(home: Path, run_full: Run) -> None:
+    async def main(full: ExitStack) -> None:
         async with opened(home) as window:
             await asked_on_a_full_disk(window, full)
             close = widget(window, "unsavedClose")
@@ -108,7 +118,7 @@ def test_closing_asks_once(home: Path, run_qt: RunCoroutine, full: ExitStack) ->
             assert "lost when the window closes" in window.chat_pane.unsaved_strip.text
             # The end of `opened` closes a second time, and nothing asks again.
 
-    run_qt(main())
+    run_full(main)
 
 
 def test_each_button_has_a_name_and_a_tip(home: Path, run_qt: RunCoroutine) -> None:
