@@ -95,15 +95,6 @@ def _summary(row: _Row) -> ConversationSummary:
     )
 
 
-def insert(connection: sqlite3.Connection, conversation_id: str, title: str, now: int) -> None:
-    """Make an empty conversation; `now` in nanoseconds since 1970."""
-    connection.execute(
-        "INSERT INTO conversations (id, title, created_unix_ns, updated_unix_ns)"
-        " VALUES (?, ?, ?, ?)",
-        (conversation_id, title, now, now),
-    )
-
-
 def set_own_title(connection: sqlite3.Connection, conversation_id: str, title: str) -> None:
     """Raises StoreError where there is no such conversation."""
     sql = "UPDATE conversations SET title = ?, own_title = 1 WHERE id = ?"

@@ -41,19 +41,6 @@ class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
     failures: tuple[Failure, ...] = ()
 
 
-async def rebuild(library: Library, captures: Captures, read_answer: ReadAnswer) -> Rebuilt:
-    """Enter every imported chat and every capture that the library does not know."""
-    restored = 0
-    failures: list[Failure] = []
-    for path in await library.kept_chats.find():
-        failures += (await library.kept_chats.enter(path)).failures
-    for each in await find(library, captures):
-        rebuilt = await enter(library, captures, each, read_answer)
-        restored += rebuilt.restored
-        failures += rebuilt.failures
-    return Rebuilt(restored=restored, failures=tuple(failures))
-
-
 async def find(library: Library, captures: Captures) -> list[Missing]:
     """What the library does not know: the conversation that something was asked in last comes
     first. Reads no tape."""

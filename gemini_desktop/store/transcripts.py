@@ -45,7 +45,7 @@ from gemini_desktop.store.loaded import UNREADABLE, Conversation, UnfinishedTurn
 from gemini_desktop.store.migrations import Work
 from gemini_desktop.store.queries import CaptureNote
 from gemini_desktop.store.search import searchable
-from gemini_desktop.store.titles import own_title, shortened, tag_of, title_of
+from gemini_desktop.store.titles import own_title, tag_of, title_of
 
 if TYPE_CHECKING:
     from gemini_desktop.store.importing.entering import Imports
@@ -79,8 +79,8 @@ class Library:
         return Imports(self._database, self._blobs, self._chat_files, self._marks.keep)
 
     async def open(self) -> Opened:
-        """Open, create or bring up to date. Call `store.rebuild.rebuild` after it, also where this
-        raises StoreError: a stand-in in memory is there to work with then."""
+        """Open, create or bring up to date. See to what `store.rebuild` finds after it, also where
+        this raises StoreError: a stand-in in memory is there to work with then."""
         try:
             opened = await self._database.open()
         except StoreError as error:
@@ -124,14 +124,6 @@ class Library:
     async def conversations(self) -> list[ConversationSummary]:
         """All that are not deleted, latest first; one that has not changed is the same object."""
         return await self._database.read(self._listing.read)
-
-    async def create_conversation(self, title: str = "") -> str:
-        """A new, empty conversation; its id."""
-        conversation_id, now = uuid.uuid4().hex, time.time_ns()
-        await self._database.write(
-            lambda c: conversation_rows.insert(c, conversation_id, shortened(title), now)
-        )
-        return conversation_id
 
     async def rename(self, conversation_id: str, title: str) -> None:
         """Give it a title of the user's own."""

@@ -20,9 +20,8 @@ from gemini_desktop.store import marks
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
 from gemini_desktop.store.conversation_rows import ConversationSummary
-from gemini_desktop.store.rebuild import rebuild
 from gemini_desktop.store.transcripts import FILE, Library
-from tests.store.test_rebuild import library_in, read_answer, record
+from tests.store.test_rebuild import library_in, read_answer, rebuild, record
 from tests.support import Gone, RunCoroutine
 
 

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from gemini_desktop.core import answer
 from gemini_desktop.core.capture import BytesReceived, Ended, Record, RequestSent, ResponseStarted
+from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import Text
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Step, Turn, prompt
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
-from gemini_desktop.store.rebuild import Rebuilt, rebuild
+from gemini_desktop.store.rebuild import ReadAnswer, Rebuilt, enter, find
 from gemini_desktop.store.transcripts import Library
 from tests.support import PATIENCE_S, RunCoroutine
 
@@ -29,6 +30,19 @@ def read_answer(records: Iterable[Record]) -> Turn:
     step = Step(index=0, kind="model_output", contents=[Text(text=text)])
     outcome = Outcome(kind="complete" if whole else "incomplete")
     return Turn(role="model", steps=[step], outcome=outcome)
+
+
+async def rebuild(library: Library, captures: Captures, read_answer: ReadAnswer) -> Rebuilt:
+    """All that the library does not know, one after the other."""
+    restored = 0
+    failures: list[Failure] = []
+    for path in await library.kept_chats.find():
+        failures += (await library.kept_chats.enter(path)).failures
+    for each in await find(library, captures):
+        rebuilt = await enter(library, captures, each, read_answer)
+        restored += rebuilt.restored
+        failures += rebuilt.failures
+    return Rebuilt(restored=restored, failures=tuple(failures))
 
 
 def record(captures: Captures, context: CaptureContext | None, text: str) -> str:

@@ -58,10 +58,9 @@ def test_a_conversation_comes_back_after_a_restart(tmp_path: Path, run_async: Ru
 
     async def write() -> str:
         async with library_in(tmp_path) as library:
-            conversation_id = await library.create_conversation()
             for turn in turns:
-                await library.save_turn(conversation_id, turn)
-            return conversation_id
+                await library.save_turn("sky", turn)
+            return "sky"
 
     async def read(conversation_id: str) -> None:
         async with library_in(tmp_path) as library:
@@ -241,11 +240,12 @@ def test_the_title_is_the_first_line_in_short(text: str, title: str) -> None:
 def test_a_title_of_the_users_own_stays(tmp_path: Path, run_async: RunCoroutine) -> None:
     async def check() -> None:
         async with library_in(tmp_path) as library:
-            conversation_id = await library.create_conversation("Mine")
-            await library.save_turn(conversation_id, prompt("Hi", id="t1"))
+            await library.save_turn("a", prompt("", id="t1"))
+            await library.rename("a", "Mine")
+            await library.save_turn("a", prompt("Hi", id="t2", parent_id="t1"))
             assert (await library.conversations())[0].title == "Mine"
-            await library.rename(conversation_id, "Still mine")
-            assert (await library.load(conversation_id)).title == "Still mine"
+            await library.rename("a", "Still mine")
+            assert (await library.load("a")).title == "Still mine"
 
     run_async(check())
 

@@ -390,9 +390,8 @@ class TestOurs:
 
         async def work(session: Session) -> None:
             library = session.importing._library
-            own = await library.create_conversation("Own")
             for turn in document.load(self.DATA).turns:
-                await library.save_turn(own, turn)
+                await library.save_turn("own", turn)
             report = await session.importing.run([path])
             assert (report.conversations, report.here) == (0, 1)
 
@@ -404,11 +403,10 @@ class TestOurs:
 
         async def work(session: Session) -> None:
             library = session.importing._library
-            own = await library.create_conversation("Own")
-            await library.save_turn(own, prompt("Mine", id="t1"))
+            await library.save_turn("own", prompt("Mine", id="t1"))
             report = await session.importing.run([path])
             assert report.conversations == 1
-            assert (await library.load(own)).turns[0].text == "Mine"
+            assert (await library.load("own")).turns[0].text == "Mine"
 
         in_session(run_async, tmp_path / "home", work)
 
