@@ -12,12 +12,11 @@ import msgspec
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import Media
-from gemini_desktop.core.failures.error_table import TABLE, Row
+from gemini_desktop.core.failures.error_table import TABLE, Row, is_limit
 from gemini_desktop.core.files import media_files
 from gemini_desktop.core.outcome import Outcome
 
 _SAID_NO, _NETWORK, _INCOMPLETE = 1, 3, 4
-_LIMITS = ("too_large", "gzip", "coding")
 _ABOUT_THE_REQUEST = frozenset({"options_left_out"})
 
 
@@ -52,7 +51,7 @@ def _failed(answer: Answer) -> int:
 
 def _is_malformed(failure: Failure, row: Row | None) -> bool:
     """Whether the connection stood, and what came over it was not as it should be."""
-    return failure.kind.endswith(_LIMITS) or (row is not None and row.place == "answer")
+    return is_limit(failure) or (row is not None and row.place == "answer")
 
 
 def tell_trouble(answer: Answer) -> None:

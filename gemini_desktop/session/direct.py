@@ -22,7 +22,7 @@ from gemini_desktop.core.errors import (
     Refused,
     TimedOut,
 )
-from gemini_desktop.core.failures.error_table import TABLE
+from gemini_desktop.core.failures.error_table import TABLE, is_limit
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import Options
@@ -34,8 +34,6 @@ from gemini_desktop.session.demo import Demo
 from gemini_desktop.session.keys import Keys
 from gemini_desktop.session.ready import ready
 from gemini_desktop.store.secrets import Secrets
-
-_LIMITS = ("too_large", "gzip", "coding")
 
 
 class Direct:
@@ -135,7 +133,7 @@ def _error(outcome: Outcome) -> GeminiDesktopError | None:
 def _failed(failure: Failure) -> GeminiDesktopError:
     if failure.kind.startswith("timeout"):
         return TimedOut(failure)
-    if failure.kind.endswith(_LIMITS) and failure.status is None:
+    if is_limit(failure) and failure.status is None:
         return LimitExceeded(failure)
     row = TABLE.get(failure.kind)
     if failure.status is not None or row is None:

@@ -16,6 +16,7 @@ import msgspec
 from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.errors import Failure
+from gemini_desktop.core.failures.error_table import is_limit
 from gemini_desktop.core.protocols import generate_content_request, interactions_calls
 from gemini_desktop.core.request import HttpRequest
 from gemini_desktop.core.retry import Retry, seconds
@@ -30,7 +31,6 @@ _GOING_ON = frozenset({"queued", "in_progress"})
 _MORE_TO_SAY = frozenset({"requires_continuation", "CONTINUATION"})
 _TRANSIENT = frozenset({408, 429, 500, 502, 503, 504})
 _MOST_UNREAD = 64
-_LIMITS = ("too_large", "gzip", "coding")
 
 
 class _Identified(msgspec.Struct):
@@ -117,7 +117,7 @@ class GoingOn:
         in_background = (
             self._body.get("background") is True and self._body.get("store") is not False
         )
-        too_much = failure is not None and failure.kind.endswith(_LIMITS)
+        too_much = failure is not None and is_limit(failure)
         return (
             self._protocol == "interactions"
             and in_background

@@ -206,6 +206,11 @@ TABLE: dict[str, Row] = {
 }  # fmt: skip
 
 
+def is_limit(failure: Failure) -> bool:
+    """Whether more was said than is taken, or packed in a way that is not undone."""
+    return failure.kind.endswith(("too_large", "gzip", "coding"))
+
+
 def failure(kind: str, *, detail: str = "", status: int | None = None, **fields: str) -> Failure:
     """The failure of this kind in words. KeyError where the kind or a field is not known."""
     row = TABLE[kind]
