@@ -319,8 +319,12 @@ def _reveal(connection: sqlite3.Connection, batch: str, expected: int) -> None:
 
 
 def _drop(connection: sqlite3.Connection, batch: str) -> None:
-    sql = f"DELETE FROM conversations WHERE deleted_unix_ns IS NOT NULL AND {_OF_BATCH}"  # noqa: S608
-    connection.execute(sql, (batch,))
+    hidden = f"FROM conversations WHERE deleted_unix_ns IS NOT NULL AND {_OF_BATCH}"  # ours
+    for sql in (
+        f"DELETE FROM captures WHERE conversation_id IN (SELECT id {hidden})",  # noqa: S608
+        f"DELETE {hidden}",
+    ):
+        connection.execute(sql, (batch,))
 
 
 def _ids(connection: sqlite3.Connection, batch: str) -> list[str]:

@@ -19,11 +19,14 @@ from gemini_desktop.core.export import document
 from gemini_desktop.core.importing.conversation import Skipped
 from gemini_desktop.core.transcript import Transcript, Turn, prompt
 from gemini_desktop.session.importing import report as importing_report
+from gemini_desktop.session.importing.captures import Recorded, copy
 from gemini_desktop.session.importing.chats import Progress, Report, surveyed
 from gemini_desktop.session.workspace import Session
 from gemini_desktop.store.captures import Captures
+from gemini_desktop.store.failures import store_error
 from gemini_desktop.store.gcap import export_gcap
 from gemini_desktop.store.home import prepare_home
+from gemini_desktop.store.queries import CaptureNote
 from tests.support import RunCoroutine
 
 SAMPLES = Path(__file__).parents[2] / "core" / "importing" / "samples"
@@ -487,6 +490,33 @@ class TestCaptures:
 
         in_session(run_async, tmp_path, work)
         assert Captures(tmp_path).ids() == []
+
+    def test_one_of_several_that_fails_leaves_none_of_them_in_the_list(
+        self, run_async: RunCoroutine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        archive = json.loads(har(tmp_path).read_bytes())
+        [entry] = archive["log"]["entries"]
+        archive["log"]["entries"].append({**entry, "time": 9.0})
+        two = write(tmp_path / "two.har", archive)
+        copied: list[str] = []
+
+        def fails(each: Recorded, folder: Path, *more: Any) -> CaptureNote:
+            copied.append(folder.name)
+            if len(copied) > 1:
+                raise store_error(OSError(28, "No space left on device"), "record", folder)
+            return copy(each, folder, *more)
+
+        monkeypatch.setattr("gemini_desktop.session.importing.captures.copy", fails)
+
+        async def work(session: Session) -> None:
+            [file] = (await session.importing.run([two])).files
+            assert file.failure is not None
+            assert len(copied) == 2
+            assert await session.chats.listed() == []
+            assert await session.exchanges.listed() == []
+
+        in_session(run_async, tmp_path / "home", work)
+        assert Captures(tmp_path / "home").ids() == []
 
 
 def har(folder: Path) -> Path:
