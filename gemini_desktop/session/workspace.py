@@ -124,7 +124,7 @@ class Session:
         """Has a server count tokens."""
         self.resending = Resending(means, self.unsaved)
         """Sends what was recorded once more."""
-        self.backups = Backups(home, self.searching.wake)
+        self.backups = Backups(home, self._index_news)
         """Everything in one file, and back."""
         self.stream_log = StreamLog(self.settings.stream_log)
         self.others = Others(self._library)
@@ -180,6 +180,11 @@ class Session:
             sentences = (error.failure.in_words,)
         for sentence in sentences:
             self.on_trouble(sentence)
+        self._index_news()
+
+    def _index_news(self) -> None:
+        self.searching.wake()
+        self.chat_search.wake()
 
     async def _finish_restoring(self) -> None:
         try:
@@ -358,10 +363,9 @@ class Session:
         heard.finish(turn)
         await self.unsaved.keeping.turn(exchange.conversation_id, turn)
         await kept.finish()
-        self.chat_search.wake()
         if turn.capture_id:
             await self.unsaved.keeping.note(note_of_live(exchange))
-            self.searching.wake()
+        self._index_news()
         self.unsaved.ended(exchange)
         return turn
 
