@@ -233,7 +233,7 @@ def test_a_wait_before_another_attempt_can_be_cut_short_or_cancelled(
 
     async def main() -> None:
         async with opened(home) as window:
-            bar = widget(window, "retryBar")
+            bar = window.chat_pane.retry_bar
             sent: list[RequestSent] = []
 
             def count(record: object) -> None:
