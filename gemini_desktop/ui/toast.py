@@ -29,6 +29,7 @@ _LEAST_WORDS = 200
 """Beside less, an offer stands below the words."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _GAP = 10
+_MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 
 
 class Toast(QWidget):
@@ -63,6 +64,9 @@ class Toast(QWidget):
         self._waiting: list[tuple[str, str, Callable[[], None]]] = []
         self._next = QTimer(self, interval=0, singleShot=True)
         self._next.timeout.connect(self._say_next)
+        self._followed: QWidget | None = None
+        self._again = QTimer(self, interval=0, singleShot=True)
+        self._again.timeout.connect(self._place_again)
         parent.installEventFilter(self)
         self.hide()
 
@@ -106,9 +110,12 @@ class Toast(QWidget):
             self.show_message(*self._waiting.pop(0))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stays at its place when the window changes its size."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
+        """Stays at its place when the window changes its size, or the prompt moves in it."""
+        if self.isVisible():
+            if watched is self._over and event.type() == QEvent.Type.Resize:
+                self._place()
+            elif watched is self._followed and event.type() in _MOVES:
+                self._again.start()  # what it stands in may be moved next
         return super().eventFilter(watched, event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -130,6 +137,10 @@ class Toast(QWidget):
         if callback is not None:
             callback()
 
+    def _place_again(self) -> None:
+        if self.isVisible():
+            self._place()
+
     def _place(self) -> None:
         room = self._room()
         widest = room.width() - 2 * _MARGIN
@@ -149,6 +160,9 @@ class Toast(QWidget):
     def _room(self) -> QRect:
         """The room above the prompt; else that above the status line."""
         prompt = self._prompt()
+        if prompt is not None and prompt is not self._followed:
+            self._followed = prompt
+            prompt.installEventFilter(self)
         if prompt is None or not prompt.isVisible():
             return QRect(0, 0, self._over.width(), self._over.height() - 44)
         top = prompt.mapTo(self._over, QPoint(0, 0))

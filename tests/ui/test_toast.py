@@ -18,7 +18,7 @@ class Window(QWidget):
         super().__init__()
         self.prompt = QWidget()
         self.prompt.setFixedHeight(90)
-        column = QVBoxLayout(self)
+        self.column = column = QVBoxLayout(self)
         column.addStretch(1)
         column.addWidget(self.prompt)
         self.toast = Toast(self, lambda: self.prompt)
@@ -50,6 +50,20 @@ def test_it_covers_nothing_of_the_prompt(window: Window, width: int, words: str)
 def test_it_follows_the_prompt_when_the_window_is_resized(window: Window) -> None:
     window.toast.show_message("Saved.")
     window.resize(700, 400)
+    assert not window.toast.geometry().intersects(prompt_in(window))
+    assert window.rect().contains(window.toast.geometry())
+
+
+def test_it_follows_the_prompt_within_the_window(window: Window, qtbot: QtBot) -> None:
+    """A pane that opens beside the prompt moves it and makes it narrower."""
+    window.toast.show_message("Saved.", "Undo", lambda: None)
+    window.column.setContentsMargins(400, 0, 0, 0)
+
+    def stands_above_it() -> bool:
+        apart = window.toast.geometry().center().x() - prompt_in(window).center().x()
+        return prompt_in(window).left() == 400 and abs(apart) <= 1
+
+    qtbot.waitUntil(stands_above_it)
     assert not window.toast.geometry().intersects(prompt_in(window))
     assert window.rect().contains(window.toast.geometry())
 

@@ -29,7 +29,7 @@ def size(count: int) -> str:
     """A number of bytes, in the unit that people read."""
     if count < 1000:
         return _tr("{} B").format(count)
-    value, unit = (count / 1000, "KB") if count < 1_000_000 else (count / 1_000_000, "MB")
+    value, unit = (count / 1000, "kB") if count < 999_950 else (count / 1_000_000, "MB")
     return f"{QLocale().toString(value, 'f', 1)} {unit}"
 
 

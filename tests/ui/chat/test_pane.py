@@ -238,7 +238,7 @@ def test_the_bytes_of_a_large_picture_are_counted_while_it_comes(pane: ChatPane)
         status = pane.view.page.rows[-1].blocks[-1]
         seen.append(wording.status(status) if isinstance(status, Status) else "")
     assert seen[:2] == ["Waiting for the server"] * 2
-    assert seen[2] == "Receiving 200.0 KB"
+    assert seen[2] == "Receiving 200.0 kB"
     assert seen[-2] == "Receiving 1.6 MB"
     assert seen[-1] == "Streaming"
 

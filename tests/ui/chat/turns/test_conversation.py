@@ -199,7 +199,7 @@ def test_pictures_results_and_sources_have_their_places() -> None:
     ]  # fmt: skip
     assert answer.blocks[2].media is picture if isinstance(answer.blocks[2], Picture) else False
     (audio,) = [b for b in answer.blocks if isinstance(b, File)]
-    assert facts(audio) == "audio/wav · 3.0 KB"
+    assert facts(audio) == "audio/wav · 3.0 kB"
     (result,) = [b for b in answer.blocks if isinstance(b, Card)]
     assert (result.subtitle, result.tone) == ("failed", "red")
     assert [len(b.citations) for b in answer.blocks if isinstance(b, Sources)] == [1]
@@ -319,7 +319,7 @@ def test_raw_sound_in_pieces_is_one_file_while_it_comes() -> None:
         refreshed(answer)
     found = [b for b in answer.blocks if isinstance(b, File)]
     assert [len(b.pieces) for b in found] == [3, 1, 1, 1]
-    assert facts(found[0]) == "audio/L16 · 1.5 s · 72.0 KB"
+    assert facts(found[0]) == "audio/L16 · 1.5 s · 72.0 kB"
 
 
 def test_pictures_of_a_thought_stand_in_it_in_their_order() -> None:
