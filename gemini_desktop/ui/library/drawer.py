@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from gemini_desktop.ui.controls import IconButton, Label, PaneHeader
 from gemini_desktop.ui.controls.search_edit import SearchEdit
-from gemini_desktop.ui.library import chats_menu, sections
+from gemini_desktop.ui.library import chats_menu, sections, words
 from gemini_desktop.ui.library.chats_menu import ChatsMenu
 from gemini_desktop.ui.library.chats_model import ChatsModel
 from gemini_desktop.ui.library.chats_view import ChatsView
@@ -307,6 +307,8 @@ class ConversationDrawer(QWidget):
 
     def _asked(self, name: str) -> None:
         ids = self.view.chosen()
+        if not ids:  # they went while the menu was open: another window deletes, too
+            return
         match name:
             case chats_menu.RENAME:
                 self.view.rename_current()
@@ -341,7 +343,7 @@ class ConversationDrawer(QWidget):
             return
         title = self.tr("Tags of {0} chats").format(len(chosen))
         if len(chosen) == 1:
-            title = self.tr("Tags of “{0}”").format(chosen[0].title or self.tr("Untitled chat"))
+            title = self.tr("Tags of “{0}”").format(words.title(chosen[0]))
         on = dict.fromkeys(tag for entry in chosen for tag in entry.tags)
         known = Counter(tag for entry in self._entries for tag in entry.tags)
         from gemini_desktop.ui.library.tag_editor import TagEditor

@@ -69,7 +69,7 @@ def turns(entry: Entry) -> str:
 
 def spoken(entry: Entry) -> str:
     """What a screen reader says of a row."""
-    parts = [entry.title, state(entry.state)]
+    parts = [title(entry), state(entry.state)]
     if entry.pinned:
         parts.append(_tr("pinned"))
     if entry.archived:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 
 from gemini_desktop.session.chat_search import TurnHit, needles_of
+from gemini_desktop.session.searching import MOST_HITS
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.library.results import Result, titles_with
 from gemini_desktop.ui.presenters.library import LibraryPresenter
 
 _MOST_TITLES = 100
-_MOST_HITS = 300
 _TELL_EVERY = 160
 """Conversations that were indexed."""
 
@@ -76,7 +76,7 @@ class ChatSearchPresenter(QObject):
         left = self._desk.session.chat_search.left
         if left:
             return f"{left:,} chats are not indexed yet; more may be found in a moment."
-        return f"Only the newest {hits:,} places are listed." if hits >= _MOST_HITS else ""
+        return f"Only the newest {hits:,} places are listed." if hits >= MOST_HITS else ""
 
     def _on_progress(self) -> None:
         left = self._desk.session.chat_search.left

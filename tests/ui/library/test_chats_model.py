@@ -126,6 +126,7 @@ def test_a_chat_without_a_title_is_named_from_nothing(qapp: QApplication) -> Non
     model = ChatsModel()
     model.set_rows([Entry("a", "")])
     assert model.index(0).data() == "Untitled chat"
+    assert model.index(0).data(int(Qt.ItemDataRole.AccessibleTextRole)) == "Untitled chat"
     assert model.index(0).data(int(Qt.ItemDataRole.EditRole)) == ""
     assert not model.setData(model.index(0), "  ")
 

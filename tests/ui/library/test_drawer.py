@@ -227,6 +227,18 @@ class TestMenu:
         drawer.menu.asked.emit("rename")
         assert drawer.view.findChild(QLineEdit) is not None
 
+    def test_what_went_while_it_was_open_is_left_alone(
+        self, drawer: ConversationDrawer, qtbot: QtBot
+    ) -> None:
+        drawer.show_entries(chats("a"), "a")
+        names = list(self.menu(drawer))
+        drawer.show_entries([], "")
+        asked = (drawer.pinned, drawer.archived, drawer.duplicated, drawer.captures_wanted)
+        for signal in (*asked, drawer.export_wanted, drawer.deleted):
+            with qtbot.assertNotEmitted(signal):
+                for name in names:
+                    drawer.menu.asked.emit(name)
+
     def test_right_button_and_menu_key(self, drawer: ConversationDrawer) -> None:
         drawer.show_entries(chats("a", "b"), "b")
         drawer.view.setFocus()
