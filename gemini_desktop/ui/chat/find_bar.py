@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
@@ -18,9 +19,9 @@ _MOST_WORDS = 200
 
 
 class FindBar(QWidget):
-    """Hidden until `open`. Closing it gives the focus back to where it was."""
+    """Hidden until `open`. Closing it gives the focus back to where it was, else to what it was
+    looking through."""
 
-    closed = Signal()
     told = Signal(str)
     """What a screen reader is to say: the number of the hit, once the search has settled."""
 
@@ -29,6 +30,7 @@ class FindBar(QWidget):
         self.setObjectName("findBar")
         self._finding = finding
         self._back: QWidget | None = None
+        """May be deleted meanwhile: a tag above the chats, a sheet."""
         self._said = (finding.query, 0)
         self.edit = QLineEdit()
         self.edit.setObjectName("findEdit")
@@ -95,13 +97,15 @@ class FindBar(QWidget):
         if self.isHidden():
             return
         had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
-        if had_focus and self._back is not None and self._back.isVisible():
+        if had_focus:
+            back = self._back
+            if back is None or not (shiboken6.isValid(back) and back.isVisible()):
+                back = self._finding.view
             # Before it hides: Qt would go on to the next widget, as Tab does.
-            self._back.setFocus(Qt.FocusReason.OtherFocusReason)
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
         self._finding.stop()
         self._back = None
-        self.closed.emit()
 
     # --- looking ---------------------------------------------------------------------------------
 

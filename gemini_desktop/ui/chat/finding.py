@@ -41,7 +41,8 @@ class Finding(QObject):
 
     def __init__(self, view: ScrolledPage) -> None:
         super().__init__(view)
-        self._view = view
+        self.view = view
+        """What is looked through."""
         self.query = Query("")
         self._searches: dict[int, RowSearch] = {}
         self._rows: list[int] = []  # those with hits, in order
@@ -80,7 +81,7 @@ class Finding(QObject):
         """Whether there may be more than `count` says."""
         if self._running is not None or self._queue or self._total >= MAX_HITS:
             return True
-        page = self._view.page
+        page = self.view.page
         known = self._searches
         opening = [n for n in page.touched if n in known and known[n].may_differ(page.rows[n])]
         return bool(self.query) and any(
@@ -116,7 +117,7 @@ class Finding(QObject):
 
     def look_in(self, turn_id: str, words: str) -> None:
         """Look for these words, from the beginning of this turn on."""
-        rows = enumerate(self._view.page.rows)
+        rows = enumerate(self.view.page.rows)
         row = next((number for number, each in rows if each.turn.id == turn_id), 0)
         self._origin = Point(row, 0, 0)
         self.query = Query(words)
@@ -130,7 +131,7 @@ class Finding(QObject):
     def stop(self) -> None:
         """Nothing is looked for any more; the hit that one has come to stays selected."""
         if (ends := self.point()) is not None:
-            self._view.selection.span(*ends)
+            self.view.selection.span(*ends)
         self.query = Query("")
         self._begin()
 
@@ -161,7 +162,7 @@ class Finding(QObject):
         ends = self.point()
         if ends is not None:
             return ends[0]
-        seen = [(place, corner.y() >= 0) for place, _, corner in self._view.in_view()]
+        seen = [(place, corner.y() >= 0) for place, _, corner in self.view.in_view()]
         whole = (place for place, is_whole in seen if is_whole)
         place = next(whole, seen[0][0] if seen else Place(0, 0))
         return Point(place.row, place.block, 0)
@@ -175,7 +176,7 @@ class Finding(QObject):
         self._running = self._current = self._now = None
         self._rows.clear()
         self._total = self._above = 0
-        page = self._view.page
+        page = self.view.page
         self._edition = page.edition
         page.touched.clear()
         self._wants_first, self._wants_view = True, False
@@ -188,7 +189,7 @@ class Finding(QObject):
         else:
             self._watch.stop()
             self._work.stop()
-        self._view.viewport().update()
+        self.view.viewport().update()
         self.changed.emit()
 
     def _search_on(self) -> None:
@@ -211,10 +212,10 @@ class Finding(QObject):
     def _step(self) -> None:
         if self._running is None:
             row = self._queue.popleft()
-            if row >= len(self._view.page.rows):
+            if row >= len(self.view.page.rows):
                 return
             search = self._searches.setdefault(row, RowSearch(self.query))
-            page = self._view.page
+            page = self.view.page
             self._running = (row, search.run(page.rows[row], raw=page.raw))
         row, steps = self._running
         known = len(self._searches[row].hits)
@@ -250,7 +251,7 @@ class Finding(QObject):
     def _from_origin(self, row: int) -> int:
         """The first hit in the row, in the origin's own row the first one there; -1 for none."""
         hits = self._searches[row].hits
-        content = self._view.page.rows[row].content
+        content = self.view.page.rows[row].content
         if row != self._origin.row or content is None:
             return 0
         seen = -1
@@ -263,7 +264,7 @@ class Finding(QObject):
 
     def _look_for_news(self) -> None:
         """Search again what has changed since."""
-        page = self._view.page
+        page = self.view.page
         if page.edition != self._edition:
             self._origin = Point(0, 0, 0)
             self._begin()
@@ -282,7 +283,7 @@ class Finding(QObject):
     def _place(self, row: int, hit: Hit) -> int | None:
         """The block of the hit as it stands on the page; None where it is folded away, or the turn
         is not cut into blocks so far."""
-        content = self._view.page.rows[row].content
+        content = self.view.page.rows[row].content
         seen = -1
         for number, (_, key) in enumerate(unfolded(content) if content is not None else ()):
             seen += not key
@@ -293,7 +294,7 @@ class Finding(QObject):
     def _show_current(self) -> None:
         """Open and unfold what the current hit stands in, and bring it into view."""
         self._wants_view = False
-        found, page = self.current(), self._view.page
+        found, page = self.current(), self.view.page
         if found is not None:
             row, hit = found
             page.opened(row)
@@ -301,7 +302,7 @@ class Finding(QObject):
             block = self._place(row, hit)
             if block is not None:
                 line = page.face(row, block).line_at(hit.start)
-                self._view.reveal(Place(row, block, line.top()), line.height())
+                self.view.reveal(Place(row, block, line.top()), line.height())
             elif row in page.unfinished():  # a long answer is cut into blocks over several frames
                 page.refresh(row)
                 self._wants_view = True
@@ -310,28 +311,28 @@ class Finding(QObject):
         self.changed.emit()
 
     def _unfold(self, row: int, hit: Hit) -> None:
-        content = self._view.page.rows[row].content
+        content = self.view.page.rows[row].content
         if content is None:
             return
         for number, (block, key) in enumerate(unfolded(content)):
             if number == hit.block:
                 if isinstance(block, Card) and block.folded and not key:
                     place = self._place(row, hit) or 0
-                    ends = self._view.page.face(row, place).length() - 1  # an ellipsis stands there
+                    ends = self.view.page.face(row, place).length() - 1  # an ellipsis stands there
                     key = block.key if hit.end > ends else ""
                 if key:
                     content.toggle(key)
-                    self._view.refresh_row(row)
+                    self.view.refresh_row(row)
                 return
 
     def _mark_current(self) -> None:
         found, now = self.current(), None
         if found is not None and (place := self._place(*found)) is not None:
             row, hit = found
-            now = (self._view.page.rows[row].blocks[place], (hit.start, hit.end))
+            now = (self.view.page.rows[row].blocks[place], (hit.start, hit.end))
         if now != self._now:
             self._now = now
-            self._view.viewport().update()
+            self.view.viewport().update()
 
     def tell(self, around: Surroundings, block: Block, face: Face) -> None:
         """Tell the face of a block in view what of it was found."""

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from time import monotonic, thread_time
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.events import StepDelta, Text, ThoughtText, ToolResult
@@ -233,6 +234,20 @@ def test_keys_of_the_bar(pane: ChatPane, qtbot: QtBot) -> None:
     assert QApplication.focusWidget() is pane.view
     assert pane.view.hands.marks.focused is None
     assert not finding(pane).query
+
+
+def test_the_bar_closes_though_what_had_the_focus_is_gone(pane: ChatPane, qtbot: QtBot) -> None:
+    """A tag above the list of chats, say, that no chat has any more."""
+    pane.show_conversation([says("one two")])
+    before = QLineEdit(pane)
+    before.show()
+    before.setFocus()
+    pane.open_find()
+    before.deleteLater()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(before))
+    QTest.keyClick(pane.find_bar.edit, Qt.Key.Key_Escape)
+    assert pane.find_bar.isHidden()
+    assert QApplication.focusWidget() is pane.view
 
 
 def test_escape_closes_the_bar_before_it_stops(pane: ChatPane, qtbot: QtBot) -> None:
