@@ -9,7 +9,6 @@ import msgspec
 from gemini_desktop.core.capture import Ended
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import ErrorReported, InteractionFinished
-from gemini_desktop.core.failures import advice, error_table
 from gemini_desktop.core.retry import seconds
 
 OutcomeKind: TypeAlias = Literal[
@@ -130,6 +129,8 @@ def _said_no(evidence: Evidence) -> Failure | None:
     undecoded = wire is not None and wire.kind in _NOT_DECODED
     if status < 300 and undecoded and not evidence.finished:
         return wire
+    from gemini_desktop.core.failures import advice
+
     if 300 <= status < 400:
         return advice.for_redirect(status, evidence.location)
     if evidence.page and status < 300:
@@ -148,6 +149,8 @@ def _broke(evidence: Evidence) -> Failure | None:
         return None
     if ended.failure is not None and ended.failure.kind != BODY_CUT:
         return ended.failure
+    from gemini_desktop.core.failures import error_table
+
     if not evidence.readable and _is_garbage(evidence):
         return error_table.failure("no_events")
     if not evidence.received_bytes or (ended.failure is None and _is_blank(evidence)):

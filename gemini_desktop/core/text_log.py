@@ -18,7 +18,6 @@ from typing import Final
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.events import ErrorReported, StepDelta, StepStarted, Text
-from gemini_desktop.core.failures import advice
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
 
@@ -77,6 +76,8 @@ class TextLog:
         """Whether the outcome is the server's last word, which has its lines already."""
         if outcome.kind != "failed" or not self._told:
             return False
+        from gemini_desktop.core.failures import advice
+
         last = advice.for_server_error(self._told[-1], 200)
         words = self._told[-1].message.strip()[:_COMPARED]
         return outcome.reason == last.kind or bool(words and words in outcome.message)
@@ -96,6 +97,8 @@ class TextLog:
 
     def _refusal(self, error: ErrorReported) -> list[str]:
         self._told.append(error)
+        from gemini_desktop.core.failures import advice
+
         failure = advice.for_server_error(error, 200)
         return _failed_request(error.code or error.status or "no code", failure)
 

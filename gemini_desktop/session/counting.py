@@ -12,7 +12,6 @@ from gemini_desktop.core.profile import Profile, Timeouts
 from gemini_desktop.core.protocols import count_tokens
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript
-from gemini_desktop.session import live
 from gemini_desktop.session.means import Means
 
 PATIENCE_S = 15.0
@@ -31,6 +30,8 @@ class Counting:
         The whole conversation goes to the server for it, as it does with the prompt. Raises
         GeminiDesktopError where the server cannot be asked, or did not say.
         """
+        from gemini_desktop.session import live
+
         profile, hidden = await self._means.ready(profile)
         patience = Timeouts(silence_s=PATIENCE_S, total_s=PATIENCE_S)
         profile = msgspec.structs.replace(profile, max_retries=0, follow=False, timeouts=patience)

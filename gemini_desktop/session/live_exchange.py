@@ -11,7 +11,8 @@ from gemini_desktop.core.capture import Ended
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.session.live import CaptureSource, Waits
+from gemini_desktop.net.waits import Waits
+from gemini_desktop.session.roles import CaptureSource
 
 
 class LiveExchange:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 import msgspec
@@ -19,12 +19,13 @@ from gemini_desktop.core.errors import ConfigurationError, Failure, GeminiDeskto
 from gemini_desktop.core.profile import Profile, ProtocolName
 from gemini_desktop.core.protocols.endpoint import with_query
 from gemini_desktop.core.protocols.table import PROTOCOLS
-from gemini_desktop.core.redact import MASK
 from gemini_desktop.core.request import HttpRequest, Options
 from gemini_desktop.core.transcript import Transcript, Turn, prompt
-from gemini_desktop.session import live
 from gemini_desktop.session.means import Means
 from gemini_desktop.session.unsaved import Unsaved
+
+if TYPE_CHECKING:
+    from gemini_desktop.session import live
 
 _OF_THE_CONNECTION = frozenset(
     {"host", "content-length", "connection", "transfer-encoding", "te", "accept-encoding"}
@@ -62,6 +63,8 @@ class Resending:
         Raises ConfigurationError where no profile goes there. Cancelling ends the exchange and no
         more; the turn tells so.
         """
+        from gemini_desktop.session import live
+
         profile = await self._fitting(sent, profiles)
         ready, hidden = await self._means.ready(profile)
         request = _request(sent, ready, body)
@@ -117,6 +120,8 @@ class Resending:
 
 def _request(sent: RequestSent, profile: Profile, body: bytes | None) -> HttpRequest:
     """As it was, at the profile's address: the demo's port is another in each run."""
+    from gemini_desktop.core.redact import MASK
+
     recorded, own = urlsplit(sent.url), _place(profile)
     pairs = [pair for pair in recorded.query.split("&") if pair and MASK not in pair]
     names = {pair.partition("=")[0] for pair in pairs}

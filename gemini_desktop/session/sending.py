@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import Options
 from gemini_desktop.core.transcript import Transcript, Turn
-from gemini_desktop.session import asking, live
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.session.means import Means
 from gemini_desktop.session.unsaved import Unsaved
 from gemini_desktop.store.context import CaptureContext
+
+if TYPE_CHECKING:
+    from gemini_desktop.session import live
 
 
 class Sending:
@@ -32,6 +35,8 @@ class Sending:
     ) -> Turn:
         """Send the prompt and read the answer to its end. `started` is called when the tape runs.
         Raises ConfigurationError where it cannot be sent."""
+        from gemini_desktop.session import asking, live
+
         means = self._means
         profile, hidden = await means.ready(profile)
         asking.checked(profile, options)

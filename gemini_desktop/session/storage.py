@@ -15,7 +15,7 @@ from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.session.chat_search import ChatSearch
 from gemini_desktop.session.searching import Searching
 from gemini_desktop.store.captures import Captures
-from gemini_desktop.store.care import sweeping, usage
+from gemini_desktop.store.care import usage
 from gemini_desktop.store.care.upkeep import Recording
 from gemini_desktop.store.care.usage import Usage
 from gemini_desktop.store.sharing import Sharing
@@ -133,6 +133,8 @@ class Storage:
             raise StoreError(self._library.refused)
         if any(".damaged-" in spare.path.name for spare in await self._spare()):
             raise StoreError(_DAMAGED)
+        from gemini_desktop.store.care import sweeping
+
         wanted = await self._library.upkeep.references()
         unused = await asyncio.to_thread(sweeping.find_unused, self._home, wanted)
         if not unused.digests:

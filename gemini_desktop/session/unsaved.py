@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import msgspec
 
@@ -19,10 +19,12 @@ from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.context import CaptureContext
 from gemini_desktop.store.failures import reason
-from gemini_desktop.store.lasting_tape import LastingTape
 from gemini_desktop.store.noting import note_of
 from gemini_desktop.store.opened_home import Home, look_again
 from gemini_desktop.store.transcripts import Library
+
+if TYPE_CHECKING:
+    from gemini_desktop.store.lasting_tape import LastingTape
 
 TRY_AGAIN_S = 10.0
 """Between tries that nobody asked for."""

@@ -13,7 +13,16 @@ from gemini_desktop.core.protocols.table import PROTOCOLS
 _DEMO = ("net.demo.tapes", "net.demo.interactions", "net.demo.routes", "net.demo_server")
 _SENDING = "net.exchange"
 """Brings httpx along, 60 ms: for a thread, as where it is imported with a first request."""
-_READING = ("session.attempts", "session.recorder", "core.lint.linter", "core.lint", "core.merged")
+_READING = (
+    "session.asking",
+    "session.live",
+    "store.lasting_tape",
+    "session.attempts",
+    "session.recorder",
+    "core.lint.linter",
+    "core.lint",
+    "core.merged",
+)
 
 
 async def warm(

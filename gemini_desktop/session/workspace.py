@@ -17,7 +17,7 @@ from gemini_desktop.core.transcript import Transcript, Turn, prompt
 from gemini_desktop.net.clients import Clients, new_client_beside_a_window
 from gemini_desktop.net.tasks import Tasks
 from gemini_desktop.net.tokens import Tokens
-from gemini_desktop.session import live, profiles
+from gemini_desktop.session import profiles
 from gemini_desktop.session.backups import Backups
 from gemini_desktop.session.chat_search import ChatSearch
 from gemini_desktop.session.clock import Clock
@@ -50,7 +50,7 @@ from gemini_desktop.store.sharing import Sharing
 from gemini_desktop.store.transcripts import Library
 
 if TYPE_CHECKING:
-    from gemini_desktop.session import drafting
+    from gemini_desktop.session import drafting, live
     from gemini_desktop.session.importing.chats import Importing
 
 __all__ = ["Conversation", "DeletedTurns", "ReadingPlace", "Session"]

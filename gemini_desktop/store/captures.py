@@ -10,9 +10,9 @@ import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gemini_desktop.core.errors import Failure, StoreError
-from gemini_desktop.store import tape
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.context import (
     CaptureContext,
@@ -23,9 +23,12 @@ from gemini_desktop.store.context import (
     write_context,
 )
 from gemini_desktop.store.failures import store_error
-from gemini_desktop.store.lasting_tape import LastingTape
 from gemini_desktop.store.overflow import Room
-from gemini_desktop.store.tape import TapeReader, TapeWriter
+from gemini_desktop.store.tape_files import BODY, RECORDS
+
+if TYPE_CHECKING:
+    from gemini_desktop.store.lasting_tape import LastingTape
+    from gemini_desktop.store.tape import TapeReader, TapeWriter
 
 ID = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{6}")
 _LATEST = 50
@@ -56,6 +59,8 @@ class Captures:
 
     def lasting(self, context: CaptureContext | None = None) -> LastingTape:
         """Like `create`, for an exchange that goes on whatever the disk does: raises nothing."""
+        from gemini_desktop.store.lasting_tape import LastingTape
+
         claimed = self._new_id()
         return LastingTape(claimed, lambda: self.begin(claimed, context), self.room)
 
@@ -72,6 +77,8 @@ class Captures:
         return self._begin(folder, context)
 
     def _begin(self, folder: Path, context: CaptureContext | None) -> TapeWriter:
+        from gemini_desktop.store.tape import TapeWriter
+
         try:
             if context is not None:
                 write_context(folder, context, self.blobs)
@@ -82,6 +89,8 @@ class Captures:
 
     def open(self, capture_id: str) -> TapeReader:
         """The tape of that id, which may still grow. Raises StoreError where there is none."""
+        from gemini_desktop.store.tape import TapeReader
+
         reader = TapeReader(self._path(capture_id), self.blobs)
         reader.size()
         return reader
@@ -108,7 +117,7 @@ class Captures:
         """Whether anything was recorded: a program that was killed may have left the folder."""
         folder = self._path(capture_id)
         with contextlib.suppress(OSError):
-            return (folder / tape.RECORDS).exists() or (folder / tape.BODY).stat().st_size > 0
+            return (folder / RECORDS).exists() or (folder / BODY).stat().st_size > 0
         return False
 
     def is_recording(self) -> bool:

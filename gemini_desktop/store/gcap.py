@@ -30,7 +30,8 @@ from gemini_desktop.store.atomic import replacing
 from gemini_desktop.store.blobs import Blobs, is_hash
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.failures import store_error
-from gemini_desktop.store.tape import BODY, RECORDS, TapeReader
+from gemini_desktop.store.tape import TapeReader
+from gemini_desktop.store.tape_files import BODY, RECORDS
 
 _BLOBS = "blobs/"
 _PIECE_BYTES = 1 << 20

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gemini_desktop.core.asking.asked import asked
 from gemini_desktop.core.capture import RequestSent
 from gemini_desktop.core.outcome import Outcome
@@ -9,7 +11,9 @@ from gemini_desktop.store import packing
 from gemini_desktop.store.captures import created_unix_ns
 from gemini_desktop.store.context import CaptureContext
 from gemini_desktop.store.queries import CaptureNote
-from gemini_desktop.store.tape import TapeReader
+
+if TYPE_CHECKING:
+    from gemini_desktop.store.tape import TapeReader
 
 PROMPT_CHARACTERS = 300
 

@@ -33,12 +33,11 @@ from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.store import packing
 from gemini_desktop.store.blobs import Blobs
 from gemini_desktop.store.failures import store_error
+from gemini_desktop.store.tape_files import BODY, RECORDS
 
 if sys.platform != "win32":
     import fcntl
 
-BODY = "body"
-RECORDS = "records.jsonl"
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
 _TAIL_BYTES = 65_536
 _KEPT = "Everything recorded before is kept."

@@ -20,7 +20,6 @@ import msgspec
 
 from gemini_desktop.core import turn_tree
 from gemini_desktop.core.errors import Failure, StoreError
-from gemini_desktop.core.export.document import Document
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store import (
     capture_rows,
@@ -48,6 +47,7 @@ from gemini_desktop.store.search import searchable
 from gemini_desktop.store.titles import own_title, tag_of, title_of
 
 if TYPE_CHECKING:
+    from gemini_desktop.core.export.document import Document
     from gemini_desktop.store.importing.entering import Imports
 
 __all__ = ["FILE", "RECENT_PROMPTS", "Conversation", "Library", "UnfinishedTurn"]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from gemini_desktop.core import turn_tree
-from gemini_desktop.core.export.document import Document
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.store import conversation_rows, deleting, queries
 from gemini_desktop.store.queries import TurnRow
+
+if TYPE_CHECKING:
+    from gemini_desktop.core.export.document import Document
 
 
 def document(
@@ -33,6 +36,8 @@ def document(
         turn.parent_id = parents[turn.id]
         if turn.id in unlinked:
             turn.interaction_id = ""
+    from gemini_desktop.core.export.document import Document
+
     return Document(
         id=conversation_id,
         title=row[0],

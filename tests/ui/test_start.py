@@ -48,6 +48,12 @@ NOT_IDLE = (
     "gemini_desktop.core.protocols.interactions", "gemini_desktop.core.protocols.chat_completions",
     "gemini_desktop.ui.chat.faces", "gemini_desktop.ui.chat.turns.conversation",
     "gemini_desktop.ui.chat.text.render", "gemini_desktop.ui.chat.text.citing",
+    "gemini_desktop.ui.chat.text.segments", "gemini_desktop.ui.chat.turns.files",
+    "gemini_desktop.core.export.document", "gemini_desktop.core.failures.advice",
+    "gemini_desktop.core.json.spans", "gemini_desktop.core.redact", "gemini_desktop.session.asking",
+    "gemini_desktop.session.attaching", "gemini_desktop.session.live", "gemini_desktop.store.tape",
+    "gemini_desktop.store.export_files", "gemini_desktop.store.care.sweeping",
+    "gemini_desktop.ui.inspector.events.filter.words", "gemini_desktop.ui.settings.check",
     "gemini_desktop.ui.chat.accessible_chat", "gemini_desktop.ui.chat.hands.copied_text",
 )  # fmt: skip
 """What the whole window does not need until somebody does something with it. Each kilobyte of

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from gemini_desktop.core.errors import ConfigurationError, Failure
-from gemini_desktop.core.redact import is_secret
 
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 Fault: TypeAlias = Literal["", "name", "reserved", "value"]
@@ -41,6 +40,8 @@ def variable(value: str) -> str:
 
 def is_hidden(name: str, value: str) -> bool:
     """Whether a value must not be shown: its name says so, or it comes from the environment."""
+    from gemini_desktop.core.redact import is_secret
+
     return bool(variable(value)) or is_secret(name)
 
 

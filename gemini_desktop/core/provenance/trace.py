@@ -14,7 +14,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -32,11 +32,12 @@ from gemini_desktop.core.events import (
     ThoughtSignature,
     ThoughtText,
 )
-from gemini_desktop.core.json.rewritten import rewritten
-from gemini_desktop.core.json.spans import EventJson, Path
 from gemini_desktop.core.protocols import wire
 from gemini_desktop.core.provenance.held_back import HeldBack, Tail
-from gemini_desktop.core.provenance.said_where import SaidWhere
+
+if TYPE_CHECKING:
+    from gemini_desktop.core.json.spans import EventJson, Path
+    from gemini_desktop.core.provenance.said_where import SaidWhere
 
 SaidKind: TypeAlias = Literal["text", "thought", "arguments", "media", "signature", "other"]
 CHARACTERS: frozenset[SaidKind] = frozenset({"text", "thought", "arguments"})
@@ -73,6 +74,9 @@ class Source(NamedTuple):
 
     def bytes_in(self, raw: bytes) -> tuple[int, int] | None:
         """The bytes of the event that say it; None where there is no such value."""
+        from gemini_desktop.core.json.rewritten import rewritten
+        from gemini_desktop.core.json.spans import EventJson
+
         json = EventJson(raw)
         said = None if self.end < 0 else json.string(self.path) or rewritten(json, self.path)
         return json.span(self.path) if said is None else said.bytes_of(self.start, self.end)
@@ -80,6 +84,8 @@ class Source(NamedTuple):
     def path_in(self, raw: bytes) -> Path:
         """The path to the innermost value that says all of it: a word of an argument stands below
         the arguments."""
+        from gemini_desktop.core.json.spans import EventJson
+
         span = self.bytes_in(raw)
         return self.path if span is None else EventJson(raw).deepest(self.path, *span)
 
@@ -146,6 +152,8 @@ class Provenance:
         self._take_slowly(event, chunk)
 
     def _take_slowly(self, event: int, chunk: Chunk) -> None:
+        from gemini_desktop.core.provenance.said_where import SaidWhere
+
         where = SaidWhere(chunk.json)
         ends: dict[int, dict[Path, int]] = {}
         for said in chunk.events:
@@ -312,6 +320,8 @@ class Provenance:
 
     def words_of_bytes(self, event: int, raw: bytes, start: int, end: int) -> list[Said]:
         """What these bytes of one event say, counted within the event; to whole characters."""
+        from gemini_desktop.core.json.spans import EventJson
+
         json: EventJson | None = None
         found: list[Said] = []
         begin = bisect_left(self._events, event)
@@ -337,6 +347,8 @@ class Provenance:
         if string is not None:
             first, last = string.characters_of(start, end)
         else:
+            from gemini_desktop.core.json.rewritten import rewritten
+
             value = rewritten(json, path)
             found = value.characters_of(start, end) if value is not None else None
             if found is None:

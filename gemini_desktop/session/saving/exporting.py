@@ -18,30 +18,23 @@ import msgspec
 from gemini_desktop.core.asking.instruction import instruction
 from gemini_desktop.core.capture import RequestSent
 from gemini_desktop.core.errors import Failure, StoreError
-from gemini_desktop.core.export.document import Document
 from gemini_desktop.core.export.wanted import SUFFIXES, ChatForm, Wanted
 from gemini_desktop.core.files import file_names
 from gemini_desktop.session.saving.job import Job, Stopped, to_its_end
 from gemini_desktop.store.atomic import replacing
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.care.unfinished import remembered
-from gemini_desktop.store.export_files import (
-    Batch,
-    FolderBatch,
-    LinesBatch,
-    ZipBatch,
-    free_path,
-    write_files_beside,
-)
 from gemini_desktop.store.transcripts import Library
 
 if TYPE_CHECKING:  # what writes all the forms is imported when something is written
     from gemini_desktop.core.export import index_page
     from gemini_desktop.core.export.apart import Apart
+    from gemini_desktop.core.export.document import Document
+    from gemini_desktop.store.export_files import Batch
 
 __all__ = ["Choice", "Exporting", "Job", "Printer", "Stopped", "free_path", "stem_of"]
 
-Printer: TypeAlias = Callable[[Document, Wanted], bytes]
+Printer: TypeAlias = Callable[["Document", Wanted], bytes]
 """Makes a PDF; called in a thread."""
 
 PREVIEW_CHARACTERS = 4000
@@ -164,6 +157,8 @@ class Exporting:
         job: Job,
         printer: Printer | None,
     ) -> None:
+        from gemini_desktop.store.export_files import write_files_beside
+
         apart = _apart(target.stem, choice)
         with replacing(target, remembered=partial(remembered, self._home)) as file:
             for piece in self._pieces(conversation, choice, apart, printer):
@@ -222,6 +217,13 @@ class Exporting:
         return ""
 
 
+def free_path(wanted: Path) -> Path:
+    """The path itself where nothing lies there, else one with a number."""
+    from gemini_desktop.store import export_files
+
+    return export_files.free_path(wanted)
+
+
 def stem_of(conversation: Document) -> str:
     """What its file is called, without the ending."""
     words = next((turn.text for turn in conversation.turns if turn.role == "user"), "")
@@ -243,6 +245,8 @@ def _apart(stem: str, choice: Choice) -> Apart | None:
 
 
 def _batch(target: Path, choice: Choice, home: Path) -> Batch:
+    from gemini_desktop.store.export_files import FolderBatch, LinesBatch, ZipBatch
+
     if not choice.as_one:
         return FolderBatch(target, home)
     return LinesBatch(target, home) if choice.form == "openai" else ZipBatch(target, home)

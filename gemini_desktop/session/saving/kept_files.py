@@ -10,12 +10,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.events import Content, StepDelta, StepStarted, Text, ThoughtText
-from gemini_desktop.core.export.document import Document
 from gemini_desktop.core.export.wanted import SUFFIXES, ChatForm, Wanted
 from gemini_desktop.core.files import file_names
 from gemini_desktop.session.roles import Listener
@@ -23,6 +23,9 @@ from gemini_desktop.session.saving.exporting import Choice, Exporting, stem_of
 from gemini_desktop.session.saving.job import Job, to_its_end
 from gemini_desktop.store.failures import store_error
 from gemini_desktop.store.settings import Settings
+
+if TYPE_CHECKING:
+    from gemini_desktop.core.export.document import Document
 
 KEPT_FORMS: tuple[ChatForm, ...] = ("markdown", "html", "text", "json")
 EVERY_S = 0.25

@@ -14,9 +14,10 @@ from pathlib import Path
 import msgspec
 
 from gemini_desktop.core.errors import Failure, StoreError
-from gemini_desktop.store import context, drafts, marks, places, settings, tape, transcripts
+from gemini_desktop.store import context, drafts, marks, places, settings, transcripts
 from gemini_desktop.store.captures import ID
 from gemini_desktop.store.importing import chat_files
+from gemini_desktop.store.tape_files import BODY, RECORDS
 
 NAME = "manifest.json"
 FORMAT = "gemini-desktop-backup"
@@ -28,7 +29,7 @@ DATABASE, SETTINGS = transcripts.FILE, settings.FILE
 MARKS, PLACES = marks.FILE, places.FILE
 CAPTURES, BLOBS, DRAFTS = "captures", "blobs", drafts.FOLDER
 IMPORTED = chat_files.FOLDER
-TAPE_FILES = (tape.RECORDS, tape.BODY, context.FILE)
+TAPE_FILES = (RECORDS, BODY, context.FILE)
 """In the order in which they are read: each line's bytes were written before it."""
 _SINGLE = (DATABASE, SETTINGS, MARKS, PLACES)
 _TAPE = "|".join(map(re.escape, TAPE_FILES))

@@ -17,8 +17,9 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from gemini_desktop.store import context, tape
+from gemini_desktop.store import context
 from gemini_desktop.store.sharing import Sharing
+from gemini_desktop.store.tape_files import BODY, RECORDS
 
 OLD_S = 24 * 3600
 """Nothing of ours takes a day to write: such a file is nobody's, whoever uses the home."""
@@ -134,7 +135,7 @@ def remove(path: Path) -> int:
 
 def _mend(folder: Path) -> int:
     """A capture that was cut off before its first record."""
-    missing = [name for name in (tape.BODY, tape.RECORDS) if not (folder / name).exists()]
+    missing = [name for name in (BODY, RECORDS) if not (folder / name).exists()]
     if not missing:
         return 0
     with contextlib.suppress(OSError):

@@ -17,11 +17,12 @@ from pathlib import Path
 import msgspec
 
 from gemini_desktop.core.capture import RequestSent, decode_lines
-from gemini_desktop.store import context, drafts, packing, tape
+from gemini_desktop.store import context, drafts, packing
 from gemini_desktop.store.blobs import Blobs, is_hash
 from gemini_desktop.store.failures import store_error
 from gemini_desktop.store.importing import chat_files
 from gemini_desktop.store.sharing import Sharing
+from gemini_desktop.store.tape_files import RECORDS
 
 YOUNG_S = 3600.0
 _WORK_S = 0.004
@@ -87,7 +88,7 @@ def _blobs(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
 def _referring(home: Path) -> Iterator[Path]:
     for capture in _entries(home / "captures"):
         if capture.is_dir(follow_symlinks=False):
-            yield Path(capture.path, tape.RECORDS)
+            yield Path(capture.path, RECORDS)
             yield Path(capture.path, context.FILE)
     yield from (home / drafts.FOLDER).rglob("*.draft")
     for batch in _entries(home / chat_files.FOLDER):
@@ -98,7 +99,7 @@ def _referring(home: Path) -> Iterator[Path]:
 def _references(path: Path) -> list[str]:
     try:
         with path.open("rb") as file:
-            if path.name != tape.RECORDS:
+            if path.name != RECORDS:
                 return packing.references(file.read())
             requests = decode_lines((line for line in file if _BODY in line), b"")
             bodies = [each.body for each in requests if isinstance(each, RequestSent)]

@@ -17,7 +17,7 @@ from gemini_desktop.core.importing.outline import HEAD_BYTES, may_be_json
 from gemini_desktop.core.importing.reading import conversations, refused
 from gemini_desktop.store.failures import store_error
 from gemini_desktop.store.importing.archive import LARGEST_ASSET, Archive
-from gemini_desktop.store.tape import BODY, RECORDS
+from gemini_desktop.store.tape_files import BODY, RECORDS
 
 LARGEST = 8 << 30
 """Bytes of a file; it is read piece by piece."""

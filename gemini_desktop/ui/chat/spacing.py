@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gemini_desktop.ui.chat.text.soft import is_continued_paragraph
 from gemini_desktop.ui.chat.turns.blocks import (
     Block,
     Card,
@@ -40,6 +39,8 @@ def above(previous: Block | None, block: Block) -> float:  # noqa: C901 - a flat
     """The empty space above a block, after this other one in the same turn."""
     if previous is None:
         return 0.0
+    from gemini_desktop.ui.chat.text.soft import is_continued_paragraph
+
     match block:
         case Code() if not block.segment.first:
             return 0.0

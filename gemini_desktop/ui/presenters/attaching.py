@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject
 from gemini_desktop.core.errors import GeminiDesktopError
 from gemini_desktop.core.events import Media
 from gemini_desktop.core.protocols.attachments import sent_bytes
-from gemini_desktop.session import attaching
 from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.chat.compose.given import GivenPicture
 from gemini_desktop.ui.desk import Desk
@@ -56,6 +55,8 @@ class AttachingPresenter(QObject):
             self._desk.spawn(work, "read files to attach")
 
     async def _read_all(self, files: Sequence[tuple[Path, int]], shown: str) -> None:
+        from gemini_desktop.session import attaching
+
         for path, key in files:
             await self._read(key, shown, lambda path=path: attaching.read(path))  # type: ignore[misc]
 
@@ -87,6 +88,8 @@ class AttachingPresenter(QObject):
 
     async def _sort(self, paths: Sequence[Path]) -> None:
         """Recorded streams are opened, all else is attached."""
+        from gemini_desktop.session import attaching
+
         streams = [path for path in paths if await asyncio.to_thread(attaching.is_capture, path)]
         others = [path for path in paths if path not in streams]
         if others:
@@ -97,4 +100,6 @@ class AttachingPresenter(QObject):
 
 
 def _picture(picture: GivenPicture) -> Media:
+    from gemini_desktop.session import attaching
+
     return attaching.of_bytes(picture.bytes(), picture.name, picture.mime_type)

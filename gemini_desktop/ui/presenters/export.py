@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from gemini_desktop.core.errors import StoreError
-from gemini_desktop.core.export import document
-from gemini_desktop.core.export.document import Document
 from gemini_desktop.core.export.wanted import CHAT_FORMS, ChatForm
 from gemini_desktop.core.transcript import Transcript
 from gemini_desktop.session.saving.exporting import Choice, Job, Stopped, free_path, stem_of
@@ -24,6 +22,7 @@ from gemini_desktop.ui.late import Late
 from gemini_desktop.ui.presenters.saver import show_folder
 
 if TYPE_CHECKING:  # imported when something is exported
+    from gemini_desktop.core.export.document import Document
     from gemini_desktop.ui.export.sheet import ExportSheet
 
 _LOOK_EVERY_MS = 100
@@ -113,6 +112,8 @@ class ExportPresenter(QObject):
 
     async def _in_view(self) -> Document | None:
         """The chat that is shown, with an answer that comes in as far as it has come."""
+        from gemini_desktop.core.export import document
+
         desk = self._desk
         if desk.exchange is not None:
             turns = [*desk.turns, desk.exchange.prompt, desk.exchange.answer.fold.turn()]

@@ -9,13 +9,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
 from gemini_desktop.core.errors import GeminiDesktopError
-from gemini_desktop.core.json.spans import EventJson, Path
 from gemini_desktop.core.provenance.trace import Said
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.pages import Pages
 
 if TYPE_CHECKING:
+    from gemini_desktop.core.json.spans import Path
     from gemini_desktop.ui.inspector.raw.raw_page import RawPage
 
 
@@ -128,6 +128,8 @@ class LinkPresenter(QObject):
         if not path or event < 0:
             self._on_bytes(0, 0)
             return
+        from gemini_desktop.core.json.spans import EventJson
+
         model = self._inspector.model
         start = model.columns.starts[event]
         found = EventJson(model.raw(event)).span(path)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from gemini_desktop.session.live import CaptureSource
 from gemini_desktop.session.saving import log as log_saving
 from gemini_desktop.session.saving import naming
 from gemini_desktop.session.saving.job import Job
@@ -19,6 +18,7 @@ from gemini_desktop.ui.inspector.pages import Pages
 from gemini_desktop.ui.presenters.writing import Writing
 
 if TYPE_CHECKING:
+    from gemini_desktop.session.live import CaptureSource
     from gemini_desktop.ui.inspector.log.log_page import LogPage
 
 _LIVE_NAME = "gemini-stream.log"

@@ -11,12 +11,12 @@ from gemini_desktop.core.asking.asked import asked
 from gemini_desktop.core.capture import Record, RequestSent
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.session.live import CaptureSource
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.inspector.pages import EVENTS, Pages
 from gemini_desktop.ui.inspector.pane import InspectorPane
 
 if TYPE_CHECKING:
+    from gemini_desktop.session.live import CaptureSource
     from gemini_desktop.ui.inspector.http.request_page import RequestPage
 
 _FRAME_MS = 33

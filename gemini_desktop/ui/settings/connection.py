@@ -14,7 +14,6 @@ from gemini_desktop.core.protocols import vertex
 from gemini_desktop.ui.controls import ComboBox, Field, Label, Segmented
 from gemini_desktop.ui.late import Late
 from gemini_desktop.ui.qt_helpers import tab_after
-from gemini_desktop.ui.settings import check
 from gemini_desktop.ui.settings.group import Group
 from gemini_desktop.ui.settings.models import known_models
 from gemini_desktop.ui.settings.profile_bar import ProfileBar
@@ -182,6 +181,8 @@ class Connection(Group):
 
     def _danger(self) -> str:
         """What could be read on its way to this address."""
+        from gemini_desktop.ui.settings import check
+
         profile = self._profile
         if check.sends_in_the_clear(profile.base_url) and profile.auth != "none":
             return self.tr("Without https the key can be read on its way.")
@@ -224,6 +225,8 @@ class Connection(Group):
         self._edit(**changes)
 
     def _url_typed(self) -> None:
+        from gemini_desktop.ui.settings import check
+
         address = self.address
         text = address.url.text().strip().rstrip("/")
         optional = not text and self._profile.auth in TOKEN_AUTH
@@ -234,6 +237,8 @@ class Connection(Group):
             self._edit(base_url=text)
 
     def _model_typed(self) -> None:
+        from gemini_desktop.ui.settings import check
+
         text = self.model.currentText().strip()
         error = check.model(text)
         self.model_field.set_error(error)

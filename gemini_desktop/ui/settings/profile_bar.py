@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from gemini_desktop.ui.controls import ComboBox, IconButton, Label
-from gemini_desktop.ui.settings import check
 
 
 class ProfileBar(QWidget):
@@ -106,6 +105,8 @@ class ProfileBar(QWidget):
     def _finish(self) -> None:
         if self._name.isHidden():
             return
+        from gemini_desktop.ui.settings import check
+
         new = self._name.text().strip()
         error = check.profile_name(new, frozenset(self._names) - {self._current})
         self._error.setText(error)

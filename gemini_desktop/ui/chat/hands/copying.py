@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gemini_desktop.core.transcript import Turn
-from gemini_desktop.ui.chat.text import structure
 from gemini_desktop.ui.chat.turns.blocks import (
     Block,
     Card,
@@ -47,6 +46,8 @@ def source(block: Block) -> str:
 def _of_card(block: Card) -> str:
     """Its head and, unless other blocks have it, the whole of its text."""
     named = [f"{block.title} {block.subtitle}".strip(), *block.chips]
+    from gemini_desktop.ui.chat.text import structure
+
     pages = [f"{link.title} {link.uri} {link.note}".strip() for link in block.links]
     text = structure.text(block.value) if block.more and block.folded else block.body
     return "\n".join(filter(None, (*named, *pages, text)))

@@ -31,7 +31,6 @@ from gemini_desktop.ui.chat.media.audio_player import AudioPlayer
 from gemini_desktop.ui.chat.media.temporary_files import TemporaryFiles
 from gemini_desktop.ui.chat.page import Place
 from gemini_desktop.ui.chat.scrolled_page import ScrolledPage
-from gemini_desktop.ui.chat.turns import files
 from gemini_desktop.ui.chat.turns.blocks import Block, Card, Code, File, Picture, Sources
 
 if TYPE_CHECKING:
@@ -85,6 +84,8 @@ class MediaDeeds(QObject):
             case AskToOpen():
                 self._ask(place, block)
             case OpenFile():
+                from gemini_desktop.ui.chat.turns import files
+
                 if isinstance(block, File) and files.may_open(block):
                     self._ask(place, block)
                     self._open(block)
@@ -156,6 +157,8 @@ class MediaDeeds(QObject):
         if whole:
             entries += [(self.tr("Enlarge"), Zoom()), (self.tr("Copy picture"), CopyPicture())]
         entries.append((self.tr("Save picture…") if whole else self.tr("Save as…"), SaveFile()))
+        from gemini_desktop.ui.chat.turns import files
+
         if isinstance(block, File) and files.may_open(block):
             entries.append((self.tr("Open…"), AskToOpen()))
         menu.addSeparator()

@@ -7,16 +7,18 @@ alone, so a block that is the same object looks the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import msgspec
 
 from gemini_desktop.core.events import Citation, Json, Media
-from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.ui.chat.hands.turn_actions import TurnAction
-from gemini_desktop.ui.chat.text.markdown import References
-from gemini_desktop.ui.chat.text.segments import Segment
 from gemini_desktop.ui.chat.turns.origins import Origin
+
+if TYPE_CHECKING:
+    from gemini_desktop.core.outcome import Outcome
+    from gemini_desktop.ui.chat.text.markdown import References
+    from gemini_desktop.ui.chat.text.segments import Segment
 
 Part = Literal["answer", "thought", "tool", "prompt"]
 """Thoughts are set smaller, on violet; code that a server ran is none of its words; what goes with

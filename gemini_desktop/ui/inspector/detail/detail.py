@@ -10,9 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gemini_desktop.core import blobs
 from gemini_desktop.core.chunk import Chunk
-from gemini_desktop.core.json.spans import EventJson, Path
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import IconButton, Label, Segmented
 from gemini_desktop.ui.inspector.detail.pages import DetailPages, Shown
@@ -24,6 +22,8 @@ from gemini_desktop.ui.inspector.raw.reads import Reads
 from gemini_desktop.ui.qt_helpers import plain_tip
 
 if TYPE_CHECKING:
+    from gemini_desktop.core import blobs
+    from gemini_desktop.core.json.spans import Path
     from gemini_desktop.ui.inspector.detail.event_text import EventText
     from gemini_desktop.ui.inspector.detail.json_tree import JsonTree
     from gemini_desktop.ui.inspector.detail.preview_page import PreviewPage
@@ -211,6 +211,8 @@ class EventDetail(QWidget):
         self._copy.setEnabled(True)
         self.tabs.show()
         self._title.setVisible(self._has_room)
+        from gemini_desktop.core import blobs
+
         self._blobs = blobs.find(chunk.json) if self._is_json else []
         self.tabs.set_shown(TREE, on=self._is_json)
         self.tabs.set_shown(PREVIEW, on=bool(self._blobs))
@@ -274,6 +276,8 @@ class EventDetail(QWidget):
         """Select in the event's text the bytes of the value at a path."""
         if self._chunk is None:
             return
+        from gemini_desktop.core.json.spans import EventJson
+
         span = EventJson(self._chunk.raw).span(path)
         if span is not None:
             start = self.text.panel.bounds[0]

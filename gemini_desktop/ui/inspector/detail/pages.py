@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from gemini_desktop.core.blobs import Blob
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.ui.inspector.detail.styles import AS_SENT
 from gemini_desktop.ui.inspector.raw.mono_view import EmptyContent, MonoView
@@ -18,6 +17,7 @@ from gemini_desktop.ui.late import Late, StandIn
 from gemini_desktop.ui.qt_helpers import tab_before
 
 if TYPE_CHECKING:  # imported when they are made
+    from gemini_desktop.core.blobs import Blob
     from gemini_desktop.ui.inspector.detail.event_text import EventText
     from gemini_desktop.ui.inspector.detail.preview_page import PreviewPage
     from gemini_desktop.ui.inspector.detail.reads_page import ReadsPage

@@ -8,8 +8,6 @@ import msgspec
 
 from gemini_desktop.ui.inspector.events.columns import Columns
 from gemini_desktop.ui.inspector.events.filter.condition import All, Block, Condition, QueryError
-from gemini_desktop.ui.inspector.events.filter.numbers import Tagged
-from gemini_desktop.ui.inspector.events.filter.words import Needle
 from gemini_desktop.ui.inspector.events.tags import Tag
 
 __all__ = ["Block", "Query", "QueryError", "parse"]
@@ -34,6 +32,8 @@ class Query(msgspec.Struct, frozen=True):
         """The same, among the events with one of these tags; none: among all."""
         if not tags:
             return self
+        from gemini_desktop.ui.inspector.events.filter.numbers import Tagged
+
         chosen = Tagged(tags)
         return Query(chosen if self.condition is None else All((chosen, self.condition)))
 
@@ -75,6 +75,8 @@ def _parts(condition: Condition) -> tuple[Condition, ...]:
 
 
 def _implies(part: Condition, other: Condition) -> bool:
+    from gemini_desktop.ui.inspector.events.filter.words import Needle
+
     if isinstance(part, Needle) and isinstance(other, Needle):
         return part.implies(other)
     return part == other

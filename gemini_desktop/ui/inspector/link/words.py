@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from gemini_desktop.core.capture import RequestSent
-from gemini_desktop.core.json.spans import Path
 from gemini_desktop.core.provenance.trace import CHARACTERS, Provenance, Said, Source, joined
 from gemini_desktop.ui.inspector.events.events_model import EventsModel
 from gemini_desktop.ui.inspector.part import Batch, Part
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
+    from gemini_desktop.core.json.spans import Path
     from gemini_desktop.session.live import CaptureSource
 
 
