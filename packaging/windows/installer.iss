@@ -35,10 +35,6 @@ SetupIconFile=..\..\build\icons\app.ico
 UninstallDisplayIcon={app}\gemini-desktop-window.exe
 OutputDir=..\..\dist
 OutputBaseFilename=gemini-desktop-{#Version}-windows-x86_64
-#ifdef Signed
-SignTool=signtool
-SignedUninstaller=yes
-#endif
 
 [Tasks]
 Name: desktopicon; Description: "{cm:CreateDesktopIcon}"; Flags: unchecked
