@@ -1,6 +1,6 @@
 """A backup of a large home, and back, beside `tar` on the same files.
 
-    python tests/bench/backup.py [--megabytes=1000]
+    PYTHONPATH=. python tests/bench/backup.py [--megabytes=1000]
 
 Half of the home are recordings (lines of real streams, in any order), most of the rest values in
 blobs (base64 of noise, which nothing shrinks much), with a library of a conversation for each ten

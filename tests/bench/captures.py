@@ -1,7 +1,7 @@
 """Ten thousand captures: listing them, filtering the list, searching their words, and what the
 index costs; raw SQLite and a plain search through all bodies beside it.
 
-    python tests/bench/captures.py [--captures=10000] [--characters=4000]
+    PYTHONPATH=. python tests/bench/captures.py [--captures=10000] [--characters=4000]
 
 Each capture has an answer of so many characters. The library's rows and the index are filled as
 the program fills them, the tapes are not written: nothing here reads one. Times are milliseconds,

@@ -1,6 +1,6 @@
 """What the chat costs while an answer streams into it, and when a long conversation opens.
 
-    python tests/bench/chat.py [--only answer,frames,growth,opening] [--scale 1.0] [--profile]
+    PYTHONPATH=. python tests/bench/chat.py [--only answer,frames,growth,opening] [--scale 1.0] [--profile]
 
 Every chunk is 20 characters and is painted, offscreen, in a view of 900 x 800: one after the
 other, but for the first measure, which also waits between them as a server does. Then each costs

@@ -1,6 +1,6 @@
 """What a long answer and a long conversation take in memory, beside QTextBrowser.
 
-    python tests/bench/chat_memory.py [--scale 1.0]
+    PYTHONPATH=. python tests/bench/chat_memory.py [--scale 1.0]
 
 Each is held by a process of its own, once empty and once full.
 """

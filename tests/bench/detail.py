@@ -1,7 +1,7 @@
 """An event with one large base64 value in the inspector: how soon each view of it is painted, and
 how long it holds up the window.
 
-    python tests/bench/detail.py [--bytes=4000000] [--rounds=5]
+    PYTHONPATH=. python tests/bench/detail.py [--bytes=4000000] [--rounds=5]
 
 An event is chosen in a shown window, with each tab of the detail and with the page of bytes in
 sight. `first paint` is from the choice to the first painting of that view; `held up` the longest

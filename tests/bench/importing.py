@@ -1,6 +1,6 @@
 """What it costs to import many conversations, beside raw SQLite with the very same rows.
 
-    python tests/bench/importing.py [--chats=1000] [--turns=10] [--rounds=3]
+    PYTHONPATH=. python tests/bench/importing.py [--chats=1000] [--turns=10] [--rounds=3]
 
 `raw` inserts the rows that the import made, with the triggers and indexes of the library, in one
 transaction; `parse` is json.loads of the file. `stall` is the longest time for which the event loop

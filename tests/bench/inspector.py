@@ -1,6 +1,6 @@
 """The inspector at a million events, and a QTableView with a proxy model beside it.
 
-    python tests/bench/inspector.py [--events=1000000] [--seconds=5]
+    PYTHONPATH=. python tests/bench/inspector.py [--events=1000000] [--seconds=5]
 
 A capture of small events (some 360 bytes each) is written to a tape. Each table opens it in a
 process of its own: ours over the tape, the peer over a list of the events' bytes behind a

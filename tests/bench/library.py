@@ -1,7 +1,7 @@
 """Ten thousand conversations and a million events: opening the library, listing, searching and
 switching, with raw SQLite over the same rows beside it.
 
-    python tests/bench/library.py [--conversations=10000] [--events=1000000] [--home=FOLDER]
+    PYTHONPATH=. python tests/bench/library.py [--conversations=10000] [--events=1000000] [--home=FOLDER]
 
 The home is filled as years of use would leave it (`library_home.py`), or one that was made before
 is taken. Events are bytes on tapes, a thousand on each; the library has a row for each tape. Times

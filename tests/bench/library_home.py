@@ -1,6 +1,6 @@
 """A home with many conversations, as years of use would leave it: for `library.py` and pictures.
 
-python tests/bench/library_home.py FOLDER [--conversations 10000] [--events 1000000]
+PYTHONPATH=. python tests/bench/library_home.py FOLDER [--conversations 10000] [--events 1000000]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the link between words and bytes costs: keeping it beside decoding, and looking up.
 
-    python tests/bench/link.py [--events=N] [--lookups=N]
+    PYTHONPATH=. python tests/bench/link.py [--events=N] [--lookups=N]
 
 The naive way in the same run: decode the capture again and count characters up to the word.
 """

@@ -1,6 +1,6 @@
 """Two hundred thousand reads under a time-out of ten minutes: does the next one cost the same?
 
-    python tests/bench/reads.py [--reads 200000]
+    PYTHONPATH=. python tests/bench/reads.py [--reads 200000]
 
 httpx arms a timer for each read and cancels it; a loop that keeps cancelled timers until their time
 comes grows dearer with each. The reads are httpcore's own, on the window's loop.

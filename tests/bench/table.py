@@ -1,6 +1,6 @@
 """All benchmarks, and one table of the figures that have a target.
 
-    BENCH_PEERS_PYTHON=/path/to/python python tests/bench/table.py [--quick]
+    PYTHONPATH=. BENCH_PEERS_PYTHON=/path/to/python python tests/bench/table.py [--quick]
 
 Ours and the peer's (or the base's) are from one run. Where the target is ">=", the ratio tells how
 many times cheaper ours is; else how many times the base it is. It takes about twenty minutes, with

@@ -1,6 +1,6 @@
 """The Timing page over a million events: taking news in, and one painting, at several widths.
 
-    python tests/bench/waterfall.py [--events 1000000] [--paintings 40]
+    PYTHONPATH=. python tests/bench/waterfall.py [--events 1000000] [--paintings 40]
 
 A thousand events in the same run are the base. The target is a painting of at most 8 ms at the
 width of the inspector.

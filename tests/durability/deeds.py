@@ -100,9 +100,9 @@ def _round(folder: Path, deed: str, duration: float, dice: random.Random) -> Dee
     faults = [*integrity(home), *set_aside(home)]
     faults += _differences(before, _kept(home), deed)
     for name, digest in _files(outside).items():
-        if name not in files:
-            faults.append(f"half a file: {name}") if not _is_whole(outside / name) else None
-        elif files[name] != digest:
+        if name not in files and not _is_whole(outside / name):
+            faults.append(f"half a file: {name}")
+        elif files.get(name, digest) != digest:
             faults.append(f"another file is changed: {name}")
     with Killed(WINDOW, str(home), "-", "0", "STARTED") as process:
         shown = process.wait_for("usable")

@@ -1,6 +1,6 @@
 """The campaign: the n-th writing call of the window's life fails, for n = 1 to 200 and three errors.
 
-    python fault_run.py [--most 200] [--step 1] [--errors ENOSPC,EIO,EROFS] [--lasting 0,1]
+    PYTHONPATH=. python tests/durability/fault_run.py [--most 200] [--step 1] [--errors ENOSPC,EIO,EROFS] [--lasting 0,1]
 
 Prints a table, and each objection as it comes. Needs a C compiler; takes about an hour a thousand.
 """

@@ -1,6 +1,6 @@
 """The window's life on a disk that really is full: a tmpfs with so many KB left.
 
-    python full_run.py [--free 0,4,16,48,96,160,240,400]
+    PYTHONPATH=. python tests/durability/full_run.py [--free 0,4,16,48,96,160,240,400]
 
 Needs the right to mount, and a C compiler for what it shares with fault_run.py.
 """

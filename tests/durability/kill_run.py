@@ -1,6 +1,6 @@
 """kill -9 at random moments, and a table of what was lost: nothing.
 
-python tests/durability/kill_run.py [--rounds 200] [--deeds 50] [--sends 20]
+PYTHONPATH=. python tests/durability/kill_run.py [--rounds 200] [--deeds 50] [--sends 20]
 """
 
 from __future__ import annotations

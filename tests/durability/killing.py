@@ -16,6 +16,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
+from tests.support import PATIENCE_S
+
 ROOT = Path(__file__).resolve().parents[2]
 _TEMPORARY = (".part", ".tmp")
 
@@ -38,7 +40,7 @@ class Killed:
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
-    def wait_for(self, what: str, timeout: float = 60) -> dict[str, Any]:
+    def wait_for(self, what: str, timeout: float = PATIENCE_S) -> dict[str, Any]:
         """The first line of this kind. Raises TimeoutError, also where the process ends first."""
         end = time.monotonic() + timeout
         with self._more:

@@ -14,6 +14,8 @@ import re
 import socket
 import threading
 
+from tests.support import PATIENCE_S
+
 _HEAD = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n"
     b"Date: Sat, 01 Nov 2025 10:00:00 GMT\r\n\r\n"
@@ -64,7 +66,7 @@ class PacedServer:
 
     def _answer(self, connection: socket.socket) -> None:
         with connection, contextlib.suppress(OSError):
-            connection.settimeout(10)
+            connection.settimeout(PATIENCE_S)
             number = _asked(connection)
             written = self._written[number] = bytearray()
             connection.sendall(_HEAD)

@@ -1,6 +1,6 @@
 """Two windows on one home, each a process: both migrate it, ask, rename, delete and save at once.
 
-python tests/durability/two_windows.py [--rounds 50]
+PYTHONPATH=. python tests/durability/two_windows.py [--rounds 50]
 
 Each round begins with a home of the first version. Afterwards all that either was told to keep is
 there, what they deleted is not, the database is sound, and neither showed a word of trouble.

@@ -1,6 +1,6 @@
 """How long it takes until the window can be used: with a lost library, and with a large one.
 
-python tests/durability/usable_run.py [--captures 1000] [--chats 10000] [--times 5]
+PYTHONPATH=. python tests/durability/usable_run.py [--captures 1000] [--chats 10000] [--times 5]
 
 Each start is that of the command: first paint, then the list of chats and the last one shown. The
 empty home says what the program itself takes on this computer, at this moment.

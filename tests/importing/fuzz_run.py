@@ -1,7 +1,7 @@
 """Samples with something changed at random, read as an import reads them: nothing but our own
 errors, no hang, and whatever comes out can be stored.
 
-    python tests/importing/fuzz_run.py [ROUNDS] [SEED]
+    PYTHONPATH=. python tests/importing/fuzz_run.py [ROUNDS] [SEED]
 
 Prints how many were read, left out and refused, and the longest time that one took.
 """

@@ -1,6 +1,6 @@
 """One hostile answer in the real chat pane; prints what happened as a JSON line.
 
-    python tests/ui/chat/hostile/hostile_case_run.py NAME [--file CANARY_FILE] [--url CANARY_URL]
+    PYTHONPATH=. python tests/ui/chat/hostile/hostile_case_run.py NAME [--file CANARY_FILE] [--url CANARY_URL]
 
 The answer streams in pieces from a timer, as it would from the network, while a second timer
 beats every millisecond: its longest gap is the longest stall. Afterwards a reader pages through
