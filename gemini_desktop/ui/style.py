@@ -47,7 +47,7 @@ def palette(theme: Theme) -> QPalette:
 
 
 def sheet(theme: Theme) -> str:
-    """The style sheet. `field`, `tone`, `primary`, `quiet` and `error` are properties that widgets
+    """The style sheet. `field`, `primary`, `quiet` and `error` are properties that widgets
     set on themselves; plain text views (the composer, raw bytes) keep no frame of their own."""
     values = theme._asdict()
     text = _SHEET
@@ -58,12 +58,6 @@ def sheet(theme: Theme) -> str:
 
 _SHEET = """
 QToolTip { background: @raised; color: @text; border: 1px solid @border_strong; padding: 4px 6px; }
-
-QLabel[tone="2"] { color: @text_2; }
-QLabel[tone="3"] { color: @text_3; }
-QLabel[tone="red"] { color: @red; }
-QLabel[tone="amber"] { color: @amber; }
-QLabel[tone="green"] { color: @green; }
 
 QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit[field="true"], QTextEdit[field="true"] {
   background: @field; color: @text; border: 1px solid @border_strong; border-radius: 8px;

@@ -157,7 +157,21 @@ class ThemeManager(QObject):
             # that is shown already would take on the old font, and keep it under the sheet.
             QCoreApplication.sendPostedEvents(None, QtCore.QEvent.Type.ApplicationFontChange)
         if self._wears == "all":
+            if not self._app.styleSheet():
+                self._leave_plain()
             self._app.setStyleSheet(style.sheet(self._theme))
+
+    def _leave_plain(self) -> None:
+        """Keep the sheet from widgets that no rule of it is for: Qt holds 9 KB for each that it
+        looks up there, whatever it finds.
+
+        Their classes say so: `needs_no_sheet`. They have no children and no tooltips, which would
+        be without the sheet as well. What is made later goes by the sheet, as all else."""
+        plain = self._app.style()
+        for window in self._app.topLevelWidgets():
+            for widget in window.findChildren(QWidget):
+                if getattr(widget, "needs_no_sheet", False) and not widget.toolTip():
+                    widget.setStyle(plain)
 
 
 _managers: list[ThemeManager] = []

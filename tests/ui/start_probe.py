@@ -23,6 +23,19 @@ def made(kind: type[QWidget]) -> set[str]:
     return {each.__name__ for each in found}.union(*map(made, found))
 
 
+def in_the_sheet() -> dict[str, object]:
+    """What of the widgets that need no sheet is in it all the same, or would draw others along."""
+    plain = [e for e in QApplication.allWidgets() if getattr(e, "needs_no_sheet", False)]
+    dressed = [e for e in plain if e.testAttribute(QtCore.Qt.WidgetAttribute.WA_StyleSheet)]
+    parents = [e for e in plain if e.findChildren(QWidget)]
+    return {
+        "plain": len(plain),
+        "plain with tips": sorted({type(e).__name__ for e in plain if e.toolTip()}),
+        "plain but dressed": sorted({type(each).__name__ for each in dressed}),
+        "plain with children": sorted({type(each).__name__ for each in parents}),
+    }
+
+
 def main() -> int:
     """The exit status is the program's."""
     from gemini_desktop import app
@@ -39,6 +52,8 @@ def main() -> int:
         told["widgets"] = len(QApplication.allWidgets())
         told["kinds"] = sorted({type(each).__name__ for each in QApplication.allWidgets()})
         told["sources"] = sum(name.endswith(".py") for name in linecache.cache)
+        if when == "whole":  # to name the attribute makes the enumerations
+            told |= in_the_sheet()
         print(json.dumps(told), flush=True)
 
     def outlined(window: MainWindow) -> None:

@@ -120,6 +120,14 @@ def test_a_window_begins_with_few_widgets_and_the_outline_without_enumerations(
     assert {"EventsPage", "Generation", "Connection"} <= set(whole["kinds"])
 
 
+def test_widgets_that_no_rule_is_for_are_not_in_the_sheet(starts: list[dict[str, Any]]) -> None:
+    whole = starts[1]
+    assert whole["plain"] >= 40
+    assert not whole["plain but dressed"]
+    assert not whole["plain with children"], "a child would be without the sheet as well"
+    assert not whole["plain with tips"], "a tooltip would be, too"
+
+
 def test_nothing_heavy_is_imported_before_the_first_picture(told: dict[str, set[str]]) -> None:
     early = told["outline"]
     assert early.isdisjoint(NOT_FIRST)

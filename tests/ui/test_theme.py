@@ -307,3 +307,58 @@ def test_an_outline_is_dark_where_the_desktop_is(qapp: QApplication) -> None:
             assert manager.current == chosen
         shiboken6.delete(manager)
     qapp.setPalette(before)
+
+
+@pytest.fixture
+def outlined(qtbot: QtBot) -> Iterator[QWidget]:
+    """A window that is being put together before the sheet is worn, as the first one is."""
+    theme.manager().undress()
+    window = QWidget()
+    qtbot.addWidget(window)
+    QVBoxLayout(window)
+    yield window
+    theme.manager().wear_fonts()
+    theme.manager().wear_all()
+
+
+def _wear(window: QWidget, *labels: Label) -> None:
+    layout = window.layout()
+    assert layout is not None
+    for label in labels:
+        layout.addWidget(label)
+    theme.manager().wear_fonts()
+    theme.manager().wear_all()
+    window.show()
+
+
+def _is_dressed(widget: QWidget) -> bool:
+    return widget.testAttribute(Qt.WidgetAttribute.WA_StyleSheet)
+
+
+def test_labels_of_the_first_window_have_their_colours_without_the_sheet(
+    outlined: QWidget, qtbot: QtBot
+) -> None:
+    label, plain, late = Label("Reed", tone="2"), Label("Reed"), Label("Reed", tone="red")
+    _wear(outlined, label, plain)
+    assert not _is_dressed(label)
+    assert not _is_dressed(plain)
+    qtbot.addWidget(late)
+    for mode, look in (("dark", DARK), ("light", LIGHT)):
+        theme.manager().set_mode(mode)
+        shown = [QColor(e.palette().color(e.foregroundRole())) for e in (label, plain, late)]
+        assert shown == [QColor(look.text_2), QColor(look.text), QColor(look.red)]
+    label.set_tone("")
+    assert label.palette().color(label.foregroundRole()) == QColor(LIGHT.text)
+
+
+def test_a_label_with_a_tooltip_goes_by_the_sheet_as_the_tooltip_does(outlined: QWidget) -> None:
+    early, late, elided = Label("Reed", tone="2"), Label("Reed"), Label("Reed", elide=True)
+    early.setToolTip("It bends")
+    _wear(outlined, early, late, elided)
+    assert _is_dressed(early)
+    assert _is_dressed(elided)
+    assert not _is_dressed(late)
+    late.setToolTip("It bends")
+    late.ensurePolished()
+    assert _is_dressed(late)
+    assert late.palette().color(late.foregroundRole()) == QColor(LIGHT.text)

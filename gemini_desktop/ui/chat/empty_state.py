@@ -158,6 +158,8 @@ class Sample(QAbstractButton):
 class _Spark(QWidget):
     """The program's sign."""
 
+    needs_no_sheet = True
+
     def __init__(self) -> None:
         super().__init__()
         self.setFixedSize(44, 44)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gemini_desktop.ui import theme
 from gemini_desktop.ui.qt_helpers import plain_tip
+
+_TONES = {"2": "text_2", "3": "text_3", "red": "red", "amber": "amber", "green": "green"}
 
 
 class Label(QLabel):
@@ -34,10 +36,17 @@ class Label(QLabel):
         self.setText(text)
         self.setWordWrap(wrap)
         self._elide = elide
+        self.needs_no_sheet = not elide  # which brings a tooltip
         self._size, self._weight, self._mono = size, weight, mono
         self.setProperty("tone", tone)
         self._dress()
         theme.manager().changed.connect(self._dress)
+
+    def setToolTip(self, text: str) -> None:
+        """A tooltip goes by the sheet where its widget does."""
+        if text and self.testAttribute(Qt.WidgetAttribute.WA_SetStyle):
+            self.setStyle(None)  # type: ignore[arg-type]  # none of its own
+        super().setToolTip(text)
 
     def minimumSizeHint(self) -> QSize:
         """Called by Qt."""
@@ -61,14 +70,20 @@ class Label(QLabel):
         """Change the colour."""
         if self.property("tone") != tone:
             self.setProperty("tone", tone)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            self._colour()
 
     def _dress(self) -> None:
         face = theme.mono_font if self._mono else theme.ui_font
         font = face(self._size, self._weight)
         font.setCapitalization(self.font().capitalization())
         self.setFont(font)
+        self._colour()
+
+    def _colour(self) -> None:
+        palette = QPalette()
+        if tone := self.property("tone"):
+            palette.setColor(QPalette.ColorRole.WindowText, theme.current().colour(_TONES[tone]))
+        self.setPalette(palette)
 
 
 def caption(text: str, parent: QWidget | None = None) -> Label:

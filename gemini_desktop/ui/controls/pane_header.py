@@ -15,6 +15,8 @@ HEADER_HEIGHT = 48
 class Hairline(QWidget):
     """One pixel of border colour, across or (`vertical`) down."""
 
+    needs_no_sheet = True
+
     def __init__(self, *, vertical: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         if vertical:

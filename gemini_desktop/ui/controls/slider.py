@@ -202,6 +202,8 @@ class _Reset(IconButton):
 
 
 class _Slider(QSlider):
+    needs_no_sheet = True
+
     def __init__(self, steps: int) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._unset = True
