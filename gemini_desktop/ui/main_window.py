@@ -306,11 +306,8 @@ class MainWindow(QMainWindow):
         self._toggle("settings")
 
     def _toggle(self, name: str) -> None:
-        focus: QWidget | None = self.focusWidget()
         self._panes.toggle(name)
         self._panes_changed()  # the click has checked the action, whatever came of it
-        if focus is not None and not focus.isVisible():
-            self.focus_prompt()
 
     def _panes_changed(self) -> None:
         commands = self.commands

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from gemini_desktop.ui import folding, theme
+from gemini_desktop.ui import folding, pane_focus, theme
 from gemini_desktop.ui.controls import Hairline
 from gemini_desktop.ui.library.drawer import WIDTH as DRAWER_WIDTH
 
@@ -172,6 +172,11 @@ class Panes(QWidget):
     def _shown(self) -> set[str]:
         return {name for name in NAMES if self.is_shown(name)}
 
+    def _holding_focus(self) -> QWidget | None:
+        focus: QWidget | None = self.window().focusWidget()
+        panes = (self._chat, *self._panes.values())
+        return next((each for each in panes if focus and each.isAncestorOf(focus)), None)
+
     def _fold(self, *, replaces: bool = True) -> None:
         before = [pane.isHidden() for pane in (*self._panes.values(), self._chat)]
         least = {
@@ -187,6 +192,7 @@ class Panes(QWidget):
             replaces=replaces,
             chat_least=max(theme.scaled(folding.CHAT_LEAST), self._chat.minimumSizeHint().width()),
         )
+        held = self._holding_focus()
         self._chat.setVisible(chat)
         # The drawer keeps its width beside the chat, and fills the window in place of it.
         alone = not chat and "chats" in shown
@@ -197,6 +203,8 @@ class Panes(QWidget):
             pane.setVisible(name in shown)
         self._edge.setVisible("chats" in shown)
         self._widen()
+        if held is not None and held.isHidden():  # else Qt gives it to whatever stands first
+            pane_focus.go_to_next([self._chat] if chat else self.shown_panes(), None)
         if [pane.isHidden() for pane in (*self._panes.values(), self._chat)] != before:
             self.changed.emit()
 

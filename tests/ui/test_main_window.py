@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.request import Options
-from gemini_desktop.ui import theme
+from gemini_desktop.ui import pane_focus, theme
 from gemini_desktop.ui.bridge import Bridge
 from gemini_desktop.ui.controls import IconButton, PaneHeader
 from gemini_desktop.ui.help_sheets import HelpSheet
@@ -195,6 +195,17 @@ class TestPanes:
         focus = window.focusWidget()
         assert focus is not None
         assert focus.isVisible()
+
+    def test_the_keys_stay_with_what_is_in_sight(self, window: MainWindow) -> None:
+        """Qt gives them to New chat, the first button of all, where a pane goes from view."""
+        prompt = window.chat.findChild(QWidget, "promptEdit")
+        pane_focus.go_to_next([window.inspector], None)
+        assert window.inspector.isAncestorOf(window.focusWidget())
+        window.resize(600, 500)
+        assert window.focusWidget() is prompt
+        for keys, pane in ((Qt.Key.Key_F12, window.inspector), (Qt.Key.Key_F9, window.settings)):
+            key(window, keys)
+            assert pane.isAncestorOf(window.focusWidget())
 
     def test_making_the_window_smaller_never_loses_the_chat(self, window: MainWindow) -> None:
         key(window, Qt.Key.Key_B, CTRL)
