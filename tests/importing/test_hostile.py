@@ -192,6 +192,19 @@ def test_a_conversation_beyond_the_limit_refuses_the_file(
     assert words in report.failure.message
 
 
+def test_a_list_of_messages_beyond_the_limit_refuses_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is one conversation, in memory as a whole, however short each message is."""
+    monkeypatch.setattr("gemini_desktop.core.importing.reading.LARGEST", 1 << 20)
+    path = tmp_path / "long.json"
+    message = b'{"role": "user", "content": "' + b"x" * 1000 + b'"}'
+    path.write_bytes(b"[" + b", ".join([message] * 1100) + b"]")
+    report = surveyed(path)
+    assert report.failure is not None
+    assert "is longer than 1 MB. Nothing of it was taken in." in report.failure.message
+
+
 def test_many_are_no_matter(run_async: RunCoroutine, tmp_path: Path) -> None:
     """Conversations are read one by one, and each slice is short."""
     path = tmp_path / "many.jsonl"

@@ -57,9 +57,10 @@ def conversations(form: Form, pieces: Iterable[bytes], context: Context) -> Iter
 def _of_others(form: Form, read: Read, pieces: Iterable[bytes], context: Context) -> Iterator[Item]:
     elements = Elements()
     values: list[Json] = []
+    replaced = False
     number = 0
     try:
-        for element in elements.read(pieces):
+        for element in elements.read(_bounded(pieces, context) if form.at_once else pieces):
             number += 1
             if not element.whole:
                 yield Skipped(name=f"number {number}", reason="The file breaks off in it.")
@@ -74,13 +75,14 @@ def _of_others(form: Form, read: Read, pieces: Iterable[bytes], context: Context
                 continue
             if form.at_once:
                 values.append(value)
+                replaced = replaced or element.replaced
                 continue
             yield from _items(read, value, number, context, element)
     except TooLong:
         where = f"has a conversation (number {number + 1}) of more than {LARGEST >> 20} MB"
         raise refused(context.name, where) from None
     if form.at_once and values:
-        yield _read(read, values, 1, context)
+        yield from _items(read, values, 1, context, Element("", replaced=replaced))
     if note := elements.note:
         yield Skipped(name="between them", reason=note)
 

@@ -177,10 +177,10 @@ def test_of_a_field_that_stands_twice_the_last_counts() -> None:
     assert found.turns[0].text == "x"
 
 
-def test_bytes_that_are_no_text_are_replaced_and_told() -> None:
-    head = b'[{"messages": [{"role": "user", "content": "' + b"x" * (1 << 20)
-    data = head + b'\xff"}]}]'
-    found = one(data)
+@pytest.mark.parametrize(("before", "after"), [(b'[{"messages": [', b"]}]"), (b"[", b"]")])
+def test_bytes_that_are_no_text_are_replaced_and_told(before: bytes, after: bytes) -> None:
+    long = b"x" * (1 << 20)  # the bytes stand behind what tells the encoding
+    found = one(before + b'{"role": "user", "content": "' + long + b'\xff"}' + after)
     assert found.turns[0].text.endswith("x\ufffd")
     assert any("no text" in note for note in found.notes)
 
