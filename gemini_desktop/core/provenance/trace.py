@@ -222,12 +222,10 @@ class Provenance:
         self, event: int, chunk: Chunk, where: SaidWhere, ends: dict[int, dict[Path, int]]
     ) -> None:
         """Remember the ends of the strings of which not all was said so far."""
-        choices = chunk.json.get("choices") if isinstance(chunk.json, dict) else None
-        for place, choice in enumerate(choices if isinstance(choices, list) else ()):
-            number = wire.index(wire.field(choice, "index"))
-            for path, string in where.said(place):
-                tail = Tail(event, self._path(path), 0, len(string))
-                self._held.keep(number, tail, said=ends.get(number, {}).get(path, 0))
+        for place, path, string in where.said():
+            number = wire.index(wire.field(chunk.json["choices"][place], "index"))
+            tail = Tail(event, self._path(path), 0, len(string))
+            self._held.keep(number, tail, said=ends.get(number, {}).get(path, 0))
 
     def _path(self, path: Path) -> int:
         number = self._numbers.get(path)

@@ -27,6 +27,7 @@ from gemini_desktop.core.provenance.trace import (
 )
 from gemini_desktop.core.transcript import Step, Turn
 from tests.core.reading import CAPTURES, body, records
+from tests.support import costs_less_than
 
 NAMES = sorted(path.name for path in CAPTURES.iterdir() if path.suffix in {".sse", ".json", ".txt"})
 
@@ -357,3 +358,36 @@ def test_a_field_that_nobody_knows_has_its_own_bytes() -> None:
     assert raw[slice(*span)] == b"true"
     place = raw.index(b"words")
     assert read.index.words_of_bytes(0, raw, place, place + 5) == [Said(0, "text", 0, 5)]
+
+
+def test_each_of_many_calls_in_one_event_has_its_own_arguments() -> None:
+    parts = [{"functionCall": {"name": "f", "args": {"n": n}}} for n in range(400)]
+    data = sse([{"candidates": [{"content": {"parts": parts}}]}], random.Random(1))
+    read = read_body(data, protocol="generate-content")
+    for number, step in enumerate(read.turn.steps):
+        (source,) = read.index.sources(Said(step.index, "arguments", 0, 7))
+        place = ("candidates", 0, "content", "parts", number, "functionCall", "args")
+        assert source.path == place
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"text": "a"},
+        {"text": "a", "thought": True},
+        {"functionCall": {"name": "f", "args": {}}},
+        {"executableCode": {}},
+    ],
+)
+def test_thousands_of_parts_in_one_event_cost_what_their_length_says(part: dict[str, Any]) -> None:
+    parts = [part, {"text": "b"}] * 5000
+    data = sse([{"candidates": [{"content": {"parts": parts}}]}], random.Random(1))
+    with costs_less_than(20):
+        read_body(data, protocol="generate-content")
+
+
+def test_thousands_of_choices_in_one_event_cost_what_their_length_says() -> None:
+    choices = [{"index": n, "delta": {"content": "<think>a</think>b"}} for n in range(10_000)]
+    data = sse([{"choices": choices}], random.Random(1))
+    with costs_less_than(20):
+        read_body(data, protocol="chat-completions")
