@@ -49,8 +49,8 @@ def _restore(arguments: argparse.Namespace) -> int:
         restored = _watched("Restoring", lambda job: backups.restore(source, home, job))
     taken = restored.taken
     print(
-        f"{home}: {counted(taken.added, 'chat')} came back, {taken.beside} of them beside one "
-        f"that differs; {counted(taken.skipped, 'chat')} here already; "
+        f"{home}: {counted(taken.added, 'chat')} came back, {taken.beside} beside one that "
+        f"differs; {counted(taken.skipped, 'chat')} here already; "
         f"{counted(len(restored.profiles), 'profile')}. Keys are not in "
         "a backup: enter them again where this is another computer."
     )

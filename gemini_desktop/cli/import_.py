@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from gemini_desktop.cli.words import counted
 from gemini_desktop.core.visible import visible
 from gemini_desktop.session.importing.chats import FileReport, Importing, Progress, Report, surveyed
 from gemini_desktop.store.captures import Captures
@@ -50,7 +51,7 @@ async def _taken_in(paths: Sequence[Path], home: Path) -> Report:
 
 def _tell(progress: Progress) -> None:
     if sys.stderr.isatty():
-        words = f"{progress.done:4.0%}  {progress.file}: {progress.conversations} chats"
+        words = f"{progress.done:4.0%}  {progress.file}: {counted(progress.conversations, 'chat')}"
         print(f"\r{visible(words)}", end="\n" if progress.done >= 1 else "", file=sys.stderr)
 
 
@@ -81,11 +82,12 @@ def _details(file: FileReport) -> Iterable[str]:
     if file.failure is not None:
         yield file.failure.in_words
     if file.grown:
-        words = "went on since they were imported before: their new turns were added."
-        yield f"{file.path.name}: {len(file.grown)} {words}"
+        grown = counted(len(file.grown), "chat")
+        yield f"{file.path.name}: {grown} went on since the last import: new turns were added."
     if file.changed:
-        words = "are another tree than before: they stand beside those that were here."
-        yield f"{file.path.name}: {file.changed} {words}"
+        changed = counted(file.changed, "chat")
+        words = "kept beside the earlier one, as too much has changed"
+        yield f"{file.path.name}: {words}: {changed}."
     for sentence, count in file.notes.items():
         yield f"{file.path.name}: {sentence} ({count}×)"
     for item in file.skipped[:_MOST_LINES]:

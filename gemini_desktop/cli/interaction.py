@@ -13,6 +13,7 @@ from gemini_desktop.core.profile import Profile
 from gemini_desktop.core.protocols import interactions_calls as calls
 from gemini_desktop.core.protocols.interactions_request import collection
 from gemini_desktop.core.request import HttpRequest
+from gemini_desktop.core.visible import visible
 from gemini_desktop.session import live, one_shot
 
 _FIRST_REFUSAL = 300
@@ -70,7 +71,7 @@ def _ended(arguments: argparse.Namespace, answer: Answer) -> int:
         return report.exit_code(answer)
     done = "deleted" if arguments.action == "delete" else "cancelled"
     state = answer.fold.turn().finish.get("0") or answer.fold.status or done
-    print(f"{arguments.id}: {state}")
+    print(visible(f"{arguments.id}: {state}"))
     return 0
 
 

@@ -15,6 +15,7 @@ from gemini_desktop.core.events import Media
 from gemini_desktop.core.failures.error_table import TABLE, Row, is_limit
 from gemini_desktop.core.files import media_files
 from gemini_desktop.core.outcome import Outcome
+from gemini_desktop.core.visible import visible
 
 _SAID_NO, _NETWORK, _INCOMPLETE = 1, 3, 4
 _ABOUT_THE_REQUEST = frozenset({"options_left_out"})
@@ -58,9 +59,9 @@ def tell_trouble(answer: Answer) -> None:
     """A sentence on stderr where the answer is not simply complete."""
     outcome = answer.outcome
     if outcome is not None and outcome.kind != "complete":
-        print(f"{outcome.message} {outcome.advice}".rstrip(), file=sys.stderr)
+        print(visible(f"{outcome.message} {outcome.advice}".rstrip()), file=sys.stderr)
         if outcome.failure is not None and outcome.failure.detail:
-            print(outcome.failure.detail, file=sys.stderr)
+            print(visible(outcome.failure.detail), file=sys.stderr)
 
 
 def tell_notes(answer: Answer) -> None:

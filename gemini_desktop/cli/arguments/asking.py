@@ -150,16 +150,22 @@ def _add_target(command: argparse.ArgumentParser) -> None:
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
     if not 0 < value < 1e6:
         raise argparse.ArgumentTypeError(f"{text} is no length of time in seconds")
     return value
 
 
 def _retries(text: str) -> int:
-    value = int(text)
     from gemini_desktop.core.profile import MOST_RETRIES
 
+    try:
+        value = int(text)
+    except ValueError:
+        value = -1
     if not 0 <= value <= MOST_RETRIES:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and {MOST_RETRIES}")
     return value
