@@ -12,6 +12,7 @@ import contextlib
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from gemini_desktop.store.care import checking
 from gemini_desktop.store.failures import explained, store_error
 from gemini_desktop.store.home import RESTORING, prepare_home
 from gemini_desktop.store.importing.chat_files import ChatFiles
-from gemini_desktop.store.locks import lock
+from gemini_desktop.store.locks import lock, lock_new
 from gemini_desktop.store.migrations import MIGRATIONS, migrate, refuse_newer, version_of
 from gemini_desktop.store.settings import SettingsFile
 
@@ -36,6 +37,7 @@ _READY, _ENTERED = "ready", "entered"
 """Marks in it: all is there and right; the rows are entered, and files remain to be moved."""
 _LABEL = "label"
 _SPARE_BYTES = 64 * 1024 * 1024
+_PAUSE_S = 0.01
 
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,15 +96,14 @@ def finish(home: Path) -> int:
 def _staging(home: Path) -> Iterator[Path]:
     folder = home / f"{RESTORING}{os.getpid()}-{os.urandom(4).hex()}"
     try:
-        folder.mkdir(mode=0o700)
+        while (held := lock_new(folder)) is None:
+            time.sleep(_PAUSE_S)  # a program that starts takes it for one of a dead program
     except OSError as error:
         raise store_error(error, "restore the backup", home, "Nothing was changed.") from error
-    held = lock(folder, exclusive=True)
     try:
         yield folder
     finally:
-        if held is not None:
-            held.release()
+        held.release()
         if not (folder / _ENTERED).exists():
             shutil.rmtree(folder, ignore_errors=True)
 

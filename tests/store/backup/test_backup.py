@@ -18,6 +18,7 @@ import pytest
 from gemini_desktop.core.capture import BytesReceived
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.profile import Profile
+from gemini_desktop.store import locks
 from gemini_desktop.store.backup import restoring
 from gemini_desktop.store.backup.manifest import Manifest
 from gemini_desktop.store.backup.restoring import finish, restore
@@ -209,6 +210,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from gemini_desktop.core.profile import Profile
+from gemini_desktop.store import locks
 from gemini_desktop.store.backup import restoring
 
 step, count = sys.argv[3], 0
@@ -306,3 +308,24 @@ def test_a_file_that_cannot_be_moved_comes_at_the_next_start(
     assert leftovers(here) == []
     assert len(shown(here)) == 3
     assert len(Captures(here).ids()) == 4
+
+
+def test_a_program_that_starts_takes_nothing_from_a_restoring_that_begins(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It clears away what dead ones have left, and a folder is not locked when it is just made."""
+    lock, begun = locks.lock, iter([True])
+
+    def lock_late(folder: Path, *, exclusive: bool) -> locks.Lock | None:
+        if next(begun, False):
+            finish(home)
+            assert not folder.exists()
+        return lock(folder, exclusive=exclusive)
+
+    for module in (locks, restoring):
+        monkeypatch.setattr(module, "lock", lock_late)
+    with restoring._staging(home) as folder:
+        assert folder.is_dir()
+        finish(home)
+        assert folder.is_dir()
+    assert leftovers(home) == []
