@@ -22,6 +22,7 @@ import msgspec
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.store.care import checking
 from gemini_desktop.store.failures import explained, is_damage, store_error
+from gemini_desktop.store.locks import locked
 from gemini_desktop.store.migrations import (
     MIGRATIONS,
     Migration,
@@ -161,10 +162,8 @@ class Database:
             except sqlite3.DatabaseError as error:
                 if not is_damage(error):
                     raise
-                damaged = self._move_aside()
-                checking.trust(self.path)
-                self.path.touch(mode=0o600)
-                connection = self._ready()
+                with locked(self.path.parent, BUSY_TIMEOUT_S):
+                    connection, damaged = self._replaced()
         except sqlite3.Error as error:
             raise explained(error, self.path) from error
         except OSError as error:
@@ -174,6 +173,19 @@ class Database:
         self._close()
         self._connection = connection
         return Opened(is_new=is_new, damaged=damaged)
+
+    def _replaced(self) -> tuple[sqlite3.Connection, Path | None]:
+        """A new file for one that is damaged, and where that lies now: None where another program
+        has put it aside meanwhile, whose new one is not to follow it."""
+        try:
+            return self._ready(), None
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+        damaged = self._move_aside()
+        checking.trust(self.path)
+        self.path.touch(mode=0o600)
+        return self._ready(), damaged
 
     def _stand_in(self, *, readable: bool) -> None:
         self._connection = stand_in(self.path if readable else None, self._migrations)

@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 
 from gemini_desktop.core.errors import StoreError
+from gemini_desktop.store.care import checking
 from gemini_desktop.store.database import Database, Opened
+from gemini_desktop.store.failures import DamagedError
 from gemini_desktop.store.migrations import MIGRATIONS, Migration
 from tests.support import PATIENCE_S, RunCoroutine
 
@@ -234,6 +236,32 @@ def damaged_in_the_middle(path: Path) -> None:
 
 def no_database(path: Path) -> None:
     path.write_bytes(b"This is no database at all. " * 100)
+
+
+def test_two_that_meet_the_same_damage_put_it_aside_once(
+    tmp_path: Path, run_async: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the second takes away the new file, to which the first one writes."""
+    path = tmp_path / "library.db"
+    damaged_in_the_middle(path)
+    first = Database(path)
+    look, looks = checking.check, iter([True])
+
+    async def check() -> None:
+        def found_late(connection: sqlite3.Connection) -> None:
+            if next(looks, False):
+                asyncio.run(first.open())
+                raise DamagedError("as it was a moment ago")
+            look(connection)
+
+        monkeypatch.setattr(checking, "check", found_late)
+        second = Database(path)
+        assert (await second.open()).damaged is None
+        await second.close()
+
+    run_async(check())
+    assert len([*tmp_path.glob("library.db.damaged-*")]) == 1
+    run_async(first.close())
 
 
 @pytest.mark.parametrize("damage", [damaged_in_the_middle, no_database])
