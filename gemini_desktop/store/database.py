@@ -153,8 +153,10 @@ class Database:
     def _open(self) -> Opened:
         damaged = None
         try:
+            # First the journal: one that another program makes just now comes after its file.
+            has_journal = self.path.with_name(self.path.name + "-wal").exists()
             is_new = not self.path.exists()
-            if is_new and self.path.with_name(self.path.name + "-wal").exists():
+            if is_new and has_journal:
                 damaged = self._move_aside()  # a journal whose file is gone is not the new one's
             self.path.touch(mode=0o600)
             try:
