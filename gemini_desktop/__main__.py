@@ -12,6 +12,9 @@ from collections.abc import Sequence
 
 from gemini_desktop import terminal
 
+_INTERRUPTED = 130
+"""The exit status, as of the commands for the terminal."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the exit status comes back."""
@@ -21,6 +24,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _run(list(sys.argv[1:] if argv is None else argv))
     except SystemExit as end:  # help was asked for, or the use is wrong: it is printed
         status = end.code if isinstance(end.code, int) else 0
+    except KeyboardInterrupt:
+        status = _INTERRUPTED
     return terminal.flushed(status)
 
 

@@ -155,8 +155,14 @@ async def _run(
     reception = _reception(window, claim)
     loop.call_later(2.0, _settled)
     previous, sys.excepthook = sys.excepthook, _tells_of_faults(window)
+    closed = window.presenter.closed
     try:
-        await window.presenter.closed.wait()
+        await closed.wait()
+    except asyncio.CancelledError:  # Ctrl+C: what was just typed is put away all the same
+        window.allow_close()
+        window.close()
+        await closed.wait()
+        raise
     finally:
         reception.close()
         sys.excepthook = previous

@@ -31,6 +31,7 @@ class Program:
         cwd: Path | None = None,
         told: bool = True,
         moves_to: Path | None = None,
+        stderr: int = subprocess.DEVNULL,
     ) -> None:
         program = [sys.executable, str(DRIVER), *arguments] if told else command(*arguments)
         self.process = subprocess.Popen(
@@ -45,7 +46,7 @@ class Program:
                 "MOVES_TO": str(moves_to or ""),
             },
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=stderr,
             cwd=cwd,
         )
 
@@ -138,4 +139,15 @@ def test_a_window_that_went_over_to_another_home_is_the_first_one_there(
     there = ("--home", str(moved))
     assert start(*there, str(tmp_path / "two.sse"), told=False).end() == 0
     window.wait_for(lambda told: "two.sse" in told.get("title", ""))
+    start().open()
+
+
+def test_ctrl_c_closes_the_window_without_a_word(start: Callable[..., Program]) -> None:
+    """Everything is put away first, as where its own button closes it: the next one is the first
+    one at once."""
+    window = start(stderr=subprocess.PIPE)
+    window.open()
+    window.process.send_signal(signal.SIGINT)
+    _, said = window.process.communicate(timeout=PATIENCE_S)
+    assert (window.process.returncode, said) == (130, b"")
     start().open()
