@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
 
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff]+')
 _UNSEEN = re.compile(r"[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]")
@@ -27,14 +26,24 @@ def stem(title: str, otherwise: str = "chat") -> str:
     return f"{text}_" if _DEVICES.fullmatch(text) else text
 
 
-def unique(wanted: str, taken: Container[str]) -> str:
-    """The name, with a number where it is taken already. `taken` holds names as `folded` has
-    them: some systems take no notice of capitals."""
-    name, number = wanted, 1
-    while folded(name) in taken:
-        number += 1
-        name = f"{wanted} ({number})"
-    return name
+class Names:
+    """Names of the files of one folder, no two of them the same, also for a system that takes no
+    notice of capitals."""
+
+    def __init__(self, *taken: str) -> None:
+        self._taken = {folded(name) for name in taken}
+        self._numbers: dict[str, int] = {}
+        """The last number that each wanted name got: a thousand chats may have one title."""
+
+    def unique(self, wanted: str) -> str:
+        """The name, with a number where it is taken already; from now on it is taken."""
+        name, number = wanted, self._numbers.get(wanted, 1)
+        while folded(name) in self._taken:
+            number += 1
+            name = f"{wanted} ({number})"
+        self._numbers[wanted] = number
+        self._taken.add(folded(name))
+        return name
 
 
 def folded(name: str) -> str:

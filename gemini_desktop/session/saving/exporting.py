@@ -103,7 +103,7 @@ class Exporting:
         job.total = len(ids)
         batch = await asyncio.to_thread(_batch, target, choice, self._home)
         pages = choice.form == "html"
-        names = {index_page.STEM} if pages else set[str]()
+        names = file_names.Names(*([index_page.STEM] if pages else []))
         told: list[index_page.Entry] = []
         try:
             for conversation_id in ids:
@@ -114,8 +114,7 @@ class Exporting:
                     if error.failure.kind != "not_found":
                         raise
                     continue
-                name = file_names.unique(stem_of(conversation), names)
-                names.add(file_names.folded(name))
+                name = names.unique(stem_of(conversation))
                 await to_its_end(job, self._add, batch, name, conversation, choice, job, printer)
                 told.append(index_page.entry(name + choice.suffix, conversation))
                 job.done += 1

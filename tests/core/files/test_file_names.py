@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gemini_desktop.core.files import file_names
+from tests.support import costs_less_than
 
 
 @given(st.text(max_size=300))
@@ -45,7 +46,17 @@ def test_names(title: str, name: str) -> None:
 
 
 def test_names_that_some_systems_take_for_the_same_are_told_apart() -> None:
-    taken = {file_names.folded(name) for name in ("Rivers", "Rivers (2)", "E\u0301")}
-    assert file_names.unique("rivers", taken) == "rivers (3)"
-    assert file_names.unique("\u00e9", taken) == "\u00e9 (2)"
-    assert file_names.unique("Lakes", taken) == "Lakes"
+    names = file_names.Names("Rivers", "Rivers (2)", "E\u0301")
+    assert names.unique("rivers") == "rivers (3)"
+    assert names.unique("rivers") == "rivers (4)"
+    assert names.unique("Rivers") == "Rivers (5)"
+    assert names.unique("\u00e9") == "\u00e9 (2)"
+    assert names.unique("Lakes") == "Lakes"
+
+
+def test_thousands_of_files_may_want_one_name() -> None:
+    names = file_names.Names()
+    with costs_less_than(10):
+        found = {names.unique("New chat") for _ in range(20_000)}
+    assert len(found) == 20_000
+    assert "New chat (20000)" in found
