@@ -126,8 +126,10 @@ def _ours(data: bytes, context: Context) -> Item:
     try:
         return ours.read(data, context)
     except GeminiDesktopError as error:
-        words = error.failure.in_words
-        return Skipped(name=context.name, reason=words)
+        reason = error.failure.in_words
+    except RecursionError:
+        reason = _DEEP
+    return Skipped(name=context.name, reason=reason)
 
 
 def _bounded(pieces: Iterable[bytes], context: Context) -> Iterator[bytes]:

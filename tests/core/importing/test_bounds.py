@@ -158,6 +158,15 @@ def test_json_that_is_nested_beyond_reading_is_told() -> None:
     assert one(data) == Skipped(name="number 1", reason="It is nested too deeply to be read.")
 
 
+def test_our_own_that_is_nested_beyond_keeping_is_told() -> None:
+    """It can be read as it is; but half a character must be replaced all through it."""
+    deep = '{"a": ' * 700 + "1" + "}" * 700
+    step = f'{{"index": 0, "kind": "x", "parts": [{deep}]}}'
+    turn = f'{{"role": "user", "id": "\\ud800", "steps": [{step}]}}'
+    text = f'{{"format": "gemini-desktop transcript", "version": 2, "turns": [{turn}]}}'
+    assert one(text.encode()) == Skipped(name="f", reason="It is nested too deeply to be read.")
+
+
 def test_numbers_beyond_reading_are_told() -> None:
     data = b'[{"messages": [], "n": ' + b"9" * 10_000 + b"}]"
     found = one(data)
