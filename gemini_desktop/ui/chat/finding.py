@@ -54,7 +54,7 @@ class Finding(QObject):
         self._now: tuple[Block, tuple[int, int]] | None = None  # where that is painted
         self._origin = Point(0, 0, 0)
         self._wants_first = self._wants_view = False
-        self._edition = -1
+        view.turns_switched.connect(self._leave)
         view.source_switched.connect(self.again)
         self._places: OrderedDict[int, tuple[Block, list[tuple[int, int]]]] = OrderedDict()
         self._work = QTimer(self, interval=_PAUSE_MS, singleShot=True)
@@ -128,6 +128,12 @@ class Finding(QObject):
         self._origin = self._start()
         self._begin()
 
+    def _leave(self) -> None:
+        """At once: the rows of what was found may be gone."""
+        self._origin = Point(0, 0, 0)
+        if self.query:
+            self._begin()
+
     def stop(self) -> None:
         """Nothing is looked for any more; the hit that one has come to stays selected."""
         if (ends := self.point()) is not None:
@@ -177,7 +183,6 @@ class Finding(QObject):
         self._rows.clear()
         self._total = self._above = 0
         page = self.view.page
-        self._edition = page.edition
         page.touched.clear()
         self._wants_first, self._wants_view = True, False
         if self.query:
@@ -265,10 +270,6 @@ class Finding(QObject):
     def _look_for_news(self) -> None:
         """Search again what has changed since."""
         page = self.view.page
-        if page.edition != self._edition:
-            self._origin = Point(0, 0, 0)
-            self._begin()
-            return
         touched, page.touched = page.touched, set()
         for row in sorted(touched):
             search = self._searches.get(row)

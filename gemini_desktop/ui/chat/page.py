@@ -77,8 +77,6 @@ class Page:
         self.raw = False
         """Whether answers are shown as their source."""
         self._variants: Mapping[str, Variant] = {}
-        self.edition = 0
-        """Another number, another conversation."""
         self.touched: set[int] = set()
         """Rows whose blocks have changed; who watches them takes them out."""
         self.one_changed = False
@@ -89,7 +87,6 @@ class Page:
     def show(self, turns: Iterable[Turn]) -> None:
         """Replace everything by these turns, as they were stored."""
         self.rows = []
-        self.edition += 1
         self.touched.clear()
         self.code_views.clear()
         self._unfinished.clear()
@@ -104,7 +101,6 @@ class Page:
 
     def replace_from(self, number: int, turns: Iterable[Turn]) -> None:
         """Replace the turns from this row on; what is above stays as it is."""
-        self.edition += 1
         self.touched.clear()
         self._unfinished = {row for row in self._unfinished if row < number}
         del self.rows[number:]

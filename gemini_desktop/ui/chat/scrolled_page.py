@@ -38,6 +38,8 @@ class ScrolledPage(QAbstractScrollArea):
     """An `offers.Offer`: the reader wants it as a file."""
     turn_asked = Signal(object, str)
     act_asked = Signal(object, object)
+    turns_switched = Signal()
+    """Other turns stand on the page, from some row on."""
     source_switched = Signal()
     """Answers are shown as their source, or no longer: the places of words have changed."""
 

@@ -48,6 +48,7 @@ class ChatView(ScrolledPage):
         self.pictures.clear()
         self._live = self._top = None
         self.page.show(turns)
+        self.turns_switched.emit()
         self.jump_to_latest()
 
     def replace_from(
@@ -59,6 +60,7 @@ class ChatView(ScrolledPage):
         kept = self.hands.forget_from(number)
         self._live = self._top = None
         self.page.replace_from(number, turns)
+        self.turns_switched.emit()
         if variants is not None:
             self.page.set_variants(variants)
         self._following = False

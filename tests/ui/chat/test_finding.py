@@ -303,6 +303,27 @@ def test_the_count_grows_with_the_answer_and_nothing_jumps(pane: ChatPane, qtbot
     assert settled(pane, qtbot) == (1, 11)
 
 
+@pytest.mark.parametrize("deed", ["go_on", "go_back", "open", "close_bar"])
+def test_at_once_after_a_switch_the_bar_looks_at_nothing_that_is_gone(
+    pane: ChatPane, qtbot: QtBot, deed: str
+) -> None:
+    """Nor does a search that goes on; the shorter conversation has no such row."""
+    pane.show_conversation([says("none"), says("none"), says("one two one")])
+    for shorter in (
+        lambda: pane.show_conversation([says("one")]),
+        lambda: pane.show_from(1, []),
+        pane.clear,
+    ):
+        assert look(pane, qtbot, "one") is not None
+        pane.find_bar.go_back()
+        shorter()
+        getattr(pane.find_bar, deed)()
+        assert finding(pane).point() is None
+        settled(pane, qtbot)
+        pane.find_bar.close_bar()
+        pane.show_conversation([says("none"), says("none"), says("one two one")])
+
+
 def test_another_conversation_is_searched_anew(pane: ChatPane, qtbot: QtBot) -> None:
     pane.show_conversation([says("one one")])
     assert look(pane, qtbot, "one")[1] == 2
