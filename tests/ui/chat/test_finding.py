@@ -309,11 +309,12 @@ def test_at_once_after_a_switch_the_bar_looks_at_nothing_that_is_gone(
 ) -> None:
     """Nor does a search that goes on; the shorter conversation has no such row."""
     pane.show_conversation([says("none"), says("none"), says("one two one")])
-    for shorter in (
+    switches: list[Callable[[], object]] = [
         lambda: pane.show_conversation([says("one")]),
         lambda: pane.show_from(1, []),
         pane.clear,
-    ):
+    ]
+    for shorter in switches:
         assert look(pane, qtbot, "one") is not None
         pane.find_bar.go_back()
         shorter()
