@@ -17,7 +17,10 @@ def number(value: int) -> str:
 
 
 def seconds(value: float) -> str:
-    """A duration: tenths below ten seconds, minutes from one minute on."""
+    """A duration: tenths below ten seconds, minutes from one minute on, thousandths where there
+    is not a tenth."""
+    if 0 < value < 0.095:
+        return _tr("{} ms").format(max(1, round(value * 1000)))
     if value < 9.95:
         return _tr("{} s").format(QLocale().toString(value, "f", 1))
     if value < 60:
