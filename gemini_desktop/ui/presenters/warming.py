@@ -18,7 +18,9 @@ _STROKES_WITHIN_S = 2.0
 """A draft that is shown again is one change, somebody who writes makes several in a row."""
 _SHOWING = (
     "ui.chat.turns.prompt_blocks",
+    "ui.chat.text.render",
     "ui.chat.faces",
+    "ui.chat.turns.conversation",
     "ui.chat.text.parsers",
     "ui.inspector.detail.tree_page",
     "ui.inspector.raw.raw_page",

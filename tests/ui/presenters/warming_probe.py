@@ -1,5 +1,6 @@
 """Opens a window, writes a prompt key by key, waits, sends it; prints which modules came while it
-was idle, written and answered. Run by `test_warming`.
+was written and answered, and of which of Qt's widgets PySide has made the class by then. Run by
+`test_warming`.
 
     python warming_probe.py HOME
 """
@@ -13,9 +14,15 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 _KEY_S = 0.06
+
+
+def made(kind: type[QWidget]) -> set[str]:
+    """Their names: a class is made when a widget of it is met."""
+    found = {each for each in type.__subclasses__(kind) if each.__module__.startswith("PySide6")}
+    return {each.__name__ for each in found}.union(*map(made, found))
 
 
 async def main(home: Path) -> None:
@@ -39,7 +46,7 @@ async def main(home: Path) -> None:
     while window.busy or len(window.presenter.turns) < 2:
         await asyncio.sleep(0.02)
     answered = set(sys.modules)
-    print(json.dumps([sorted(written - idle), sorted(answered - written)]))
+    print(json.dumps([sorted(written - idle), sorted(answered - written), sorted(made(QWidget))]))
     window.close()
     await window.presenter.closed.wait()
 

@@ -39,6 +39,7 @@ from gemini_desktop.ui import icons, theme
 from gemini_desktop.ui.inspector.detail.json_model import JsonModel, Node, is_elided, value_text
 from gemini_desktop.ui.inspector.events.event_delegate import ChipPainter
 from gemini_desktop.ui.inspector.events.summary import size_text
+from gemini_desktop.ui.qt_helpers import viewport_of
 
 ROW_HEIGHT = 22
 _OPEN_ROWS = 40
@@ -266,7 +267,7 @@ class JsonTree(QTreeView):
         palette.setColor(QPalette.ColorRole.Highlight, QColor(theme.current().selection))
         self.setPalette(palette)
         self.setIndentation(max(14, 15 * theme.manager().zoom // 100))
-        self.viewport().update()
+        viewport_of(self).update()
 
 
 class JsonDelegate(QStyledItemDelegate):

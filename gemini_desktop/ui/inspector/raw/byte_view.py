@@ -16,6 +16,7 @@ from gemini_desktop.ui import theme
 from gemini_desktop.ui.inspector.raw.byte_content import ByteContent, ByteRow, Zone
 from gemini_desktop.ui.inspector.raw.byte_paint import RowPainter
 from gemini_desktop.ui.inspector.raw.reads import Reads
+from gemini_desktop.ui.qt_helpers import viewport_of
 
 MARGIN = 16
 _MOST_STEPS = 1 << 30
@@ -41,7 +42,7 @@ class ByteView(QAbstractScrollArea):
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+        viewport_of(self).setCursor(Qt.CursorShape.IBeamCursor)
         self._content: ByteContent | None = None
         self._reads = Reads()
         self._hint = ""
