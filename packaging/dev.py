@@ -131,7 +131,7 @@ def build(arguments: Sequence[str]) -> int:
         raise SetupError("build takes no arguments")
     own = ROOT / "build"
     own.mkdir(exist_ok=True)
-    python = prepare([lock_files.BUILD], needs_qt=True, root=own)
+    python = prepare([lock_files.BUILD], needs_qt=True, root=own, anew=True)
     with virtual_environment.exclusively(own):
         from builder.build import build as make_packages  # is for newer Pythons than this file
 
@@ -145,18 +145,19 @@ def lock(arguments: Sequence[str]) -> int:
     return 0 if _check_lock_files() else 1
 
 
-def prepare(locks: Sequence[str], *, needs_qt: bool, root: Path = ROOT) -> Path:
+def prepare(locks: Sequence[str], *, needs_qt: bool, root: Path = ROOT, anew: bool = False) -> Path:
     """Install what is missing and return the environment's Python.
 
     Args:
         locks: Names of the lock files of which any will do; the first is the one to install.
         needs_qt: Whether Qt's system libraries must be there too.
         root: The folder that the environment is in.
+        anew: Make it from nothing wherever it is not up to date.
     """
     paths = [ROOT / "packaging" / name for name in locks]
     if not _is_ready(root, paths, needs_qt=needs_qt):
         with virtual_environment.exclusively(root):
-            _install(root, paths, needs_qt=needs_qt)
+            _install(root, paths, needs_qt=needs_qt, anew=anew)
     return virtual_environment.tool(root, "python")
 
 
@@ -165,7 +166,7 @@ def _is_ready(root: Path, locks: Sequence[Path], *, needs_qt: bool) -> bool:
     return not lacking and virtual_environment.is_current(root, locks)
 
 
-def _install(root: Path, locks: Sequence[Path], *, needs_qt: bool) -> None:
+def _install(root: Path, locks: Sequence[Path], *, needs_qt: bool, anew: bool) -> None:
     """Do what is still to do: another dev.py may have done it while this one waited."""
     current = virtual_environment.is_current(root, locks)
     libraries = system_libraries.missing_libraries() if needs_qt else []
@@ -173,7 +174,7 @@ def _install(root: Path, locks: Sequence[Path], *, needs_qt: bool) -> None:
     if libraries or python_package:
         system_libraries.install(libraries, python_package)
     if not current:
-        virtual_environment.install(root, locks[0])
+        virtual_environment.install(root, locks[0], anew=anew)
         say("everything is installed")
 
 

@@ -1,4 +1,4 @@
-"""The clone's own .venv, holding exactly what a lock file names.
+"""The clone's own .venv, holding what a lock file names.
 
 The stamp in it tells for which Python, place and lock file it was finished. It is removed
 before anything is changed and written last: a .venv without a stamp is half made, and pip
@@ -43,14 +43,21 @@ def is_current(root: Path, locks: Sequence[Path]) -> bool:
     return _is_of_this_python(root, stamp) and any(stamp == _stamp_for(root, x) for x in locks)
 
 
-def install(root: Path, lock: Path) -> None:
+def install(root: Path, lock: Path, *, anew: bool = False) -> None:
     """Make the environment, or bring it up to date. Hold `exclusively` around it.
 
-    Raises SetupError with what to do when venv or pip fails.
+    Args:
+        root: The folder that it is in.
+        lock: The lock file.
+        anew: Make it from nothing, so that it holds nothing but what the file names. Brought up to
+            date, it keeps what the file named before, and what the user has put into it.
+
+    Raises:
+        SetupError: venv or pip failed; with what to do.
     """
     finished_once = _is_of_this_python(root, _read_stamp(root))
     _stamp_path(root).unlink(missing_ok=True)
-    if not finished_once:
+    if anew or not finished_once:
         _make(root)
     say(f"installing what packaging/{lock.name} names (the first time about 90 MB to download)")
     # Every locked package has wheels. A source archive would run code that no hash covers.

@@ -96,6 +96,26 @@ def test_lock_files_that_read_the_same_are_told_apart(tmp_path: Path, lock: Path
     assert not virtual_environment.is_current(tmp_path, [dev])
 
 
+def test_what_is_built_is_made_of_nothing_that_an_older_lock_named(
+    tmp_path: Path, lock: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where one works, what was added to the environment stays."""
+    finish(tmp_path, lock)
+    maker, pip = tmp_path / "python", virtual_environment.tool(tmp_path, "python")
+    maker.write_text(f'#!/bin/sh\necho "$@" >> "{tmp_path}/made"\n')
+    pip.write_text("#!/bin/sh\n")
+    for program in (maker, pip):
+        program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(maker))
+    lock.write_text("anyio==4.17.0\n")
+    virtual_environment.install(tmp_path, lock)
+    assert not (tmp_path / "made").exists()
+    lock.write_text("anyio==4.18.0\n")
+    virtual_environment.install(tmp_path, lock, anew=True)
+    assert "venv --clear" in (tmp_path / "made").read_text()
+    assert virtual_environment.is_current(tmp_path, [lock])
+
+
 def test_the_second_waits_for_the_first(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     order = []
 
