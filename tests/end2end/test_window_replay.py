@@ -8,8 +8,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 from gemini_desktop import app
 from gemini_desktop.core.answer import Answer
@@ -25,7 +23,7 @@ from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.transcript import Turn
 from gemini_desktop.ui.chat.hands.turn_actions import Delete, Inspect, Retry
 from gemini_desktop.ui.inspector.replay.pace import AT_ONCE
-from tests.end2end.test_window import answer, conversation_text, opened, type_prompt, until, widget
+from tests.end2end.test_window import answer, conversation_text, opened, type_prompt, until
 from tests.support import RunCoroutine
 from tests.ui.inspector.sources import CAPTURES, MemorySource, text_events
 
@@ -351,46 +349,3 @@ def retried() -> list[Record]:
         BytesReceived(t_ns=60 * SECOND + 2, data=words),
         Ended(t_ns=60 * SECOND + 3, how="complete"),
     ]
-
-
-def test_the_menu_has_it_too(home: Path, run_qt: RunCoroutine) -> None:
-    """It opens the inspector where that is closed, and says so where there is nothing to play."""
-
-    async def main() -> None:
-        async with opened(home, pace=0.3) as window:
-            window.commands.replay.trigger()
-            assert "no recorded answer" in window.toast.text
-            await answer(window, lambda: type_prompt(window, "Hello"))
-            window.resize(1472, 900)
-            if window.inspector_pane.isVisible():
-                window.commands.inspector.trigger()
-            window.commands.replay.trigger()
-            assert window.inspector_pane.isVisible()
-            await until(lambda: window.presenter.replay.playing)
-            assert window.focusWidget() is window.inspector_pane.pages.replay.play
-            window.commands.replay.trigger()
-            assert not window.presenter.replay.playing
-
-    run_qt(main())
-
-
-def test_it_is_worked_by_the_keyboard(home: Path, run_qt: RunCoroutine) -> None:
-    async def main() -> None:
-        async with opened(home) as window:
-            await answer(window, lambda: type_prompt(window, "Hello"))
-            window.resize(1472, 900)
-            window.activateWindow()
-            table = widget(window, "eventTable")
-            table.setFocus()
-            await until(table.hasFocus)
-            bar = window.inspector_pane.pages.replay
-            events = bar.moment.events
-            QTest.keyClick(table, Qt.Key.Key_Comma)
-            QTest.keyClick(table, Qt.Key.Key_Comma)
-            await until(lambda: bar.moment.event == events - 1)
-            QTest.keyClick(table, Qt.Key.Key_Period)
-            await until(lambda: bar.moment.event == events)
-            QTest.keyClick(table, Qt.Key.Key_Space)
-            await until(lambda: window.presenter.replay.playing or bar.moment.event == events)
-
-    run_qt(main())
