@@ -43,8 +43,9 @@ def answer_row(window: app.Application) -> int:
 
 
 def select(window: app.Application, words: str, *, until_words: str = "") -> None:
-    """Select these words in the last answer, as the mouse would."""
+    """Select these words in the last answer, as the mouse would: the keys go there too."""
     view = view_of(window)
+    view.setFocus()
     row = answer_row(window)
     for index in range(len(view.page.rows[row].blocks)):
         face = view.page.face(row, index)
