@@ -70,7 +70,6 @@ class MainWindow(QMainWindow):
         """Fill it; gives itself."""
         from gemini_desktop.ui import icons
         from gemini_desktop.ui.actions import Actions
-        from gemini_desktop.ui.controls import Badge
         from gemini_desktop.ui.library.drawer import ConversationDrawer
         from gemini_desktop.ui.status_line import StatusLine
         from gemini_desktop.ui.toast import Toast
@@ -86,10 +85,6 @@ class MainWindow(QMainWindow):
         self.commands = Actions(self)
         self.status = StatusLine()
         self.drawer = ConversationDrawer()
-        self.demo_badge = Badge(self.tr("Demo"), "amber", object_name="demoBadge")
-        self.demo_badge.setToolTip(
-            self.tr("Answers come from recorded streams; nothing leaves this computer.")
-        )
         self._lay_out()
         self.toast = Toast(self, lambda: self.chat.findChild(QWidget, "composer"))
         self._menus = self.commands.fill(self.menuBar())
@@ -115,17 +110,14 @@ class MainWindow(QMainWindow):
         self._busy = busy
         self._asked = self._asked and busy
 
-    def set_title(self, title: str, subtitle: str = "") -> None:
+    def set_title(self, title: str) -> None:
         """Name the conversation that is shown; empty for a new one."""
         self._title = title
-        self._header.set_title(title or self.tr("New chat"))
-        self._header.set_subtitle(subtitle)
         self._show_title()
 
     def set_demo(self, *, demo: bool) -> None:
-        """Say plainly, in title and header, that no model answers."""
+        """Say plainly that no model answers."""
         self._demo = demo
-        self.demo_badge.setVisible(demo)
         self._show_title()
 
     def set_conversations(self, entries: Sequence[Entry], current: str) -> None:
@@ -230,15 +222,10 @@ class MainWindow(QMainWindow):
         from gemini_desktop.ui.panes import Panes, stacked
         from gemini_desktop.ui.rail import Rail
 
-        # A chat with a header of its own names itself, and says by itself that it is the demo.
-        own_header = self.chat.findChild(PaneHeader)
-        if own_header is not None:
-            own_header.title_changed.connect(self.set_title)
-        self._header = PaneHeader("", parent=self)
-        self._header.setHidden(own_header is not None)
-        self._header.add_badge(self.demo_badge)
-        chat_side = self.chat if own_header else stacked(self._header, self.chat)
-        self._panes = Panes(self.drawer, chat_side, self.inspector, self.settings)
+        header = self.chat.findChild(PaneHeader)
+        if header is not None:
+            header.title_changed.connect(self.set_title)
+        self._panes = Panes(self.drawer, self.chat, self.inspector, self.settings)
         chosen = self.new_chat_requested, self.conversation_selected, self.drawer.result_opened
         for signal in (*chosen, self.commands.focus_prompt.triggered):
             signal.connect(self._panes.show_chat)
@@ -286,13 +273,9 @@ class MainWindow(QMainWindow):
         self.drawer.renamed.connect(self.conversation_renamed)
         self.drawer.new_requested.connect(self.new_chat_requested)
         self._panes.changed.connect(self._panes_changed)
-        for name, pane, action in (
-            ("foldInspectorButton", self.inspector, commands.inspector),
-            ("foldSettingsButton", self.settings, commands.settings),
-        ):
-            fold = pane.findChild(QAbstractButton, name)
-            if fold is not None:
-                fold.clicked.connect(action.trigger)
+        fold = self.settings.findChild(QAbstractButton, "foldSettingsButton")
+        if fold is not None:
+            fold.clicked.connect(commands.settings.trigger)
         theme.manager().changed.connect(self._theme_changed)
         self._show_menu_bar(commands.menu_bar.isChecked())
 

@@ -262,16 +262,13 @@ class TestPanes:
         key(window, Qt.Key.Key_L, CTRL)
         assert window.focusWidget().objectName() == "promptEdit"
 
-    def test_a_chat_with_a_header_of_its_own_keeps_it(self, qtbot: QtBot) -> None:
+    def test_the_chats_header_names_the_window(self, qtbot: QtBot) -> None:
         chat = QWidget()
         header = PaneHeader("mine")
         QVBoxLayout(chat).addWidget(header)
         window = MainWindow().furnish(chat, _inspector(), QWidget(), Bridge())
-        window.set_title("Theirs", "3 turns")
         window.set_demo(demo=True)
-        assert header.title == "mine"
-        assert window.windowTitle() == "Theirs – Gemini Desktop – Demo"
-        assert not window.demo_badge.isVisible()
+        assert window.windowTitle() == "Gemini Desktop – Demo"
         header.set_title("SSE with httpx")
         assert window.windowTitle() == "SSE with httpx – Gemini Desktop – Demo"
         window.deleteLater()
@@ -280,15 +277,12 @@ class TestPanes:
 class TestTitle:
     def test_the_conversation_and_the_program(self, window: MainWindow) -> None:
         assert window.windowTitle() == "Gemini Desktop"
-        window.set_title("SSE with httpx", "3 turns")
+        window.set_title("SSE with httpx")
         assert window.windowTitle() == "SSE with httpx – Gemini Desktop"
 
-    def test_the_demo_says_so_in_title_and_header(self, window: MainWindow) -> None:
-        assert not window.demo_badge.isVisible()
+    def test_the_demo_says_so(self, window: MainWindow) -> None:
         window.set_demo(demo=True)
         assert window.windowTitle() == "Gemini Desktop – Demo"
-        assert window.demo_badge.isVisible()
-        assert window.demo_badge.accessibleName() == "Demo"
         window.set_demo(demo=False)
         assert "Demo" not in window.windowTitle()
 

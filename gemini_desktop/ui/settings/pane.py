@@ -39,7 +39,6 @@ class SettingsPane(QWidget):
     options_edited = Signal(object)
     secret_entered = Signal(str, str)
     theme_selected = Signal(str)
-    fold_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +46,6 @@ class SettingsPane(QWidget):
         self.setAccessibleName(self.tr("Settings"))
         self._header = PaneHeader(self.tr("Settings"))
         fold = IconButton("panel-right", self.tr("Hide settings"), "foldSettingsButton")
-        fold.clicked.connect(self.fold_requested)
         self._header.add(fold)
         self.connection = Connection()
         self.generation = Generation()

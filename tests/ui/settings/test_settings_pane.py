@@ -450,11 +450,6 @@ def test_the_url_that_will_be_called_is_shown_whole(pane: SettingsPane) -> None:
     assert not preview.isVisible()
 
 
-def test_the_header_asks_to_fold(pane: SettingsPane, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(pane.fold_requested):
-        QTest.mouseClick(find(pane, IconButton, "foldSettingsButton"), Qt.MouseButton.LeftButton)
-
-
 @pytest.mark.parametrize("zoom", [100, 130, 200])
 def test_nothing_is_wider_than_the_pane(pane: SettingsPane, qtbot: QtBot, zoom: int) -> None:
     """Long words (German, large text) wrap or are cut; the pane scrolls down, never across."""
