@@ -63,6 +63,15 @@ def plain_tip(text: str) -> str:
     return f'<p style="white-space:pre-wrap">{shown}</p>'
 
 
+def mark_error(widget: QWidget, *, error: bool) -> None:
+    """Dress an input as one with an error, or no longer. Only where that changes anything: under a
+    style sheet dressing takes its time."""
+    if (widget.property("error") == "true") != error:
+        widget.setProperty("error", "true" if error else "false")
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
 def tab_before(widget: QWidget, follower: QWidget) -> None:
     """Let Tab reach `widget`, and what is in it, right before `follower`, which takes the focus.
 

@@ -5,19 +5,21 @@ import asyncio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QTextDocument, QTextDocumentFragment
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QDialog,
+    QLineEdit,
     QPlainTextEdit,
     QScrollArea,
     QTableView,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
-from gemini_desktop.ui.qt_helpers import open_dialog, plain_tip, viewport_of
+from gemini_desktop.ui.qt_helpers import mark_error, open_dialog, plain_tip, viewport_of
 from tests.support import RunCoroutine
 
 _ACCEPTED = QDialog.DialogCode.Accepted.value
@@ -117,3 +119,28 @@ def test_the_viewport_is_the_same_however_it_was_met(run_qt: RunCoroutine) -> No
 
 class Painted(QAbstractScrollArea):
     """One of our own."""
+
+
+class _Dressings(QObject):
+    """Counts how often a widget is marked anew."""
+
+    count = 0
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.DynamicPropertyChange
+        return False
+
+
+def test_an_input_is_dressed_anew_where_its_error_comes_or_goes(qtbot: QtBot) -> None:
+    """Only then: with a style sheet each time costs a millisecond."""
+    edit, dressings = QLineEdit(), _Dressings()
+    qtbot.addWidget(edit)
+    edit.setStyleSheet('QLineEdit[error="true"] { color: #ff0000; }')
+    edit.ensurePolished()
+    edit.installEventFilter(dressings)
+    told = []
+    for error in (False, True, True, False):
+        mark_error(edit, error=error)
+        told.append((dressings.count > 0, edit.palette().text().color().name() == "#ff0000"))
+        dressings.count = 0
+    assert told == [(False, False), (True, True), (False, True), (True, False)]

@@ -12,6 +12,7 @@ from gemini_desktop.ui.chat.finding import MAX_HITS, Finding
 from gemini_desktop.ui.chat.wording import number
 from gemini_desktop.ui.controls.icon_button import IconButton
 from gemini_desktop.ui.controls.label import Label
+from gemini_desktop.ui.qt_helpers import mark_error
 
 _HEIGHT = 45
 _BUTTON = 28
@@ -144,10 +145,7 @@ class FindBar(QWidget):
             self._said = (finding.query, finding.number)  # not each growth of the count
             self.told.emit(text)
         missed = bool(finding.query) and not known and not finding.searching
-        if missed != bool(self.edit.property("error")):
-            self.edit.setProperty("error", missed)
-            self.edit.style().unpolish(self.edit)
-            self.edit.style().polish(self.edit)
+        mark_error(self.edit, error=missed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Called by Qt for the field: Enter goes on, with Shift back."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gemini_desktop.ui.controls.label import Label
 from gemini_desktop.ui.late import Late
+from gemini_desktop.ui.qt_helpers import mark_error
 
 
 class Field(QWidget):
@@ -58,9 +59,7 @@ class Field(QWidget):
         if message or Field._note.made(self) is not None:
             self._note.set_tone("red" if message else "3")
         self._show(message or self._hint)
-        self.control.setProperty("error", "true" if message else "false")
-        self.control.style().unpolish(self.control)
-        self.control.style().polish(self.control)
+        mark_error(self.control, error=bool(message))
 
     def set_label(self, label: str) -> None:
         """Name the input anew."""

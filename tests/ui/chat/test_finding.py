@@ -202,11 +202,11 @@ def test_the_bar_says_how_it_stands(pane: ChatPane, qtbot: QtBot) -> None:
     assert bar.count.text() == "1 of 2"
     look(pane, qtbot, "three")
     assert bar.count.text() == "No hits"
-    assert bar.edit.property("error")
+    assert bar.edit.property("error") == "true"
     assert not bar.next.isEnabled()
     look(pane, qtbot, "")
     assert bar.count.text() == ""
-    assert not bar.edit.property("error")
+    assert bar.edit.property("error") == "false"
 
 
 def test_hits_are_counted_up_to_a_limit(pane: ChatPane, qtbot: QtBot) -> None:

@@ -11,7 +11,7 @@ from gemini_desktop.ui.controls.search_edit import enable_clear_button
 from gemini_desktop.ui.inspector.events import filter_help
 from gemini_desktop.ui.inspector.events.filter_memory import FilterMemory
 from gemini_desktop.ui.inspector.events.query import QueryError, parse
-from gemini_desktop.ui.qt_helpers import plain_tip
+from gemini_desktop.ui.qt_helpers import mark_error, plain_tip
 
 _ICON = 16
 
@@ -118,14 +118,13 @@ class FilterEdit(QLineEdit):
         self.setText(self._recalled[self._at])
 
     def _explain(self, problem: str) -> None:
-        if problem != self.problem or not self.toolTip():
-            self.problem = problem
-            self.setToolTip(plain_tip(problem or filter_help.in_lines()))
-            self.setAccessibleDescription(problem)
-            self.problem_changed.emit(problem)
-            self.setProperty("error", "true" if problem else "false")
-            self.style().unpolish(self)
-            self.style().polish(self)
+        if problem == self.problem and self.toolTip():
+            return
+        self.problem = problem
+        self.setToolTip(plain_tip(problem or filter_help.in_lines()))
+        self.setAccessibleDescription(problem)
+        self.problem_changed.emit(problem)
+        mark_error(self, error=bool(problem))
 
     def _make_room(self) -> None:
         right = QFontMetrics(self._small).horizontalAdvance(self._count) + 8 if self._count else 0

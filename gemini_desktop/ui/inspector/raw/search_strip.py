@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gemini_desktop.ui.controls import IconButton, Label, Segmented
 from gemini_desktop.ui.inspector.raw.modes import HEX, OFFSET, TEXT
+from gemini_desktop.ui.qt_helpers import mark_error
 
 
 class SearchStrip(QWidget):
@@ -105,10 +106,7 @@ class SearchStrip(QWidget):
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         self.edit.setAccessibleDescription(problem)
-        if bool(problem) != bool(self.edit.property("error") == "true"):
-            self.edit.setProperty("error", "true" if problem else "false")
-            self.edit.style().unpolish(self.edit)
-            self.edit.style().polish(self.edit)
+        mark_error(self.edit, error=bool(problem))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Called by Qt for the field."""
