@@ -4,6 +4,7 @@ takes long to make (see `copied_text`) is made between frames."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer
@@ -75,6 +76,10 @@ class Copies(QObject):
         from gemini_desktop.ui.chat.hands import copied_text
 
         self._begin(copied_text.conversation(self._view.page, plain=plain))
+
+    def finish(self) -> None:
+        """Copy the rest at once: the page is about to show other turns."""
+        self._work(inf)
 
     def _begin(self, steps: Iterator[str]) -> None:
         self._rest.stop()

@@ -135,6 +135,11 @@ class Deeds(QObject):
         if row is not None:
             self._toggle_source(row)
 
+    def finish_copies(self) -> None:
+        """What has been asked for is of the turns that are still there."""
+        self.copies.finish()
+        self._offer.finish()
+
     def show_sources(self, shown: bool) -> None:
         """Show all answers as their source, or none."""
         raw_look.show_all(self._view, raw=shown)

@@ -65,7 +65,8 @@ class Hands(QObject):
         view.installEventFilter(self)
 
     def reset(self) -> None:
-        """Another conversation is shown."""
+        """Another conversation is about to be shown."""
+        self.deeds.finish_copies()
         self.selection.clear()
         self.marks.clear()
         self._pressed = None

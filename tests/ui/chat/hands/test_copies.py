@@ -103,6 +103,28 @@ def test_a_megabyte_is_copied_between_frames(view: ChatView, qtbot: QtBot) -> No
     assert text.count("Plain words of") == 4_000
 
 
+@pytest.mark.parametrize("from_row", [0, 1])
+def test_what_is_being_copied_is_whole_though_another_chat_is_shown(
+    view: ChatView, qtbot: QtBot, from_row: int
+) -> None:
+    text = "\n\n".join(f"Paragraph {n} with **bold** words." for n in range(800))
+    view.show_turns([prompt("A question"), says(text)])
+    view.page.opened(1)
+    qtbot.waitUntil(lambda: not view.page.unfinished())
+    last = len(view.page.rows[1].blocks) - 1
+    view.hands.selection.span(Point(0, 0, 0), Point(1, last, 0))
+    copies = view.hands.deeds.copies
+    copies.copy(None, plain=True)
+    assert not copies.ready
+    if from_row:
+        view.replace_from(from_row, [])
+    else:
+        view.show_turns([prompt("Another")])
+    copied = clipboard(view, qtbot)
+    assert "Paragraph 798" in copied
+    assert "Another" not in copied
+
+
 def test_nothing_is_copied_of_nothing(view: ChatView, qtbot: QtBot) -> None:
     QGuiApplication.clipboard().setText("before")
     view.hands.deeds.copy_markdown()
