@@ -93,7 +93,6 @@ class BackupSheet(Sheet):
         self._said.setText(words)
         self._said.setVisible(bool(words))
         self.setAccessibleDescription(words)
-        self._place()
 
     def _show_only(self, *widgets: QWidget) -> None:
         for widget in (self._line, self._choose, self._start, self._stop, self._folder):

@@ -82,6 +82,13 @@ class Sheet(QWidget):
         self._column.activate()
         self._centre(width, self._column.totalHeightForWidth(width))
 
+    def event(self, event: QEvent) -> bool:
+        """Called by Qt. What is in it wants another size: another zoom, more words."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._place()
+        return done
+
     def raise_(self) -> None:
         """In front of all that is over the window."""
         if self._shadow is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -140,17 +140,21 @@ class _Table(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setDefaultSectionSize(max(_ROW_HEIGHT, self.fontMetrics().height() + 12))
+        self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, width)
         self.setSortingEnabled(True)
         self.sortByColumn(SIZE, Qt.SortOrder.DescendingOrder)
+        self._dress()
+        theme.manager().changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        line = QFontMetrics(theme.ui_font(13)).height()
+        self.verticalHeader().setDefaultSectionSize(max(_ROW_HEIGHT, line + 12))
+        for column, width in _WIDTHS.items():
+            self.setColumnWidth(column, theme.scaled(width))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Called by Qt."""

@@ -7,6 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from gemini_desktop.ui import theme
+from gemini_desktop.ui.controls import Label
 from gemini_desktop.ui.controls.sheet import Sheet, sheet_button
 
 
@@ -54,6 +56,42 @@ def test_it_opens_in_its_place_and_in_front(qtbot: QtBot) -> None:
     assert over.childAt(inside) is sheet
     other.open()
     assert over.childAt(inside) is other
+
+
+class Worded(Sheet):
+    """As high as its words."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over, "worded", "Words", "closeWords")
+        self.words = Label("Some words. " * 20, wrap=True)
+        self._column.addWidget(self.words)
+
+    def _place(self) -> None:
+        self._centre_by_words(theme.scaled(300))
+
+    def wanted(self) -> int:
+        return self._column.totalHeightForWidth(self.width())
+
+
+def test_it_grows_with_its_words(qtbot: QtBot) -> None:
+    """While it is open, too: at another zoom, and where there is more to say."""
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.resize(1000, 800)
+    over.show()
+    sheet = Worded(over)
+    sheet.open()
+    before = sheet.size()
+    assert before.height() == sheet.wanted()
+    try:
+        theme.manager().set_zoom(200)
+        qtbot.waitUntil(lambda: sheet.width() == 600)
+        assert sheet.height() == sheet.wanted()
+    finally:
+        theme.manager().set_zoom(100)
+    qtbot.waitUntil(lambda: sheet.size() == before)
+    sheet.words.setText("Many more words. " * 40)
+    qtbot.waitUntil(lambda: sheet.height() == sheet.wanted() > before.height())
 
 
 def test_it_is_named_and_closed_by_its_cross_and_by_escape(qtbot: QtBot) -> None:

@@ -102,6 +102,19 @@ def test_one_sees_where_the_keys_go(sheet: RecordingsSheet) -> None:
         assert not option.state & QStyle.StateFlag.State_HasFocus
 
 
+def test_the_columns_grow_with_the_words(sheet: RecordingsSheet) -> None:
+    table = sheet.table
+    widths = [table.columnWidth(number) for number in (SIZE, REMARK)]
+    height = table.rowHeight(0)
+    try:
+        theme.manager().set_zoom(200)
+        assert [table.columnWidth(number) for number in (SIZE, REMARK)] == [2 * w for w in widths]
+        assert table.rowHeight(0) > height
+    finally:
+        theme.manager().set_zoom(100)
+    assert [table.columnWidth(number) for number in (SIZE, REMARK)] == widths
+
+
 def test_a_tick_by_the_mouse_counts_too(sheet: RecordingsSheet) -> None:
     model = sheet.model
     box = model.index(0, NAME)
