@@ -39,9 +39,14 @@ def _written(folder: Path, file: media_files.MediaFile) -> Path:
         again = f"-{number}" if number > 1 else ""
         path = folder / f"{stem}{again}{dot}{suffix}"
         try:
-            with path.open("xb") as target:
-                target.write(file.data)
+            target = path.open("xb")
         except FileExistsError:
             continue
+        try:
+            with target:
+                target.write(file.data)
+        except OSError:
+            path.unlink(missing_ok=True)  # half a picture would be taken for a whole one
+            raise
         return path
     raise FileExistsError(f"{folder} is full of files of the name {file.name}")
