@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.text.turn_words import turn_words
 from gemini_desktop.session.searching import Searching, keep_up
+from gemini_desktop.store.breath import Breath
 from gemini_desktop.store.search.index import TurnHit, TurnWords, needles_of
 from gemini_desktop.store.search.searchable import SearchableChat
 from gemini_desktop.store.transcripts import Library
@@ -110,15 +111,13 @@ class ChatSearch:
 def _words(chats: Mapping[str, SearchableChat]) -> dict[str, list[TurnWords]]:
     """In a thread, with a rest for the window now and then."""
     found: dict[str, list[TurnWords]] = {}
-    rest_at = time.perf_counter() + _WORK_S
+    breath = Breath(_WORK_S, _WORK_S)
     for conversation_id, chat in chats.items():
         found[conversation_id] = []
         for each in chat.new:
             words = TurnWords(each.token, each.created_unix_ns, turn_words(each.turn))
             found[conversation_id].append(words)
-            if time.perf_counter() > rest_at:
-                time.sleep(_WORK_S)
-                rest_at = time.perf_counter() + _WORK_S
+            breath.take()
     return found
 
 

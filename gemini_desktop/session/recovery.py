@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from gemini_desktop.core.decoding.long_reads import cut
 from gemini_desktop.core.errors import Failure, StoreError
 from gemini_desktop.core.outcome import Outcome
 from gemini_desktop.core.transcript import Turn
+from gemini_desktop.store.breath import Breath
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.care import leftovers, unfinished
 from gemini_desktop.store.rebuild import Missing, Rebuilt, enter, find
@@ -165,14 +165,12 @@ class Recovery:
         return read(self._gently(records))
 
     def _gently(self, records: Iterable[Record]) -> Iterator[Record]:
-        rest_at = time.perf_counter() + _WORK_S
+        breath = Breath(_WORK_S, _WORK_S)
         for record in cut(records):
             yield record
             if self._stopped:
                 return  # nobody takes what comes of it
-            if time.perf_counter() > rest_at:
-                time.sleep(_WORK_S)
-                rest_at = time.perf_counter() + _WORK_S
+            breath.take()
 
 
 async def open_library(library: Library) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from gemini_desktop.core.capture import Record
 from gemini_desktop.core.decoding.long_reads import cut
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.core.text.passages import Passage, passages
+from gemini_desktop.store.breath import Breath
 from gemini_desktop.store.captures import Captures, created_unix_ns
 from gemini_desktop.store.search.index import MOST_HITS, Hit, SearchIndex, needles_of
 
@@ -141,12 +141,10 @@ async def keep_up(
 
 def _gently(records: Iterable[Record]) -> list[Passage]:
     found: list[Passage] = []
-    rest_at = time.perf_counter() + _WORK_S
+    breath = Breath(_WORK_S, _WORK_S)
     for each in passages(records):
         found = each
-        if time.perf_counter() > rest_at:
-            time.sleep(_WORK_S)
-            rest_at = time.perf_counter() + _WORK_S
+        breath.take()
     return found
 
 

@@ -30,6 +30,7 @@ from gemini_desktop.session.importing.survey import (
     recorded,
     surveyed,
 )
+from gemini_desktop.store.breath import Breath
 from gemini_desktop.store.captures import Captures
 from gemini_desktop.store.importing.entering import Prepared, new_batch
 from gemini_desktop.store.importing.files import ImportFile
@@ -41,7 +42,7 @@ _SLICE = 200
 """Conversations that go to the database at once."""
 _SLICE_S = 0.1
 _WORK_S = 0.004
-_BREATH_S = 0.0005  # a sleep, however short, hands the interpreter to the window
+_REST_S = 0.0005
 
 
 class Importing:
@@ -237,7 +238,7 @@ class _One:
         self, new: Sequence[tuple[ImportedConversation, str]], kept: Sequence[bool]
     ) -> list[Prepared]:
         rows = []
-        breath = _Breath()
+        breath = Breath(_WORK_S, _REST_S)
         for (conversation, fingerprint), keep in zip(new, kept, strict=True):
             rows.append(self._imports.prepare(conversation, fingerprint, keep_ids=keep))
             breath.take()
@@ -246,7 +247,7 @@ class _One:
 
 def _prints(conversations: Sequence[ImportedConversation]) -> list[str]:
     found = []
-    breath = _Breath()
+    breath = Breath(_WORK_S, _REST_S)
     for each in conversations:
         found.append(each.fingerprint())
         breath.take()
@@ -263,23 +264,10 @@ class SliceReader:
         """The next few; none at the end. For a thread."""
         found: list[Item] = []
         until = time.monotonic() + _SLICE_S
-        breath = _Breath()
+        breath = Breath(_WORK_S, _REST_S)
         for item in self._items:
             found.append(item)
             if len(found) >= _SLICE or time.monotonic() > until:
                 break
             breath.take()
         return found
-
-
-class _Breath:
-    """Leaves the interpreter to the window after every few milliseconds of work."""
-
-    def __init__(self) -> None:
-        self._until = time.monotonic() + _WORK_S
-
-    def take(self) -> None:
-        """If it is time."""
-        if time.monotonic() >= self._until:
-            time.sleep(_BREATH_S)
-            self._until = time.monotonic() + _WORK_S

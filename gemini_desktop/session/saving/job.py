@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Iterable, Iterator
 
 from gemini_desktop.core.capture import BytesReceived, Record
+from gemini_desktop.store.breath import Breath
 
 _WORK_S, _REST_S = 0.005, 0.001
-"""A thread that never rests makes the window's own wait for every turn."""
 
 
 class Stopped(Exception):
@@ -25,7 +24,7 @@ class Job:
         """Bytes of the body; 0 where nothing can be said."""
         self.stop = False
         """Set by whoever wants it to end: `Stopped` is raised at the next read."""
-        self._rested_s = time.monotonic()
+        self._breath = Breath(_WORK_S, _REST_S)
 
     def watch(self, records: Iterable[Record]) -> Iterator[Record]:
         """The same records, counted. Raises Stopped."""
@@ -39,9 +38,7 @@ class Job:
         """Called again and again by the thread that works. Raises Stopped."""
         if self.stop:
             raise Stopped
-        if time.monotonic() - self._rested_s > _WORK_S:
-            time.sleep(_REST_S)
-            self._rested_s = time.monotonic()
+        self._breath.take()
 
 
 async def to_its_end(job: Job, work: Callable[..., None], *arguments: object) -> None:

@@ -19,6 +19,7 @@ import msgspec
 from gemini_desktop.core.capture import RequestSent, decode_lines
 from gemini_desktop.store import context, drafts, packing
 from gemini_desktop.store.blobs import Blobs, is_hash
+from gemini_desktop.store.breath import Breath
 from gemini_desktop.store.failures import store_error
 from gemini_desktop.store.importing import chat_files
 from gemini_desktop.store.sharing import Sharing
@@ -47,12 +48,10 @@ def find_unused(home: Path, of_turns: Collection[str]) -> Unused:
     before = time.time() - YOUNG_S
     there = dict(_blobs(home / "blobs"))
     wanted = {*of_turns}
-    rest_at = time.perf_counter() + _WORK_S
+    breath = Breath(_WORK_S, _WORK_S)
     for path in _referring(home):
         wanted.update(_references(path))
-        if time.perf_counter() > rest_at:
-            time.sleep(_WORK_S)
-            rest_at = time.perf_counter() + _WORK_S
+        breath.take()
     unused = [digest for digest in there if digest not in wanted]
     old = [digest for digest in unused if there[digest].st_mtime < before]
     return Unused(
