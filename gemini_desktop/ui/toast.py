@@ -13,10 +13,10 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from gemini_desktop.ui import theme
-from gemini_desktop.ui.controls import paint
+from gemini_desktop.ui.controls import Label, paint
 
 _LEAST_MS = 4_000
 _LEAST_OFFERED_MS = 8_000
@@ -45,10 +45,7 @@ class Toast(QWidget):
         self._prompt = prompt
         self.setObjectName("toast")
         self._callback: Callable[[], None] | None = None
-        self._label = QLabel()
-        self._label.setWordWrap(True)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setFont(theme.ui_font(13))
+        self._label = Label(wrap=True)
         self._action = QPushButton()
         self._action.setObjectName("toastAction")
         self._action.setFlat(True)
@@ -67,6 +64,7 @@ class Toast(QWidget):
         self._followed: QWidget | None = None
         self._again = QTimer(self, interval=0, singleShot=True)
         self._again.timeout.connect(self._place_again)
+        theme.manager().changed.connect(self._again.start)
         parent.installEventFilter(self)
         self.hide()
 
@@ -144,7 +142,7 @@ class Toast(QWidget):
     def _place(self) -> None:
         room = self._room()
         widest = room.width() - 2 * _MARGIN
-        width = max(min(_WIDEST, widest, self.sizeHint().width()), min(320, widest))
+        width = max(min(theme.scaled(_WIDEST), widest, self.sizeHint().width()), min(320, widest))
         offer = self._action.sizeHint().width() if self._action.text() else 0
         below = offer > 0 and width - offer - 40 < _LEAST_WORDS
         way = QBoxLayout.Direction

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from gemini_desktop.ui import theme
 from gemini_desktop.ui.toast import Toast
 
 
@@ -116,6 +117,23 @@ def test_news_wait_until_nothing_is_offered(window: Window, qtbot: QtBot) -> Non
     window.toast.show_message("Saved.")
     window.toast.tell_later("Three is complete.", "Show", lambda: None)
     assert window.toast.text == "Three is complete."
+
+
+def test_its_words_grow_with_the_zoom(window: Window, qtbot: QtBot) -> None:
+    toast = window.toast
+    toast.show_message("Saved as notes.md.", "Undo", lambda: None)
+    before = toast.size()
+    label = toast.findChild(QLabel)
+    assert label is not None
+    size = label.font().pixelSize()
+    try:
+        theme.manager().set_zoom(200)
+        assert label.font().pixelSize() == 2 * size
+        qtbot.waitUntil(lambda: toast.height() > before.height())
+        assert toast.height() >= toast.heightForWidth(toast.width())
+    finally:
+        theme.manager().set_zoom(100)
+    qtbot.waitUntil(lambda: toast.size() == before)
 
 
 def test_what_is_offered_stays_long_enough_to_be_reached(window: Window) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from gemini_desktop.ui import theme
-from gemini_desktop.ui.controls import IconButton
+from gemini_desktop.ui.controls import IconButton, Label
 from gemini_desktop.ui.inspector.events import filter_help
 from gemini_desktop.ui.inspector.events.filter_chips import FilterChips
 from gemini_desktop.ui.inspector.events.filter_edit import FilterEdit
@@ -43,19 +42,15 @@ class FilterBar(QWidget):
         )
         self._list.clicked.connect(self._offer)
         self.menu = QMenu(self)
-        self._problem = QLabel()
+        self._problem = Label(size=12, tone="red", wrap=True)
         self._problem.setObjectName("filterProblem")
-        self._problem.setTextFormat(Qt.TextFormat.PlainText)
-        self._problem.setWordWrap(True)
         self._problem.hide()
         self._lay_out()
         self.edit.query_changed.connect(self._typed)
         self.edit.problem_changed.connect(self._show_problem)
         self.edit.textChanged.connect(self._show_star)
         self.chips.chosen.connect(self._ask)
-        self._dress()
         self._show_star()
-        theme.manager().changed.connect(self._dress)
 
     def state(self) -> dict[str, str]:
         """What is to be remembered over a restart."""
@@ -156,7 +151,3 @@ class FilterBar(QWidget):
         self.edit.setText(str(action.data()))
         self.edit.remember()
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _dress(self) -> None:
-        self._problem.setFont(theme.ui_font(12))
-        self._problem.setStyleSheet(f"color: {theme.current().red}")
