@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import shiboken6
-from PySide6 import QtCore, QtGui
+from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
@@ -34,6 +34,7 @@ _SCHEMES = {"system": "Unknown", "light": "Light", "dark": "Dark"}
 _CJK = ("Noto Sans CJK SC", "Microsoft YaHei UI", "PingFang SC", "Hiragino Sans", "Yu Gothic UI")
 _EMOJI = ("Noto Color Emoji", "Segoe UI Emoji", "Apple Color Emoji")
 _MIDDLE = 128
+_BAR_HOLDERS = ("qt_scrollarea_hcontainer", "qt_scrollarea_vcontainer")
 _LIGATURES = ("calt", "liga", "clig")
 _MONO = ("JetBrains Mono", "Cascadia Mono", "SF Mono", "Menlo", "Consolas", "DejaVu Sans Mono")
 
@@ -165,13 +166,31 @@ class ThemeManager(QObject):
         """Keep the sheet from widgets that no rule of it is for: Qt holds 9 KB for each that it
         looks up there, whatever it finds.
 
-        Their classes say so: `needs_no_sheet`. They have no children and no tooltips, which would
+        Classes of ours say so: `needs_no_sheet`. They have no children and no tooltips, which would
         be without the sheet as well. What is made later goes by the sheet, as all else."""
         plain = self._app.style()
         for window in self._app.topLevelWidgets():
             for widget in window.findChildren(QWidget):
-                if getattr(widget, "needs_no_sheet", False) and not widget.toolTip():
+                if _is_plain(widget):
                     widget.setStyle(plain)
+
+
+def _is_plain(widget: QWidget) -> bool:
+    """Also what holds the bars of a scroll area, and bars that it never shows: their parts make
+    them the dearest of all."""
+    if widget.objectName() in _BAR_HOLDERS:
+        return True
+    if isinstance(widget, QtWidgets.QScrollBar):
+        holder = widget.parentWidget()
+        area = holder.parentWidget() if holder is not None else None
+        return isinstance(area, QtWidgets.QAbstractScrollArea) and widget is _bar_left_out(area)
+    return getattr(widget, "needs_no_sheet", False) and not widget.toolTip()
+
+
+def _bar_left_out(area: QtWidgets.QAbstractScrollArea) -> QWidget | None:
+    policy = area.horizontalScrollBarPolicy()
+    off = policy == QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    return area.horizontalScrollBar() if off else None
 
 
 _managers: list[ThemeManager] = []

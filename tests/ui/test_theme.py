@@ -10,7 +10,15 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPalette, QTextLayout
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QScrollBar,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop import resources
@@ -321,7 +329,7 @@ def outlined(qtbot: QtBot) -> Iterator[QWidget]:
     theme.manager().wear_all()
 
 
-def _wear(window: QWidget, *labels: Label) -> None:
+def _wear(window: QWidget, *labels: QWidget) -> None:
     layout = window.layout()
     assert layout is not None
     for label in labels:
@@ -362,3 +370,24 @@ def test_a_label_with_a_tooltip_goes_by_the_sheet_as_the_tooltip_does(outlined: 
     late.ensurePolished()
     assert _is_dressed(late)
     assert late.palette().color(late.foregroundRole()) == QColor(LIGHT.text)
+
+
+def test_bars_that_are_never_shown_are_without_the_sheet_and_their_areas_are_not(
+    outlined: QWidget, qtbot: QtBot
+) -> None:
+    across, both, alone = QScrollArea(), QScrollArea(), QScrollBar()
+    across.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    content = QWidget()
+    rows = QVBoxLayout(content)
+    across.setWidget(content)
+    across.setWidgetResizable(True)
+    _wear(outlined, across, both, alone)
+    bars = (across.horizontalScrollBar(), across.verticalScrollBar(), both.horizontalScrollBar())
+    assert [_is_dressed(bar) for bar in (*bars, alone)] == [False, True, True, True]
+    for _ in range(60):
+        rows.addWidget(QPushButton("Reed"))
+    qtbot.waitUntil(lambda: across.verticalScrollBar().isVisible())
+    assert across.verticalScrollBar().width() == 10, "as the sheet has it"
+    button = content.findChild(QPushButton)
+    assert button is not None
+    assert _is_dressed(button)
