@@ -95,11 +95,7 @@ def pieces(document: Document, apart: Apart | None = None) -> Iterator[bytes]:
         yield from _turn(turn, number, tables)
         between = b",\n    "
     yield b"\n  ]" if document.turns else b"]"
-    beyond = _plain(document.beyond)
-    tables.look_through(beyond, "")
-    after = {"not_finite": tables.not_finite, "beside": tables.beside}
-    rest = {name: table for name, table in after.items() if table} | beyond
-    yield (b"," + _written(rest)[1:-2] if rest else b"") + b"\n}\n"
+    yield _last(document.beyond, tables) + b"\n}\n"
 
 
 def load(data: bytes, beside: Reader | None = None) -> Document:
@@ -154,6 +150,18 @@ class _Tables:
                         holder[name] = ""
 
 
+def _last(beyond: dict[str, Any], tables: _Tables) -> bytes:
+    """The members after the turns, with the comma before them; empty where there are none."""
+    try:
+        plain = _plain(beyond)
+        tables.look_through(plain, "")
+        after = {"not_finite": tables.not_finite, "beside": tables.beside}
+        rest = {name: table for name, table in after.items() if table} | plain
+        return b"," + _written(rest)[1:-2] if rest else b""
+    except RecursionError as error:
+        raise _too_deep("The conversation") from error
+
+
 def _turn(turn: Turn, number: int, tables: _Tables) -> Iterator[bytes]:
     try:
         value = _plain(msgspec.structs.replace(turn, beyond={}))
@@ -162,7 +170,7 @@ def _turn(turn: Turn, number: int, tables: _Tables) -> Iterator[bytes]:
         tables.look_through(value, pointers.joined("turns", number))
         yield from long_texts.written(value, _indented)
     except RecursionError as error:
-        raise _too_deep(number) from error
+        raise _too_deep(f"Turn {number + 1}") from error
 
 
 def _indented(value: Any) -> bytes:
@@ -193,11 +201,11 @@ def _without(value: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: inner for name, inner in value.items() if name not in names}
 
 
-def _too_deep(number: int) -> GeminiDesktopError:
+def _too_deep(what: str) -> GeminiDesktopError:
     return GeminiDesktopError(
         Failure(
             kind="too_deep",
-            message=f"Turn {number + 1} holds data that are nested too deep for a JSON file.",
+            message=f"{what} holds data that are nested too deep for a JSON file.",
             advice="Save its capture instead, or export as Markdown.",
         )
     )

@@ -270,6 +270,9 @@ def test_a_turn_nested_too_deep_is_told() -> None:
         document.encode(Document(turns=[Turn(role="model", steps=[_step(deep)])]))
     assert caught.value.failure.kind == "too_deep"
     assert "Turn 1" in caught.value.failure.message
+    with pytest.raises(GeminiDesktopError) as caught:
+        document.encode(Document(turns=[], beyond={"novel": deep}))
+    assert caught.value.failure.message.startswith("The conversation holds data")
     while deep:
         deep = deep[0]  # freed here: freeing it at once would overflow older interpreters
 
