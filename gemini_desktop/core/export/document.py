@@ -116,7 +116,7 @@ def load(data: bytes, beside: Reader | None = None) -> Document:
     fields = {name: raw[name] for name in Document.__struct_fields__ if name in raw}
     try:
         document = msgspec.convert({**fields, "turns": [], "beyond": {}}, Document)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeError) as error:
         raise document_reading.damaged(str(error)) from error
     document.turns = turns
     document.beyond = _without(raw, *known)

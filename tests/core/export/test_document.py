@@ -225,6 +225,10 @@ def test_a_tree_without_its_head_shows_the_last_turn() -> None:
             "title",
         ),
         (
+            b'{"format": "gemini-desktop transcript", "version": 2, "turns": [], "pinned": "\\ud800"}',
+            "damaged",
+        ),
+        (
             b'{"format": "gemini-desktop transcript", "version": 2, "turns": [], "beside": 3}',
             "beside",
         ),
