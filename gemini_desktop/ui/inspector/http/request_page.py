@@ -45,7 +45,9 @@ class RequestPage(QWidget, Part):
         self._draft: Draft | None = None
         self.view = MonoView("requestView", self.tr("Request and response head"))
         self.view.set_hint(self.tr("The request appears here when one is sent."))
-        copy = IconButton("copy", self.tr("Copy request and response head"), size=28)
+        self.copy_all = copy = IconButton(
+            "copy", self.tr("Copy request and response head"), size=28
+        )
         copy.setObjectName("copyRequest")
         copy.clicked.connect(self.copy)
         self.code = IconButton(
@@ -69,6 +71,7 @@ class RequestPage(QWidget, Part):
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._open_menu)
         self._title = Label("", size=12.5, tone="2")
+        self._title.setObjectName("requestTitle")
         head = QHBoxLayout()
         head.setContentsMargins(16, 4, 8, 4)
         head.addWidget(self._title, 1)
@@ -122,7 +125,7 @@ class RequestPage(QWidget, Part):
     def _show_records(self) -> None:
         records = self._records
         records.changed = False
-        self._enable()
+        self._show_kind()
         if records.all:
             self._show(exchange_text.lines(records.all, records.received), keep_place=True)
 
@@ -237,7 +240,7 @@ class RequestPage(QWidget, Part):
         elif self._draft is not None:
             words = self.tr("As it would be sent, keys masked")
         else:
-            words = self.tr("As it was sent, keys masked")
+            words = self.tr("As it was sent, keys masked") if self._records.all else ""
         self._title.setText(words)
         self._enable()
 
@@ -245,6 +248,7 @@ class RequestPage(QWidget, Part):
         """A button that could do nothing cannot be pressed."""
         sent = self.sent is not None
         self.code.setEnabled(sent or self._draft is not None)
+        self.copy_all.setEnabled(bool(self._records.all) or self._draft is not None)
         self.again.setEnabled(sent and not self.editing)
         self.change.setEnabled(sent and not self.editing)
 

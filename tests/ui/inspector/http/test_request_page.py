@@ -15,6 +15,7 @@ from gemini_desktop.core.capture import (
     ResponseStarted,
     RetryScheduled,
 )
+from gemini_desktop.ui.controls import Label
 from gemini_desktop.ui.inspector.http.request_page import RequestPage
 from gemini_desktop.ui.inspector.http.sent_records import SentRecords
 from gemini_desktop.ui.inspector.part import Batch
@@ -102,3 +103,17 @@ def test_the_menu_copies_parts(page: RequestPage) -> None:
     assert chosen("Copy the response's headers") == "retry-after: 1\n\nserver: one"
     assert chosen("Copy the request's body") == '{"contents":[{"parts":[{"text":"Hi"}]}]}'
     assert "HTTP/1.1 503" in chosen("Copy all")
+
+
+def test_nothing_is_said_and_offered_of_what_was_not_sent(page: RequestPage) -> None:
+    """No title over an empty page, and nothing to copy; both come back with a request."""
+    title = page.findChildren(Label, "requestTitle")[0]
+    assert title.text()
+    assert page.copy_all.isEnabled()
+    page.clear()
+    assert not title.text()
+    assert not page.copy_all.isEnabled()
+    page.take(Batch(RECORDS, 0, []))
+    page.refresh()
+    assert title.text()
+    assert page.copy_all.isEnabled()
