@@ -9,7 +9,8 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from builder import release, share
+import system_libraries
+from builder import release, share, slim
 
 from gemini_desktop import __version__, arguments
 from gemini_desktop.core.files import links
@@ -81,6 +82,17 @@ def test_the_archive_tells_how_to_take_off_what_it_tells_to_copy() -> None:
     ):
         assert name in text
     assert all(len(line) <= 100 for line in text.splitlines())
+
+
+def test_the_archive_names_every_library_that_a_bare_system_lacks() -> None:
+    """Those of Qt's that do not lie in the folder."""
+    text = (LINUX / "README.txt").read_text("utf-8")
+    debian, _, others = text.partition("apt install ")[2].partition("Fedora")
+    arch = others.partition("Arch")[2].partition("\n\n")[0]
+    lacking = [each for each in system_libraries.LIBRARIES if not slim.is_wanted(each.soname)]
+    assert len(lacking) > 8
+    assert set(debian.split()) - {"\\"} == {library.apt for library in lacking}
+    assert set(arch.split()) >= {library.pacman for library in lacking}
 
 
 def test_files_are_told_by_their_digest(tmp_path: Path) -> None:
