@@ -7,6 +7,7 @@ import asyncio
 import os
 import signal
 import tempfile
+import time
 from collections.abc import Coroutine, Iterator
 from functools import partial
 from pathlib import Path
@@ -34,6 +35,12 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 # Windows of tests stay invisible, unless one wants to see them.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Numbers, dates and what is today are written as on no machine in particular.
+os.environ |= {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
+os.environ.pop("LANGUAGE", None)
+if hasattr(time, "tzset"):
+    time.tzset()
 
 # Nor is the keyring of this machine asked. Whoever asks first decides for the whole process, so it is
 # settled before the first test.
