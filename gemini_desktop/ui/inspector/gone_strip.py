@@ -18,7 +18,7 @@ class GoneStrip(QWidget):
         self.setObjectName("goneStrip")
         self._words = Label(size=12.5, wrap=True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(54, 10, 28, 10)
+        column.setContentsMargins(54, 18, 28, 10)
         column.addWidget(self._words)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -53,7 +53,7 @@ class GoneStrip(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Called by Qt."""
         painter = paint.painter_for(self)
-        paint.rounded(painter, QRectF(self.rect()).adjusted(16, 0, -16, 0), 10, "amber_tint")
-        target = QRectF(28, 12, 16, 16)
+        paint.rounded(painter, QRectF(self.rect()).adjusted(16, 8, -16, 0), 10, "amber_tint")
+        target = QRectF(28, 20, 16, 16)
         icons.paint(painter, "triangle-alert", theme.current().amber, target)
         painter.end()

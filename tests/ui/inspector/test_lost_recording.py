@@ -95,6 +95,17 @@ def test_nothing_is_raised(qtbot: QtBot, pane: InspectorPane, folder: Path, page
     assert "recording" in pane.gone.text
 
 
+def test_an_event_says_that_it_cannot_be_read(pane: InspectorPane, folder: Path) -> None:
+    """Not that one is to be chosen; that is said again when none is."""
+    before = pane.detail.hint
+    pane.select_event(1)
+    shutil.rmtree(folder)
+    pane.select_event(2)
+    assert "cannot be read" in pane.detail.hint
+    pane.follow_newest()
+    assert pane.detail.hint == before
+
+
 def test_another_recording_is_not_called_gone(
     qtbot: QtBot, pane: InspectorPane, folder: Path
 ) -> None:

@@ -54,6 +54,7 @@ class EventsPage(QWidget, Part):
         self.bar.query_changed.connect(self._filter)
         model.scanned.connect(self._show_count)
         self.table.event_chosen.connect(self._chosen)
+        self._begin_hint = ""
 
     # Of a part.
 
@@ -61,11 +62,12 @@ class EventsPage(QWidget, Part):
         """Show another capture; the filter stays."""
         self.model.reset(source)
         self.detail.clear()
-        self.detail.set_hint(
+        self._begin_hint = (
             self.tr("Choose an event to see what is in it.")
             if source is not None
             else self.tr("Send a prompt or open a capture: all it brings appears here.")
         )
+        self.detail.set_hint(self._begin_hint)
         self.table.set_following(True)
         self.bar.chips.show_counts(self.model.columns.counts)
         self._show_count()
@@ -130,12 +132,13 @@ class EventsPage(QWidget, Part):
 
     def _chosen(self, event: int) -> None:
         if event < 0:
+            self.detail.set_hint(self._begin_hint)
             self.detail.clear()
         else:
-            columns = self.model.columns
-            self.detail.show_event(
-                event, self.model.look(event), columns.kind(event), columns.starts[event]
-            )
+            columns, chunk = self.model.columns, self.model.look(event)
+            if chunk is None:
+                self.detail.set_hint(self.tr("The bytes of this event cannot be read any more."))
+            self.detail.show_event(event, chunk, columns.kind(event), columns.starts[event])
         self.event_chosen.emit(event)
 
     def _filter(self, query: Query, *, again: bool = False) -> None:
