@@ -7,6 +7,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ async def _run(arguments: argparse.Namespace, home: Path) -> None:
 
 
 def _list(known: Sequence[ConversationSummary], *, as_json: bool) -> None:
+    short = short_ids([each.id for each in known])
     for each in known:
         if as_json:
             print(msgspec.json.encode(each).decode())
@@ -55,17 +57,21 @@ def _list(known: Sequence[ConversationSummary], *, as_json: bool) -> None:
         moment = datetime.fromtimestamp(each.updated_unix_ns // 10**9).astimezone()
         marks = "".join(mark for mark, on in (("*", each.pinned), ("-", each.archived)) if on)
         title = each.title or "Untitled chat"
-        short = _short(each.id, known)
-        print(visible(f"{short}  {moment:%Y-%m-%d %H:%M}  {each.turn_count:5}  {marks:1} {title}"))
+        print(
+            visible(
+                f"{short[each.id]}  {moment:%Y-%m-%d %H:%M}  {each.turn_count:5}  {marks:1} {title}"
+            )
+        )
 
 
-def _short(conversation_id: str, known: Sequence[ConversationSummary]) -> str:
-    """The beginning of the id, as long as it needs to be to name no other."""
-    for length in range(_SHORT_ID, len(conversation_id)):
-        start = conversation_id[:length]
-        if sum(each.id.startswith(start) for each in known) == 1:
-            return start
-    return conversation_id
+def short_ids(ids: Sequence[str]) -> dict[str, str]:
+    """Of each the beginning, as long as it needs to be to begin no other."""
+    ordered = sorted(ids)
+    short = {}
+    for each, before, after in zip(ordered, ["", *ordered], [*ordered[1:], ""], strict=False):
+        longest = max(len(commonprefix((each, other))) for other in (before, after))  # noqa: RUF071 - character by character, as is wanted
+        short[each] = each[: max(_SHORT_ID, longest + 1)]
+    return short
 
 
 async def _export(

@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from gemini_desktop.cli.chats import short_ids
 from gemini_desktop.core.export import document
 from gemini_desktop.core.export.document import Document
 from gemini_desktop.core.transcript import prompt
@@ -123,3 +126,14 @@ def test_a_home_without_conversations_is_told_and_not_made(
     assert main(["chats", "--home", str(tmp_path / "none")]) == 2
     assert "There are no chats in" in capsys.readouterr().err
     assert not (tmp_path / "none").exists()
+
+
+@given(st.sets(st.text(alphabet="ab", min_size=8, max_size=14)))
+def test_an_id_is_told_as_far_as_it_begins_no_other(ids: set[str]) -> None:
+    short = short_ids([*ids])
+    assert short.keys() == ids
+    for each, start in short.items():
+        assert each.startswith(start)
+        others = [other for other in ids if other != each]
+        assert start == each or not any(other.startswith(start) for other in others)
+        assert len(start) == 8 or any(other.startswith(start[:-1]) for other in others)
