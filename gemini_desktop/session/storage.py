@@ -142,7 +142,7 @@ class Storage:
         if await asyncio.to_thread(self._captures.is_recording):
             raise StoreError(_RECORDING)
         gone = await asyncio.to_thread(sweeping.remove, self._home, unused, self._sharing)
-        if not gone.digests:
+        if gone is None:
             raise StoreError(_SHARED)
         return Swept(count=len(gone.digests), bytes=gone.bytes, young=unused.young)
 

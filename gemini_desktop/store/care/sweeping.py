@@ -62,13 +62,15 @@ def find_unused(home: Path, of_turns: Collection[str]) -> Unused:
     )
 
 
-def remove(home: Path, unused: Unused, sharing: Sharing) -> Unused:
-    """Remove them, unless another program uses the home; what went."""
+def remove(home: Path, unused: Unused, sharing: Sharing) -> Unused | None:
+    """Remove them; what went, None where another program uses the home: then nothing does."""
     blobs = Blobs(home / "blobs")
     gone: list[str] = []
     freed = 0
     with sharing.alone() as alone:
-        for digest in unused.digests if alone else ():
+        if not alone:
+            return None
+        for digest in unused.digests:
             size = blobs.discard(digest, unused.before_unix_s)
             if size is not None:
                 gone.append(digest)

@@ -47,7 +47,9 @@ def test_what_nobody_refers_to_goes(tmp_path: Path, blobs: Blobs, sharing: Shari
     unused = sweeping.find_unused(tmp_path, ())
     assert set(unused.digests) == digests
     assert unused.bytes == 3 * len(large("a"))
-    assert sweeping.remove(tmp_path, unused, sharing).bytes == unused.bytes
+    gone = sweeping.remove(tmp_path, unused, sharing)
+    assert gone is not None
+    assert gone.bytes == unused.bytes
     assert not [path for path in blobs.folder.rglob("*") if path.is_file()]
     assert sweeping.find_unused(tmp_path, ()).digests == ()
 
@@ -96,7 +98,7 @@ def test_what_is_put_again_meanwhile_stays(tmp_path: Path, blobs: Blobs, sharing
     aged(blobs)
     unused = sweeping.find_unused(tmp_path, ())
     assert blobs.put(large("a")) == digest
-    assert sweeping.remove(tmp_path, unused, sharing).digests == ()
+    assert sweeping.remove(tmp_path, unused, sharing) == sweeping.Unused()
     assert blobs.get(digest) == large("a")
 
 
@@ -108,9 +110,11 @@ def test_beside_another_program_nothing_goes(
     unused = sweeping.find_unused(tmp_path, ())
     other = Sharing(tmp_path)
     other.join()
-    assert sweeping.remove(tmp_path, unused, sharing).digests == ()
+    assert sweeping.remove(tmp_path, unused, sharing) is None
     other.leave()
-    assert sweeping.remove(tmp_path, unused, sharing).digests == (digest,)
+    gone = sweeping.remove(tmp_path, unused, sharing)
+    assert gone is not None
+    assert gone.digests == (digest,)
 
 
 def test_a_torn_request_and_foreign_files_are_passed_over(tmp_path: Path, blobs: Blobs) -> None:
