@@ -60,7 +60,8 @@ class Searching:
         indexed = await self._index.indexed()
         await self._index.forget(indexed.difference(on_disk))
         self._looked = True
-        todo = [each for each in reversed(on_disk) if each not in indexed | self._unreadable]
+        known = indexed | self._unreadable
+        todo = [each for each in reversed(on_disk) if each not in known]
         for done, capture_id in enumerate(todo):
             self._tell(len(todo) - done)
             try:
