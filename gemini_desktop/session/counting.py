@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import msgspec
 
-from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import BytesReceived, Record
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.errors import Failure, NetworkError
@@ -30,6 +29,7 @@ class Counting:
         The whole conversation goes to the server for it, as it does with the prompt. Raises
         GeminiDesktopError where the server cannot be asked, or did not say.
         """
+        from gemini_desktop.core.answer import Answer
         from gemini_desktop.session import live
 
         profile, hidden = await self._means.ready(profile)

@@ -6,7 +6,6 @@ import asyncio
 
 import msgspec
 
-from gemini_desktop.core.answer import read
 from gemini_desktop.core.errors import StoreError
 from gemini_desktop.session.live_exchange import LiveExchange
 from gemini_desktop.store.captures import Captures
@@ -83,6 +82,8 @@ class Exchanges:
             return None
         note = note_of(tape, self._captures.context(capture_id))
         if not outcome:
+            from gemini_desktop.core.answer import read
+
             found = read(tape.records()).outcome
             outcome = found.kind if found is not None else ""
         return msgspec.structs.replace(note, outcome=outcome)

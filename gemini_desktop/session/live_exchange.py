@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import Ended
 from gemini_desktop.core.errors import Failure
 from gemini_desktop.core.outcome import Outcome
@@ -21,6 +20,8 @@ class LiveExchange:
     def __init__(
         self, conversation_id: str, path: Sequence[Turn], question: Turn, answer: Turn
     ) -> None:
+        from gemini_desktop.core.answer import Answer
+
         self.conversation_id = conversation_id
         self.path = list(path)
         """The turns before the prompt, oldest first."""

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import msgspec
 
-from gemini_desktop.core.answer import Answer, read
 from gemini_desktop.core.capture import Record
 from gemini_desktop.core.decoding.long_reads import cut
 from gemini_desktop.core.errors import Failure, StoreError
@@ -83,6 +82,8 @@ class Recovery:
         cut_off, rebuilt = "", Rebuilt()
         small = await asyncio.to_thread(self._is_small, self._rest[:1])
         if small:
+            from gemini_desktop.core.answer import read
+
             first = self._rest.pop(0)
             await self._enter_imported(first.conversation_id)
             rebuilt = await enter(self._library, self._captures, first, read)
@@ -162,6 +163,8 @@ class Recovery:
         return bool(ids) and sum(sizes) <= AT_ONCE_BYTES
 
     def _read(self, records: Iterable[Record]) -> Turn:
+        from gemini_desktop.core.answer import read
+
         return read(self._gently(records))
 
     def _gently(self, records: Iterable[Record]) -> Iterator[Record]:
@@ -202,6 +205,8 @@ def _finished(turn: Turn, captures: Captures) -> Turn | None:
         if tape.is_being_written():
             return None
         turn.steps = []
+        from gemini_desktop.core.answer import Answer
+
         answer = Answer(turn=turn)
         for record in tape.records():
             answer.feed(record)

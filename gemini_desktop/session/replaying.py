@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from gemini_desktop.core.capture import BytesReceived, Record, RequestSent
 from gemini_desktop.core.decoding.long_reads import cut
-from gemini_desktop.core.replay.player import Played
 from gemini_desktop.core.replay.score import LONG_NS, SHORT_NS
 from gemini_desktop.session.roles import CaptureSource
+
+if TYPE_CHECKING:
+    from gemini_desktop.core.replay.player import Played
 
 
 class AsItStood:

@@ -13,7 +13,6 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 import msgspec
 
-from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import Ended, RequestSent
 from gemini_desktop.core.errors import ConfigurationError, Failure, GeminiDesktopError
 from gemini_desktop.core.profile import Profile, ProtocolName
@@ -25,6 +24,7 @@ from gemini_desktop.session.means import Means
 from gemini_desktop.session.unsaved import Unsaved
 
 if TYPE_CHECKING:
+    from gemini_desktop.core.answer import Answer
     from gemini_desktop.session import live
 
 _OF_THE_CONNECTION = frozenset(
@@ -70,6 +70,8 @@ class Resending:
         request = _request(sent, ready, body)
         secret = await self._means.keys.proof(ready)
         client = await self._means.clients.get(ready)
+        from gemini_desktop.core.answer import Answer
+
         answer = Answer()
         with self._unsaved.tape() as tape:
             started(tape)

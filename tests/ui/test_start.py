@@ -49,6 +49,7 @@ NOT_IDLE = (
     "gemini_desktop.ui.chat.faces", "gemini_desktop.ui.chat.turns.conversation",
     "gemini_desktop.ui.chat.text.render", "gemini_desktop.ui.chat.text.citing",
     "gemini_desktop.ui.chat.text.segments", "gemini_desktop.ui.chat.turns.files",
+    "gemini_desktop.core.answer", "gemini_desktop.core.decoding.decoder",
     "gemini_desktop.core.export.document", "gemini_desktop.core.failures.advice",
     "gemini_desktop.core.json.spans", "gemini_desktop.core.redact", "gemini_desktop.session.asking",
     "gemini_desktop.session.attaching", "gemini_desktop.session.live", "gemini_desktop.store.tape",

@@ -12,7 +12,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, TypeAlias
 
-from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import BytesReceived, Record
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.events import StepDelta
@@ -43,6 +42,8 @@ class Score:
     """Fill it with `take` in the capture's order, and `close` it; then ask."""
 
     def __init__(self) -> None:
+        from gemini_desktop.core.answer import Answer
+
         self._answer = Answer()
         self._times_ns = array("q")
         self._counts = array("q")  # chunks known after each record
@@ -58,6 +59,8 @@ class Score:
     def close(self) -> None:
         """There are no more. Where no record says that the exchange ended, what the end alone
         completes belongs to the last one."""
+        from gemini_desktop.core.answer import Answer
+
         chunks = self._answer.close()
         if self._counts:
             self._says += bytes(map(_says, chunks))

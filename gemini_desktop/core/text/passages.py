@@ -15,7 +15,6 @@ import msgspec
 from gemini_desktop.core.asking.asked import asked
 from gemini_desktop.core.capture import Ended, Record, RequestSent
 from gemini_desktop.core.chunk import Chunk
-from gemini_desktop.core.decoding.decoder import Decoder
 from gemini_desktop.core.events import (
     ErrorReported,
     FunctionCall,
@@ -129,6 +128,8 @@ def passages(records: Iterable[Record]) -> Iterator[list[Passage]]:
     """Read an exchange: an empty list for each record, so that who asks may pause, and at the end
     all passages."""
     found = Passages()
+    from gemini_desktop.core.decoding.decoder import Decoder
+
     decoder = Decoder()
     event = 0
     prompts: set[str] = set()

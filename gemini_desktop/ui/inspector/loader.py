@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gemini_desktop.core.answer import Answer
 from gemini_desktop.core.capture import Record
 from gemini_desktop.core.chunk import Chunk
 from gemini_desktop.core.decoding.long_reads import cut
 from gemini_desktop.core.errors import StoreError
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
+    from gemini_desktop.core.answer import Answer
     from gemini_desktop.session.live import CaptureSource
 
 SLICE_S = 0.004
@@ -39,7 +39,7 @@ class Loader(QObject):
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._slice)
         self._records: Iterator[Record] = iter(())
-        self._answer = Answer()
+        self._answer: Answer  # of what is read
         self._left: int | None = None
         """How many chunks there are to come of an exchange that goes on; None of one that ended."""
 
@@ -58,6 +58,8 @@ class Loader(QObject):
         self._read(cut(islice(source.records(), records)), chunks)
 
     def _read(self, records: Iterator[Record], chunks: int | None) -> None:
+        from gemini_desktop.core.answer import Answer
+
         self._records, self._left = records, chunks
         self._answer = Answer()
         self._timer.start()
@@ -98,6 +100,8 @@ class Loader(QObject):
             self.loaded.emit(records, chunks)
             self.caught_up.emit()
             return
+        from gemini_desktop.core.answer import Answer
+
         chunks += self._answer.close()
         self.loaded.emit(records, chunks)
         turn, self._answer = self._answer.finish(), Answer()  # its text is not kept twice

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from gemini_desktop.session.saving import log as log_saving
 from gemini_desktop.session.saving import naming
 from gemini_desktop.session.saving.job import Job
 from gemini_desktop.ui import file_dialogs
@@ -68,6 +67,8 @@ class LogPresenter(QObject):
         if path is None:
             return
 
+        from gemini_desktop.session.saving import log as log_saving
+
         def write(job: Job) -> None:
             if lines is None:
                 log_saving.save(source, path, hidden, job)
@@ -99,4 +100,6 @@ class LogPresenter(QObject):
 
 
 def _text(source: CaptureSource, hidden: frozenset[str], job: Job) -> str:
+    from gemini_desktop.session.saving import log as log_saving
+
     return "".join(f"{line}\n" for line in log_saving.lines(source, hidden, job))

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication
 
 from gemini_desktop.core.asking.asked import asked_in
 from gemini_desktop.core.capture import Capture, RetryScheduled
-from gemini_desktop.core.replay.player import Played, Player
 from gemini_desktop.core.transcript import Turn, prompt
 from gemini_desktop.session.replaying import AsItStood, request_of
 from gemini_desktop.session.workspace import Conversation
@@ -24,6 +23,7 @@ from gemini_desktop.ui.inspector.replay.bar import Moment
 from gemini_desktop.ui.inspector.replay.reel import Reel
 
 if TYPE_CHECKING:
+    from gemini_desktop.core.replay.player import Played, Player
     from gemini_desktop.session.live import CaptureSource
 
 
@@ -115,6 +115,8 @@ class ReplayPresenter(QObject):
     def _on_end(self, start: bool) -> None:
         if self._enter():
             self._reel.pause()
+            from gemini_desktop.core.replay.player import Player
+
             self._reel.ask(Player.to_start if start else Player.to_end)
 
     def _on_sought(self, share: float) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from gemini_desktop.core import json_text
 from gemini_desktop.core.capture import BytesReceived
 from gemini_desktop.core.chunk import Chunk
-from gemini_desktop.core.decoding.decoder import Decoder
 
 _LARGE = 64 * 1024
 
@@ -20,6 +19,8 @@ def decode_alone(raw: bytes, protocol: str, t_ns: int = 0) -> Chunk | None:
     An event's bytes decoded alone end with the same event. What its parser only knows from earlier
     events (which step a delta belongs to) is missing: good for a look, not for a transcript.
     """
+    from gemini_desktop.core.decoding.decoder import Decoder
+
     decoder = Decoder(protocol)
     chunks = decoder.feed(BytesReceived(t_ns=t_ns, data=raw))
     chunks += decoder.close()

@@ -15,11 +15,11 @@ from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 from gemini_desktop.core.capture import Record
 from gemini_desktop.core.decoding.long_reads import cut
-from gemini_desktop.core.replay.player import Played, Player
-from gemini_desktop.core.replay.score import Score
 from gemini_desktop.ui.inspector.replay.pace import AT_ONCE
 
 if TYPE_CHECKING:  # at run time it would bring httpx along before the first paint
+    from gemini_desktop.core.replay.player import Played, Player
+    from gemini_desktop.core.replay.score import Score
     from gemini_desktop.session.live import CaptureSource
 
 FRAME_MS = 16
@@ -45,7 +45,7 @@ class Reel(QObject):
         self._speed = 1.0
         self._skip_waits = False
         self._player: Player | None = None
-        self._score = Score()
+        self._score: Score  # of what is loaded
         self._source: CaptureSource | None = None
         self._reading: Iterator[Record] | None = None
         self._wanted: list[Callable[[Player], None]] = []
@@ -66,6 +66,8 @@ class Reel(QObject):
     def load(self, source: CaptureSource) -> None:
         """Get to know the capture. What is asked of it meanwhile is done afterwards. It stands at
         its end, of which nothing has been told yet."""
+        from gemini_desktop.core.replay.score import Score
+
         self.stop()
         self._source = source
         self._score = Score()
@@ -213,6 +215,8 @@ class Reel(QObject):
         if source is None:
             return
         self._score.close()
+        from gemini_desktop.core.replay.player import Player
+
         player = self._player = Player(self._score, source.records)
         player.skip_waits = self._skip_waits
         player.to_end()
