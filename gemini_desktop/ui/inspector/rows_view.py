@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from gemini_desktop.ui import theme
 from gemini_desktop.ui.controls import JumpButton
 from gemini_desktop.ui.inspector.events.summary import number_text
 from gemini_desktop.ui.qt_helpers import viewport_of
@@ -105,6 +106,13 @@ class RowsView(QTableView):
         header = self.verticalHeader()
         header.setMinimumSectionSize(height)
         header.setDefaultSectionSize(height)
+
+    def dress_header(self) -> None:
+        """Give the titles the font of now. They are painted in that of the viewport, which does not
+        follow its header once the style sheet has given it one."""
+        header, font = self.horizontalHeader(), theme.ui_font(11.5, 600)
+        for widget in (header, viewport_of(header)):
+            widget.setFont(font)
 
     def follow(self) -> None:
         """Once a frame, after rows came: scroll if the end is to be followed."""

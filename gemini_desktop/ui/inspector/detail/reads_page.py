@@ -110,7 +110,7 @@ class _ReadsTable(RowsView):
         self.setFont(theme.mono_font(12))
         metrics = QFontMetrics(theme.mono_font(12))
         self.set_row_height(max(24, metrics.height() + 6))
-        self.horizontalHeader().setFont(theme.ui_font(11.5, 600))
+        self.dress_header()
 
 
 def _seconds(t_ns: int) -> str:

@@ -116,7 +116,7 @@ class EventTable(RowsView):
     def _dress(self) -> None:
         self._delegate.refresh()
         self.set_row_height(self._delegate.row_height())
-        self.horizontalHeader().setFont(theme.ui_font(11.5, 600))
+        self.dress_header()
         self._fix_header()
         for cell in (GAP, SIZE, KIND, STEP, TOKENS):
             self.columns.fit(cell, self._delegate.column_width(cell))
