@@ -37,8 +37,11 @@ _LOOKS_SECRET = re.compile(
 """Keys and tokens of Google's and OpenAI's make, JSON Web Tokens, private keys (PEM)."""
 _LOOKS_SECRET_IN_BYTES = re.compile(_LOOKS_SECRET.pattern.encode(), re.DOTALL)
 _DATA_LETTERS = re.compile(rb"[\w+/=-]{48}\Z")
-_USER_INFO = re.compile(r"(?<=://)(?:[^/?#\s]+@|[^/?#\s:@\[]*:(?!\d{1,5}(?:[/?#]|$))[^?#\s]*@)")
-"""A password with a slash in it, which belongs escaped, is still a password."""
+_USER_INFO = re.compile(
+    r"(?<=://)(?:[^/?#\s]+@|[^/?#\s:@\[]*:(?!\d{1,5}(?:[/?#]|$))[^?#\s]{0,4096}@)"
+)
+"""A password with a slash in it, which belongs escaped, is still a password; but it has an end, or
+each of many addresses in a text would be searched to the end of all."""
 
 
 _SECRET_WORDS = ("key", "auth", "token", "cookie", "secret", "passw", "credential", "session")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from gemini_desktop.core.redact import BodyMask, masked_headers, masked_text, masked_url
 from gemini_desktop.core.secret_forms import forms
+from tests.support import costs_less_than
 
 CANARY = "CANARY-not-a-real-key-0123456789"
 
@@ -43,6 +44,12 @@ def test_keys_and_user_info_leave_the_url() -> None:
     for plain in ("https://host:8080/models/x@2024", "https://host/a:b@c", "http://[::1]:80/x@y"):
         assert masked_url(plain) == plain
     assert masked_url("https://example.test/v1?alt=sse") == "https://example.test/v1?alt=sse"
+
+
+def test_many_addresses_in_a_row_cost_what_their_length_says() -> None:
+    text = "https://" * 30_000
+    with costs_less_than(10):
+        assert masked_url(text) == text
 
 
 def test_short_values_are_not_taken_for_secrets() -> None:
