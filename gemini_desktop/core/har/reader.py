@@ -9,7 +9,7 @@ them back, as in a recording of our own.
 from __future__ import annotations
 
 import base64
-import binascii
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -117,10 +117,8 @@ def _body(entry: dict[str, Any], content: dict[str, Any]) -> bytes:
     text = content.get("text")
     if isinstance(text, str) and text:
         if content.get("encoding") == "base64":
-            try:
+            with contextlib.suppress(ValueError):  # no base64, or not even letters of it
                 return base64.b64decode(text)
-            except binascii.Error:
-                return text.encode()
         return text.encode("utf-8", "replace")
     messages = entry.get("_eventSourceMessages")
     return b"".join(map(_event, messages)) if isinstance(messages, list) else b""

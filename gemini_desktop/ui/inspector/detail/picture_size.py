@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 
 _HEAD_CHARACTERS = 32 * 1024  # of base64: the frame header of a JPEG stands behind its metadata
 _START_OF_FRAME = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB})
@@ -14,7 +13,7 @@ def of_base64(data: str) -> tuple[int, int] | None:
     head = data[: min(len(data), _HEAD_CHARACTERS) // 4 * 4]
     try:
         return of_bytes(base64.b64decode(head, validate=False))
-    except binascii.Error:
+    except ValueError:  # also for letters that no base64 has
         return None
 
 

@@ -28,6 +28,6 @@ def test_a_gif() -> None:
     assert of_bytes(b"GIF89a\x40\x01\xf0\x00\x00") == (320, 240)
 
 
-@pytest.mark.parametrize("data", ["", "AAAA", "not base64 at all!", "iVBORw0KGgo="])
+@pytest.mark.parametrize("data", ["", "AAAA", "not base64 at all!", "iVBORw0KGgo=", "größe"])
 def test_anything_else_has_no_size(data: str) -> None:
     assert of_base64(data) is None
