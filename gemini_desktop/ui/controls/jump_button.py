@@ -24,9 +24,9 @@ class JumpButton(QAbstractButton):
         self.setToolTip(self.tr("Jump to latest (End)"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFont(theme.ui_font(13, 500))
         self.hide()
-        self.place()
+        self._dress()
+        theme.manager().changed.connect(self._dress)
 
     def set_text(self, text: str) -> None:
         """Say more than that there is an end."""
@@ -48,7 +48,7 @@ class JumpButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Called by Qt."""
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 50, _HEIGHT)
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 50, theme.scaled(_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Called by Qt."""
@@ -58,9 +58,14 @@ class JumpButton(QAbstractButton):
         paint.rounded(painter, rect, rect.height() / 2, fill, "border_strong")
         paint.focus_ring(painter, self, rect, rect.height() / 2 - 1)
         colours = theme.current()
-        icons.paint(painter, "arrow-down", colours.text_2, QRectF(13, 8, 16, 16))
+        arrow = QRectF(13, rect.height() / 2 - 8, 16, 16)
+        icons.paint(painter, "arrow-down", colours.text_2, arrow)
         painter.setPen(QColor(colours.text))
         painter.drawText(
             rect.adjusted(34, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), self.text()
         )
         painter.end()
+
+    def _dress(self) -> None:
+        self.setFont(theme.ui_font(13, 500))
+        self.place()
