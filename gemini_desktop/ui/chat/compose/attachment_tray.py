@@ -13,6 +13,7 @@ from gemini_desktop.ui.chat.compose.attachment_card import AttachmentCard
 from gemini_desktop.ui.chat.compose.attachments import MOST_FILES, Attachments, in_one_sentence
 from gemini_desktop.ui.chat.media.pictures import Pictures
 from gemini_desktop.ui.controls import Label
+from gemini_desktop.ui.late import Late
 from gemini_desktop.ui.qt_helpers import viewport_of
 
 _GAP = 8
@@ -40,25 +41,40 @@ class AttachmentTray(QWidget):
         """What Tab leaves for the first file."""
         self.pictures = Pictures(self)
         self.pictures.ready.connect(self._repaint)
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        viewport_of(self._scroll).setAutoFillBackground(False)
-        self._inner = QWidget()
-        self._scroll.setWidget(self._inner)
-        self._inner.setAutoFillBackground(False)  # which setWidget has turned on
-        self._sentence = Label(size=12, tone="red", wrap=True)
-        self._sentence.setObjectName("attachmentProblem")
-        self._sentence.hide()
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, _RIGHT, 0)
         column.setSpacing(6)
-        column.addWidget(self._scroll)
-        column.addWidget(self._sentence)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         theme.manager().changed.connect(self._place)
         self.hide()
+
+    @Late
+    def _scroll(self) -> QScrollArea:
+        """Of the files, with the first of them."""
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        viewport_of(scroll).setAutoFillBackground(False)
+        self._column.insertWidget(0, scroll)
+        return scroll
+
+    @Late
+    def _inner(self) -> QWidget:
+        """What is scrolled."""
+        inner = QWidget()
+        self._scroll.setWidget(inner)
+        inner.setAutoFillBackground(False)  # which setWidget has turned on
+        return inner
+
+    @Late
+    def _sentence(self) -> Label:
+        """What is wrong."""
+        sentence = Label(size=12, tone="red", wrap=True)
+        sentence.setObjectName("attachmentProblem")
+        sentence.hide()
+        self._column.addWidget(sentence)
+        return sentence
 
     # --- what is in it ---------------------------------------------------------------------------
 
@@ -169,16 +185,19 @@ class AttachmentTray(QWidget):
         if self._left_out:
             more = self.tr("At most {} files go with one prompt; {} were left out.")
             sentence = f"{sentence} {more.format(MOST_FILES, self._left_out)}".strip()
-        if sentence and sentence != self._sentence.text():
-            self.told.emit(sentence)
-        self._sentence.setText(sentence)
-        self._sentence.setVisible(bool(sentence))
+        if sentence or AttachmentTray._sentence.made(self) is not None:
+            if sentence and sentence != self._sentence.text():
+                self.told.emit(sentence)
+            self._sentence.setText(sentence)
+            self._sentence.setVisible(bool(sentence))
         self.setVisible(bool(self._cards))
         self._place()
         self.changed.emit()
 
     def _place(self) -> None:
         """Cards from left to right and on to the next row."""
+        if not self._cards and AttachmentTray._scroll.made(self) is None:
+            return
         width = max(120, self.width() - _RIGHT)
         whole, most = self._rows(width)
         if whole > most:  # then a bar takes room
