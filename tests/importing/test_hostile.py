@@ -137,6 +137,10 @@ def test_an_archive_with_too_much_of_anything_else_is_refused(
     report = surveyed(path)
     assert report.failure is not None
     assert "has too much in it that is no chat" in report.failure.message
+    closed: list[Path] = []
+    monkeypatch.setattr(import_archive.Archive, "close", lambda self: closed.append(self.path))
+    assert surveyed(path).failure == report.failure
+    assert closed == [path], "where it is open it cannot be deleted, on some systems"
 
 
 def test_prompts_of_any_name_are_found_among_other_files(tmp_path: Path) -> None:

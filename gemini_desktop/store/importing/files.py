@@ -62,17 +62,11 @@ class ImportFile:
         """When it was written: the time of conversations that have none."""
         self._read = 0
         self._archive: Archive | None = None
-        with reading_told(path):
-            found = path.stat()
-            self.bytes, self.written_unix_ns = found.st_size, found.st_mtime_ns
-            with path.open("rb") as file:
-                head = file.read(HEAD_BYTES)
-            if self.bytes > LARGEST:
-                raise refused(path.name, f"is larger than {LARGEST >> 30} GB")
-            if head.startswith((_ZIP, _EMPTY_ZIP)):
-                self._open_archive()
-            else:
-                self._look(head)
+        try:
+            self._open()
+        except BaseException:
+            self._close()
+            raise
 
     @property
     def progress(self) -> float:
@@ -90,8 +84,25 @@ class ImportFile:
         trace: TracebackType | None,
     ) -> None:
         """Close it."""
+        self._close()
+
+    def _close(self) -> None:
         if self._archive is not None:
             self._archive.close()
+
+    def _open(self) -> None:
+        path = self.path
+        with reading_told(path):
+            found = path.stat()
+            self.bytes, self.written_unix_ns = found.st_size, found.st_mtime_ns
+            with path.open("rb") as file:
+                head = file.read(HEAD_BYTES)
+            if self.bytes > LARGEST:
+                raise refused(path.name, f"is larger than {LARGEST >> 30} GB")
+            if head.startswith((_ZIP, _EMPTY_ZIP)):
+                self._open_archive()
+            else:
+                self._look(head)
 
     def _look(self, head: bytes) -> None:
         encoding = encoding_of(head)
