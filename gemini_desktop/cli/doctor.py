@@ -14,6 +14,7 @@ import msgspec
 
 from gemini_desktop import __version__
 from gemini_desktop.cli import surroundings
+from gemini_desktop.core.visible import visible
 from gemini_desktop.session import checks
 
 _PACKAGES = (
@@ -57,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     for title, rows in findings.items():
         print(title)
         for name, value in rows.items():
-            print(f"  {name:<24} {value}")
+            print(visible(f"  {name:<24} {value}"))
     return 0
 
 
