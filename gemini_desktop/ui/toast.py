@@ -26,7 +26,7 @@ _MOST_MS = 15_000
 _MARGIN = 16
 _WIDEST = 560
 _LEAST_WORDS = 200
-"""Beside less, an offer stands below the words."""
+"""Beside less, an offer stands below the words, unless they need no more."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _GAP = 10
 _MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
@@ -144,7 +144,8 @@ class Toast(QWidget):
         widest = room.width() - 2 * _MARGIN
         width = max(min(theme.scaled(_WIDEST), widest, self.sizeHint().width()), min(320, widest))
         offer = self._action.sizeHint().width() if self._action.text() else 0
-        below = offer > 0 and width - offer - 40 < _LEAST_WORDS
+        words = min(_LEAST_WORDS, self._label.fontMetrics().horizontalAdvance(self.text) + 4)
+        below = offer > 0 and width - offer - 40 < words
         way = QBoxLayout.Direction
         self._row.setDirection(way.TopToBottom if below else way.LeftToRight)
         self._row.setSpacing(6 if below else 12)

@@ -156,3 +156,17 @@ def test_a_long_offer_leaves_room_for_the_words(window: Window, width: int, belo
     window.toast.show_message("Chat deleted.", "Undo", lambda: None)
     QTest.qWait(1)
     assert window.toast._action.y() < window.toast._label.geometry().bottom()
+
+
+def test_a_few_words_stand_beside_what_is_offered(window: Window) -> None:
+    """In a narrow window too; many words stand above it there."""
+    window.resize(400, 600)
+    window.toast.show_message("Saved.", "Show in folder", lambda: None)
+    low = window.toast.height()
+    button = window.toast.findChild(QPushButton)
+    assert button is not None
+    assert button.geometry().left() > window.toast.width() // 2
+    window.toast.show_message(
+        "Saved where it had been before. " * 4, "Show in folder", lambda: None
+    )
+    assert window.toast.height() > low
