@@ -289,6 +289,11 @@ def test_what_was_asked_for_last_is_shown(home: Path, run_qt: RunCoroutine) -> N
             assert not await going
             await until(lambda: shown() == ids[1])
             window.conversation_selected.emit(ids[2])
+            window.conversation_selected.emit(ids[1])
+            await window.session.chats.load(ids[2])
+            await asyncio.sleep(0.02)
+            assert shown() == ids[1]
+            window.conversation_selected.emit(ids[2])
             await library.reload()
             await until(lambda: shown() == ids[2])
             opening = asyncio.ensure_future(window.presenter._opening.open_in_chat([file]))

@@ -92,8 +92,7 @@ class ChatSearchPresenter(QObject):
         were found in it marked."""
         desk = self._desk
         if not result.turn_id:
-            if result.entry.id != desk.conversation_id:
-                await self._library.load(result.entry.id)
+            desk.window.conversation_selected.emit(result.entry.id)
             return
         shown = await self._library.show_turn(result.entry.id, result.turn_id)
         if shown and result.marks:

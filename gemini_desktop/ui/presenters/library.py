@@ -152,9 +152,9 @@ class LibraryPresenter(QObject):
 
     def _on_conversation(self, conversation_id: str) -> None:
         desk = self._desk
-        if conversation_id == desk.conversation_id:
-            return
-        desk.spawn(self.load(conversation_id, desk.wish()), "show a conversation")
+        stands = desk.wish()  # to stay, too: another one may be on its way
+        if conversation_id != desk.conversation_id:
+            desk.spawn(self.load(conversation_id, stands), "show a conversation")
 
     def _on_rename(self, conversation_id: str, title: str) -> None:
         self._desk.spawn(self._rename(conversation_id, title), "rename a conversation")
