@@ -65,12 +65,6 @@ class Copies(QObject):
         elif row is not None:
             self._begin(copied_text.turn(page.rows[row], plain=plain))
 
-    def copy_turn(self, row: int, *, plain: bool) -> None:
-        """The whole answer or prompt, whatever is selected."""
-        from gemini_desktop.ui.chat.hands import copied_text
-
-        self._begin(copied_text.turn(self._view.page.rows[row], plain=plain))
-
     def copy_conversation(self, *, plain: bool) -> None:
         """All prompts and answers, each under a heading."""
         from gemini_desktop.ui.chat.hands import copied_text
