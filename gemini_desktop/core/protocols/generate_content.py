@@ -358,7 +358,7 @@ def _usage(json: dict[str, Any]) -> Usage:
 
     def count(name: str) -> int | None:
         found = field(json, name)
-        return found if found is None or type(found) is int else wire.integer(found)
+        return None if found is None else wire.integer(found)
 
     return Usage(
         input=count("promptTokenCount"),

@@ -15,6 +15,7 @@ from gemini_desktop.core.events import Json, MediaKind
 MOST_ANSWERS = 256
 """Candidates of one answer that are kept apart; whatever asks for 8 at most gets no more."""
 _HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
+_LARGEST = 1 << 53
 _MAX_DIGITS = 25  # an int64 has 19; int() of long text costs the square of its length
 _UNDERSCORE = re.compile(r"_([a-z0-9])")
 
@@ -60,7 +61,13 @@ def text(json_object: Json, name: str) -> str:
 
 
 def integer(found: Json) -> int | None:
-    """An integer, also where it came as a string (proto-JSON's int64) or as `3.0`."""
+    """An integer, also where it came as a string (proto-JSON's int64) or as `3.0`. None for what
+    counts nothing: a number beyond what every JSON reader has exactly, which Qt cannot show."""
+    number = _integer(found)
+    return number if number is not None and -_LARGEST <= number <= _LARGEST else None
+
+
+def _integer(found: Json) -> int | None:
     if isinstance(found, bool):
         return None
     if isinstance(found, int):
