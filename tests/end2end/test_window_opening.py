@@ -191,12 +191,11 @@ def test_an_archive_of_a_few_is_a_tab_each_and_one_of_many_a_list(
             assert pane.captures.panel.field.text() == "many.har"
             pane.captures.panel.opened_beside.emit("many.har · 30")
             await until(lambda: pane.source is not None and pane.source.id == "many.har · 30")
-            await until(lambda: len(pane.model.columns) == 1)
-            assert b"answer 29" in pane.model.raw(0)
+            await until(lambda: len(pane.model.columns) == 1 and b"answer 29" in pane.model.raw(0))
             window.commands.captures.trigger()
             pane.captures.panel.delete_requested.emit("many.har · 30")
             await until(lambda: pane.captures.panel.model.rowCount() == 29)
-            assert "The file stays" in window.toast.text
+            await until(lambda: "The file stays" in window.toast.text)
 
     run_qt(main())
 
