@@ -16,6 +16,7 @@ from gemini_desktop.core.transcript import prompt
 from tests.core.export.some_turns import conversation
 from tests.executable import main
 from tests.session.saving.test_exporting import with_library
+from tests.support import costs_less_than
 
 
 @pytest.fixture
@@ -137,3 +138,9 @@ def test_an_id_is_told_as_far_as_it_begins_no_other(ids: set[str]) -> None:
         others = [other for other in ids if other != each]
         assert start == each or not any(other.startswith(start) for other in others)
         assert len(start) == 8 or any(other.startswith(start[:-1]) for other in others)
+
+
+def test_ten_thousand_ids_take_a_moment() -> None:
+    with costs_less_than(5):
+        short = short_ids([f"{number * 7919:032x}" for number in range(10_000)])
+    assert len(set(short.values())) == 10_000

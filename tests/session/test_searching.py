@@ -14,7 +14,7 @@ from gemini_desktop.core.errors import StoreError
 from gemini_desktop.session import searching as module
 from gemini_desktop.session.searching import Searching
 from gemini_desktop.store.captures import Captures
-from tests.support import RunCoroutine
+from tests.support import RunCoroutine, costs_less_than
 
 
 @contextlib.asynccontextmanager
@@ -178,5 +178,26 @@ def test_an_index_that_could_not_be_used_is_used_when_it_can(
             while not await searching.search("word"):
                 await asyncio.sleep(0.01)
             running.cancel()
+
+    run_async(check())
+
+
+def test_many_recordings_hold_nothing_up(
+    tmp_path: Path, run_async: RunCoroutine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is indexed is compared with what there is after every answer, by the window's thread."""
+    there = [f"20260101T000000.{number:06}Z-00ff00" for number in range(10_000)]
+
+    async def indexed() -> set[str]:
+        return set(there)
+
+    async def check() -> None:
+        async with searching_in(tmp_path) as searching:
+            index = await searching.index()
+            monkeypatch.setattr(searching._captures, "ids", lambda: there)
+            monkeypatch.setattr(index, "indexed", indexed)
+            with costs_less_than(1):
+                await searching.catch_up()
+            assert searching.left == 0
 
     run_async(check())
