@@ -22,6 +22,8 @@ from gemini_desktop.ui.qt_helpers import plain_tip
 
 _Index = QModelIndex | QPersistentModelIndex
 _FURTHEST, _BEFORE = 14, 10
+_ROOM = 24
+"""Narrow letters for which each line has room; wide ones, as the Chinese, count twice."""
 
 
 class Result(NamedTuple):
@@ -36,13 +38,17 @@ class Result(NamedTuple):
 
     def near(self) -> Result:
         """With the first mark so near to the beginning that a narrow line shows it."""
-        first = self.marks[0][0] if self.marks else 0
-        if first <= _FURTHEST:
+        first, end = self.marks[0] if self.marks else (0, 0)
+        if first <= _FURTHEST or (end <= _ROOM and _width(self.text[:end]) <= _ROOM):
             return self
         start = first - _BEFORE
         start = self.text.find(" ", start, first) + 1 or start
         moved = tuple((a - start + 1, b - start + 1) for a, b in self.marks)
         return self._replace(text=f"…{self.text[start:]}", marks=moved)
+
+
+def _width(text: str) -> int:
+    return sum(2 if letter >= "\u2e80" else 1 for letter in text)
 
 
 class ResultsModel(QAbstractListModel):

@@ -447,6 +447,20 @@ class TestSearching:
         assert result.text.startswith("…")
         assert Result(Entry("a", "x"), "x", ()).near().text == "x"
 
+    @pytest.mark.parametrize(
+        ("text", "mark", "whole"),
+        [
+            ("Plan two days in Kyoto, with a table", (17, 22), True),
+            ("Plan two long days in Kyoto, please", (22, 27), False),
+            ("两天的京都旅行计划加上一张很长的表格和名字", (15, 17), False),
+        ],
+    )
+    def test_a_title_keeps_its_beginning_where_the_mark_has_room(
+        self, text: str, mark: tuple[int, int], whole: bool
+    ) -> None:
+        """Wide letters take the room of two."""
+        assert (Result(Entry("a", text), text, (mark,)).near().text == text) is whole
+
 
 def test_ten_thousand_and_a_picture(drawer: ConversationDrawer, qtbot: QtBot) -> None:
     """In both themes; the bound is for slips, the figures belong to the benchmark."""
