@@ -22,6 +22,11 @@ from gemini_desktop.ui.status import show_status
 if TYPE_CHECKING:  # imported when a file is opened
     from gemini_desktop.session.opening import Opened
 
+_GONE = (
+    "A part of this program is not there any more: it was removed or changed while it was open. "
+    "Close it, and open it again."
+)
+
 
 class Desk:
     """One a window. Each presenter changes what is shown through this, so that they agree."""
@@ -79,6 +84,9 @@ class Desk:
         except GeminiDesktopError as error:
             failure = error.failure
             self.say(failure.in_words)
+        except ImportError:  # much is imported when it is used first
+            self.say(_GONE)
+            raise
         except Exception as error:
             self.say(f"A fault in this program stopped it ({describe(error)}). The log has more.")
             raise
