@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gemini_desktop.core.events import Usage
 
-_TOTALS = ("input", "output", "thoughts", "cached", "tool_use", "total")
+TOTALS = ("input", "output", "thoughts", "cached", "tool_use", "total")
 
 
 def added(before: Usage | None, new: Usage) -> Usage:
@@ -13,7 +13,7 @@ def added(before: Usage | None, new: Usage) -> Usage:
         return new
     sums = {
         name: None if one is None and two is None else (one or 0) + (two or 0)
-        for name in _TOTALS
+        for name in TOTALS
         for one, two in [(getattr(before, name), getattr(new, name))]
     }
     return Usage(**sums, raw=new.raw)
@@ -25,7 +25,7 @@ def merged(old: Usage | None, new: Usage) -> Usage:
         return new
     pairs = {
         name: value if (value := getattr(new, name)) is not None else getattr(old, name)
-        for name in _TOTALS
+        for name in TOTALS
     }
     raw = (
         {**old.raw, **new.raw}

@@ -6,11 +6,12 @@ import json
 
 import msgspec
 
-from gemini_desktop.core import json_text
+from gemini_desktop.core import json_text, usage
 from gemini_desktop.core.export import document
 from gemini_desktop.core.importing.conversation import Context, ImportedConversation
 from gemini_desktop.core.importing.tree import mend
 from gemini_desktop.core.importing.values import one_line, tag
+from gemini_desktop.core.protocols import wire
 from gemini_desktop.core.transcript import Turn
 
 FORMAT = "gemini-desktop"
@@ -50,7 +51,11 @@ def read(data: bytes, context: Context) -> ImportedConversation:
 
 
 def _storable(turn: Turn) -> Turn:
-    """The turn, where there is UTF-8 for it; else with U+FFFD for half characters."""
+    """The turn, where there is UTF-8 for it; else with U+FFFD for half characters. Totals that
+    nobody can show are none, as they are from a server."""
+    if turn.usage is not None:
+        totals = {name: wire.integer(getattr(turn.usage, name)) for name in usage.TOTALS}
+        turn.usage = msgspec.structs.replace(turn.usage, **totals)
     try:
         msgspec.json.encode(turn)
         return turn

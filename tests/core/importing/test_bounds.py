@@ -167,6 +167,14 @@ def test_our_own_that_is_nested_beyond_keeping_is_told() -> None:
     assert one(text.encode()) == Skipped(name="f", reason="It is nested too deeply to be read.")
 
 
+def test_totals_of_our_own_that_nobody_can_show_are_none() -> None:
+    usage = {"input": 10**30, "output": 3, "raw": {}}
+    turn = {"role": "model", "id": "a", "usage": usage}
+    text = json.dumps({"format": "gemini-desktop transcript", "version": 2, "turns": [turn]})
+    found = one(text.encode()).turns[0].usage
+    assert (found.input, found.output) == (None, 3)
+
+
 def test_numbers_beyond_reading_are_told() -> None:
     data = b'[{"messages": [], "n": ' + b"9" * 10_000 + b"}]"
     found = one(data)
