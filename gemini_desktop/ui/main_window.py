@@ -126,20 +126,17 @@ class MainWindow(QMainWindow):
 
     def show_chats(self) -> None:
         """Open the list of conversations, in the place of another pane if need be."""
-        if not self._panes.is_shown("chats"):
-            self._toggle("chats")
+        self._show("chats")
 
     def show_settings(self, field: str = "profileBox") -> None:
         """Open the settings pane, in the place of another if need be, and go to the field, or to
         the first where that has no use now."""
-        if not self._panes.is_shown("settings"):
-            self._toggle("settings")
+        self._show("settings")
         pane_focus.go_to_first(self.settings, (field, "profileBox"))
 
     def show_inspector(self) -> None:
         """Open the inspector, in the place of another pane if need be."""
-        if not self._panes.is_shown("inspector"):
-            self._toggle("inspector")
+        self._show("inspector")
 
     def show_message(
         self, text: str, action: str = "", callback: Callable[[], None] | None = None
@@ -287,6 +284,10 @@ class MainWindow(QMainWindow):
 
     def _toggle_settings(self) -> None:
         self._toggle("settings")
+
+    def _show(self, name: str) -> None:
+        if not self._panes.is_shown(name):
+            self._toggle(name)
 
     def _toggle(self, name: str) -> None:
         self._panes.toggle(name)

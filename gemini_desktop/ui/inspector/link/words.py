@@ -85,10 +85,6 @@ class WordIndex(QObject, Part):
             path = first._replace(end=last.end).path_in(self._model.raw(first.event))
         return Found(first.event, path, start, stop)
 
-    def words_of_event(self, event: int) -> list[Said]:
-        """What the event said."""
-        return self.provenance.words(event, event)
-
     def words_of_bytes(self, start: int, end: int) -> list[Said]:
         """What these bytes of the body said: whole events, and parts of the first and the last."""
         model = self._model

@@ -63,7 +63,7 @@ def test_bytes_lead_to_words(qtbot: QtBot, pane: InspectorPane) -> None:
     body = texts("one ", "two ", "three", "four")
     shown(qtbot, pane, from_body(body))
     words = pane.pages.words
-    assert words.words_of_event(2) == [Said(0, "text", 8, 13)]
+    assert words.provenance.words(2, 2) == [Said(0, "text", 8, 13)]
     start, end = body.index(b"wo"), body.index(b"our") + 1
     assert words.words_of_bytes(start, end) == [Said(0, "text", 5, 15)]
     assert words.words_of_bytes(0, len(body)) == [Said(0, "text", 0, 17)]
@@ -106,8 +106,8 @@ def test_every_event_and_its_words_agree(qtbot: QtBot, pane: InspectorPane, name
     words, columns = pane.pages.words, pane.model.columns
     for event in range(len(columns)):
         start, end = columns.starts[event], columns.ends[event]
-        assert words.words_of_bytes(start, end) == sorted(words.words_of_event(event))
-        for said in words.words_of_event(event):
+        assert words.words_of_bytes(start, end) == sorted(words.provenance.words(event, event))
+        for said in words.provenance.words(event, event):
             found = words.find([said])
             assert found is not None
             if said.end > said.start:
