@@ -20,6 +20,8 @@ import msgspec
 from gemini_desktop.core.errors import Failure
 
 FORMAT_VERSION = 1
+Nanoseconds: TypeAlias = Annotated[int, msgspec.Meta(ge=-(1 << 62), le=1 << 62)]
+"""A line of a tape that tells of another time, longer than any calendar, cannot be read."""
 
 
 class RequestSent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="request"):
@@ -29,8 +31,8 @@ class RequestSent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     `unix_ns` is the wall clock at that moment. `attempt` counts from 1.
     """
 
-    t_ns: int
-    unix_ns: int
+    t_ns: Nanoseconds
+    unix_ns: Nanoseconds
     method: str
     url: str
     headers: tuple[tuple[str, str], ...]
@@ -52,8 +54,8 @@ class PhasePassed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     recorded by a version that did not look.
     """
 
-    t_ns: int
-    began_ns: int
+    t_ns: Nanoseconds
+    began_ns: Nanoseconds
     name: Literal["lookup", "connect", "tunnel", "tls", "send"]
     detail: str = ""
     failed: bool = False
@@ -64,7 +66,7 @@ class ResponseStarted(
 ):
     """The response head."""
 
-    t_ns: int
+    t_ns: Nanoseconds
     status: int
     reason: str = ""
     http_version: str = "HTTP/1.1"
@@ -79,14 +81,14 @@ class BytesReceived(msgspec.Struct, frozen=True, kw_only=True):
     `t_ns` are parts of one read.
     """
 
-    t_ns: int
+    t_ns: Nanoseconds
     data: bytes
 
 
 class RetryScheduled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="retry"):
     """The attempt failed and another will follow after `wait_s` seconds."""
 
-    t_ns: int
+    t_ns: Nanoseconds
     attempt: int
     wait_s: float
     reason: str = ""
@@ -95,13 +97,13 @@ class RetryScheduled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 class Ended(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="end"):
     """How the exchange ended on the wire: by itself, by the user, or by a failure."""
 
-    t_ns: int
+    t_ns: Nanoseconds
     how: Literal["complete", "cancelled", "failed"]
     failure: Failure | None = None
 
 
 class _ReadLine(msgspec.Struct, frozen=True, kw_only=True, tag="read"):
-    t_ns: int
+    t_ns: Nanoseconds
     length: Annotated[int, msgspec.Meta(ge=0)]
 
 

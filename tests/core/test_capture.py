@@ -81,6 +81,14 @@ def test_a_read_whose_bytes_are_missing_comes_with_those_there() -> None:
     assert found[-1] == RECORDS[-1]
 
 
+@pytest.mark.parametrize("time", [10**30, -(10**30), 1 << 63])
+def test_a_time_beyond_any_is_no_time(time: int) -> None:
+    """The columns of the table have 64 bits. Nothing is lost but when it came."""
+    read = BytesReceived(t_ns=time, data=b"busy")
+    assert list(decode_lines([encode_line(read)], b"busy")) == [BytesReceived(t_ns=0, data=b"busy")]
+    assert list(decode_lines([encode_line(Ended(t_ns=time, how="complete"))], b"")) == []
+
+
 def test_a_negative_length_is_no_read() -> None:
     torn = encode_line(RECORDS[2]).replace(b'"length":4', b'"length":-2')
     assert list(decode_lines([torn], b"busy")) == [BytesReceived(t_ns=0, data=b"busy")]
