@@ -205,7 +205,9 @@ class Provenance:
         at = delta.at
         if at < 0:
             for tail in self._held.take(candidate, -at, len(text)):
-                self._late(tail.event)
+                entry = len(self._events)  # of an earlier event than the one that is read
+                self._came_in[entry] = tail.event
+                self._later.setdefault(tail.event, []).append(entry)
                 size = tail.end - tail.start
                 self._add(event, delta.index, kind, size, tail.path, tail.start)
                 text = text[size:]
@@ -233,12 +235,6 @@ class Provenance:
             number = self._numbers[path] = len(self._known_paths)
             self._known_paths.append(path)
         return number
-
-    def _late(self, event: int) -> None:
-        """The next entry is of an earlier event than the one that is read."""
-        entry = len(self._events)
-        self._came_in[entry] = event
-        self._later.setdefault(event, []).append(entry)
 
     def _add(self, event: int, step: int, kind: SaidKind, length: int, path: int, at: int) -> None:
         place = (step, kind)
