@@ -18,6 +18,7 @@ from gemini_desktop.ui.inspector.pane import InspectorPane
 from gemini_desktop.ui.main_window import MainWindow
 from gemini_desktop.ui.running import Running
 from gemini_desktop.ui.status import show_status
+from gemini_desktop.ui.wish import Wish, Wishes
 
 if TYPE_CHECKING:  # imported when a file is opened
     from gemini_desktop.session.opening import Opened
@@ -59,7 +60,7 @@ class Desk:
         """Whether the panes show a capture that is played again, and not the conversation."""
         self.opened: tuple[str, CaptureSource] | None = None
         """The turn that `show_opened` showed last, by its id, and what it was read from."""
-        self._wishes = 0
+        self._wishes = Wishes()
         self.when_leaving: list[Callable[[], None]] = []
         """Called before another conversation is shown, while this one still is."""
         self.when_shown: list[Callable[[], None]] = []
@@ -210,24 +211,25 @@ class Desk:
 
     @property
     def wished(self) -> bool:
-        """Whether anything was asked for since the start."""
-        return self._wishes > 0
+        """Whether anything was asked for since the start that is known to take the chat."""
+        return self._wishes.granted > 0
 
-    def wish(self) -> Callable[[], bool]:
+    def wish(self) -> Wish:
         """Something else is asked for. What this gives tells, when that has been read, whether it
         is to be shown still."""
-        self._wishes += 1
-        return self.since_now()
+        wish = self.may_wish()
+        wish.grant()
+        return wish
 
-    def since_now(self) -> Callable[[], bool]:
-        """Tells, later, whether nothing was asked for since, and no prompt was sent."""
-        number, shown = self._wishes, self.exchange
+    def may_wish(self) -> Wish:
+        """The same for what may turn out to be nothing to show: whoever shows it grants it. A
+        prompt that is sent meanwhile keeps the chat."""
+        shown = self.exchange
 
-        def stands() -> bool:
-            sent = self.exchange is not shown and self.exchange is not None
-            return number == self._wishes and not sent
+        def sent() -> bool:
+            return self.exchange is not shown and self.exchange is not None
 
-        return stands
+        return self._wishes.make(sent)
 
     # --- what is shown -------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -111,6 +112,31 @@ def test_an_answer_without_its_prompt_is_not_offered_to_be_asked_for_again(
             assert Retry() not in actions
 
     run_qt(main())
+
+
+@pytest.mark.parametrize("last", ["Small", "Large"])
+def test_the_file_that_was_asked_for_last_is_shown(
+    home: Path, run_qt: RunCoroutine, last: str
+) -> None:
+    """However long each takes to be read: the large one still is when the small one is shown."""
+    small, large = home / "small.sse", home / "large.sse"
+    small.write_text(stream("Small"))
+    large.write_text(stream("Large ") * 20_000)
+
+    async def main() -> None:
+        async with opened(home) as window:
+            files = [small, large] if last == "Large" else [large, small]
+            for file in files:
+                window.presenter.open_files([file])
+            # The file that is shown in the chat is a tab; one that came too late is one beside it.
+            await until(lambda: "large.sse" in titles(window))
+            await until(lambda: _words(window).startswith(last))
+
+    run_qt(main())
+
+
+def _words(window: app.Application) -> str:
+    return window.presenter.turns[-1].text if window.presenter.turns else ""
 
 
 def test_a_file_is_told_from_a_command() -> None:

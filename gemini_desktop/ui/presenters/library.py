@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import takewhile
 
 from PySide6.QtCore import QObject
@@ -13,6 +12,7 @@ from gemini_desktop.session.conversations import ConversationSummary
 from gemini_desktop.session.workspace import Conversation
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.library.drawer import Entry, State
+from gemini_desktop.ui.wish import Wish
 
 
 class LibraryPresenter(QObject):
@@ -103,7 +103,7 @@ class LibraryPresenter(QObject):
         """Bring the list up to date beside everything else."""
         self._desk.spawn(self.list(), "list the conversations")
 
-    async def load(self, conversation_id: str, stands: Callable[[], bool] | None = None) -> bool:
+    async def load(self, conversation_id: str, stands: Wish | None = None) -> bool:
         """Show a conversation with its current path; False where something else was asked for
         meanwhile. `stands` comes from `Desk.wish`, where it was asked for earlier."""
         desk = self._desk

@@ -15,6 +15,7 @@ from gemini_desktop.ui import file_dialogs
 from gemini_desktop.ui.desk import Desk
 from gemini_desktop.ui.presenters.captures import CapturesPresenter
 from gemini_desktop.ui.presenters.library import LibraryPresenter
+from gemini_desktop.ui.wish import Wish
 
 if TYPE_CHECKING:  # imported when a file is opened, with the readers of all that it may be
     from gemini_desktop.session.opening import Found
@@ -82,7 +83,7 @@ class OpeningPresenter(QObject):
         from gemini_desktop.session import opening
         from gemini_desktop.session.importing import chats as importing
 
-        stands = self._desk.since_now()
+        wish = self._desk.may_wish()
         found: list[Found] = []
         failures: list[str] = []
         chats: list[Path] = []
@@ -99,7 +100,7 @@ class OpeningPresenter(QObject):
             except GeminiDesktopError as error:
                 failures.append(error.failure.in_words)
         if found:
-            await self._show(found, in_chat=stands if in_chat else None)
+            await self._show(found, in_chat=wish if in_chat else None)
         if chats:
             self._offer_import(chats, what, failures)
         elif failures:
@@ -112,9 +113,9 @@ class OpeningPresenter(QObject):
         self._desk.window.show_message(said, self.tr("Import"), lambda: self._take_in(paths))
 
     async def _show(
-        self, found: Sequence[Found], *, in_chat: Callable[[], bool] | None, anew: bool = False
+        self, found: Sequence[Found], *, in_chat: Wish | None, anew: bool = False
     ) -> None:
-        """`in_chat` tells whether that is still wanted; None where it never was."""
+        """`in_chat` tells whether that is still wanted there; None where it never was."""
         answers = [each for each in found if each.is_answer] or found
         first, *others = answers
         if in_chat is not None:
@@ -130,21 +131,21 @@ class OpeningPresenter(QObject):
         else:
             self._desk.inspector.captures.make_room()
 
-    async def _show_in_chat(self, found: Found, stands: Callable[[], bool]) -> None:
+    async def _show_in_chat(self, found: Found, wish: Wish) -> None:
         """As a conversation that nobody keeps, for the file is the original; asking on from it
         begins one that is kept. Where something else was asked for meanwhile, beside it."""
         desk = self._desk
         from gemini_desktop.session import opening
 
         opened = await asyncio.to_thread(opening.open_source, found)
-        if not stands():
+        if not wish():
             self._show_beside(found)
             return
         if opened is None:
             self._show_beside(found)
             desk.say(f"{found.note.profile} is too long for the chat: the inspector shows it.")
             return
-        desk.wish()
+        wish.grant()
         desk.show_opened(opened, found.note.profile)
         desk.inspector.show_capture(opened.source)
         await self._library.list()
