@@ -52,8 +52,10 @@ there is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is s
   - do without a window: python3 packaging/dev.py run send "Hello"\
 """
 
-# More than this many windows at once gain nothing and cost memory.
-_ON_EVERY_CORE = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
+# One more than there are cores, for many tests wait for a server or a window. More than eight
+# windows at once gain nothing and cost memory.
+_AT_ONCE = min((os.cpu_count() or 1) + 1, 8)
+_ON_EVERY_CORE = ("-n", str(_AT_ONCE), "--dist", "worksteal")
 
 _CHECKS = (
     ("format", ["ruff", "format", "--check", "."]),

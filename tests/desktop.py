@@ -7,6 +7,7 @@ clone and for a packaged program. It needs Xvfb, openbox and xdotool, and for pi
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from tests.support import PATIENCE_S
 _TOOLS = ("Xvfb", "openbox", "xdotool", "import")
 _POLL_S = 0.05
 _ATTEMPTS = 3
+_COUNT = itertools.count()
 
 
 def is_installed() -> bool:
@@ -90,11 +92,8 @@ class Desktop:
 
 @contextlib.contextmanager
 def desktop(screen: str = "1472x920x24") -> Iterator[Desktop]:
-    """One of its own, with so many pixels and bits a pixel.
-
-    A server that ends takes the socket of its number along, even if another one has just taken
-    over that number. So it is tried again where nobody answers.
-    """
+    """One of its own, with so many pixels and bits a pixel. It is tried again where it does not
+    begin, as with a number that another one has."""
     with contextlib.ExitStack() as running:
         for _ in range(_ATTEMPTS):
             with contextlib.suppress(TimeoutError):
@@ -107,15 +106,23 @@ def desktop(screen: str = "1472x920x24") -> Iterator[Desktop]:
 
 @contextlib.contextmanager
 def _started(screen: str) -> Iterator[Desktop]:
-    """Raises TimeoutError."""
+    """Raises TimeoutError.
+
+    The server does not choose its number: it would take one that has just become free, whose last
+    server takes the socket of that number along as it ends.
+    """
+    made = Desktop(f":{1000 + (os.getpid() * 10 + next(_COUNT)) % 50_000}")
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", screen, "-nolisten", "tcp"]
+    command = ["Xvfb", made.display, "-displayfd", str(write), "-screen", "0", screen]
     with contextlib.ExitStack() as undo:
-        server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+        server = subprocess.Popen(
+            [*command, "-nolisten", "tcp"], pass_fds=[write], stderr=subprocess.DEVNULL
+        )
         undo.callback(_end, server)
         os.close(write)
         undo.callback(os.close, read)
-        made = Desktop(f":{os.read(read, 16).decode().strip()}")
+        if not os.read(read, 16):
+            raise TimeoutError(f"no server for the screen {made.display}")
         manager = subprocess.Popen(
             ["openbox"],
             env=made.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
