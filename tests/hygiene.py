@@ -1,9 +1,10 @@
 """A pytest plugin: a test fails that takes too long or leaves something behind.
 
 Left behind means: an asyncio task, an active Qt timer, a window, a running thread, a message of
-Qt, a log record of WARNING or above that the test did not ask `caplog` for. Resources of wider
-fixtures (module, session) are older than the test and not counted. When a test fails by itself,
-its leaks are cleaned up without a word, for they are a consequence.
+Qt, another language of numbers and dates, a log record of WARNING or above that the test did not
+ask `caplog` for. Resources of wider fixtures (module, session) are older than the test and not
+counted. When a test fails by itself, its leaks are cleaned up without a word, for they are a
+consequence.
 
 `@pytest.mark.time_limit(seconds)` replaces the limit of 120 s.
 """
@@ -220,10 +221,11 @@ def _new_threads(before: set[threading.Thread]) -> list[threading.Thread]:
 
 
 class _Qt:
-    """The windows that Qt has now, and what it has more at the end of the test."""
+    """The windows and the language that Qt has now, and what is other at the end of the test."""
 
     def __init__(self) -> None:
         self._windows = set(_windows())
+        self._language = _language()
 
     def leaks(self) -> list[str]:
         """Name what is left, and end it, so that one test does not spoil the next."""
@@ -234,6 +236,7 @@ class _Qt:
         busy = _busy_objects()
         left = [f"{_described(window)} still open" for window in windows]
         left += [f"{_described(item)} still active" for item in busy if item not in windows]
+        left += _language_set_back(self._language)
         for window in windows:
             window.hide()  # closing runs code of the program, without the loop that it needs
             window.deleteLater()
@@ -252,6 +255,20 @@ def _windows() -> list[Any]:
     widgets = sys.modules.get("PySide6.QtWidgets")
     application = widgets.QApplication.instance() if widgets else None
     return application.topLevelWidgets() if application else []
+
+
+def _language() -> Any:
+    """The QLocale in which the program writes numbers and dates."""
+    core = sys.modules.get("PySide6.QtCore")
+    return core.QLocale() if core else None
+
+
+def _language_set_back(before: Any) -> list[str]:
+    now, before = _language(), before or type(_language()).system()
+    if now == before:
+        return []
+    now.setDefault(before)
+    return [f"numbers and dates as in {now.name()}"]
 
 
 def _busy_objects() -> list[Any]:

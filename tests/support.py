@@ -73,3 +73,16 @@ def at_once(work: Callable[[int], None], threads: int = 4) -> None:
                 done.result()
     finally:
         sys.setswitchinterval(usual)
+
+
+@contextmanager
+def writing_numbers_as(language: str) -> Iterator[None]:
+    """As the program does where the system speaks this one, such as `de_DE`."""
+    from PySide6.QtCore import QLocale
+
+    before = QLocale()
+    QLocale.setDefault(QLocale(language))
+    try:
+        yield
+    finally:
+        QLocale.setDefault(before)

@@ -15,7 +15,7 @@ import asyncio, logging, sys, threading, time
 from tests import hygiene
 from concurrent.futures import ThreadPoolExecutor
 import pytest
-from PySide6.QtCore import QMimeData, QObject, QThread, QTimer, qWarning
+from PySide6.QtCore import QLocale, QMimeData, QObject, QThread, QTimer, qWarning
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -90,6 +90,15 @@ def test_qthread(qapp):
 def test_qt_message(qapp):
     qWarning("stray message")
 
+def test_language(qapp):
+    QLocale.setDefault(QLocale("de_DE"))
+
+def test_language_that_is_set_back(qapp):
+    before = QLocale()
+    assert before.name() != "de_DE"
+    QLocale.setDefault(QLocale("de_DE"))
+    QLocale.setDefault(before)
+
 @pytest.fixture
 def speaks_late(qapp):
     yield
@@ -162,6 +171,7 @@ _EXPECTED = {
     "test_thread": "forgotten thread",
     "test_executor": "forgotten thread",
     "test_qthread": "forgotten thread",
+    "test_language": "numbers and dates as in de_DE",
     "test_qt_message": "stray message",
     "test_qt_message_of_fixture": "stray message",
     "test_log": "stray record",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.ui.controls import Badge
 from gemini_desktop.ui.library.words import relative_time
 from gemini_desktop.ui.status_line import Figures, StatusLine
+from tests.support import writing_numbers_as
 
 SECOND_NS = 1_000_000_000
 NOW = 1_790_000_000 * SECOND_NS
@@ -19,12 +19,10 @@ NOW = 1_790_000_000 * SECOND_NS
 
 @pytest.fixture
 def line(qtbot: QtBot, qapp: QApplication) -> Iterator[StatusLine]:
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-    line = StatusLine()
-    yield line
-    line.deleteLater()
-    QLocale.setDefault(before)
+    with writing_numbers_as("en_US"):
+        line = StatusLine()
+        yield line
+        line.deleteLater()
 
 
 def test_it_begins_ready(line: StatusLine) -> None:
@@ -74,8 +72,8 @@ def test_all_figures(line: StatusLine) -> None:
 
 
 def test_german_numbers(line: StatusLine) -> None:
-    QLocale.setDefault(QLocale(QLocale.Language.German))
-    line.show_figures(Figures(first_token_s=1.5, output_tokens=12345))
+    with writing_numbers_as("de_DE"):
+        line.show_figures(Figures(first_token_s=1.5, output_tokens=12345))
     assert line.text == "Ready · first token 1,50 s · 12.345 out"
 
 

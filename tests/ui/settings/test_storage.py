@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.session.storage import Usage
 from gemini_desktop.ui.settings.storage import CAPS, GB, Storage
+from tests.support import writing_numbers_as
 
 USAGE = Usage(captures=2 * GB, media=300_000_000, library=5_000_000, search=1000, spare=4096)
 
@@ -86,8 +87,7 @@ def test_a_limit_of_ones_own_is_typed(group: Storage) -> None:
 
 def test_the_example_of_a_limit_can_be_typed_as_it_stands(qtbot: QtBot) -> None:
     """A number is read as the user's system writes it, so it is to be shown so."""
-    QLocale.setDefault(QLocale(QLocale.Language.German, QLocale.Country.Germany))
-    try:
+    with writing_numbers_as("de_DE"):
         group = Storage()
         qtbot.addWidget(group)
         example = group.own.placeholderText().split()[-1]
@@ -99,8 +99,6 @@ def test_the_example_of_a_limit_can_be_typed_as_it_stands(qtbot: QtBot) -> None:
         group.own.setText(example)
         group.own.editingFinished.emit()
         assert (seen, group.own_field.error) == ([2_500_000_000], "")
-    finally:
-        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
 
 
 def test_every_button_asks_for_one_thing_and_says_what_it_does(group: Storage) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from gemini_desktop.ui.inspector.captures import capture_words
 from gemini_desktop.ui.inspector.captures.captures_model import CapturesModel
+from tests.support import writing_numbers_as
 from tests.ui.inspector.captures.entries import entry
 
 HOUR_NS = 3_600_000_000_000
@@ -19,10 +20,8 @@ HOUR_NS = 3_600_000_000_000
 @pytest.fixture(autouse=True)
 def _english(qapp: object) -> Iterator[None]:
     del qapp
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-    yield
-    QLocale.setDefault(before)
+    with writing_numbers_as("en_US"):
+        yield
 
 
 def prompts(model: CapturesModel) -> list[str]:
